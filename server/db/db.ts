@@ -1,0 +1,126 @@
+import pg from 'pg';
+import type { Sql } from 'sql-template-tag';
+
+// int8 arrives as text by default; every int8 we keep (log positions, sizes, counts) is far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// Instants travel as ISO text everywhere (rows, shapes, screens); a Date would lose the text form we compare.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
+
+/** One open transaction. Build statements with the `sql` tag of `sql-template-tag`: values are always bound. */
+export type Tx = {
+  /** Runs a statement and returns its rows. */
+  many<Row extends object>(statement: Sql): Promise<Row[]>;
+  /** Runs a statement and returns its first row, or undefined. */
+  one<Row extends object>(statement: Sql): Promise<Row | undefined>;
+  /** Runs a statement and returns how many rows it touched. */
+  run(statement: Sql): Promise<number>;
+};
+
+/** The three identities work can run under. None of them can bypass row-level security. */
+export type Identity =
+  | { as: 'person'; personId: string }
+  | { as: 'system' }
+  /** The projection's reader: shapes, the log, mutation outcomes. */
+  | { as: 'sync' };
+
+export type Db = {
+  /** Runs `work` in one transaction under an identity; commits when it resolves, rolls back when it throws. */
+  tx<T>(
+    identity: Identity,
+    work: (tx: Tx) => Promise<T>,
+    options?: { isolation?: 'repeatable read' },
+  ): Promise<T>;
+  /**
+   * Listens on a channel over a connection of its own, reconnecting when it drops.
+   * @param onReconnect called after a reconnect, because notifications sent meanwhile are lost
+   * @returns a function that stops listening
+   */
+  listen(
+    channel: string,
+    onPayload: (payload: string) => void,
+    onReconnect?: () => void,
+  ): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+};
+
+const ROLE = { person: 'pillarbox_app', system: 'pillarbox_system', sync: 'pillarbox_sync' } as const;
+
+/** @param url a postgres:// URL, or a libpq-style URL naming a Unix socket folder (`postgres://user@/db?host=/folder`) */
+export function createDb(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Db {
+  const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20 });
+  // An idle connection that drops (a restarted Postgres) must not end the process; the next query reconnects.
+  pool.on('error', (error) => options.onError?.(error));
+  const listeners = new Set<() => Promise<void>>();
+
+  return {
+    async tx(identity, work, { isolation } = {}) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query(isolation ? `begin isolation level ${isolation}` : 'begin');
+        await client.query(`set local role ${ROLE[identity.as]}`);
+        await client.query("select set_config('app.person_id', $1, true)", [
+          identity.as === 'person' ? identity.personId : '',
+        ]);
+        const result = await work(txOver(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((rollbackError: Error) => {
+          broken = rollbackError;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+
+    async listen(channel, onPayload, onReconnect) {
+      let stopped = false;
+      let client: pg.Client | undefined;
+      const open = async () => {
+        const next = new pg.Client({ connectionString: url, keepAlive: true });
+        next.on('notification', (message) => onPayload(message.payload ?? ''));
+        next.on('error', (error) => options.onError?.(error));
+        next.once('end', () => void reopen());
+        await next.connect();
+        await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+        client = next;
+      };
+      const reopen = async () => {
+        for (let delay = 50; !stopped; delay = Math.min(delay * 2, 2000)) {
+          await new Promise((resolve) => setTimeout(resolve, delay));
+          if (stopped) return;
+          try {
+            await open();
+            onReconnect?.();
+            return;
+          } catch (error) {
+            options.onError?.(error as Error);
+          }
+        }
+      };
+      await open();
+      const stop = async () => {
+        stopped = true;
+        listeners.delete(stop);
+        await client?.end().catch(() => undefined);
+      };
+      listeners.add(stop);
+      return stop;
+    },
+
+    async close() {
+      await Promise.all([...listeners].map((stop) => stop()));
+      await pool.end();
+    },
+  };
+}
+
+function txOver(client: pg.PoolClient): Tx {
+  return {
+    many: async <Row extends object>(statement: Sql) => (await client.query<Row>(statement)).rows,
+    one: async <Row extends object>(statement: Sql) => (await client.query<Row>(statement)).rows[0],
+    run: async (statement) => (await client.query(statement)).rowCount ?? 0,
+  };
+}
