@@ -10,7 +10,11 @@ export class AppError extends Error {
   /** Plain facts for the sentence and for programs (never a secret). */
   readonly details: Record<string, unknown>;
 
-  constructor(code: string, message: string, options: { status?: number; details?: Record<string, unknown> } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; details?: Record<string, unknown> } = {},
+  ) {
     super(message);
     this.code = code;
     this.status = options.status ?? 400;

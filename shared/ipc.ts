@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import type { ErrorBody } from './errors.ts';
+import { PLATFORMS, type Role } from './kinds/index.ts';
+import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
+import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
+
+/**
+ * The one contract between the renderer and the desktop core, carried by Electron's IPC or the browser host's
+ * WebSocket. `handle()` (main/ipc/handle.ts) checks the sender, then the arguments against these schemas, then wraps
+ * the result as ok or error. Nothing secret ever comes back through it.
+ */
+
+const mutationName = z.custom<MutationName>((name) => typeof name === 'string' && isMutationName(name));
+const credentials = z.object({ email: z.email().max(320), password: z.string().min(1).max(1000) });
+
+/** Arguments of every method. */
+export const methods = {
+  /** Writes one or several mutations in one local transaction: all or none. */
+  mutate: z.object({
+    mutations: z
+      .array(z.object({ name: mutationName, args: z.unknown() }))
+      .min(1)
+      .max(10_000),
+  }),
+
+  'session.signUp': credentials.extend({ name: z.string().max(200) }),
+  'session.signIn': credentials,
+  /** Signs in through the system's browser (PKCE, loopback redirect). */
+  'session.signInWithBrowser': z.object({}),
+  'session.signOut': z.object({}),
+  /** Gives each local brand made before the account to an organization; null keeps it local for now. */
+  'session.adopt': z.object({
+    brands: z.array(z.object({ brandId: z.uuid(), organizationId: z.uuid().nullable() })),
+  }),
+  /** Points this desktop at another server, before signing in. */
+  'session.setServer': z.object({ url: z.url() }),
+
+  'invitations.create': z.object({
+    brandId: z.uuid(),
+    email: z.email().nullable(),
+    role: z.enum(['admin', 'manager', 'member']),
+  }),
+  'invitations.list': z.object({ brandId: z.uuid() }),
+  'invitations.revoke': z.object({ id: z.uuid() }),
+  /** Accepts an invitation by its link or token. */
+  'invitations.accept': z.object({ link: z.string().min(1).max(2000) }),
+
+  /** Connects an account. `holder` decides who keeps the secret: this device's keychain or the server. */
+  'connections.connect': z.object({
+    brandId: z.uuid(),
+    platform: z.enum(PLATFORMS),
+    holder: z.enum(['device', 'server']),
+    handle: z.string().min(1).max(300),
+    secret: z.string().max(1000), // an app password; sandbox takes none
+    serviceUrl: z.url().nullable(),
+  }),
+  /** Gives a device-held account to the server, so that posts go out with the lid closed; the device forgets its copy. */
+  'connections.handOver': z.object({ connectionId: z.uuid() }),
+  /** New secret for an account that was signed out; the holder stays. */
+  'connections.reconnect': z.object({ connectionId: z.uuid(), secret: z.string().max(1000) }),
+
+  /** Sends one post to one connection now: by this device where it holds the account, else by the server. */
+  'publish.now': z.object({ postId: z.uuid(), connectionId: z.uuid() }),
+  /** Settles a publication whose outcome nobody could find out, or that was missed. */
+  'publish.resolve': z.object({
+    publicationId: z.uuid(),
+    answer: z.enum(['published', 'not_published', 'send_now', 'cancel']),
+  }),
+  /** Asks the platforms for new comments now. */
+  'comments.refresh': z.object({ brandId: z.uuid() }),
+
+  /** Reads a spreadsheet's bytes (base64) and says what would be made; writes nothing. */
+  'import.preview': z.object({
+    brandId: z.uuid(),
+    fileName: z.string().max(500),
+    bytes: z.base64().max(7_500_000),
+    dateOrder: z.enum(['auto', 'dmy', 'mdy', 'ymd']),
+  }),
+
+  'sync.retry': z.object({ uuid: z.uuid() }),
+  'sync.discard': z.object({ uuid: z.uuid() }),
+  /** Sends and fetches now instead of waiting. */
+  'sync.now': z.object({}),
+
+  /** Opens a web address in the system's browser; https, and http on this machine, only. */
+  'host.openExternal': z.object({ url: z.url() }),
+  /** UI state that survives a restart (last view, last brand, theme); small JSON. */
+  'settings.set': z.object({ key: z.string().max(80), value: z.json() }),
+} as const;
+
+export type MethodName = keyof typeof methods;
+
+export type InvitationView = {
+  id: string;
+  brand_id: string;
+  email: string | null;
+  role: Role;
+  created_at: string;
+  expires_at: string;
+  accepted_at: string | null;
+};
+
+/** One row of a spreadsheet as it would become a post, or why it cannot. Lines and columns count from 1. */
+export type ImportPreview = {
+  rows: {
+    line: number;
+    title: string;
+    caption: string;
+    wallTime: string | null;
+    timeZone: string;
+    pillar: string | null;
+  }[];
+  issues: {
+    line: number;
+    column: number | null;
+    columnName: string | null;
+    code: string;
+    message: string;
+    value: string | null;
+  }[];
+  /** New pillars that importing would make. */
+  newPillars: string[];
+  dateOrder: 'dmy' | 'mdy' | 'ymd';
+  delimiter: string;
+  /** Mutations that make all of it, to be passed to `mutate` as they are; empty while there are issues. */
+  mutations: { name: MutationName; args: unknown }[];
+};
+
+export type MethodResults = {
+  mutate: { uuids: string[] };
+  'session.signUp': null;
+  'session.signIn': null;
+  'session.signInWithBrowser': null;
+  'session.signOut': { kept: number }; // writes that still wait and stay in this account's file
+  'session.adopt': null;
+  'session.setServer': null;
+  'invitations.create': { invitation: InvitationView; link: string };
+  'invitations.list': InvitationView[];
+  'invitations.revoke': null;
+  'invitations.accept': { brandId: string };
+  'connections.connect': { connectionId: string };
+  'connections.handOver': null;
+  'connections.reconnect': null;
+  'publish.now': null;
+  'publish.resolve': null;
+  'comments.refresh': null;
+  'import.preview': ImportPreview;
+  'sync.retry': null;
+  'sync.discard': null;
+  'sync.now': null;
+  'host.openExternal': null;
+  'settings.set': null;
+};
+
+/** What is always on screen: who, where, and whether everything is safe. Pushed whole when it changes. */
+export type AppState = {
+  host: 'electron' | 'browser';
+  serverUrl: string;
+  deviceId: string;
+  session:
+    | { state: 'none' }
+    /** `expired`: signed in here before, the server wants the password again; everything stays usable. */
+    | { state: 'signed_in' | 'expired'; personId: string; email: string; name: string };
+  /** Local brands that wait to be given to an organization, after signing in. */
+  toAdopt: { id: string; name: string }[];
+  /** Where secrets live: the OS keychain, or this session's memory only because there is none. */
+  keychain: 'keychain' | 'session_only';
+  sync: SyncState;
+  /**
+   * May the lid be closed? `yes`: everything is on a server that is another machine. `this_computer`: the server runs
+   * here. `waiting`: writes have not arrived yet. `no_account`/`device_held`: nobody else could publish.
+   */
+  lid: {
+    answer: 'yes' | 'this_computer' | 'waiting' | 'no_account' | 'device_held' | 'nothing_planned';
+    waiting: number;
+  };
+  settings: Record<string, unknown>;
+};
+
+export type SyncState = {
+  /** `local`: no account. The rest is what the indicator says. */
+  status:
+    | 'local'
+    | 'offline'
+    | 'syncing'
+    | 'waiting'
+    | 'failed'
+    | 'up_to_date'
+    | 'paused_sign_in'
+    | 'must_update';
+  waiting: number;
+  failed: FailedWrite[];
+  lastSyncedAt: string | null;
+  /** Rows this version could not read; kept aside. */
+  setAside: number;
+  /** Why the server cannot be reached or refuses, when it does. */
+  problem: ErrorBody | null;
+};
+
+/** A write the server refused; the person's words are kept in `args`. */
+export type FailedWrite = {
+  uuid: string;
+  name: string;
+  args: unknown;
+  code: string;
+  message: string;
+  madeAt: string;
+};
+
+/** Subscriptions: a live query, the app's state, or small events. */
+export const subscriptions = {
+  query: z.discriminatedUnion(
+    'name',
+    (Object.keys(queryArgs) as QueryName[]).map((name) =>
+      z.object({ name: z.literal(name), args: queryArgs[name] }),
+    ) as unknown as [z.ZodObject<{ name: z.ZodLiteral<QueryName>; args: z.ZodType }>],
+  ),
+  state: z.object({}),
+} as const;
+export type SubscriptionName = keyof typeof subscriptions;
+
+/**
+ * What the preload bridge (or the browser host's) puts on `window.pillarbox`. Both carriers move JSON values only.
+ * A subscription first delivers the present value, then every change, and goes on by itself after a reconnect.
+ */
+export type DesktopApi = {
+  invoke(method: string, args: unknown): Promise<Answer>;
+  subscribe(name: string, args: unknown, onMessage: (message: Answer) => void): () => void;
+};
+export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorBody };
+
+/** The typed face of DesktopApi that the renderer uses (renderer/app/desktop.ts). */
+export type Desktop = {
+  invoke<M extends MethodName>(method: M, args: z.infer<(typeof methods)[M]>): Promise<MethodResults[M]>;
+  mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<void>;
+  query<N extends QueryName>(
+    name: N,
+    args: QueryArgs<N>,
+    onResult: (result: QueryResult<N>) => void,
+  ): () => void;
+  state(onState: (state: AppState) => void): () => void;
+};

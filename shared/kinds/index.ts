@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { c, defineKind } from './define.ts';
+
+export const ROLES = ['owner', 'admin', 'manager', 'member'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const PLATFORMS = ['bluesky', 'sandbox'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** Life of one publication; server-owned. `published` and `by_hand` are final and immutable. */
+export const PUBLICATION_STATES = [
+  'waiting', // due, but something is missing; error_code says what
+  'publishing',
+  'retrying', // a failed try that will be made again by itself
+  'published',
+  'failed', // needs a person
+  'unknown', // the answer was lost and the platform has not been asked yet, or cannot be
+  'cancelled',
+  'missed', // due longer ago than the brand's grace allows
+  'by_hand',
+] as const;
+export type PublicationState = (typeof PUBLICATION_STATES)[number];
+
+/** What a person, or nobody, can do about a failure. */
+export const FAILURE_CLASSES = ['retry', 'reconnect', 'fix_content', 'wait', 'give_up'] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** A weekly slot: ISO weekday (1 is Monday) and wall time `HH:MM` in the schedule's zone. */
+export const slotSchema = z.object({
+  weekday: z.int().min(1).max(7),
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+});
+export type Slot = z.infer<typeof slotSchema>;
+
+/** Who and when; on every row a mutator writes. `version` grows by one with every accepted write. */
+const stamps = { created_at: c.instant(), updated_at: c.instant(), version: c.integer() };
+
+export const kinds = {
+  // --- person:<id>: what this person may see -------------------------------------------------
+  person: defineKind('person', 'people', 'person', { id: c.uuid(), email: c.text(320), name: c.text(200) }),
+  organization: defineKind('organization', 'organizations', 'person', {
+    id: c.uuid(),
+    name: c.text(200),
+    personal: c.boolean(),
+    role: c.oneOf(ROLES),
+  }),
+  /** One per brand this person may open; id is the brand's. Its disappearance is what revokes a brand on a device. */
+  access: defineKind('access', 'accesses', 'person', {
+    id: c.uuid(),
+    organization_id: c.uuid(),
+    organization_name: c.text(200),
+    brand_name: c.text(200),
+    role: c.oneOf(ROLES),
+  }),
+
+  // --- brand:<id>:planning -----------------------------------------------------------------
+  brand: defineKind('brand', 'brands', 'planning', {
+    id: c.uuid(),
+    organization_id: c.uuidOrNull(), // null only before an account
+    name: c.text(200),
+    time_zone: c.timeZone(),
+    week_starts_on: c.integer(), // ISO weekday, 1 or 7 (or 6)
+    grace_minutes: c.integer(), // later than this after its time, a post is missed instead of sent
+    ...stamps,
+  }),
+  /** A person with access to this brand; id is `<brand>:<person>`. */
+  member: defineKind('member', 'members', 'planning', {
+    id: c.text(80),
+    brand_id: c.uuid(),
+    person_id: c.uuid(),
+    name: c.text(200),
+    email: c.text(320),
+    role: c.oneOf(ROLES),
+  }),
+  pillar: defineKind('pillar', 'pillars', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    name: c.text(200),
+    description: c.text(),
+    color: c.integer(), // 1-8, an index into the pillar palette
+    position: c.integer(),
+    share: c.integerOrNull(), // wished share of the calendar, percent
+    ...stamps,
+  }),
+  schedule: defineKind('schedule', 'schedules', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    name: c.text(200),
+    time_zone: c.timeZone(),
+    slots: c.json(z.array(slotSchema).max(200)),
+    paused: c.boolean(),
+    ...stamps,
+  }),
+  post: defineKind('post', 'posts', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    pillar_id: c.uuidOrNull(),
+    title: c.text(500),
+    caption: c.text(100_000),
+    notes: c.text(100_000),
+    hashtags: c.json(z.array(z.string().max(200)).max(100)),
+    link: c.textOrNull(2000),
+    status: c.oneOf(['draft', 'scheduled']),
+    scheduled_at: c.instantOrNull(), // the instant, derived from wall_time and time_zone
+    wall_time: c.wallTimeOrNull(),
+    time_zone: c.timeZoneOrNull(),
+    schedule_id: c.uuidOrNull(), // the schedule whose slot this fills, if any
+    slot_key: c.textOrNull(120), // `<schedule>@<slot wall time>`; unique in a brand while the post stands
+    created_by: c.textOrNull(80), // person id; null for one made before an account
+    ...stamps,
+  }),
+  /** A post goes to this connection. id is uuid v5 of post and connection, so two devices mean the same one. */
+  target: defineKind('target', 'targets', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuid(),
+    text: c.textOrNull(100_000), // this channel's own words; null follows the caption
+    ...stamps,
+  }),
+  connection: defineKind('connection', 'connections', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    platform: c.oneOf(PLATFORMS),
+    /** Exactly one holder of the account's secrets: this device's keychain or the server's vault. */
+    holder: c.oneOf(['device', 'server']),
+    device_id: c.textOrNull(80), // which device, when a device holds it
+    handle: c.text(300),
+    display_name: c.text(300),
+    remote_account_id: c.text(300), // the platform's id (a DID, a number)
+    service_url: c.textOrNull(2000), // where the account lives (a PDS); null where the platform has one host
+    status: c.oneOf(['connected', 'reconnect']),
+    status_code: c.textOrNull(80),
+    ...stamps,
+  }),
+  /** One outgoing thing: a post to one connection, or a reply. Written by the server, or by the device that holds the connection. */
+  publication: defineKind('publication', 'publications', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    subject: c.oneOf(['target', 'reply']),
+    subject_id: c.uuid(),
+    post_id: c.uuidOrNull(),
+    connection_id: c.uuid(),
+    occurrence: c.text(40), // `once`, or a recurring post's original wall time
+    state: c.oneOf(PUBLICATION_STATES),
+    due_at: c.instant(),
+    published_at: c.instantOrNull(),
+    late_ms: c.integerOrNull(), // published_at minus due_at
+    remote_id: c.textOrNull(2000),
+    url: c.textOrNull(2000),
+    tries: c.integer(),
+    next_try_at: c.instantOrNull(),
+    error_code: c.textOrNull(80),
+    error_class: c.oneOf([...FAILURE_CLASSES, 'none']),
+    error_message: c.textOrNull(2000), // the platform's words, redacted
+    updated_at: c.instant(),
+  }),
+  /** Something the server decided that a person should know: `edit_beat_delete`, `slot_moved`, ... */
+  notice: defineKind('notice', 'notices', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    code: c.text(80),
+    params: c.json(z.record(z.string(), z.string())),
+    about_kind: c.text(40),
+    about_id: c.uuid(),
+    created_at: c.instant(),
+  }),
+
+  // --- brand:<id>:engagement ----------------------------------------------------------------
+  /** id is uuid v5 of connection and remote id, so that whoever collects it first makes the same row. */
+  comment: defineKind('comment', 'comments', 'engagement', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    connection_id: c.uuid(),
+    post_id: c.uuidOrNull(),
+    remote_id: c.text(2000),
+    parent_remote_id: c.textOrNull(2000),
+    url: c.textOrNull(2000),
+    author_name: c.text(300),
+    author_handle: c.text(300),
+    text: c.text(100_000),
+    commented_at: c.instant(),
+    status: c.oneOf(['open', 'done']),
+    assigned_to: c.uuidOrNull(), // a person
+    ...stamps,
+  }),
+  reply: defineKind('reply', 'replies', 'engagement', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    comment_id: c.uuid(),
+    connection_id: c.uuid(),
+    text: c.text(100_000),
+    created_by: c.textOrNull(80),
+    ...stamps,
+  }),
+} as const;
+
+export type Kinds = typeof kinds;
+export type KindName = keyof Kinds;
+export type Row<K extends KindName> = Kinds[K] extends { schema: z.ZodType<infer T> } ? T : never;
+
+export const kindNames = Object.keys(kinds) as KindName[];
+export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);

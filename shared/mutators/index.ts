@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { brandCreate, brandEdit } from './brand.ts';
+import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
+import { connectionAdd, connectionRemove, connectionReport } from './connection.ts';
+import type { Mutation } from './define.ts';
+import { noticeDismiss } from './notice.ts';
+import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
+import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
+import { publicationRecord } from './publication.ts';
+import { scheduleCreate, scheduleDelete, scheduleEdit } from './schedule.ts';
+import { targetAdd, targetEdit, targetRemove } from './target.ts';
+
+/** Every write a desktop can make, by name. */
+export const mutations = {
+  'brand.create': brandCreate,
+  'brand.edit': brandEdit,
+  'pillar.create': pillarCreate,
+  'pillar.edit': pillarEdit,
+  'pillar.delete': pillarDelete,
+  'schedule.create': scheduleCreate,
+  'schedule.edit': scheduleEdit,
+  'schedule.delete': scheduleDelete,
+  'post.create': postCreate,
+  'post.edit': postEdit,
+  'post.schedule': postSchedule,
+  'post.unschedule': postUnschedule,
+  'post.delete': postDelete,
+  'post.restore': postRestore,
+  'target.add': targetAdd,
+  'target.edit': targetEdit,
+  'target.remove': targetRemove,
+  'connection.add': connectionAdd,
+  'connection.report': connectionReport,
+  'connection.remove': connectionRemove,
+  'publication.record': publicationRecord,
+  'comment.collect': commentCollect,
+  'comment.setStatus': commentSetStatus,
+  'comment.assign': commentAssign,
+  'comment.reply': commentReply,
+  'notice.dismiss': noticeDismiss,
+} as const;
+
+export type Mutations = typeof mutations;
+export type MutationName = keyof Mutations;
+export type MutationArgs<N extends MutationName> = Mutations[N] extends { args: z.ZodType<infer A> }
+  ? A
+  : never;
+
+export const isMutationName = (name: string): name is MutationName => Object.hasOwn(mutations, name);
+
+/** The mutation by that name, its arguments' type forgotten: for code that runs whatever came, after `args.parse`. */
+export const mutationNamed = (name: MutationName) => mutations[name] as unknown as Mutation;

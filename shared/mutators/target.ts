@@ -1,0 +1,64 @@
+import { v5 as uuidv5 } from 'uuid';
+import { z } from 'zod';
+import { kinds } from '../kinds/index.ts';
+import { planningScope } from '../scopes.ts';
+import { changed, defineMutation, del, made, need, put, sameBrand } from './define.ts';
+
+const { brand_id, post_id, connection_id, text } = kinds.target.columns;
+const named = z.object({
+  brand_id: brand_id.schema,
+  post_id: post_id.schema,
+  connection_id: connection_id.schema,
+});
+
+const NAMESPACE = 'b0c9a4f2-63a5-4c8e-9a63-0d7f6f2c1e55';
+
+/** The one id of "this post to this connection", whoever makes it. */
+export const targetId = (postId: string, connectionId: string) =>
+  uuidv5(`${postId}/${connectionId}`, NAMESPACE);
+
+export const targetAdd = defineMutation({
+  name: 'target.add',
+  args: named.extend({ text: text.schema }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'target', id: targetId(args.post_id, args.connection_id) },
+    { kind: 'post', id: args.post_id },
+    { kind: 'connection', id: args.connection_id },
+  ],
+  apply(rows, args, ctx) {
+    const id = targetId(args.post_id, args.connection_id);
+    if (rows.get('target', id)) return { writes: [] }; // added on two devices: one target
+    sameBrand(need(rows, 'post', args.post_id), args.brand_id);
+    sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
+    return { writes: [put('target', { id, ...args, ...made(ctx) })] };
+  },
+});
+
+export const targetEdit = defineMutation({
+  name: 'target.edit',
+  args: named.extend({ text: text.schema }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [{ kind: 'target', id: targetId(args.post_id, args.connection_id) }],
+  apply(rows, args, ctx) {
+    const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
+    sameBrand(row, args.brand_id);
+    return { writes: [put('target', changed(row, { text: args.text }, ctx))] };
+  },
+});
+
+export const targetRemove = defineMutation({
+  name: 'target.remove',
+  args: named,
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [{ kind: 'target', id: targetId(args.post_id, args.connection_id) }],
+  apply(rows, args) {
+    const row = rows.get('target', targetId(args.post_id, args.connection_id));
+    if (!row) return { writes: [] };
+    sameBrand(row, args.brand_id);
+    return { writes: [del('target', row.id)] };
+  },
+});

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Row } from './kinds/index.ts';
+
+/**
+ * Live queries: what screens read from the replica. Each is a plain indexed SQL read in main/queries; it runs again
+ * when a commit touches one of its kinds.
+ */
+const brand = z.object({ brandId: z.uuid() });
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+export const queryArgs = {
+  /** Every brand on this device with what this person may do in it. */
+  brands: z.object({}),
+  organizations: z.object({}),
+  pillars: brand,
+  schedules: brand,
+  connections: brand,
+  members: brand,
+  notices: brand,
+  /** Posts whose instant falls on these days in the given zone, both inclusive, with their targets and publications. */
+  calendar: brand.extend({ from: date, to: date, timeZone: z.string() }),
+  /** Posts without a date, newest first. */
+  drafts: brand,
+  /** One post with everything the composer shows; null when it is gone. */
+  post: z.object({ id: z.uuid() }),
+  /** Slots already taken by standing posts from an instant on (keys as in post.slot_key). */
+  takenSlots: brand.extend({ from: z.string() }),
+  /** Publications of a brand, newest due first, at most `limit`. */
+  publications: brand.extend({ limit: z.int().min(1).max(500) }),
+  /** Comments, open first, then newest first, with their replies. */
+  comments: brand.extend({ status: z.enum(['open', 'done', 'all']), limit: z.int().min(1).max(500) }),
+  /** Counts for the first week's guide and Today. */
+  overview: brand,
+} as const;
+
+export type QueryName = keyof typeof queryArgs;
+export type QueryArgs<N extends QueryName> = z.infer<(typeof queryArgs)[N]>;
+
+export type TargetView = Row<'target'> & {
+  connection: Row<'connection'> | null;
+  publication: Row<'publication'> | null;
+};
+export type PostView = Row<'post'> & {
+  pillar: Row<'pillar'> | null;
+  targets: TargetView[];
+  /** True while an edit of this post waits to be accepted by the server. */
+  pending: boolean;
+};
+export type CommentView = Row<'comment'> & {
+  connection: Row<'connection'> | null;
+  post_title: string | null;
+  replies: (Row<'reply'> & { publication: Row<'publication'> | null; pending: boolean })[];
+  pending: boolean;
+};
+
+export type QueryResults = {
+  brands: (Row<'brand'> & { role: Row<'access'>['role']; organization_name: string | null })[];
+  organizations: Row<'organization'>[];
+  pillars: Row<'pillar'>[];
+  schedules: Row<'schedule'>[];
+  connections: Row<'connection'>[];
+  members: Row<'member'>[];
+  notices: Row<'notice'>[];
+  calendar: PostView[];
+  drafts: PostView[];
+  post: PostView | null;
+  takenSlots: string[];
+  publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
+  comments: CommentView[];
+  overview: {
+    pillars: number;
+    schedules: number;
+    connections: number;
+    drafts: number;
+    scheduled: number;
+    openComments: number;
+    failed: number;
+    next: PostView | null;
+  };
+};
+export type QueryResult<N extends QueryName> = QueryResults[N];
