@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{shared,renderer,preload,scripts}/**/*.test.{ts,tsx,mjs}'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['{server,main,tests}/**/*.test.ts'],
+          exclude: ['tests/e2e/**', 'tests/pds/**', '**/node_modules/**'],
+          globalSetup: ['tests/support/engines.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
