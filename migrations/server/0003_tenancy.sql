@@ -90,10 +90,13 @@ create function app.in_organization(organization uuid) returns boolean language 
                     where m.person_id = app.person_id() and m.organization_id = organization)
   $$;
 
--- The two definer functions read behind the policies, so their owner must be a role the policies let through.
+-- The definer functions read behind the policies, so their owner must be a role the policies let through.
+-- (A new owner needs CREATE on the schema for the moment of the change.)
+grant create on schema app to pillarbox_system;
 alter function app.role_of(uuid, uuid) owner to pillarbox_system;
 alter function app.organization_role_of(uuid, uuid) owner to pillarbox_system;
 alter function app.in_organization(uuid) owner to pillarbox_system;
+revoke create on schema app from pillarbox_system;
 
 do $$
 declare t text;

@@ -14,6 +14,8 @@ export type Tx = {
   one<Row extends object>(statement: Sql): Promise<Row | undefined>;
   /** Runs a statement and returns how many rows it touched. */
   run(statement: Sql): Promise<number>;
+  /** Goes on under another identity within this transaction. Data written before keeps its own checks. */
+  become(identity: Identity): Promise<void>;
 };
 
 /** The three identities work can run under. None of them can bypass row-level security. */
@@ -58,11 +60,9 @@ export function createDb(url: string, options: { max?: number; onError?: (error:
       let broken: Error | undefined;
       try {
         await client.query(isolation ? `begin isolation level ${isolation}` : 'begin');
-        await client.query(`set local role ${ROLE[identity.as]}`);
-        await client.query("select set_config('app.person_id', $1, true)", [
-          identity.as === 'person' ? identity.personId : '',
-        ]);
-        const result = await work(txOver(client));
+        const tx = txOver(client);
+        await tx.become(identity);
+        const result = await work(tx);
         await client.query('commit');
         return result;
       } catch (error) {
@@ -122,5 +122,11 @@ function txOver(client: pg.PoolClient): Tx {
     many: async <Row extends object>(statement: Sql) => (await client.query<Row>(statement)).rows,
     one: async <Row extends object>(statement: Sql) => (await client.query<Row>(statement)).rows[0],
     run: async (statement) => (await client.query(statement)).rowCount ?? 0,
+    become: async (identity) => {
+      await client.query(`set local role ${ROLE[identity.as]}`);
+      await client.query("select set_config('app.person_id', $1, true)", [
+        identity.as === 'person' ? identity.personId : '',
+      ]);
+    },
   };
 }
