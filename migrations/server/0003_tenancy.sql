@@ -62,6 +62,20 @@ create table app.invitations (
 );
 create index on app.invitations (brand_id);
 
+-- Everybody has a home for brands that belong to nobody else, from the moment they are known.
+create function app.make_personal_organization() returns trigger language plpgsql
+  set search_path = pg_catalog
+  as $$
+  declare organization uuid := gen_random_uuid();
+  begin
+    insert into app.organizations (id, name, personal, created_by)
+      values (organization, coalesce(nullif(btrim(new.name), ''), split_part(new.email, '@', 1)), true, new.id);
+    insert into app.memberships (organization_id, person_id, role) values (organization, new.id, 'owner');
+    return null;
+  end $$;
+create trigger personal_organization after insert on app.people
+  for each row execute function app.make_personal_organization();
+
 -- The strongest role a person has in a brand: its own membership or the organization's. Null is no access.
 -- SECURITY DEFINER, because policies on the very tables it reads call it.
 create function app.role_of(person uuid, brand uuid) returns app.role language sql stable
