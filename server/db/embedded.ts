@@ -24,6 +24,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../log.ts';
 import {
   type Account,
+  type Address,
   ADMIN_USER,
   initCluster,
   isAlive,
@@ -76,7 +77,7 @@ export async function startEmbeddedPostgres(options: {
   if (!existsSync(data)) await makeCluster({ bin, data, major, account, password });
   await endLeftover(data, log);
 
-  const address = password
+  const address: Address = password
     ? { port: await freePort(), password }
     : { socketFolder: await makeSocketFolder(account) };
   const start = async (): Promise<RunningPostgres> =>

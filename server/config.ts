@@ -1,0 +1,217 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../shared/errors.ts';
+
+/** Default port of the server; the desktop's default address names it too. */
+export const DEFAULT_PORT = 4820;
+
+const address = (protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be an address starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+const web = address(['http:', 'https:']).transform((text) => text.replace(/\/+$/, ''));
+const onOff = z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).transform((text) => text === 'on');
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, { error: `must be from ${min} to ${max}` });
+
+/** @returns the keys of `id:base64,id:base64`, or undefined when any of them is not valid */
+export function parseVaultKeys(text: string): { id: string; key: Buffer }[] | undefined {
+  const keys: { id: string; key: Buffer }[] = [];
+  for (const part of text.split(',')) {
+    const [id, encoded = ''] = part.trim().split(':');
+    const key = Buffer.from(encoded, 'base64');
+    if (!id || !/^[\w-]{1,32}$/.test(id) || key.length !== 32 || keys.some((known) => known.id === id))
+      return;
+    keys.push({ id, key });
+  }
+  return keys;
+}
+
+const vaultKeys = z.string().transform((text, context) => {
+  const keys = parseVaultKeys(text);
+  if (keys) return keys;
+  const message = 'must be "id:key[,id:key]" with different ids and keys of 32 bytes in base64';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+type Variable = { schema: z.ZodType; fallback?: string; shown?: string; help: string };
+
+/** Every variable the server reads, in the order of the help text. Nothing else reads the environment. */
+const VARIABLES = {
+  PORT: {
+    schema: wholeNumber(0, 65_535),
+    fallback: String(DEFAULT_PORT),
+    help: 'Port to listen on; 0 takes a free one.',
+  },
+  HOST: {
+    schema: z.string(),
+    fallback: '127.0.0.1',
+    help: 'Address to listen on. 0.0.0.0 lets other machines in: put TLS in front.',
+  },
+  PUBLIC_URL: {
+    schema: web,
+    shown: 'http://HOST:PORT',
+    help: 'Address others reach this server at: invitations, redirects and public pages use it.',
+  },
+  PILLARBOX_DATA: {
+    schema: z.string().transform((path) => resolve(path.replace(/^~(?=$|[/\\])/, homedir()))),
+    shown: 'the folder for application data of this system',
+    help: 'Data home: the embedded database, media and the key file.',
+  },
+  DATABASE_URL: {
+    schema: address(['postgres:', 'postgresql:']),
+    shown: 'the embedded PostgreSQL',
+    help: 'A PostgreSQL 15 or newer to use instead of the embedded one.',
+  },
+  ELECTRIC_URL: {
+    schema: web,
+    shown: 'the built-in shape endpoint',
+    help: 'An Electric sync service for reads, behind the same gateway.',
+  },
+  ELECTRIC_SECRET: { schema: z.string(), help: "The Electric service's secret." },
+  SUPABASE_URL: {
+    schema: web,
+    shown: 'the built-in accounts',
+    help: 'A Supabase project that keeps the accounts.',
+  },
+  SUPABASE_ANON_KEY: {
+    schema: z.string(),
+    help: "The Supabase project's anonymous key; needed with SUPABASE_URL.",
+  },
+  PILLARBOX_VAULT_KEYS: {
+    schema: vaultKeys,
+    shown: 'a key file in the data home',
+    help: 'Keys that seal platform tokens, "id:base64 of 32 bytes", comma separated. The first seals, all open.',
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    }),
+    fallback: 'info',
+    help: 'How much is logged: fatal, error, warn, info, debug, trace or silent.',
+  },
+  SANDBOX: {
+    schema: onOff,
+    fallback: 'on',
+    help: 'The Sandbox network, to try everything without an account anywhere.',
+  },
+  PUBLISHER: { schema: onOff, fallback: 'on', help: 'Whether this process publishes what is due.' },
+  PUBLISHER_INTERVAL_MS: {
+    schema: wholeNumber(50, 600_000),
+    fallback: '2000',
+    help: 'Milliseconds between two scans for what is due.',
+  },
+  COMMENTS_INTERVAL_MS: {
+    schema: wholeNumber(50, 3_600_000),
+    fallback: '60000',
+    help: 'Milliseconds between two looks for new comments.',
+  },
+  BLUESKY_SERVICE: {
+    schema: web,
+    fallback: 'https://bsky.social',
+    help: 'The PDS that is offered when a Bluesky account is connected.',
+  },
+  PLC_URL: {
+    schema: web,
+    fallback: 'https://plc.directory',
+    help: 'The directory Bluesky identities are looked up in.',
+  },
+} satisfies Record<string, Variable>;
+
+type Variables = typeof VARIABLES;
+type Parsed = {
+  [Name in keyof Variables]: Variables[Name] extends { fallback: string }
+    ? z.output<Variables[Name]['schema']>
+    : z.output<Variables[Name]['schema']> | undefined;
+};
+
+export type Config = {
+  port: number;
+  host: string;
+  /** Undefined: the address that is listened on. Known for sure only then; use `publicUrl` of a running server. */
+  publicUrl: string | undefined;
+  /** Absolute path. */
+  dataHome: string;
+  databaseUrl: string | undefined;
+  electric: { url: string; secret: string | undefined } | undefined;
+  supabase: { url: string; anonKey: string } | undefined;
+  /** Undefined: use the key file in the data home. The first key seals, all of them open. */
+  vaultKeys: { id: string; key: Buffer }[] | undefined;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  sandbox: boolean;
+  publisher: { enabled: boolean; intervalMs: number };
+  comments: { intervalMs: number };
+  bluesky: { service: string; plcUrl: string };
+};
+
+/**
+ * Reads the environment once.
+ * @throws AppError config_invalid that names every bad variable and what is wrong with it (never its value)
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const read = Object.fromEntries(
+    Object.entries<Variable>(VARIABLES).map(([name, { schema, fallback }]) => {
+      // An empty variable is an unset one: that is how shells and compose files switch one off.
+      const text = env[name]?.trim() || fallback;
+      if (text === undefined) return [name, undefined];
+      const result = schema.safeParse(text);
+      if (!result.success) problems.push(`${name} ${result.error.issues[0]?.message ?? 'is not valid'}`);
+      return [name, result.data];
+    }),
+  ) as Parsed;
+  if (read.SUPABASE_URL && !read.SUPABASE_ANON_KEY)
+    problems.push('SUPABASE_ANON_KEY is needed with SUPABASE_URL');
+  if (problems.length > 0) {
+    throw new AppError(
+      'config_invalid',
+      `The configuration is not valid:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+      {
+        details: { problems },
+      },
+    );
+  }
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    publicUrl: read.PUBLIC_URL,
+    dataHome: read.PILLARBOX_DATA ?? defaultDataHome(process.platform, env),
+    databaseUrl: read.DATABASE_URL,
+    electric: read.ELECTRIC_URL ? { url: read.ELECTRIC_URL, secret: read.ELECTRIC_SECRET } : undefined,
+    supabase:
+      read.SUPABASE_URL && read.SUPABASE_ANON_KEY
+        ? { url: read.SUPABASE_URL, anonKey: read.SUPABASE_ANON_KEY }
+        : undefined,
+    vaultKeys: read.PILLARBOX_VAULT_KEYS,
+    logLevel: read.LOG_LEVEL,
+    sandbox: read.SANDBOX,
+    publisher: { enabled: read.PUBLISHER, intervalMs: read.PUBLISHER_INTERVAL_MS },
+    comments: { intervalMs: read.COMMENTS_INTERVAL_MS },
+    bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
+  };
+}
+
+/** The per-user folder for application data, by each system's own convention. */
+export function defaultDataHome(platform: NodeJS.Platform, env: Record<string, string | undefined>): string {
+  const home = homedir();
+  if (platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Pillarbox', 'server');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Pillarbox', 'server');
+  const xdg = env.XDG_DATA_HOME;
+  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share'), 'pillarbox', 'server');
+}
+
+/** What `--help` prints: each variable with its default and meaning. */
+export function configHelp(): string {
+  const lines = Object.entries<Variable>(VARIABLES).map(
+    ([name, { fallback, shown, help }]) =>
+      `  ${name}\n      ${help}\n      Default: ${fallback ?? shown ?? 'none'}`,
+  );
+  return ['Pillarbox server. It is configured by environment variables:', '', ...lines, ''].join('\n');
+}
