@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorBody } from './errors.ts';
-import { PLATFORMS, type Role } from './kinds/index.ts';
+import { PLATFORMS, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 
@@ -38,12 +38,15 @@ export const methods = {
   'invitations.create': z.object({
     brandId: z.uuid(),
     email: z.email().nullable(),
-    role: z.enum(['admin', 'manager', 'member']),
+    role: z.enum(ROLES),
   }),
   'invitations.list': z.object({ brandId: z.uuid() }),
   'invitations.revoke': z.object({ id: z.uuid() }),
   /** Accepts an invitation by its link or token. */
   'invitations.accept': z.object({ link: z.string().min(1).max(2000) }),
+  'members.setRole': z.object({ brandId: z.uuid(), personId: z.uuid(), role: z.enum(ROLES) }),
+  /** Takes somebody's access to a brand away, or leaves it oneself. */
+  'members.remove': z.object({ brandId: z.uuid(), personId: z.uuid() }),
 
   /** Connects an account. `holder` decides who keeps the secret: this device's keychain or the server. */
   'connections.connect': z.object({
@@ -138,6 +141,8 @@ export type MethodResults = {
   'invitations.list': InvitationView[];
   'invitations.revoke': null;
   'invitations.accept': { brandId: string };
+  'members.setRole': null;
+  'members.remove': null;
   'connections.connect': { connectionId: string };
   'connections.handOver': null;
   'connections.reconnect': null;
