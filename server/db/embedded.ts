@@ -24,8 +24,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../log.ts';
 import {
   type Account,
-  type Address,
   ADMIN_USER,
+  type Address,
   initCluster,
   isAlive,
   isPostgres,
