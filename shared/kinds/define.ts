@@ -40,7 +40,11 @@ export const instantSchema = z.iso.datetime({ precision: 3 });
 /** Wall time without a zone, to the minute: `2026-11-23T09:00`. */
 export const wallTimeSchema = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/);
+  .refine(
+    (wall) =>
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wall) && z.iso.datetime().safeParse(`${wall}:00Z`).success,
+    'Not a date and time that a calendar has.',
+  );
 export const timeZoneSchema = z.string().min(1).max(64);
 
 /** Column builders. Lengths are in UTF-16 code units. */

@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest';
+import type { KindName, Row } from '../kinds/index.ts';
+import { commentId } from './comment.ts';
+import { type Mutation, type MutationContext, type Outcome, Rejection, type Rows } from './define.ts';
+import { type MutationArgs, type MutationName, mutations } from './index.ts';
+import { targetId } from './target.ts';
+
+const brand = '0197b1c2-0000-7000-8000-000000000001';
+const other = '0197b1c2-0000-7000-8000-000000000002';
+const post = '0197b1c2-0000-7000-8000-000000000003';
+const connection = '0197b1c2-0000-7000-8000-000000000004';
+const person = '0197b1c2-0000-7000-8000-000000000005';
+const ctx: MutationContext = { actor: person, madeAt: '2026-11-21T09:00:00.000Z' };
+
+/** A world of rows in memory: applies mutations as the replica and the server do, reading only what they name. */
+function world() {
+  const rows = new Map<string, unknown>();
+  return {
+    get: <K extends KindName>(kind: K, id: string) => rows.get(`${kind}/${id}`) as Row<K> | undefined,
+    run<N extends MutationName>(name: N, args: MutationArgs<N>, context = ctx): Outcome {
+      const mutation = mutations[name] as unknown as Mutation;
+      const read = mutation.args.parse(args);
+      const named = new Set(mutation.reads(read).map(({ kind, id }) => `${kind}/${id}`));
+      const view: Rows = {
+        get: (kind, id) => {
+          if (!named.has(`${kind}/${id}`))
+            throw new Error(`${name} looked at ${kind}/${id} without naming it`);
+          return this.get(kind, id);
+        },
+      };
+      const outcome = mutation.apply(view, read, context);
+      for (const write of outcome.writes) {
+        if (write.op === 'put') rows.set(`${write.kind}/${write.row.id}`, write.row);
+        else rows.delete(`${write.kind}/${write.id}`);
+      }
+      return outcome;
+    },
+  };
+}
+
+const words = { pillar_id: null, title: 'Opening', caption: 'We open.', notes: '', hashtags: [], link: null };
+const at = { wall_time: '2026-11-23T09:00', time_zone: 'Europe/Berlin', schedule_id: null, slot_key: null };
+
+function withPost() {
+  const w = world();
+  w.run('post.create', { id: post, brand_id: brand, ...words, when: null });
+  return w;
+}
+
+const rejects = (work: () => unknown, code: string) => {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(Rejection);
+    expect((error as Rejection).code).toBe(code);
+    return;
+  }
+  expect.unreachable(`expected a rejection ${code}`);
+};
+
+describe('posts', () => {
+  test('scheduling keeps the wall time and zone, and derives the instant', () => {
+    const w = withPost();
+    w.run('post.schedule', { id: post, brand_id: brand, when: at });
+    expect(w.get('post', post)).toMatchObject({
+      status: 'scheduled',
+      wall_time: '2026-11-23T09:00',
+      time_zone: 'Europe/Berlin',
+      scheduled_at: '2026-11-23T08:00:00.000Z',
+      version: 2,
+    });
+    w.run('post.unschedule', { id: post, brand_id: brand });
+    expect(w.get('post', post)).toMatchObject({
+      status: 'draft',
+      scheduled_at: null,
+      wall_time: null,
+      slot_key: null,
+    });
+  });
+
+  test('a date no calendar has, and a zone nobody has, are refused with their path', () => {
+    for (const [when, path] of [
+      [{ ...at, wall_time: '2026-02-30T09:00' }, 'wall_time'],
+      [{ ...at, wall_time: '2026-11-23T24:30' }, 'wall_time'],
+      [{ ...at, time_zone: 'Mars/Olympus' }, 'time_zone'],
+    ] as const) {
+      const result = mutations['post.schedule'].args.safeParse({ id: post, brand_id: brand, when });
+      expect(result.error?.issues[0]?.path).toEqual(['when', path]);
+    }
+  });
+
+  test('edits of different fields merge; the same short field takes the later arrival', () => {
+    const w = withPost();
+    w.run('post.edit', { id: post, brand_id: brand, fields: { title: 'Ada' }, base: {} });
+    w.run('post.edit', { id: post, brand_id: brand, fields: { link: 'https://example.org' }, base: {} });
+    w.run('post.edit', { id: post, brand_id: brand, fields: { title: 'Ben' }, base: {} });
+    expect(w.get('post', post)).toMatchObject({ title: 'Ben', link: 'https://example.org', version: 4 });
+  });
+
+  test('two edits of one caption from the same text merge by sentence', () => {
+    const w = withPost();
+    const seen = 'We open. Come by. See you.';
+    w.run('post.edit', { id: post, brand_id: brand, fields: { caption: seen }, base: {} });
+    w.run('post.edit', {
+      id: post,
+      brand_id: brand,
+      fields: { caption: 'We open at nine. Come by. See you.' },
+      base: { caption: seen },
+    });
+    const second = w.run('post.edit', {
+      id: post,
+      brand_id: brand,
+      fields: { caption: 'We open. Come by. See you soon.' },
+      base: { caption: seen },
+    });
+    expect(w.get('post', post)?.caption).toBe('We open at nine. Come by. See you soon.');
+    expect(second.notices).toEqual([]);
+  });
+
+  test('where both changed the same words, the later stands and the other is handed to the person', () => {
+    const w = withPost();
+    w.run('post.edit', {
+      id: post,
+      brand_id: brand,
+      fields: { caption: 'We open today.' },
+      base: { caption: 'We open.' },
+    });
+    const outcome = w.run('post.edit', {
+      id: post,
+      brand_id: brand,
+      fields: { caption: 'We open tomorrow.' },
+      base: { caption: 'We open.' },
+    });
+    expect(w.get('post', post)?.caption).toBe('We open tomorrow.');
+    expect(outcome.notices?.[0]).toMatchObject({ code: 'text_conflict', params: { kept: 'We open today.' } });
+  });
+
+  test('a newer edit beats a delete, with a notice; a delete of the version seen goes through', () => {
+    const w = withPost();
+    w.run('post.edit', { id: post, brand_id: brand, fields: { title: 'New' }, base: {} });
+    const beaten = w.run('post.delete', { id: post, brand_id: brand, version: 1 });
+    expect(w.get('post', post)?.title).toBe('New');
+    expect(beaten.notices?.[0]?.code).toBe('edit_beat_delete');
+    w.run('post.delete', { id: post, brand_id: brand, version: 2 });
+    expect(w.get('post', post)).toBeUndefined();
+  });
+
+  test('restoring brings back the words and derives the instant again', () => {
+    const w = withPost();
+    w.run('post.schedule', { id: post, brand_id: brand, when: at });
+    const row = w.get('post', post);
+    if (!row) return expect.unreachable();
+    w.run('post.delete', { id: post, brand_id: brand, version: row.version });
+    w.run('post.restore', { row: { ...row, scheduled_at: '1999-01-01T00:00:00.000Z' } });
+    expect(w.get('post', post)).toMatchObject({
+      caption: 'We open.',
+      scheduled_at: '2026-11-23T08:00:00.000Z',
+    });
+  });
+
+  test('a row of another brand is refused whatever the arguments say', () => {
+    const w = withPost();
+    for (const write of [
+      () => w.run('post.edit', { id: post, brand_id: other, fields: { title: 'x' }, base: {} }),
+      () => w.run('post.schedule', { id: post, brand_id: other, when: at }),
+      () => w.run('post.delete', { id: post, brand_id: other, version: 9 }),
+    ])
+      rejects(write, 'wrong_brand');
+    expect(w.get('post', post)?.version).toBe(1);
+  });
+
+  test('a device whose clock is behind never sets updated_at back', () => {
+    const w = withPost();
+    w.run(
+      'post.edit',
+      { id: post, brand_id: brand, fields: { title: 'x' }, base: {} },
+      { actor: person, madeAt: '2020-01-01T00:00:00.000Z' },
+    );
+    expect(w.get('post', post)?.updated_at).toBe(ctx.madeAt);
+  });
+});
+
+describe('targets', () => {
+  test('two devices adding the same channel make one target', () => {
+    const w = withPost();
+    w.run('connection.add', {
+      id: connection,
+      brand_id: brand,
+      platform: 'bluesky',
+      device_id: 'laptop',
+      handle: 'a.test',
+      display_name: '',
+      remote_account_id: 'did:plc:a',
+      service_url: null,
+    });
+    const args = { brand_id: brand, post_id: post, connection_id: connection };
+    w.run('target.add', { ...args, text: 'first' });
+    expect(w.run('target.add', { ...args, text: 'second' }).writes).toEqual([]);
+    expect(w.get('target', targetId(post, connection))?.text).toBe('first');
+    w.run('target.edit', { ...args, text: null });
+    expect(w.get('target', targetId(post, connection))?.text).toBeNull();
+    w.run('target.remove', args);
+    w.run('target.remove', args);
+    expect(w.get('target', targetId(post, connection))).toBeUndefined();
+  });
+
+  test('a channel that is gone is refused', () => {
+    rejects(
+      () =>
+        withPost().run('target.add', {
+          brand_id: brand,
+          post_id: post,
+          connection_id: connection,
+          text: null,
+        }),
+      'gone',
+    );
+  });
+});
+
+describe('comments', () => {
+  const collected = {
+    brand_id: brand,
+    connection_id: connection,
+    post_id: post,
+    remote_id: 'at://a/1',
+    parent_remote_id: null,
+    url: null,
+    author_name: 'Mia',
+    author_handle: 'mia.test',
+    text: 'Lovely',
+    commented_at: '2026-11-21T08:00:00.000Z',
+  };
+
+  test('collecting again keeps what the team did with it and takes the new words', () => {
+    const w = world();
+    const id = commentId(connection, 'at://a/1');
+    w.run('comment.collect', collected);
+    w.run('comment.assign', { id, brand_id: brand, assigned_to: person });
+    expect(w.run('comment.collect', collected).writes).toEqual([]);
+    w.run('comment.collect', { ...collected, text: 'Lovely!' });
+    expect(w.get('comment', id)).toMatchObject({ text: 'Lovely!', assigned_to: person, status: 'open' });
+  });
+
+  test('an answer marks the comment done, and the same answer twice is refused', () => {
+    const w = world();
+    w.run('comment.collect', collected);
+    const answer = {
+      id: other,
+      brand_id: brand,
+      comment_id: commentId(connection, 'at://a/1'),
+      text: 'Thank you',
+    };
+    w.run('comment.reply', answer);
+    expect(w.get('comment', answer.comment_id)?.status).toBe('done');
+    rejects(() => w.run('comment.reply', answer), 'exists');
+  });
+});
+
+test('every mutation is registered under its own name and has a home among the scopes', () => {
+  for (const [name, mutation] of Object.entries(mutations)) expect(mutation.name).toBe(name);
+});
