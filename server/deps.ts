@@ -16,6 +16,8 @@ export type VerifyAccessToken = (token: string) => Promise<Caller>;
 export type ServerDeps = {
   config: Config;
   db: Db;
+  /** Number of the newest applied migration. */
+  migration: number;
   log: Log;
   /** The clock. Tests set it; nothing else in the server reads the time. */
   now: () => Date;
@@ -24,7 +26,7 @@ export type ServerDeps = {
   vaultKeys: VaultKeys;
   /** The address others reach this server at, without a trailing slash; known once it listens. */
   publicUrl: () => string;
-  /** Aborts when the server begins to close: end held polls and loops on it. */
+  /** Aborts when the server begins to close: end held polls and loops on it (check `aborted` before listening). */
   closing: AbortSignal;
   /** Registers work for a close, run in reverse order after requests ended and before the database goes. */
   onClose: (name: string, work: () => Promise<void> | void) => void;

@@ -1,0 +1,21 @@
+import type { ServerDeps, ServerModule, VerifyAccessToken } from '../deps.ts';
+import { createAuth } from './auth/index.ts';
+import { discoveryModule } from './discovery/index.ts';
+import { organizationsModule } from './organizations/index.ts';
+
+export type BaseDeps = Omit<ServerDeps, 'verifyAccessToken' | 'closing' | 'onClose' | 'publicUrl'>;
+
+/**
+ * The table of contents: every slice of the server, in the order it starts (and the reverse of the order it ends).
+ * Sign-in comes first because the others ask it who a token speaks for.
+ */
+export function createModules(base: BaseDeps): {
+  verifyAccessToken: VerifyAccessToken;
+  modules: readonly ServerModule[];
+} {
+  const auth = createAuth(base);
+  return {
+    verifyAccessToken: auth.verifyAccessToken,
+    modules: [auth.module, discoveryModule, organizationsModule],
+  };
+}
