@@ -242,6 +242,8 @@ export type Desktop = {
     name: N,
     args: QueryArgs<N>,
     onResult: (result: QueryResult<N>) => void,
+    /** The core could not answer; it tries again by itself and `onResult` follows when it can. */
+    onError?: (error: ErrorBody) => void,
   ): () => void;
   state(onState: (state: AppState) => void): () => void;
 };
