@@ -28,20 +28,48 @@ export function mergeText(texts: { base: string; theirs: string; mine: string })
 
 type Settle = (mine: string, base: string, theirs: string) => string | null;
 
+/**
+ * The comparison takes about two microseconds for every pair of equal pieces, so one piece repeated some thousand
+ * times (the spaces of a text without sentences) would take minutes. Past this it counts as a conflict.
+ */
+const PAIRS_LIMIT = 100_000;
+
 /** Merges pieces; a region both changed goes to `settle`, and null from it means the whole merge fails. */
 function merge(mine: string[], base: string[], theirs: string[], settle: Settle): string | null {
-  let text = '';
-  for (const region of diff3Merge(mine, base, theirs, { excludeFalseConflicts: true })) {
+  const [head, tail] = common(mine, base, theirs);
+  const middle = (pieces: string[]) => pieces.slice(head, pieces.length - tail);
+  const [a, o, b] = [middle(mine), middle(base), middle(theirs)];
+  if (equalPairs(a, o) > PAIRS_LIMIT || equalPairs(b, o) > PAIRS_LIMIT) return null;
+
+  let text = base.slice(0, head).join('');
+  for (const region of diff3Merge(a, o, b, { excludeFalseConflicts: true })) {
     if (region.ok) {
       text += region.ok.join('');
       continue;
     }
-    const { a = [], o = [], b = [] } = region.conflict ?? {};
-    const settled = settle(a.join(''), o.join(''), b.join(''));
-    if (settled === null) return null;
+    const sides = region.conflict;
+    const settled = sides && settle(sides.a.join(''), sides.o.join(''), sides.b.join(''));
+    if (settled == null) return null;
     text += settled;
   }
-  return text;
+  return text + base.slice(base.length - tail).join('');
+}
+
+/** How many pieces all three have in common at the start, and at the end of what is left. */
+function common(a: string[], o: string[], b: string[]): [head: number, tail: number] {
+  const shortest = Math.min(a.length, o.length, b.length);
+  let head = 0;
+  while (head < shortest && a[head] === o[head] && b[head] === o[head]) head++;
+  let tail = 0;
+  while (tail < shortest - head && a.at(-1 - tail) === o.at(-1 - tail) && b.at(-1 - tail) === o.at(-1 - tail))
+    tail++;
+  return [head, tail];
+}
+
+function equalPairs(a: string[], b: string[]): number {
+  const counts = new Map<string, number>();
+  for (const piece of a) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+  return b.reduce((pairs, piece) => pairs + (counts.get(piece) ?? 0), 0);
 }
 
 function split(text: string, granularity: 'sentence' | 'word'): string[] {
