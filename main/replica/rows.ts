@@ -1,0 +1,89 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { type KindName, kindNames, kinds, type Row } from '../../shared/kinds/index.ts';
+
+/** A row of some kind, its exact type forgotten. */
+export type AnyRow = Record<string, unknown> & { id: string };
+
+type Raw = Record<string, unknown>;
+
+/** Reads what SQLite gave for a kind's table (`select t.*`) into that kind's row. Extra columns are dropped. */
+export function decodeRow<K extends KindName>(kind: K, raw: Raw): Row<K> {
+  const row: Raw = {};
+  for (const [name, column] of columnsOf(kind)) {
+    const value = raw[name];
+    if (column.storage === 'boolean') row[name] = value === 1;
+    else if (column.storage === 'json') row[name] = JSON.parse(value as string);
+    else row[name] = value;
+  }
+  return row as Row<K>;
+}
+
+/**
+ * A row's values in its table's column order, `_scope` last.
+ * @throws Error when a column is missing: SQLite would bind `undefined` as NULL without a word
+ */
+function encodeRow(kind: KindName, row: Raw, scope: string): unknown[] {
+  const values: unknown[] = [];
+  for (const [name, column] of columnsOf(kind)) {
+    const value = row[name];
+    if (value === undefined) throw new Error(`A ${kind} row has no ${name}.`);
+    if (column.storage === 'boolean') values.push(value ? 1 : 0);
+    else if (column.storage === 'json') values.push(JSON.stringify(value));
+    else values.push(value);
+  }
+  values.push(scope);
+  return values;
+}
+
+/** True when both rows would be stored alike. */
+export function sameRow(kind: KindName, a: Raw, b: Raw): boolean {
+  const left = encodeRow(kind, a, '');
+  return encodeRow(kind, b, '').every((value, index) => value === left[index]);
+}
+
+/** Reads and writes rows of every kind by id, in the main tables. */
+export type RowStore = {
+  get(kind: KindName, id: string): AnyRow | undefined;
+  /** Ids of a scope's rows. */
+  ids(kind: KindName, scope: string): string[];
+  put(kind: KindName, row: AnyRow, scope: string): void;
+  /** Deletes the row if it belongs to the scope. */
+  delete(kind: KindName, id: string, scope: string): boolean;
+  /** Deletes all rows of a scope. @returns how many */
+  clear(kind: KindName, scope: string): number;
+};
+
+export function createRowStore(db: Database): RowStore {
+  const statements = new Map(kindNames.map((kind) => [kind, prepare(db, kind)]));
+  const of = (kind: KindName): Statements => statements.get(kind) as Statements;
+  return {
+    get(kind, id) {
+      const raw = of(kind).get.get(id);
+      return raw && (decodeRow(kind, raw as Raw) as AnyRow);
+    },
+    ids: (kind, scope) => of(kind).ids.pluck().all(scope) as string[],
+    put: (kind, row, scope) => void of(kind).put.run(...encodeRow(kind, row, scope)),
+    delete: (kind, id, scope) => of(kind).delete.run(id, scope).changes > 0,
+    clear: (kind, scope) => of(kind).clear.run(scope).changes,
+  };
+}
+
+type Statements = Record<'get' | 'ids' | 'put' | 'delete' | 'clear', Statement<unknown[]>>;
+
+function prepare(db: Database, kind: KindName): Statements {
+  const { table } = kinds[kind];
+  const names = [...columnsOf(kind).map(([name]) => `"${name}"`), '_scope'];
+  const update = names.filter((name) => name !== '"id"').map((name) => `${name} = excluded.${name}`);
+  return {
+    get: db.prepare(`select * from ${table} where id = ?`),
+    ids: db.prepare(`select id from ${table} where _scope = ?`),
+    put: db.prepare(
+      `insert into ${table} (${names}) values (${names.map(() => '?')}) on conflict (id) do update set ${update}`,
+    ),
+    delete: db.prepare(`delete from ${table} where id = ? and _scope = ?`),
+    clear: db.prepare(`delete from ${table} where _scope = ?`),
+  };
+}
+
+const columnCache = new Map(kindNames.map((kind) => [kind, Object.entries(kinds[kind].columns)]));
+const columnsOf = (kind: KindName) => columnCache.get(kind) ?? [];
