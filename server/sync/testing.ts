@@ -1,0 +1,94 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import type { Role, Row } from '../../shared/kinds/index.ts';
+import { planningScope } from '../../shared/scopes.ts';
+import type { Db } from '../db/db.ts';
+
+/** A person with an organization of their own and one brand in it, for tests. */
+export type House = { personId: string; organizationId: string; brandId: string };
+
+const at = '2026-11-01T08:00:00.000Z';
+
+export async function makePerson(db: Db, name = 'Ada'): Promise<string> {
+  const id = uuidv7();
+  await db.tx({ as: 'system' }, (tx) =>
+    tx.run(sql`insert into app.people (id, email, name) values (${id}, ${`${id}@example.test`}, ${name})`),
+  );
+  return id;
+}
+
+export async function makeHouse(db: Db, name = 'Ada'): Promise<House> {
+  const [personId, organizationId, brandId] = [await makePerson(db, name), uuidv7(), uuidv7()];
+  await db.tx({ as: 'system' }, async (tx) => {
+    await tx.run(sql`
+      insert into app.organizations (id, name, created_by) values (${organizationId}, ${`${name}'s`}, ${personId})`);
+    await tx.run(sql`
+      insert into app.memberships (organization_id, person_id, role)
+      values (${organizationId}, ${personId}, 'owner')`);
+    await tx.run(sql`
+      insert into app.brands (id, organization_id, name, time_zone, created_at, updated_at, version)
+      values (${brandId}, ${organizationId}, ${`${name}'s brand`}, 'Europe/London', ${at}, ${at}, 1)`);
+  });
+  return { personId, organizationId, brandId };
+}
+
+/** @param brandId null for a role in the whole organization */
+export async function join(
+  db: Db,
+  member: { organizationId: string; brandId: string | null; personId: string; role: Role },
+): Promise<void> {
+  await db.tx({ as: 'system' }, (tx) =>
+    tx.run(sql`
+      insert into app.memberships (organization_id, brand_id, person_id, role)
+      values (${member.organizationId}, ${member.brandId}, ${member.personId}, ${member.role})`),
+  );
+}
+
+export async function leaveAll(db: Db, personId: string, organizationId: string): Promise<void> {
+  await db.tx({ as: 'system' }, (tx) =>
+    tx.run(sql`
+      delete from app.memberships where person_id = ${personId} and organization_id = ${organizationId}`),
+  );
+}
+
+export type Projected = { scope: string; kind: string; id: string; data: Record<string, unknown> };
+
+/** The rows of a scope as they stand, in order of kind and id. */
+export async function rowsOf(db: Db, scope: string): Promise<Projected[]> {
+  return db.tx({ as: 'sync' }, (tx) =>
+    tx.many<Projected>(
+      sql`select scope, kind, id, data from sync.rows where scope = ${scope} order by kind, id`,
+    ),
+  );
+}
+
+/** Writes a pillar the way a worker would; the smallest change of a planning scope. */
+export async function addPillar(db: Db, brandId: string, name: string): Promise<Row<'pillar'>> {
+  const row = {
+    id: uuidv7(),
+    brand_id: brandId,
+    name,
+    description: '',
+    color: 1,
+    position: 0,
+    share: null,
+    created_at: at,
+    updated_at: at,
+    version: 1,
+  };
+  await db.tx({ as: 'system' }, (tx) =>
+    tx.run(sql`
+      insert into app.pillars (id, brand_id, name, description, color, position, created_at, updated_at, version)
+      values (${row.id}, ${brandId}, ${name}, '', 1, 0, ${at}, ${at}, 1)`),
+  );
+  return row;
+}
+
+/** Names of the pillars in a brand's projection, sorted. */
+export async function pillarNames(db: Db, brandId: string): Promise<string[]> {
+  const rows = await rowsOf(db, planningScope(brandId));
+  return rows
+    .filter(({ kind }) => kind === 'pillar')
+    .map(({ data }) => String(data.name))
+    .sort();
+}
