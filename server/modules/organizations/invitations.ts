@@ -79,7 +79,7 @@ export function invitationRoutes(
         return tx.many<Invitation>(sql`
           select ${columns} from app.invitations
            where brand_id = ${request.params.id} and revoked_at is null and accepted_at is null and expires_at > ${deps.now()}
-           order by created_at desc limit 200`);
+           order by created_at desc, id desc limit 200`);
       }),
   );
 
