@@ -117,6 +117,11 @@ const VARIABLES = {
     fallback: 'https://bsky.social',
     help: 'The PDS that is offered when a Bluesky account is connected.',
   },
+  PRIVATE_HOSTS: {
+    schema: onOff,
+    shown: 'on where HOST is this machine only, else off',
+    help: 'Whether a service address that a person types in may be plain http or inside a private network.',
+  },
   PLC_URL: {
     schema: web,
     fallback: 'https://plc.directory',
@@ -148,6 +153,8 @@ export type Config = {
   publisher: { enabled: boolean; intervalMs: number };
   comments: { intervalMs: number };
   bluesky: { service: string; plcUrl: string };
+  /** Addresses that people type in may lie in private networks. */
+  privateHosts: boolean;
 };
 
 /**
@@ -194,6 +201,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publisher: { enabled: read.PUBLISHER, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
+    privateHosts: read.PRIVATE_HOSTS ?? /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(read.HOST),
   };
 }
 
