@@ -119,7 +119,7 @@ const VARIABLES = {
   },
   PRIVATE_HOSTS: {
     schema: onOff,
-    shown: 'on where HOST is this machine only, else off',
+    shown: 'on where HOST and PUBLIC_URL are this machine only, else off',
     help: 'Whether a service address that a person types in may be plain http or inside a private network.',
   },
   PLC_URL: {
@@ -201,9 +201,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publisher: { enabled: read.PUBLISHER, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
-    privateHosts: read.PRIVATE_HOSTS ?? /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(read.HOST),
+    // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
+    privateHosts:
+      read.PRIVATE_HOSTS ??
+      (isLoopback(read.HOST) && (!read.PUBLIC_URL || isLoopback(new URL(read.PUBLIC_URL).hostname))),
   };
 }
+
+const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
 
 /** The per-user folder for application data, by each system's own convention. */
 export function defaultDataHome(platform: NodeJS.Platform, env: Record<string, string | undefined>): string {
