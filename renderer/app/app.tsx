@@ -1,0 +1,31 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { DirectionProvider } from '@base-ui/react/direction-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useLingui } from '@lingui/react/macro';
+import { useEffect } from 'react';
+import { Router } from 'wouter';
+import { Toasts } from '../ui/toast.tsx';
+import { listenForKeys } from './commands.ts';
+import { directionOf, displayLocale } from './i18n.ts';
+import { locationHook } from './router.ts';
+import { Shell } from './shell/shell.tsx';
+import { useTheme } from './theme.ts';
+
+/** Everything that is there once: direction, keys, tooltips, toasts; then the shell. */
+export function App() {
+  const { t } = useLingui();
+  useTheme();
+  useEffect(() => listenForKeys(window), []);
+  return (
+    <CSPProvider disableStyleElements>
+      <DirectionProvider direction={directionOf(displayLocale())}>
+        <Tooltip.Provider delay={500} closeDelay={0}>
+          <Router hook={locationHook}>
+            <Shell />
+          </Router>
+          <Toasts closeLabel={t`Dismiss`} />
+        </Tooltip.Provider>
+      </DirectionProvider>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,34 @@
+import { AppError, type ErrorBody } from '../../shared/errors.ts';
+import type { AppState, Desktop, DesktopApi, MethodResults } from '../../shared/ipc.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the preload bridge or by the browser host's. */
+    pillarbox: DesktopApi;
+  }
+}
+
+const thrown = ({ code, message, details }: ErrorBody) =>
+  new AppError(code, message, details ? { details } : {});
+
+/** The core, with its contract's types. Failures are thrown as AppError with the core's code. */
+export const desktop: Desktop = {
+  async invoke(method, args) {
+    const answer = await window.pillarbox.invoke(method, args);
+    if (!answer.ok) throw thrown(answer.error);
+    // The core validates what it sends; the contract gives the type.
+    return answer.value as MethodResults[typeof method];
+  },
+  async mutate(name, args) {
+    await desktop.invoke('mutate', { mutations: [{ name, args }] });
+  },
+  query: (name, args, onResult, onError) =>
+    window.pillarbox.subscribe('query', { name, args }, (answer) => {
+      if (answer.ok) onResult(answer.value as Parameters<typeof onResult>[0]);
+      else onError?.(answer.error);
+    }),
+  state: (onState) =>
+    window.pillarbox.subscribe('state', {}, (answer) => {
+      if (answer.ok) onState(answer.value as AppState);
+    }),
+};

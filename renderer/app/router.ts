@@ -1,0 +1,14 @@
+import { navigate as toHash, useHashLocation } from 'wouter/use-hash-location';
+
+export { Link } from 'wouter';
+/**
+ * Addresses live in the URL's fragment (`#/calendar/week/2026-11-23`), because then `app://`, the browser host and the
+ * development server need no rules of their own, and back, forward, reload and deep links work in all three.
+ */
+export { useHashLocation as locationHook } from 'wouter/use-hash-location';
+
+/** The address now, and how to go elsewhere. */
+export const useAddress = () => useHashLocation();
+
+/** Goes to an address from anywhere. `replace` leaves no step in the history. */
+export const go = (path: string, options: { replace?: boolean } = {}): void => toHash(path, options);

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+import { desktop } from './desktop.ts';
+import { tellError } from './tell-error.ts';
+import { appState, useAppState } from './use-app-state.ts';
+
+/** UI state that survives a restart. The core keeps it; each reader checks what it gets. */
+export const settings = {
+  theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  density: z.enum(['compact', 'comfortable']).catch('compact'),
+  contrast: z.enum(['system', 'more']).catch('system'),
+  /** The brand last used. */
+  brand: z.string().nullable().catch(null),
+  /** The address last shown. */
+  path: z.string().nullable().catch(null),
+  railCollapsed: z.boolean().catch(false),
+  calendarView: z.enum(['month', 'week']).catch('month'),
+  /** Brands whose first-week guide was put away. */
+  guideDismissed: z.array(z.string()).catch([]),
+  guideCollapsed: z.boolean().catch(false),
+} as const;
+
+type Settings = { [K in keyof typeof settings]: z.infer<(typeof settings)[K]> };
+
+/** What was chosen here and has not come back from the core yet. */
+const useChosen = create<Partial<Settings>>(() => ({}));
+
+export function useSetting<K extends keyof Settings>(key: K): [Settings[K], (value: Settings[K]) => void] {
+  const kept = useAppState((state) => state.settings[key]);
+  const chosen = useChosen((values) => values[key]);
+  const value = chosen === undefined ? (settings[key].parse(kept) as Settings[K]) : (chosen as Settings[K]);
+  return [value, (next) => saveSetting(key, next)];
+}
+
+/** Reads a setting outside React. */
+export function getSetting<K extends keyof Settings>(key: K): Settings[K] {
+  const chosen = useChosen.getState()[key];
+  return (chosen === undefined ? settings[key].parse(appState()?.settings[key]) : chosen) as Settings[K];
+}
+
+export function saveSetting<K extends keyof Settings>(key: K, value: Settings[K]): void {
+  useChosen.setState({ [key]: value });
+  desktop.invoke('settings.set', { key, value }).catch(tellError);
+}

@@ -1,0 +1,77 @@
+import { useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { cx } from '../../ui/cx.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { Link } from '../router.ts';
+import { type Route, routes } from '../routes.tsx';
+import { useSetting } from '../settings.ts';
+import { type BrandView, useBrand } from '../use-brand.ts';
+import { useLiveQuery } from '../use-live-query.ts';
+import { AccountLine } from './account-line.tsx';
+import { BrandSwitcher } from './brand-switcher.tsx';
+import styles from './shell.module.css';
+import { SyncLine } from './sync-line.tsx';
+
+export function Rail({ brands, current }: { brands: BrandView[]; current: Route | null }) {
+  const { t, i18n } = useLingui();
+  const brand = useBrand();
+  const [collapsed] = useSetting('railCollapsed');
+  const overview = useLiveQuery('overview', { brandId: brand.id }).data;
+  const counts: Record<string, number> = {
+    '/inbox': overview?.openComments ?? 0,
+    '/publishing': overview?.failed ?? 0,
+  };
+  return (
+    <nav className={cx(styles.rail, collapsed && styles.collapsed)} aria-label={t`Main`}>
+      <BrandSwitcher brands={brands} />
+      {routes.map((route) => {
+        if (!route.rail) return null;
+        const { icon: Icon, home, keys } = route.rail;
+        return (
+          <RailLink
+            key={home}
+            to={home}
+            label={i18n._(route.title)}
+            keys={keys}
+            icon={<Icon size={16} aria-hidden="true" />}
+            current={route === current}
+            count={counts[home] ?? 0}
+          />
+        );
+      })}
+      <div className={styles.railEnd}>
+        <SyncLine />
+        <AccountLine />
+      </div>
+    </nav>
+  );
+}
+
+type RailLinkProps = {
+  to: string;
+  label: string;
+  icon: ReactNode;
+  keys?: string;
+  current?: boolean;
+  /** Unread; nothing is drawn for 0. */
+  count?: number;
+};
+
+export function RailLink({ to, label, icon, keys, current, count = 0 }: RailLinkProps) {
+  const { t } = useLingui();
+  const shown = Math.min(count, 99);
+  return (
+    <Tooltip label={label} {...(keys && { keys })}>
+      <Link
+        href={to}
+        className={styles.railItem ?? ''}
+        aria-label={count > 0 ? t`${label}, ${count} waiting` : label}
+        {...(current && { 'aria-current': 'page' as const })}
+      >
+        {icon}
+        <span className={styles.railText}>{label}</span>
+        {count > 0 && <span className={styles.badge}>{shown}</span>}
+      </Link>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,89 @@
+import { useLingui } from '@lingui/react/macro';
+import { createElement } from 'react';
+import { type Command, useCommands } from '../commands.ts';
+import { go } from '../router.ts';
+import { routes } from '../routes.tsx';
+import { saveSetting, useSetting } from '../settings.ts';
+import { useUi } from '../ui-store.ts';
+import { undoLast } from '../undo.ts';
+import type { BrandView } from '../use-brand.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+
+/** What can be done anywhere: go to a view, switch brand, look and feel, undo. */
+export function ShellCommands({ brands }: { brands: BrandView[] }) {
+  const { t, i18n } = useLingui();
+  const [theme] = useSetting('theme');
+  const [density] = useSetting('density');
+  const [railCollapsed] = useSetting('railCollapsed');
+  const views = t`Go to`;
+  const app = t`App`;
+
+  const commands: Command[] = [
+    {
+      id: 'palette',
+      group: app,
+      title: t`Find anything`,
+      keys: 'mod+k',
+      whileTyping: true,
+      run: () => useUi.setState({ paletteOpen: true }),
+    },
+    {
+      id: 'keys',
+      group: app,
+      title: t`Show the keys of this screen`,
+      keys: '?',
+      run: () => useUi.setState({ keysOpen: true }),
+    },
+    { id: 'undo', group: app, title: t`Undo`, keys: 'mod+z', run: undoLast },
+    ...routes.flatMap(({ rail, title }) => {
+      if (!rail) return [];
+      return {
+        id: `go:${rail.home}`,
+        group: views,
+        title: i18n._(title),
+        keys: rail.keys,
+        icon: createElement(rail.icon, { size: 16, 'aria-hidden': true }),
+        run: () => go(rail.home),
+      };
+    }),
+    ...brands.map(({ id, name }) => ({
+      id: `brand:${id}`,
+      group: t`Brands`,
+      title: t`Switch to ${name}`,
+      run: () => saveSetting('brand', id),
+    })),
+    ...(['light', 'dark', 'system'] as const)
+      .filter((one) => one !== theme)
+      .map((one) => ({
+        id: `theme:${one}`,
+        group: app,
+        title: {
+          light: t`Use the light theme`,
+          dark: t`Use the dark theme`,
+          system: t`Use the system’s theme`,
+        }[one],
+        run: () => saveSetting('theme', one),
+      })),
+    {
+      id: 'density',
+      group: app,
+      title: density === 'compact' ? t`Use comfortable text` : t`Use compact text`,
+      run: () => saveSetting('density', density === 'compact' ? 'comfortable' : 'compact'),
+    },
+    {
+      id: 'rail',
+      group: app,
+      title: railCollapsed ? t`Widen the rail` : t`Narrow the rail`,
+      keys: 'mod+b',
+      run: () => saveSetting('railCollapsed', !railCollapsed),
+    },
+  ];
+  useCommands(commands);
+  return (
+    <>
+      <CommandPalette />
+      <KeysDialog />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { plural } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
+import { CircleAlert, CloudCheck, CloudOff, HardDrive, LogIn, RefreshCw, Upload } from 'lucide-react';
+import { useAppState } from '../use-app-state.ts';
+import { RailLink } from './rail.tsx';
+import styles from './shell.module.css';
+
+const icons = {
+  local: HardDrive,
+  offline: CloudOff,
+  syncing: RefreshCw,
+  waiting: Upload,
+  failed: CircleAlert,
+  up_to_date: CloudCheck,
+  paused_sign_in: LogIn,
+  must_update: CircleAlert,
+} as const;
+
+/** Where one's work is, in a few true words. */
+export function SyncLine() {
+  const sync = useAppState((state) => state.sync);
+  const words = useSyncWords();
+  const Icon = icons[sync.status];
+  const bad = ['failed', 'paused_sign_in', 'must_update'].includes(sync.status);
+  return (
+    <RailLink
+      to="/sync"
+      label={words}
+      icon={<Icon size={16} className={bad ? styles.problem : undefined} aria-hidden="true" />}
+    />
+  );
+}
+
+/** The sync state as words: “3 waiting”, “Up to date”. */
+export function useSyncWords(): string {
+  const { t } = useLingui();
+  const { status, waiting, failed } = useAppState((state) => state.sync);
+  switch (status) {
+    case 'local':
+      return t`On this device only`;
+    case 'offline':
+      return waiting > 0
+        ? t`Offline, ${plural(waiting, { one: '# change waits', other: '# changes wait' })}`
+        : t`Offline`;
+    case 'syncing':
+      return t`Syncing…`;
+    case 'waiting':
+      return t`${plural(waiting, { one: '# change waits', other: '# changes wait' })}`;
+    case 'failed':
+      return t`${plural(failed.length, { one: '# change was refused', other: '# changes were refused' })}`;
+    case 'up_to_date':
+      return t`Up to date`;
+    case 'paused_sign_in':
+      return t`Sign in to sync`;
+    case 'must_update':
+      return t`Update to sync`;
+  }
+}

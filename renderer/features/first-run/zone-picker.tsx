@@ -1,0 +1,42 @@
+import { useLingui } from '@lingui/react/macro';
+import { type ReactNode, useMemo } from 'react';
+import { zones } from '../../../shared/time/zones.ts';
+import { Combobox } from '../../ui/combobox.tsx';
+
+type ZonePickerProps = { value: string; onChange(zone: string): void; hint?: ReactNode };
+
+/** Time zones by city, found by typing. */
+export function ZonePicker({ value, onChange, hint }: ZonePickerProps) {
+  const { t } = useLingui();
+  const items = useMemo(() => zoneItems(value), [value]);
+  return (
+    <Combobox
+      label={t`Time zone`}
+      items={items}
+      value={value}
+      onChange={onChange}
+      empty={t`No zone matches. Try the nearest large city.`}
+      openLabel={t`Show all time zones`}
+      hint={hint}
+    />
+  );
+}
+
+function zoneItems(current: string) {
+  const known = zones(new Date().toISOString()).map(({ id, offset }) => ({
+    value: id,
+    label: zoneLabel(id),
+    hint: offset,
+  }));
+  // The machine may name its zone by an alias that the list leaves out.
+  return known.some((item) => item.value === current)
+    ? known
+    : [{ value: current, label: zoneLabel(current), hint: '' }, ...known];
+}
+
+/** `America/Argentina/Buenos_Aires` as `Buenos Aires, America/Argentina`, so that typing a city finds it. */
+export function zoneLabel(id: string): string {
+  const parts = id.replaceAll('_', ' ').split('/');
+  const city = parts.pop() ?? id;
+  return parts.length > 0 ? `${city}, ${parts.join('/')}` : city;
+}

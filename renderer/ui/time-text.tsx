@@ -1,0 +1,18 @@
+import { formatMoment, formatTime } from '../../shared/time/format.ts';
+
+const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+type TimeTextProps = {
+  /** ISO instant. */
+  at: string;
+  /** Whose clock; the zone's name is shown when it is not this computer's own. */
+  zone: string;
+  show?: 'moment' | 'time';
+};
+
+/** A point in time, on a named clock. */
+export function TimeText({ at, zone, show = 'moment' }: TimeTextProps) {
+  const locale = document.documentElement.lang || 'en';
+  const text = (show === 'time' ? formatTime : formatMoment)(at, { zone, ownZone: ownZone(), locale });
+  return <time dateTime={at}>{text}</time>;
+}

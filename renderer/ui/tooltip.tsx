@@ -1,0 +1,21 @@
+import { Tooltip as Base } from '@base-ui/react/tooltip';
+import type { ReactElement } from 'react';
+import { Keys } from './keys.tsx';
+import styles from './popup.module.css';
+
+/** A short name on hover or focus. Never the only place something is said. */
+export function Tooltip({ label, keys, children }: { label: string; keys?: string; children: ReactElement }) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={children} delay={500} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} className={styles.positioner}>
+          <Base.Popup className={styles.tooltip}>
+            {label}
+            {keys && <Keys keys={keys} />}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
