@@ -54,9 +54,9 @@ export function createOptimistic(db: Database, rows: RowStore): Optimistic {
       }
       const view = { get: (kind: KindName, id: string) => readable.get(`${kind}/${id}`) } as unknown as Rows;
       const { writes } = mutation.apply(view, args, { actor: entry.actor, madeAt: entry.madeAt });
+      for (const next of writes) inFamily(refOf(next).kind, family, entry.name);
       return writes.map((next) => {
         const { kind, id } = refOf(next);
-        inFamily(kind, family, entry.name);
         const row = rows.get(kind, id);
         keepBase.run(kind, id, entry.home, row ? JSON.stringify(row) : null);
         write(kind, id, next.op === 'put' ? (next.row as AnyRow) : undefined, entry.home);

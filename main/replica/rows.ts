@@ -59,7 +59,7 @@ export function createRowStore(db: Database): RowStore {
   return {
     get(kind, id) {
       const raw = of(kind).get.get(id);
-      return raw && (decodeRow(kind, raw as Raw) as AnyRow);
+      return raw === undefined ? undefined : (decodeRow(kind, raw as Raw) as AnyRow);
     },
     ids: (kind, scope) => of(kind).ids.pluck().all(scope) as string[],
     put: (kind, row, scope) => void of(kind).put.run(...encodeRow(kind, row, scope)),

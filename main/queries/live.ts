@@ -1,0 +1,80 @@
+import type { KindName } from '../../shared/kinds/index.ts';
+import type { QueryArgs, QueryName, QueryResult } from '../../shared/queries.ts';
+import type { Replica } from '../replica/replica.ts';
+import { kindsOf, runQuery } from './queries.ts';
+
+export type LiveQueries = {
+  /**
+   * Delivers the present result at once, then every result that differs from the last one delivered.
+   * @param onFault told when a later run fails; the query stays subscribed and is tried again at the next commit
+   * @returns a function that stops the deliveries
+   * @throws AppError as runQuery, from the first run
+   */
+  subscribe<N extends QueryName>(
+    name: N,
+    args: QueryArgs<N>,
+    onResult: (result: QueryResult<N>) => void,
+    onFault?: (error: unknown) => void,
+  ): () => void;
+  close(): void;
+};
+
+type Subscription = { kinds: readonly KindName[]; refresh(): void };
+
+/** Queries that follow the replica: after commits, those whose kinds were touched run again, once per turn of the event loop. */
+export function createLiveQueries(replica: Replica): LiveQueries {
+  const subscriptions = new Set<Subscription>();
+  const stale = new Set<KindName>();
+  let scheduled = false;
+  let closed = false;
+
+  const flush = () => {
+    scheduled = false;
+    if (closed) return;
+    const touched = new Set(stale);
+    stale.clear();
+    for (const subscription of [...subscriptions]) {
+      const concerned = subscription.kinds.some((kind) => touched.has(kind));
+      if (concerned && subscriptions.has(subscription)) subscription.refresh();
+    }
+  };
+
+  const unlisten = replica.onCommit((kinds) => {
+    if (kinds.size === 0) return;
+    for (const kind of kinds) stale.add(kind);
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  });
+
+  return {
+    subscribe(name, args, onResult, onFault) {
+      let last: string | undefined;
+      const deliver = () => {
+        const result = runQuery(replica, name, args);
+        const text = JSON.stringify(result);
+        if (text === last) return;
+        last = text;
+        onResult(result);
+      };
+      deliver();
+      const subscription: Subscription = {
+        kinds: kindsOf(name),
+        refresh() {
+          try {
+            deliver();
+          } catch (error) {
+            onFault?.(error);
+          }
+        },
+      };
+      subscriptions.add(subscription);
+      return () => void subscriptions.delete(subscription);
+    },
+    close() {
+      closed = true;
+      unlisten();
+      subscriptions.clear();
+    },
+  };
+}

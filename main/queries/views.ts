@@ -1,0 +1,150 @@
+import type { KindName, Row } from '../../shared/kinds/index.ts';
+import type { CommentView, PostView, TargetView } from '../../shared/queries.ts';
+import type { Reader, Replica } from '../replica/replica.ts';
+import { decodeRow } from '../replica/rows.ts';
+
+type Raw = Record<string, unknown>;
+
+/** Reads rows of a kind; the statement selects `t.*` of its table, named `t`. */
+export function rowsOf<K extends KindName>(
+  read: Reader,
+  kind: K,
+  sql: string,
+  ...values: unknown[]
+): Row<K>[] {
+  return read.all<Raw>(sql, ...values).map((raw) => decodeRow(kind, raw));
+}
+
+export const byId = <R extends { id: string }>(rows: readonly R[]) =>
+  new Map(rows.map((row) => [row.id, row]));
+
+function grouped<R>(rows: readonly R[], key: (row: R) => string): Map<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}
+
+/**
+ * Tells whether a row waits to be accepted by the server. Before an account nothing waits: writes without an author
+ * are never sent.
+ */
+export function pendingIn(replica: Replica): (kind: KindName, id: string) => boolean {
+  if (!replica.read.get('select 1 from outbox where actor is not null limit 1')) return () => false;
+  return (kind, id) => replica.pending(kind, id);
+}
+
+/**
+ * Posts with everything shown beside them.
+ * @param where a condition on posts `p`, with what follows it (order, limit); the one source of which posts
+ */
+export function postViews(replica: Replica, where: string, ...values: unknown[]): PostView[] {
+  const { read } = replica;
+  const posts = rowsOf(read, 'post', `select p.* from posts p where ${where}`, ...values);
+  if (posts.length === 0) return [];
+  const ids = JSON.stringify(posts.map((post) => post.id));
+  const targets = rowsOf(
+    read,
+    'target',
+    'select t.* from json_each(?) j join targets t on t.post_id = j.value order by t.created_at, t.id',
+    ids,
+  );
+  const publications = newestBySubject(
+    read,
+    targets.map((target) => target.id),
+  );
+  const pillars = byId(
+    rowsOf(
+      read,
+      'pillar',
+      'select t.* from pillars t where t.id in (select value from json_each(?))',
+      JSON.stringify(posts.map((post) => post.pillar_id)),
+    ),
+  );
+  const connections = connectionsById(
+    read,
+    targets.map((target) => target.connection_id),
+  );
+  const targetsOf = grouped(targets, (target) => target.post_id);
+  const pending = pendingIn(replica);
+  return posts.map((post) => {
+    const own = targetsOf.get(post.id) ?? [];
+    return {
+      ...post,
+      pillar: (post.pillar_id !== null && pillars.get(post.pillar_id)) || null,
+      targets: own.map(
+        (target): TargetView => ({
+          ...target,
+          connection: connections.get(target.connection_id) ?? null,
+          publication: publications.get(target.id) ?? null,
+        }),
+      ),
+      pending: pending('post', post.id) || own.some((target) => pending('target', target.id)),
+    };
+  });
+}
+
+/** Comments with their replies, in the order given. */
+export function commentViews(replica: Replica, comments: Row<'comment'>[]): CommentView[] {
+  const { read } = replica;
+  const replies = rowsOf(
+    read,
+    'reply',
+    'select t.* from json_each(?) j join replies t on t.comment_id = j.value order by t.created_at, t.id',
+    JSON.stringify(comments.map((comment) => comment.id)),
+  );
+  const publications = newestBySubject(
+    read,
+    replies.map((reply) => reply.id),
+  );
+  const connections = connectionsById(
+    read,
+    comments.map((comment) => comment.connection_id),
+  );
+  const titles = new Map(
+    read
+      .all<{ id: string; title: string }>(
+        'select id, title from posts where id in (select value from json_each(?))',
+        JSON.stringify(comments.map((comment) => comment.post_id)),
+      )
+      .map(({ id, title }) => [id, title]),
+  );
+  const repliesOf = grouped(replies, (reply) => reply.comment_id);
+  const pending = pendingIn(replica);
+  return comments.map((comment) => ({
+    ...comment,
+    connection: connections.get(comment.connection_id) ?? null,
+    post_title: (comment.post_id !== null ? titles.get(comment.post_id) : undefined) ?? null,
+    replies: (repliesOf.get(comment.id) ?? []).map((reply) => ({
+      ...reply,
+      publication: publications.get(reply.id) ?? null,
+      pending: pending('reply', reply.id),
+    })),
+    pending: pending('comment', comment.id),
+  }));
+}
+
+/** A subject's publication; of several occurrences the one due last. */
+function newestBySubject(read: Reader, subjects: string[]): Map<string, Row<'publication'>> {
+  const rows = rowsOf(
+    read,
+    'publication',
+    'select t.* from json_each(?) j join publications t on t.subject_id = j.value order by t.due_at, t.id',
+    JSON.stringify(subjects),
+  );
+  return new Map(rows.map((row) => [row.subject_id, row]));
+}
+
+export function connectionsById(read: Reader, ids: string[]): Map<string, Row<'connection'>> {
+  return byId(
+    rowsOf(
+      read,
+      'connection',
+      'select t.* from connections t where t.id in (select value from json_each(?))',
+      JSON.stringify(ids),
+    ),
+  );
+}

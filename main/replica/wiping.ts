@@ -1,0 +1,79 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { backupPath } from './migrate.ts';
+import type { OutboxTable } from './outbox-table.ts';
+import type { Commit, Rebase } from './replica.ts';
+import type { ServerRows } from './server-rows.ts';
+
+/** A write for a scope this person may no longer open: theirs to export, never sent. */
+export type KeptWrite = {
+  uuid: string;
+  name: string;
+  args: unknown;
+  home: string;
+  madeAt: string;
+  reason: string;
+};
+
+export type Wiping = {
+  /**
+   * Removes everything of a scope from this device, copies made before upgrades included. Waiting writes are kept
+   * apart and never sent; their numbers are used up as noops.
+   */
+  wipeScope(scope: string, reason?: string): void;
+  /** Writes kept apart by wipes, oldest first. */
+  keptWrites(): KeptWrite[];
+};
+
+export function createWiping(deps: {
+  db: Database;
+  outbox: OutboxTable;
+  server: ServerRows;
+  commit: Commit;
+  rebase: Rebase;
+  now: () => Date;
+}): Wiping {
+  const { db, outbox, server, commit, rebase, now } = deps;
+  const keep = db.prepare(
+    `insert or ignore into kept_writes (uuid, name, args, home, made_at, reason, kept_at)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const kept = db.prepare<[], RawKept>('select * from kept_writes order by made_at, uuid');
+  const dropStream = db.prepare('delete from streams where scope = ?');
+
+  return {
+    wipeScope(scope, reason = 'scope_revoked') {
+      commit((touched) => {
+        for (const entry of outbox.byHome(scope)) {
+          const { uuid, name, args, home, madeAt } = entry;
+          // What the server applied is there; only what it may not have is worth keeping.
+          if (entry.state === 'applied') outbox.remove(entry.seq);
+          else {
+            keep.run(uuid, name, JSON.stringify(args), home, madeAt, reason, now().toISOString());
+            if (entry.actor === null) outbox.remove(entry.seq);
+            else outbox.blank(entry.seq);
+          }
+        }
+        rebase(scope, touched, () => server.clear(scope));
+        dropStream.run(scope);
+      });
+      const version = db.pragma('user_version', { simple: true }) as number;
+      for (let old = 1; old < version; old += 1) {
+        const backup = backupPath(db.name, old);
+        if (existsSync(backup)) rmSync(backup);
+      }
+    },
+
+    keptWrites: () =>
+      kept.all().map(({ uuid, name, args, home, made_at, reason }) => ({
+        uuid,
+        name,
+        args: JSON.parse(args),
+        home,
+        madeAt: made_at,
+        reason,
+      })),
+  };
+}
+
+type RawKept = { uuid: string; name: string; args: string; home: string; made_at: string; reason: string };
