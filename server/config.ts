@@ -65,7 +65,10 @@ const VARIABLES = {
     help: 'Data home: the embedded database, media and the key file.',
   },
   DATABASE_URL: {
-    schema: address(['postgres:', 'postgresql:']),
+    // Not by the URL parser: an address of a Unix socket (`postgres://user@/db?host=/folder`) has no host.
+    schema: z.string().regex(/^postgres(ql)?:\/\/\S+$/, {
+      error: 'must be an address starting with postgres:// or postgresql://',
+    }),
     shown: 'the embedded PostgreSQL',
     help: 'A PostgreSQL 15 or newer to use instead of the embedded one.',
   },

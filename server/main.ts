@@ -23,11 +23,13 @@ const undo: { name: string; work: () => Promise<void> }[] = [];
 const config = orExit(() => readConfig(process.env));
 const log = createLog({ level: config.logLevel });
 let closing: Promise<void> | undefined;
+let closingSince = 0;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (closing) process.exit(130);
-    log.info({ signal }, 'closing');
+    // npm passes on a Ctrl-C that the terminal has sent us already; only a later one is impatience.
+    if (closing && Date.now() - closingSince > 500) process.exit(130);
+    if (!closing) log.info({ signal }, 'closing');
     void close(0);
   });
 }
@@ -96,6 +98,7 @@ async function startOwnPostgres(): Promise<string> {
 
 function close(exitCode: number): Promise<void> {
   closing ??= (async () => {
+    closingSince = Date.now();
     setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref();
     for (const { name, work } of undo.toReversed()) {
       await work().catch((error: unknown) => log.error({ err: error, name }, 'could not close cleanly'));

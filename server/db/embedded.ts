@@ -17,7 +17,7 @@ import {
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
@@ -40,11 +40,13 @@ import {
 const DATABASE = 'pillarbox';
 /** Postgres refuses to run as root; this is "nobody" on every Unix we know. */
 const NOBODY: Account = { uid: 65534, gid: 65534 };
-const ROOT_FOLDER = '/var/lib/pillarbox';
+const SYSTEM_FOLDER = '/var/lib/pillarbox';
 /** Session lock held by the one server that uses a data folder. The kernel frees it when that server dies. */
 const OWNER_LOCK = 4_820_001;
 
-const pointerSchema = z.object({ folder: z.string(), password: z.string().optional() });
+const SOCKET_PREFIX = 'pb-';
+
+const pointerSchema = z.object({ folder: z.string().optional(), password: z.string().optional() });
 
 export type EmbeddedPostgres = {
   url: string;
@@ -65,13 +67,15 @@ export async function startEmbeddedPostgres(options: {
   log: Log;
   /** Extra settings (tests turn fsync off). */
   settings?: Record<string, string>;
+  /** As root: where clusters and binaries go. Any user must be able to walk into it. */
+  systemFolder?: string;
 }): Promise<EmbeddedPostgres> {
-  const { log } = options;
+  const { log, systemFolder = SYSTEM_FOLDER } = options;
   await mkdir(options.dataHome, { recursive: true, mode: 0o700 });
   const dataHome = await realpath(options.dataHome);
   const account = process.getuid?.() === 0 ? NOBODY : undefined;
-  const { bin, major } = await installBinaries(account);
-  const { folder, password } = await findFolder(dataHome, account, log);
+  const { bin, major } = await installBinaries(account, systemFolder);
+  const { folder, password } = await findFolder(dataHome, account, systemFolder, log);
   const data = join(folder, `data-${major}`);
   await refuseOtherMajor(folder, data, major, dataHome);
   if (!existsSync(data)) await makeCluster({ bin, data, major, account, password });
@@ -92,7 +96,7 @@ export async function startEmbeddedPostgres(options: {
     stopping = true;
     await owner?.end().catch(() => undefined);
     await running?.stop();
-    if ('socketFolder' in address) await rm(address.socketFolder, { recursive: true, force: true });
+    if ('socketFolder' in address) await removeSocketFolder(address.socketFolder);
   };
   // A Postgres that ends by itself (out of memory, an operator's mistake) comes back; pools reconnect to the same address.
   const keepUp = async (current: RunningPostgres): Promise<void> => {
@@ -123,7 +127,10 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /** The platform package's binaries; as root a copy that any user can run, since the clone may lie in a 0700 folder. */
-async function installBinaries(account: Account | undefined): Promise<{ bin: string; major: number }> {
+async function installBinaries(
+  account: Account | undefined,
+  systemFolder: string,
+): Promise<{ bin: string; major: number }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let entry: string;
   try {
@@ -145,10 +152,10 @@ async function installBinaries(account: Account | undefined): Promise<{ bin: str
     return { bin: join(source, 'bin'), major };
   }
   // Owned by root, so that the account which runs them cannot change them; shared by all data homes.
-  const target = join(ROOT_FOLDER, `binaries-${version}`);
+  const target = join(systemFolder, `binaries-${version}`);
   if (!existsSync(target)) {
-    await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o755 });
-    const copy = await mkdtemp(join(ROOT_FOLDER, '.copy-'));
+    await mkdir(systemFolder, { recursive: true, mode: 0o755 });
+    const copy = await mkdtemp(join(systemFolder, '.copy-'));
     cpSync(source, copy, { recursive: true, verbatimSymlinks: true });
     await hydrateSymlinks(copy);
     await openForReading(copy);
@@ -181,44 +188,47 @@ async function openForReading(folder: string): Promise<void> {
   }
 }
 
-/** The cluster's folder: in the data home, or (as root) under /var/lib with a pointer in the data home. */
+/** The cluster's folder: in the data home, or (as root) in the system folder with a pointer in the data home. */
 async function findFolder(
   dataHome: string,
   account: Account | undefined,
+  systemFolder: string,
   log: Log,
 ): Promise<{ folder: string; password?: string }> {
   const pointerFile = join(dataHome, 'postgres.json');
   const inside = join(dataHome, 'postgres');
   const written = await readFile(pointerFile, 'utf8').catch(() => undefined);
   const pointer = written === undefined ? undefined : pointerSchema.parse(JSON.parse(written));
-  if (account ? existsSync(inside) : pointer?.folder.startsWith(`${ROOT_FOLDER}/`)) {
+  if (account ? existsSync(inside) : pointer?.folder !== undefined) {
     const madeBy = account ? 'an ordinary user' : 'root';
     throw new AppError(
       'postgres_owner',
       `The data in ${dataHome} was made by ${madeBy}. Start the server as that user.`,
     );
   }
-  if (pointer && (account ? existsSync(pointer.folder) : true)) {
-    return {
-      folder: account ? pointer.folder : inside,
-      ...(pointer.password ? { password: pointer.password } : {}),
-    };
+  if (pointer) {
+    const folder = pointer.folder ?? inside;
+    if (existsSync(folder)) return { folder, ...(pointer.password ? { password: pointer.password } : {}) };
+    throw new AppError(
+      'postgres_data_missing',
+      `The database of ${dataHome} was in ${folder}, which is gone. Restore it, or delete ${pointerFile} to begin anew.`,
+    );
   }
 
-  const folder = account
-    ? join(ROOT_FOLDER, createHash('sha256').update(dataHome).digest('hex').slice(0, 16))
-    : inside;
+  const name = createHash('sha256').update(dataHome).digest('hex').slice(0, 16);
+  const folder = account ? join(systemFolder, name) : inside;
   if (account && existsSync(folder)) {
     // No pointer names it, so the data home was deleted: its owner wants to start afresh. Never delete data, though.
     const aside = `${folder}.${Date.now()}`;
     log.warn({ folder: aside }, 'found a database whose data home is gone; kept it aside');
     await rename(folder, aside);
   }
-  const password = process.platform === 'win32' ? randomBytes(24).toString('base64url') : undefined;
-  // The pointer comes first: a folder without one is an orphan, a pointer without its folder just a first run.
-  await writeFile(pointerFile, JSON.stringify({ folder, password }), { mode: 0o600 });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (account) await chown(folder, account.uid, account.gid);
+  const password = process.platform === 'win32' ? randomBytes(24).toString('base64url') : undefined;
+  await writeFile(pointerFile, JSON.stringify({ folder: account ? folder : undefined, password }), {
+    mode: 0o600,
+  });
   return { folder, ...(password ? { password } : {}) };
 }
 
@@ -268,6 +278,7 @@ async function endLeftover(data: string, log: Log): Promise<void> {
   if (!(await isPostgres(left.pid))) {
     // Its id may belong to someone else by now, which Postgres would take for itself still running.
     await rm(join(data, 'postmaster.pid'), { force: true });
+    await removeSocketFolder(left.socketFolder);
     return;
   }
   if (process.platform !== 'win32') {
@@ -281,7 +292,7 @@ async function endLeftover(data: string, log: Log): Promise<void> {
   log.warn({ pid: left.pid }, 'stopping the Postgres a killed server left running');
   process.kill(left.pid, 'SIGINT');
   await waitUntilGone(left.pid);
-  await rm(dirname(join(left.socketFolder, '.s.PGSQL.5432')), { recursive: true, force: true });
+  await removeSocketFolder(left.socketFolder);
 }
 
 async function waitUntilGone(pid: number): Promise<void> {
@@ -336,10 +347,15 @@ const alreadyRunning = () =>
 /** Short (a socket's path has at most 107 bytes), fresh, and closed to everyone but the account. */
 async function makeSocketFolder(account: Account | undefined): Promise<string> {
   const base = account && !(await openToOthers(tmpdir())) ? '/tmp' : tmpdir();
-  const folder = await mkdtemp(join(base, 'pb-'));
+  const folder = await mkdtemp(join(base, SOCKET_PREFIX));
   await chmod(folder, 0o700);
   if (account) await chown(folder, account.uid, account.gid);
   return folder;
+}
+
+/** Only a folder that we made; what a lock file names may be anything. */
+async function removeSocketFolder(folder: string): Promise<void> {
+  if (basename(folder).startsWith(SOCKET_PREFIX)) await rm(folder, { recursive: true, force: true });
 }
 
 /** Whether any user may walk into a folder (a root shell often has TMPDIR inside a 0700 home). */
