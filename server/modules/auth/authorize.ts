@@ -79,7 +79,12 @@ const SENTENCES: Record<string, string> = {
   user_already_exists: 'There is an account with this email address already. Sign in instead.',
 };
 
-function readRequest(query: unknown, origins: readonly string[]) {
+function readRequest(
+  query: unknown,
+  origins: readonly string[],
+):
+  | { refused: string }
+  | (Omit<z.output<typeof authorizeSchema>, 'provider' | 'redirect_to'> & { target: URL }) {
   const read = authorizeSchema.safeParse(query);
   if (!read.success) return { refused: read.error.issues[0]?.message ?? 'The link is not complete.' };
   const { provider, redirect_to, ...rest } = read.data;

@@ -36,6 +36,7 @@ export async function startAuthServer(
   const given = {
     config: readConfig({ PORT: '0', LOG_LEVEL: 'fatal', ...options.env }),
     db: database.db,
+    migration: 0,
     log: createLog({ level: 'fatal' }),
     now: options.now ?? (() => new Date()),
     vaultKeys: options.vaultKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const),
