@@ -75,8 +75,18 @@ async function run<T>(
   };
 }
 
-export const test = base.extend<{ world: World }>({
-  world: async ({ browser }, use) => {
+export const test = base.extend<{ world: World }, { keyring: TestKeyring }>({
+  // A real one: a desktop that is closed and opened again is still signed in.
+  keyring: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      const keyring = await startKeyring();
+      await use(keyring);
+      await keyring.stop();
+    },
+    { scope: 'worker' },
+  ],
+  world: async ({ browser, keyring }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'pillarbox-e2e-'));
     const port = await freePort();
     const serverUrl = `http://127.0.0.1:${port}`;
@@ -95,7 +105,7 @@ export const test = base.extend<{ world: World }>({
             COMMENTS_INTERVAL_MS: '500',
             ...env,
           },
-          (line) => (line.includes('"ready"') || line.includes('listening') ? true : undefined),
+          (line) => (line.startsWith('PILLARBOX_READY') ? true : undefined),
         );
         started.push(running);
         return { ...running, url: serverUrl };
@@ -104,7 +114,7 @@ export const test = base.extend<{ world: World }>({
         const profile = join(home, name);
         const { value: url, running } = await run(
           ['out/main/browser.js'],
-          { PILLARBOX_PROFILE: profile, PILLARBOX_SERVER_URL: serverUrl },
+          { ...keyring.env, PILLARBOX_PROFILE: profile, PILLARBOX_SERVER_URL: serverUrl },
           (line) => /PILLARBOX_URL (\S+)/.exec(line)?.[1],
         );
         started.push(running);

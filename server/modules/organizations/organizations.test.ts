@@ -1,12 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../shared/kinds/index.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
+import { testDeps } from '../../../tests/support/deps.ts';
 import { type BuiltApp, buildApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
-import { createLog } from '../../log.ts';
 import { organizationsModule } from './index.ts';
 
 let database: TestDatabase;
@@ -16,18 +15,7 @@ let now = new Date('2026-11-21T09:00:00.000Z');
 beforeAll(async () => {
   database = await testDatabase();
   built = await buildApp({
-    config: readConfig({ LOG_LEVEL: 'silent', PUBLIC_URL: 'https://pillarbox.example' }),
-    db: database.db,
-    log: createLog({ level: 'silent' }),
-    migration: 0,
-    now: () => now,
-    vaultKeys: [{ id: 'test', key: randomBytes(32) }],
-    // Sign-in has its own tests: here a token simply names its person.
-    verifyAccessToken: async (token) => ({
-      personId: token,
-      sessionId: token,
-      email: `${token}@example.org`,
-    }),
+    ...testDeps(database.db, { now: () => now, env: { PUBLIC_URL: 'https://pillarbox.example' } }),
     modules: [organizationsModule],
   });
 });
@@ -39,7 +27,7 @@ afterAll(async () => {
 async function person(): Promise<string> {
   const id = uuidv7();
   await database.db.tx({ as: 'system' }, (tx) =>
-    tx.run(sql`insert into app.people (id, email, name) values (${id}, ${`${id}@example.org`}, 'Somebody')`),
+    tx.run(sql`insert into app.people (id, email, name) values (${id}, ${`${id}@example.test`}, 'Somebody')`),
   );
   return id;
 }
