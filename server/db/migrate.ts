@@ -5,6 +5,9 @@ import pg from 'pg';
 import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../log.ts';
 
+/** Our schemas, all made by migrations. */
+export const SCHEMAS = ['app', 'identity', 'secrets', 'sync'];
+
 /** Where the project's own migrations lie. */
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, '../../migrations/server');
 
@@ -23,8 +26,11 @@ export async function migrate(options: {
   url: string;
   log?: Log | undefined;
   folder?: string;
+  /** Stops after this number (a copy of an older database must begin with its shape). */
+  upTo?: number;
 }): Promise<{ version: number; applied: string[] }> {
-  const migrations = await readMigrations(options.folder ?? MIGRATIONS_FOLDER);
+  const all = await readMigrations(options.folder ?? MIGRATIONS_FOLDER);
+  const migrations = all.filter(({ number }) => number <= (options.upTo ?? Number.POSITIVE_INFINITY));
   const client = new pg.Client({ connectionString: options.url });
   client.on('error', () => undefined);
   await client.connect();

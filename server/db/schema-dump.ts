@@ -2,12 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createLog } from '../log.ts';
-import { MIGRATIONS_FOLDER } from './migrate.ts';
+import { MIGRATIONS_FOLDER, SCHEMAS } from './migrate.ts';
 
 /** The committed dump: what all migrations together make. Reviews read it; a test compares it on both engines. */
 export const SCHEMA_FILE = join(MIGRATIONS_FOLDER, 'schema.txt');
-
-const SCHEMAS = ['app', 'identity', 'secrets', 'sync'];
 
 /**
  * Describes our schemas from the catalogs as text: the same for every major we run on, whoever owns them.
