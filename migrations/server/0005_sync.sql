@@ -58,6 +58,8 @@ create table sync.outcomes (
   uuid uuid not null,
   resent boolean not null,
   name text not null check (length(name) <= 80),
+  -- The scope whose stream acknowledges it; null where there is nothing to acknowledge.
+  home text,
   outcome jsonb not null,
   decided_at timestamptz not null default now(),
   primary key (client_id, mutation_id)

@@ -1,8 +1,12 @@
+import { isChangeMessage, type Offset, ShapeStream } from '@electric-sql/client';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role, Row } from '../../shared/kinds/index.ts';
 import { planningScope } from '../../shared/scopes.ts';
+import { testDeps } from '../../tests/support/deps.ts';
+import { type BuiltApp, buildApp } from '../app.ts';
 import type { Db } from '../db/db.ts';
+import { syncModule } from './index.ts';
 
 /** A person with an organization of their own and one brand in it, for tests. */
 export type House = { personId: string; organizationId: string; brandId: string };
@@ -92,3 +96,98 @@ export async function pillarNames(db: Db, brandId: string): Promise<string[]> {
     .map(({ data }) => String(data.name))
     .sort();
 }
+
+export type TestServer = { url: string; built: BuiltApp; close(): Promise<void> };
+
+/** A listening server with the sync module alone. A person's id is their access token. */
+export async function startServer(
+  db: Db,
+  options: { pollMs?: number; port?: number; env?: Record<string, string>; now?: () => Date } = {},
+): Promise<TestServer> {
+  const built = await buildApp({
+    ...testDeps(db, options),
+    modules: [(app, deps) => syncModule(app, deps, { pollMs: options.pollMs ?? 1000 })],
+  });
+  const url = await built.app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
+  return { url, built, close: () => built.close() };
+}
+
+export type Follower = {
+  /** Rows as the client knows them, `kind/id` to data. */
+  rows: Map<string, Record<string, unknown>>;
+  /** Changes of each answer that ended up-to-date, in order. */
+  batches: string[][];
+  refetches: number;
+  errors: unknown[];
+  stream: ShapeStream<ShapeRow>;
+  /** Resolves when the condition holds after some answer. */
+  until(condition: () => boolean): Promise<void>;
+  stop(): void;
+};
+type ShapeRow = { scope: string; kind: string; id: string; data: Record<string, unknown> };
+
+/** Follows a scope with the unmodified Electric client, keeping rows the way a replica does. */
+export function follow(
+  server: string,
+  scope: string,
+  personId: string,
+  resume: { handle?: string; offset?: Offset } = {},
+): Follower {
+  const stopping = new AbortController();
+  const listeners = new Set<() => void>();
+  const stream = new ShapeStream<ShapeRow>({
+    url: `${server}/api/shapes/${scope}`,
+    headers: { authorization: `Bearer ${personId}` },
+    signal: stopping.signal,
+    ...resume,
+    onError: (error) => {
+      follower.errors.push(error);
+      for (const listener of listeners) listener();
+    },
+  });
+  const follower: Follower = {
+    rows: new Map(),
+    batches: [],
+    refetches: 0,
+    errors: [],
+    stream,
+    until: (condition) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error('The stream did not get there in 10 s.')), 10_000);
+        const listener = () => {
+          if (!condition()) return;
+          listeners.delete(listener);
+          clearTimeout(timer);
+          resolve();
+        };
+        listeners.add(listener);
+        listener();
+      }),
+    stop: () => stopping.abort(),
+  };
+  let pending: string[] = [];
+  stream.subscribe((messages) => {
+    for (const message of messages) {
+      if (isChangeMessage(message)) {
+        const { kind, id, data } = message.value;
+        const { operation } = message.headers;
+        if (operation === 'delete') follower.rows.delete(`${kind}/${id}`);
+        else follower.rows.set(`${kind}/${id}`, data);
+        pending.push(`${operation} ${kind}/${id}`);
+      } else if (message.headers.control === 'must-refetch') {
+        follower.rows.clear();
+        follower.refetches += 1;
+        pending = [];
+      } else if (message.headers.control === 'up-to-date' && pending.length > 0) {
+        follower.batches.push(pending);
+        pending = [];
+      }
+    }
+    for (const listener of listeners) listener();
+  });
+  return follower;
+}
+
+/** The rows a scope has, in the form `Follower.rows` has them. */
+export const asMap = (rows: Projected[]): Map<string, Record<string, unknown>> =>
+  new Map(rows.map(({ kind, id, data }) => [`${kind}/${id}`, data]));

@@ -1,0 +1,121 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import type { Row, Slot } from '../../../shared/kinds/index.ts';
+import { type Notice, Rejection, type Write } from '../../../shared/mutators/define.ts';
+import { nextFreeSlot } from '../../../shared/time/slots.ts';
+import type { Tx } from '../../db/db.ts';
+import { type LockedRows, type PlainRow, stands } from './rows.ts';
+
+/** States in which a post's words are on their way or out. */
+const TAKEN = ['publishing', 'published', 'unknown', 'by_hand'];
+
+/**
+ * Words that are being published, or are out, no longer change. The rows are locked: a publisher that freezes content
+ * takes a share lock on the post (and target) first, so it and an edit cannot both win.
+ * @throws Rejection `already_publishing`
+ */
+export async function assertNotPublishing(
+  tx: Tx,
+  locked: LockedRows,
+  writes: readonly Write[],
+): Promise<void> {
+  for (const write of writes) {
+    const { kind } = write;
+    const id = write.op === 'put' ? write.row.id : write.id;
+    if ((kind !== 'post' && kind !== 'target') || !stands(locked, kind, id)) continue;
+    const column = kind === 'post' ? sql`post_id` : sql`subject_id`;
+    const found = await tx.one<{ state: string }>(sql`
+      select state from app.publications
+       where ${column} = ${id} and state = any(${TAKEN}) and deleted_at is null limit 1`);
+    if (!found) continue;
+    throw new Rejection('already_publishing', 'This post is already being published or is out.', {
+      kind,
+      id,
+      state: found.state,
+    });
+  }
+}
+
+/**
+ * A slot holds one post. Whoever comes later moves to the schedule's next free slot; where there is none any more, the
+ * post keeps its time and lets go of the slot.
+ * @returns the row to write, and a notice when it is not the one that was asked for
+ */
+export async function claimSlot(tx: Tx, row: PlainRow): Promise<{ row: PlainRow; notice?: Notice }> {
+  const post = row as Row<'post'>;
+  if (post.slot_key === null || post.scheduled_at === null) return { row };
+  // Two claims of one slot from different transactions do not see each other without it.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`sync.slots:${post.brand_id}`}, 0))`);
+  const holder = await tx.one(sql`
+    select from app.posts where brand_id = ${post.brand_id} and slot_key = ${post.slot_key}
+       and id <> ${post.id} and deleted_at is null`);
+  if (!holder) return { row };
+  const moved = { ...post, ...(await freeSlot(tx, post)) };
+  return {
+    row: moved,
+    notice: {
+      code: 'slot_moved',
+      params: { title: post.title, from: post.wall_time ?? '', to: moved.wall_time ?? '' },
+      about: { kind: 'post', id: post.id },
+    },
+  };
+}
+
+async function freeSlot(tx: Tx, post: Row<'post'>): Promise<Partial<Row<'post'>>> {
+  const none = { slot_key: null, schedule_id: null };
+  const schedule = await tx.one<{ slots: Slot[]; time_zone: string }>(sql`
+    select slots, time_zone from app.schedules
+     where brand_id = ${post.brand_id} and id = ${post.schedule_id} and deleted_at is null`);
+  if (!schedule || post.scheduled_at === null) return none;
+  const prefix = `${post.schedule_id}@`;
+  const taken = await tx.many<{ slot_key: string }>(sql`
+    select slot_key from app.posts where brand_id = ${post.brand_id} and schedule_id = ${post.schedule_id}
+       and slot_key is not null and id <> ${post.id} and deleted_at is null`);
+  const free = nextFreeSlot(
+    schedule,
+    post.scheduled_at,
+    new Set(taken.map(({ slot_key }) => slot_key.slice(prefix.length))),
+  );
+  if (!free) return none;
+  return {
+    wall_time: free.wall,
+    time_zone: schedule.time_zone,
+    scheduled_at: free.instant,
+    slot_key: `${prefix}${free.key}`,
+  };
+}
+
+/** Every accepted version of a post, and beside it the words that lost a merge in it. */
+export async function keepRevisions(
+  tx: Tx,
+  row: PlainRow,
+  notices: readonly Notice[],
+  made: { mutation: string; actor: string; at: string },
+): Promise<void> {
+  const post = row as Row<'post'>;
+  const lost = notices.filter(({ code, about }) => code === 'text_conflict' && about.id === post.id);
+  const losing = Object.fromEntries(lost.map(({ params }) => [params.field ?? '', params.kept ?? '']));
+  const versions = [
+    { conflict: false, words: post },
+    ...(lost.length > 0 ? [{ conflict: true, words: { ...post, ...losing } }] : []),
+  ];
+  for (const { conflict, words } of versions) {
+    await tx.run(sql`
+      insert into app.post_revisions (post_id, version, brand_id, mutation, author, made_at, conflict, row)
+      values (${post.id}, ${post.version}, ${post.brand_id}, ${made.mutation}, ${made.actor}, ${made.at}, ${conflict},
+              ${JSON.stringify(words)})`);
+  }
+}
+
+export async function writeNotices(
+  tx: Tx,
+  brandId: string,
+  notices: readonly Notice[],
+  now: string,
+): Promise<void> {
+  for (const { code, params, about } of notices) {
+    await tx.run(sql`
+      insert into app.notices (id, brand_id, code, params, about_kind, about_id, created_at)
+      values (${uuidv7()}, ${brandId}, ${code}, ${JSON.stringify(params)}, ${about.kind}, ${about.id}, ${now})`);
+  }
+}
