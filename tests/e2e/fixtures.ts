@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { startKeyring, type TestKeyring } from '../support/keyring.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
