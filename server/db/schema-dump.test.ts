@@ -24,7 +24,7 @@ it.each(engines)('every table on %s has row-level security enabled, forced and a
     const open = await query(
       database.url,
       `select c.oid::regclass::text as relation from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname in ('app', 'identity', 'secrets', 'sync', 'pillarbox') and c.relkind in ('r', 'p')
+       where n.nspname in ('app', 'identity', 'secrets', 'sync', 'sandbox', 'pillarbox') and c.relkind in ('r', 'p')
          and not (c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))`,
     );
     expect(open).toEqual([]);
