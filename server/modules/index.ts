@@ -1,7 +1,11 @@
 import type { ServerDeps, ServerModule, VerifyAccessToken } from '../deps.ts';
+import { publisherModule } from '../publisher/index.ts';
 import { createAuth } from './auth/index.ts';
+import { commentsModule } from './comments/index.ts';
+import { connectionsModule } from './connections/index.ts';
 import { discoveryModule } from './discovery/index.ts';
 import { organizationsModule } from './organizations/index.ts';
+import { sandboxModule } from './sandbox/index.ts';
 
 export type BaseDeps = Omit<ServerDeps, 'verifyAccessToken' | 'closing' | 'onClose' | 'publicUrl'>;
 
@@ -16,6 +20,14 @@ export function createModules(base: BaseDeps): {
   const auth = createAuth(base);
   return {
     verifyAccessToken: auth.verifyAccessToken,
-    modules: [auth.module, discoveryModule, organizationsModule],
+    modules: [
+      auth.module,
+      discoveryModule,
+      organizationsModule,
+      connectionsModule,
+      sandboxModule,
+      publisherModule,
+      commentsModule,
+    ],
   };
 }

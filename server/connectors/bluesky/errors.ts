@@ -1,0 +1,53 @@
+import { XRPCError } from '@atproto/api';
+import type { Failure } from '../contract.ts';
+import { httpFailure, networkFailure } from '../network-failure.ts';
+
+/** What a code of the service means for the person, where the HTTP status says too little. */
+const BY_CODE: Record<string, Pick<Failure, 'class' | 'code'>> = {
+  ExpiredToken: { class: 'retry', code: 'token_expired' },
+  InvalidToken: { class: 'reconnect', code: 'signed_out' },
+  AuthMissing: { class: 'reconnect', code: 'signed_out' },
+  AuthenticationRequired: { class: 'reconnect', code: 'signed_out' },
+  AuthFactorTokenRequired: { class: 'reconnect', code: 'app_password_needed' },
+  AccountTakedown: { class: 'reconnect', code: 'account_suspended' },
+  AccountSuspended: { class: 'reconnect', code: 'account_suspended' },
+  AccountDeactivated: { class: 'reconnect', code: 'account_deactivated' },
+  RepoTakendown: { class: 'reconnect', code: 'account_suspended' },
+  RepoDeactivated: { class: 'reconnect', code: 'account_deactivated' },
+  RateLimitExceeded: { class: 'wait', code: 'rate_limited' },
+  InvalidRecord: { class: 'fix_content', code: 'content_refused' },
+  BlobTooLarge: { class: 'fix_content', code: 'too_large' },
+  InvalidMimeType: { class: 'fix_content', code: 'content_refused' },
+};
+
+/** Classes what `@atproto/api` throws, by codes and statuses, never by words. */
+export function classifyBluesky(error: unknown): Failure {
+  // Status 1 is the client's own name for "no answer", 2 for "an answer that is not what the lexicon says".
+  if (!(error instanceof XRPCError) || error.status === 1) return networkFailure(error);
+  if (error.status === 2) {
+    return {
+      ...httpFailure(500, error.error, 'The service gave an answer that could not be read.'),
+      retryAt: null,
+    };
+  }
+  const failure = httpFailure(error.status, error.error, error.message);
+  const known = BY_CODE[error.error];
+  // putRecord refuses a record that its lexicon does not allow with a plain InvalidRequest.
+  const refused =
+    error.status === 400 && error.error === 'InvalidRequest' && /^Invalid .*record/i.test(error.message);
+  return {
+    ...failure,
+    ...(refused ? ({ class: 'fix_content', code: 'content_refused' } as const) : {}),
+    ...known,
+    retryAt: resetAt(error.headers),
+  };
+}
+
+/** `ratelimit-reset` (seconds since 1970) or `retry-after` (seconds), as an ISO instant. */
+function resetAt(headers: Record<string, string | undefined> | undefined): string | null {
+  const reset = Number(headers?.['ratelimit-reset'] ?? Number.NaN);
+  if (headers?.['ratelimit-remaining'] === '0' && reset > 0 && reset < 8.64e12)
+    return new Date(reset * 1000).toISOString();
+  const after = Number(headers?.['retry-after'] ?? Number.NaN);
+  return after >= 0 && after < 1e7 ? new Date(Date.now() + after * 1000).toISOString() : null;
+}

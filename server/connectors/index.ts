@@ -1,0 +1,33 @@
+import type { Platform } from '../../shared/kinds/index.ts';
+import type { App, ServerDeps } from '../deps.ts';
+import { createBlueskyConnector } from './bluesky/index.ts';
+import type { Connector } from './contract.ts';
+import { createSafeFetch } from './safe-fetch.ts';
+import { createSandboxConnector } from './sandbox/index.ts';
+import { createLocalFetch } from './sandbox/local-fetch.ts';
+
+/** Connectors by platform; one that is switched off is not there. */
+export type Connectors = ReadonlyMap<string, Connector>;
+
+/** Every connector of this server. Adding one is a folder, an entry in `PLATFORMS` and a line here. */
+export function createConnectors(
+  app: Pick<App, 'inject'>,
+  { config, now, onClose }: Pick<ServerDeps, 'config' | 'now' | 'onClose'>,
+): Connectors {
+  const safe = createSafeFetch({ allowPrivate: config.privateHosts });
+  onClose('outgoing connections', () => safe.close());
+  const connectors: Partial<Record<Platform, Connector>> = {
+    bluesky: createBlueskyConnector({ fetch: safe.fetch, now, baseUrl: config.bluesky.service }),
+    ...(config.sandbox
+      ? {
+          sandbox: createSandboxConnector({
+            fetch: createLocalFetch(app),
+            now,
+            // Never dialled: the fetch above stays in this process.
+            baseUrl: 'http://sandbox.invalid',
+          }),
+        }
+      : {}),
+  };
+  return new Map(Object.entries(connectors));
+}

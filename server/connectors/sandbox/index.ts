@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { recordKey } from '../../../shared/publishing/record-key.ts';
+import {
+  sandboxAccountSchema,
+  sandboxCommentsSchema,
+  sandboxSignInSchema,
+  sandboxThingSchema,
+} from '../../modules/sandbox/api.ts';
+import {
+  type Connector,
+  type ConnectorDeps,
+  ConnectorError,
+  type Failure,
+  type RemoteComment,
+} from '../contract.ts';
+import { httpFailure, networkFailure } from '../network-failure.ts';
+
+const errorSchema = z.object({ code: z.string(), message: z.string() });
+const secretSchema = z.object({ token: z.string().min(1).max(500) });
+
+const MEANING: Record<string, Pick<Failure, 'class' | 'code'>> = {
+  sandbox_unauthorized: { class: 'reconnect', code: 'signed_out' },
+  sandbox_content_refused: { class: 'fix_content', code: 'content_refused' },
+  sandbox_handle_taken: { class: 'reconnect', code: 'handle_taken' },
+  sandbox_handle_invalid: { class: 'reconnect', code: 'handle_invalid' },
+};
+
+/** The Sandbox network over its HTTP API. It takes an idempotency key with everything it posts. */
+export function createSandboxConnector(deps: ConnectorDeps): Connector {
+  async function call<T>(
+    schema: z.ZodType<T>,
+    path: string,
+    options: { signal: AbortSignal; token?: string; key?: string; body?: unknown },
+  ): Promise<T> {
+    const { signal, token, key, body } = options;
+    const response = await deps.fetch(`${deps.baseUrl}/sandbox/api${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'error',
+      signal,
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return schema.parse(answer);
+    const { code, message } = errorSchema.safeParse(answer).data ?? { code: null, message: '' };
+    throw new ConnectorError({
+      ...httpFailure(response.status, code, message),
+      ...(code ? MEANING[code] : {}),
+    });
+  }
+
+  return {
+    platform: 'sandbox',
+    settleMs: 1000,
+
+    async connect({ handle, secret: password }, signal) {
+      const { account, token } = await call(sandboxSignInSchema, '/accounts', {
+        signal,
+        body: { handle, password },
+      });
+      return { account: accountOf(account), secret: JSON.stringify({ token }) };
+    },
+
+    async takeOver(credentials, signal) {
+      // What the device holds is the token; the network has no rotation, so it is only checked.
+      const token = tokenOf(credentials.secret);
+      if (!token) return this.connect(credentials, signal);
+      const account = await call(sandboxAccountSchema, '/me', { signal, token });
+      return { account: accountOf(account), secret: JSON.stringify({ token }) };
+    },
+
+    expiresAt: () => null,
+    refresh: async (session) => session.secret,
+    key: recordKey,
+
+    async publish(session, { content, key, signal }) {
+      const token = tokenOf(session.secret);
+      const { id, url } = await call(sandboxThingSchema, content.kind === 'post' ? '/posts' : '/comments', {
+        signal,
+        key,
+        ...(token ? { token } : {}),
+        body:
+          content.kind === 'post'
+            ? { text: content.text }
+            : { text: content.text, parent_id: content.parentId },
+      });
+      return { remoteId: id, url };
+    },
+
+    async probe(session, key, content, signal) {
+      const token = tokenOf(session.secret);
+      const path = `/${content.kind === 'post' ? 'posts' : 'comments'}/by-key/${key}`;
+      try {
+        const found = await call(sandboxThingSchema, path, { signal, ...(token ? { token } : {}) });
+        return { outcome: 'published', remoteId: found.id, url: found.url, publishedAt: found.created_at };
+      } catch (error) {
+        if (error instanceof ConnectorError && error.failure.answer.code === 'not_found') {
+          return { outcome: 'not_published' };
+        }
+        throw error;
+      }
+    },
+
+    async listComments(session, posts, signal) {
+      const token = tokenOf(session.secret);
+      const after = Math.min(...posts.map(({ cursor }) => Number(cursor ?? 0)));
+      const { comments } = await call(
+        sandboxCommentsSchema,
+        `/comments?${new URLSearchParams({ posts: posts.map(({ remoteId }) => remoteId).join(), after: String(after) })}`,
+        { signal, ...(token ? { token } : {}) },
+      );
+      const me = await call(sandboxAccountSchema, '/me', { signal, ...(token ? { token } : {}) });
+      return posts.map(({ remoteId, cursor }) => {
+        const mine = comments.filter(({ post_id: post }) => post === remoteId);
+        const last = Math.max(Number(cursor ?? 0), ...mine.map(({ seq }) => seq));
+        return {
+          remoteId,
+          cursor: String(last),
+          comments: mine.map(
+            (comment): RemoteComment => ({
+              remoteId: comment.id,
+              parentRemoteId: comment.parent_id ?? comment.post_id,
+              url: comment.url,
+              own: comment.author_handle === me.handle,
+              authorName: comment.author_name,
+              authorHandle: comment.author_handle ?? '',
+              text: comment.text,
+              commentedAt: comment.created_at,
+            }),
+          ),
+        };
+      });
+    },
+
+    classify: networkFailure,
+  };
+}
+
+const accountOf = (account: z.infer<typeof sandboxAccountSchema>) => ({
+  remoteId: account.id,
+  handle: account.handle,
+  displayName: account.display_name,
+  serviceUrl: null,
+});
+
+/** The token of a sealed secret, or the bare token a device held. */
+function tokenOf(secret: string): string | undefined {
+  try {
+    return secretSchema.parse(JSON.parse(secret)).token;
+  } catch {
+    return /^[\w-]{43}$/.test(secret) ? secret : undefined;
+  }
+}

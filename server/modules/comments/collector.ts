@@ -1,0 +1,139 @@
+import sql from 'sql-template-tag';
+import { commentId } from '../../../shared/mutators/comment.ts';
+import type { RemoteComment } from '../../connectors/contract.ts';
+import type { Db } from '../../db/db.ts';
+import type { Log } from '../../log.ts';
+import type { HeldConnection, Sessions } from '../connections/sessions.ts';
+
+const LOOK_LIMIT_MS = 60_000;
+/** While one worker asks for an account's comments, the others leave it alone. */
+const LEASE_MS = 90_000;
+const POSTS_AT_ONCE = 50;
+const ACCOUNTS_AT_ONCE = 20;
+const HOUR = 3_600_000;
+
+type Poll = {
+  publication_id: string;
+  cursor: string | null;
+  failures: number;
+  remote_id: string;
+  post_id: string | null;
+  /** Milliseconds since it was published. */
+  age: number;
+};
+
+export type CollectorDeps = { db: Db; log: Log; sessions: Sessions; intervalMs: number };
+
+/**
+ * How long until a post is asked again, in milliseconds: most comments come in the first hours.
+ * @returns null when it is too old to be asked at all
+ */
+export function pollAfter(platform: string, ageMs: number, intervalMs: number): number | null {
+  const base = platform === 'sandbox' ? intervalMs / 4 : intervalMs;
+  if (ageMs < HOUR) return base;
+  if (ageMs < 24 * HOUR) return base * 5;
+  if (ageMs < 7 * 24 * HOUR) return base * 30;
+  return ageMs < 90 * 24 * HOUR ? base * 240 : null;
+}
+
+/** Asks the platforms for comments on published posts of accounts the server holds. */
+export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps) {
+  return {
+    /**
+     * One look at everything that is due, account by account.
+     * @param brandId only this brand, and all of its posts whether due or not
+     * @returns how many comments were new
+     */
+    async collect(brandId?: string): Promise<number> {
+      const connections = await db.tx({ as: 'system' }, (tx) =>
+        tx.many<HeldConnection & { brand_id: string }>(sql`
+          select c.id, c.brand_id, c.platform, c.remote_account_id, c.service_url from app.connections c
+           where c.holder = 'server' and c.status = 'connected' and c.deleted_at is null
+             and (${brandId ?? null}::uuid is null or c.brand_id = ${brandId ?? null})
+             and exists (select from app.comment_polls p where p.connection_id = c.id
+                          and p.next_at <= ${brandId ? sql`'infinity'` : sql`now()`})
+           limit ${brandId ? 500 : ACCOUNTS_AT_ONCE}`),
+      );
+      const found = await Promise.all(
+        connections.map((connection) => collectFrom(connection, brandId !== undefined)),
+      );
+      return found.reduce((sum, count) => sum + count, 0);
+    },
+  };
+
+  async function collectFrom(
+    connection: HeldConnection & { brand_id: string },
+    all: boolean,
+  ): Promise<number> {
+    const polls = await db.tx({ as: 'system' }, (tx) =>
+      tx.many<Poll>(sql`
+        update app.comment_polls p set next_at = now() + ${LEASE_MS} * interval '1 ms'
+          from app.publications b
+         where b.id = p.publication_id and p.publication_id in (
+                 select publication_id from app.comment_polls
+                  where connection_id = ${connection.id} and next_at is not null and (${all} or next_at <= now())
+                  order by next_at limit ${POSTS_AT_ONCE} for update skip locked)
+        returning p.publication_id, p.cursor, p.failures, b.remote_id, b.post_id,
+                  extract(epoch from now() - coalesce(b.published_at, b.due_at))::float8 * 1000 as age`),
+    );
+    if (polls.length === 0) return 0;
+    try {
+      const connector = sessions.connectorOf(connection.platform);
+      const session = await sessions.open(connection);
+      const looks = await connector.listComments(
+        session,
+        polls.map(({ remote_id: remoteId, cursor }) => ({ remoteId, cursor })),
+        AbortSignal.timeout(LOOK_LIMIT_MS),
+      );
+      let added = 0;
+      for (const poll of polls) {
+        const look = looks.find(({ remoteId }) => remoteId === poll.remote_id);
+        added += await store(connection, poll, look?.comments ?? [], look?.cursor ?? poll.cursor);
+      }
+      return added;
+    } catch (error) {
+      // Reading comments never changes whether an account counts as connected; only publishing and refreshing do.
+      log.warn({ connectionId: connection.id, err: error }, 'comments could not be read');
+      await db.tx({ as: 'system' }, (tx) =>
+        tx.run(sql`
+          update app.comment_polls set failures = failures + 1,
+                 next_at = now() + ${intervalMs} * power(2, least(failures, 8)) * interval '1 ms'
+           where publication_id = any(${polls.map(({ publication_id }) => publication_id)}::uuid[])`),
+      );
+      return 0;
+    }
+  }
+
+  function store(
+    connection: HeldConnection & { brand_id: string },
+    poll: Poll,
+    comments: RemoteComment[],
+    cursor: string | null,
+  ): Promise<number> {
+    return db.tx({ as: 'system' }, async (tx) => {
+      let added = 0;
+      for (const comment of comments) {
+        // What we answered ourselves is there as a reply already.
+        const ours = await tx.one(sql`
+          select from app.publications where connection_id = ${connection.id} and remote_id = ${comment.remoteId}`);
+        if (ours) continue;
+        const row = await tx.one<{ fresh: boolean }>(sql`
+          insert into app.comments (id, brand_id, connection_id, post_id, remote_id, parent_remote_id, url, author_name,
+            author_handle, text, commented_at, status, assigned_to, created_at, updated_at, version)
+          values (${commentId(connection.id, comment.remoteId)}, ${connection.brand_id}, ${connection.id}, ${poll.post_id},
+            ${comment.remoteId}, ${comment.parentRemoteId}, ${comment.url}, ${comment.authorName}, ${comment.authorHandle},
+            ${comment.text}, ${comment.commentedAt}, ${comment.own ? 'done' : 'open'}, null, now(), now(), 1)
+          on conflict (connection_id, remote_id) do update
+            set text = excluded.text, version = comments.version + 1, updated_at = greatest(comments.updated_at, now())
+            where comments.text <> excluded.text
+          returning (xmax = 0) as fresh`);
+        if (row?.fresh) added += 1;
+      }
+      const wait = pollAfter(connection.platform, poll.age, intervalMs);
+      await tx.run(sql`
+        update app.comment_polls set cursor = ${cursor}, failures = 0,
+               next_at = now() + ${wait} * interval '1 ms' where publication_id = ${poll.publication_id}`);
+      return added;
+    });
+  }
+}

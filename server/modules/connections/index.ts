@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { PLATFORMS } from '../../../shared/kinds/index.ts';
+import { createConnectors } from '../../connectors/index.ts';
+import type { ServerModule } from '../../deps.ts';
+import { requirePerson } from '../auth/require-person.ts';
+import { createAccounts } from './accounts.ts';
+import { createSessions } from './sessions.ts';
+
+const secretSchema = z.string().max(20_000);
+const connectSchema = z.object({
+  /** Made by the client, so that a request sent twice makes one connection. */
+  id: z.uuid(),
+  brand_id: z.uuid(),
+  platform: z.enum(PLATFORMS),
+  handle: z.string().min(1).max(300),
+  /** An app password; may be empty on the sandbox. */
+  secret: secretSchema,
+  service_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable(),
+});
+const answer = z.object({ connection_id: z.uuid() });
+/** Signing in is where passwords are guessed. */
+const guarded = { rateLimit: { max: 60, timeWindow: '1 minute' } };
+
+/** Accounts whose secrets the server holds. Rows are removed by the mutation `connection.remove`; a trigger drops the secret. */
+export const connectionsModule: ServerModule = (app, deps) => {
+  const sessions = createSessions({ ...deps, connectors: createConnectors(app, deps) });
+  const accounts = createAccounts({ db: deps.db, sessions });
+  const signedIn = { preHandler: requirePerson(deps), config: guarded };
+  const tags = ['connections'];
+  const params = z.object({ id: z.uuid() });
+
+  app.post(
+    '/api/connections',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Connect an account that the server holds',
+        body: connectSchema,
+        response: { 200: answer },
+      },
+    },
+    async ({ body, person }) => {
+      const { brand_id: brandId, service_url: serviceUrl, ...rest } = body;
+      await accounts.connect(person.id, { ...rest, brandId, serviceUrl });
+      return { connection_id: body.id };
+    },
+  );
+
+  app.post(
+    '/api/connections/:id/hand-over',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Give an account that a device holds to the server',
+        params,
+        body: z.object({ secret: secretSchema }),
+        response: { 200: answer },
+      },
+    },
+    async ({ params: { id }, body, person }) => {
+      await accounts.handOver(person.id, id, body.secret);
+      return { connection_id: id };
+    },
+  );
+
+  app.post(
+    '/api/connections/:id/reconnect',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Sign in again to an account that the server holds',
+        params,
+        body: z.object({ secret: secretSchema }),
+        response: { 200: answer },
+      },
+    },
+    async ({ params: { id }, body, person }) => {
+      await accounts.reconnect(person.id, id, body.secret);
+      return { connection_id: id };
+    },
+  );
+};

@@ -1,0 +1,29 @@
+import sql from 'sql-template-tag';
+import type { Tx } from '../../db/db.ts';
+import type { Sealed, Vault } from './vault.ts';
+
+/** Seals and keeps a connection's secret in the caller's transaction (identity system). */
+export async function storeSecret(tx: Tx, vault: Vault, connectionId: string, plain: string): Promise<void> {
+  const { key_id, nonce, ciphertext, tag } = vault.seal(plain, connectionId);
+  await tx.run(sql`
+    insert into secrets.connection_secrets (connection_id, key_id, nonce, ciphertext, tag)
+    values (${connectionId}, ${key_id}, ${nonce}, ${ciphertext}, ${tag})
+    on conflict (connection_id) do update set key_id = excluded.key_id, nonce = excluded.nonce,
+      ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now()`);
+}
+
+/**
+ * Opens a connection's secret, or returns undefined where the server holds none.
+ * @param options.lock holds the row until the transaction ends, so that one refresh happens at a time
+ */
+export async function loadSecret(
+  tx: Tx,
+  vault: Vault,
+  connectionId: string,
+  options: { lock?: boolean } = {},
+): Promise<string | undefined> {
+  const sealed = await tx.one<Sealed>(sql`
+    select key_id, nonce, ciphertext, tag from secrets.connection_secrets
+     where connection_id = ${connectionId} ${options.lock ? sql`for update` : sql``}`);
+  return sealed && vault.open(sealed, connectionId);
+}

@@ -1,0 +1,128 @@
+import sql from 'sql-template-tag';
+import { AppError } from '../../../shared/errors.ts';
+import type { Platform } from '../../../shared/kinds/index.ts';
+import { type Connector, ConnectorError, type Session } from '../../connectors/contract.ts';
+import type { Connectors } from '../../connectors/index.ts';
+import type { Db } from '../../db/db.ts';
+import type { Log } from '../../log.ts';
+import type { VaultKeys } from '../../vault-keys.ts';
+import { loadSecret, storeSecret } from './secrets.ts';
+import { createVault, type Vault } from './vault.ts';
+
+/** Refreshed this long before it ends; workers spread over half of it so that they do not all meet at the lock. */
+const REFRESH_AHEAD_MS = 300_000;
+const REFRESH_TIMEOUT_MS = 20_000;
+
+export type HeldConnection = {
+  id: string;
+  platform: Platform;
+  remote_account_id: string;
+  service_url: string | null;
+};
+
+export type Sessions = {
+  vault: Vault;
+  connectorOf(platform: string): Connector;
+  /**
+   * An opened secret that works now, refreshed where needed.
+   * @param options.refused the secret that the platform just refused: this one is not returned again
+   * @throws ConnectorError or whatever the connector threw; a lasting refusal also marks the connection `reconnect`
+   */
+  open(connection: HeldConnection, options?: { refused?: string }): Promise<Session>;
+  /** Marks a connection as signed out, unless its secret was replaced since `secret` was opened. */
+  signedOut(connectionId: string, code: string, secret: string | undefined): Promise<void>;
+};
+
+export type SessionsDeps = {
+  db: Db;
+  log: Log;
+  connectors: Connectors;
+  vaultKeys: VaultKeys;
+  now: () => Date;
+};
+
+/** Opens and refreshes the secrets of connections the server holds. */
+export function createSessions({ db, log, connectors, vaultKeys, now }: SessionsDeps): Sessions {
+  const vault = createVault(vaultKeys);
+
+  const connectorOf = (platform: string): Connector => {
+    const connector = connectors.get(platform);
+    if (!connector) {
+      throw new AppError('platform_off', `This server has no connector for ${platform}.`, { status: 422 });
+    }
+    return connector;
+  };
+
+  const isFresh = (connector: Connector, secret: string, refused: string | undefined): boolean => {
+    if (secret === refused) return false;
+    const ends = connector.expiresAt(secret);
+    return ends === null || ends - now().getTime() > REFRESH_AHEAD_MS * (0.5 + Math.random() / 2);
+  };
+
+  const signedOut: Sessions['signedOut'] = (connectionId, code, secret) =>
+    db.tx({ as: 'system' }, async (tx) => {
+      // Connection before secret, as where an account is connected again.
+      await tx.run(sql`select from app.connections where id = ${connectionId} for no key update`);
+      const stored = await loadSecret(tx, vault, connectionId, { lock: true }).catch(() => undefined);
+      // Somebody connected it again in the meantime: what was refused is not what is stored.
+      if (stored !== secret) return;
+      const marked = await tx.run(sql`
+        update app.connections set status = 'reconnect', status_code = ${code}, version = version + 1,
+               updated_at = greatest(updated_at, now())
+         where id = ${connectionId} and holder = 'server' and deleted_at is null
+           and (status, status_code) is distinct from ('reconnect', ${code})`);
+      if (marked > 0) log.warn({ connectionId, code }, 'a connection has to be made again');
+    });
+
+  return {
+    vault,
+    connectorOf,
+    signedOut,
+
+    async open(connection, { refused } = {}) {
+      const connector = connectorOf(connection.platform);
+      const session = (secret: string): Session => ({
+        remoteId: connection.remote_account_id,
+        serviceUrl: connection.service_url,
+        secret,
+      });
+      const stored = await db.tx({ as: 'system' }, (tx) => loadSecret(tx, vault, connection.id));
+      if (stored === undefined) throw noSecret();
+      if (isFresh(connector, stored, refused)) return session(stored);
+
+      let tried = stored;
+      try {
+        // The row lock makes it one refresh at a time across processes: whoever waited finds it done.
+        return await db.tx({ as: 'system' }, async (tx) => {
+          const current = await loadSecret(tx, vault, connection.id, { lock: true });
+          if (current === undefined) throw noSecret();
+          tried = current;
+          if (isFresh(connector, current, refused)) return session(current);
+          const next = await connector.refresh(session(current), AbortSignal.timeout(REFRESH_TIMEOUT_MS));
+          await storeSecret(tx, vault, connection.id, next);
+          log.debug({ connectionId: connection.id }, 'refreshed a session');
+          return session(next);
+        });
+      } catch (error) {
+        const failure = connector.classify(error);
+        // Only a refusal that will stay one disconnects; a platform that is down or slow does not.
+        if (failure.class === 'reconnect') await signedOut(connection.id, failure.code, tried);
+        else if (refused === undefined && stillWorks(connector, stored)) return session(stored);
+        throw error;
+      }
+    },
+  };
+
+  /** The refresh failed for now, but what we have has not ended yet. */
+  function stillWorks(connector: Connector, secret: string): boolean {
+    const ends = connector.expiresAt(secret);
+    return ends !== null && ends > now().getTime() + 10_000;
+  }
+}
+
+const noSecret = () =>
+  new ConnectorError({
+    class: 'reconnect',
+    code: 'secret_missing',
+    message: 'The server holds nothing to sign in with for this account. Connect it again.',
+  });

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import type { App, ServerDeps } from '../../deps.ts';
+import { bearerToken } from '../auth/require-person.ts';
+import type { SandboxComment, SandboxPost, SandboxStore } from './store.ts';
+
+const keySchema = z.string().min(1).max(200);
+const text = z.string().max(20_000);
+const instant = z.string();
+
+export const sandboxAccountSchema = z.object({ id: z.uuid(), handle: z.string(), display_name: z.string() });
+export const sandboxSignInSchema = z.object({ account: sandboxAccountSchema, token: z.string() });
+/** A post or a comment as the one who made it gets it back. */
+export const sandboxThingSchema = z.object({ id: z.uuid(), url: z.string(), created_at: instant });
+export const sandboxCommentsSchema = z.object({
+  comments: z.array(
+    sandboxThingSchema.extend({
+      post_id: z.uuid(),
+      parent_id: z.uuid().nullable(),
+      author_name: z.string(),
+      author_handle: z.string().nullable(),
+      text: z.string(),
+      seq: z.int(),
+    }),
+  ),
+});
+
+/**
+ * The Sandbox network's own API, as a social network would have it: a bearer token per account, idempotency keys
+ * (`Idempotency-Key`) on everything that posts, and a way to ask what a key made.
+ */
+export function sandboxApi(app: App, deps: Pick<ServerDeps, 'publicUrl'>, store: SandboxStore): void {
+  const tags = ['sandbox'];
+  const postView = (post: SandboxPost) => ({
+    id: post.id,
+    url: `${deps.publicUrl()}/sandbox/@${post.handle}/${post.id}`,
+    created_at: post.created_at,
+  });
+  const commentView = (comment: SandboxComment) => ({
+    ...comment,
+    url: `${deps.publicUrl()}/sandbox/comments/${comment.id}`,
+  });
+  const headers = z.object({ 'idempotency-key': keySchema });
+
+  app.post(
+    '/sandbox/api/accounts',
+    {
+      config: { rateLimit: { max: 120, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        body: z.object({ handle: z.string().max(100), password: z.string().max(1000).default('') }),
+        response: { 200: sandboxSignInSchema },
+      },
+    },
+    async (request) => store.signIn(request.body.handle, request.body.password),
+  );
+
+  app.get('/sandbox/api/me', { schema: { tags, response: { 200: sandboxAccountSchema } } }, async (request) =>
+    store.accountOf(bearerToken(request)),
+  );
+
+  app.post(
+    '/sandbox/api/posts',
+    { schema: { tags, headers, body: z.object({ text }), response: { 200: sandboxThingSchema } } },
+    async (request) => {
+      const account = await store.accountOf(bearerToken(request));
+      return postView(await store.post(account, request.headers['idempotency-key'], request.body.text));
+    },
+  );
+
+  app.get(
+    '/sandbox/api/posts/by-key/:key',
+    { schema: { tags, params: z.object({ key: keySchema }), response: { 200: sandboxThingSchema } } },
+    async (request) => {
+      const account = await store.accountOf(bearerToken(request));
+      return postView(found(await store.postByKey(account, request.params.key)));
+    },
+  );
+
+  app.post(
+    '/sandbox/api/comments',
+    {
+      schema: {
+        tags,
+        headers,
+        body: z.object({ parent_id: z.uuid(), text }),
+        response: { 200: sandboxThingSchema },
+      },
+    },
+    async (request) => {
+      const account = await store.accountOf(bearerToken(request));
+      const parent = found(await store.commentById(request.body.parent_id));
+      return commentView(
+        await store.comment({
+          postId: parent.post_id,
+          parentId: parent.id,
+          author: account,
+          key: request.headers['idempotency-key'],
+          text: request.body.text,
+        }),
+      );
+    },
+  );
+
+  app.get(
+    '/sandbox/api/comments/by-key/:key',
+    { schema: { tags, params: z.object({ key: keySchema }), response: { 200: sandboxThingSchema } } },
+    async (request) => {
+      const account = await store.accountOf(bearerToken(request));
+      return commentView(found(await store.commentByKey(account, request.params.key)));
+    },
+  );
+
+  app.get(
+    '/sandbox/api/comments',
+    {
+      schema: {
+        tags,
+        querystring: z.object({
+          posts: z
+            .string()
+            .transform((list) => list.split(','))
+            .pipe(z.array(z.uuid()).min(1).max(100)),
+          after: z.coerce.number().int().min(0).default(0),
+        }),
+        response: { 200: sandboxCommentsSchema },
+      },
+    },
+    async (request) => {
+      await store.accountOf(bearerToken(request));
+      const { posts, after } = request.query;
+      return { comments: (await store.comments(posts, after)).map(commentView) };
+    },
+  );
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new AppError('not_found', 'There is no such thing here.', { status: 404 });
+  return row;
+}

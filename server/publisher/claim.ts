@@ -1,0 +1,181 @@
+import sql from 'sql-template-tag';
+import type { Row } from '../../shared/kinds/index.ts';
+import { publicationId } from '../../shared/mutators/publication.ts';
+import type { Content } from '../connectors/contract.ts';
+import type { Connectors } from '../connectors/index.ts';
+import type { Db, Tx } from '../db/db.ts';
+import { contentHash, contentProblem, postContent } from './content.ts';
+import { type Attempt, clock, ofWork, showFailure, type WorkKey } from './ledger.ts';
+import { graceEnds } from './policy.ts';
+
+export type Head = WorkKey & { connection_id: string; post_id: string | null };
+
+type Work = Head & { brand_id: string; due_at: string; forced: boolean };
+type Connection = Pick<
+  Row<'connection'>,
+  'id' | 'platform' | 'holder' | 'status' | 'status_code' | 'remote_account_id' | 'service_url'
+> & { deleted_at: string | null };
+
+export type ClaimDeps = { db: Db; connectors: Connectors; worker: string; leaseMs: number };
+
+/** `settled`: there is nothing to send (any more), and the rows say why. `busy`: somebody else has it, or its turn is later. */
+export type Claim = Attempt | 'settled' | 'busy';
+
+/**
+ * Takes one due thing for this worker and freezes its content, or says why it cannot go out. An edit locks the post
+ * and the target before it asks whether they are being published; this takes share locks on the same rows before it
+ * claims. One of the two therefore sees the other's result.
+ */
+export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head: Head): Promise<Claim> {
+  try {
+    return await db.tx({ as: 'system' }, claimIn);
+  } catch (error) {
+    // Another worker took this account's turn between our look and our write.
+    if (error instanceof Error && 'constraint' in error && error.constraint === 'publication_work_turn')
+      return 'busy';
+    throw error;
+  }
+
+  async function claimIn(tx: Tx): Promise<Claim> {
+    // The order in which mutations lock: connection, post, target.
+    const connection = await tx.one<Connection>(sql`
+      select id, platform, holder, status, status_code, remote_account_id, service_url, deleted_at
+        from app.connections where id = ${head.connection_id} for share`);
+    const subject = await lockSubject(tx, head);
+    const work = await tx.one<Work>(sql`
+      select subject, subject_id, occurrence, connection_id, post_id, brand_id, due_at, forced
+        from app.publication_work w
+       where ${ofWork(head)} and phase = 'due' and look_at <= clock_timestamp()
+         and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased')
+         for update skip locked`);
+    if (!work || !connection) return 'busy';
+
+    const id = publicationId(work.subject_id, work.occurrence);
+    const before = await tx.one<{ state: string }>(
+      sql`select state from app.publications where id = ${id} for update`,
+    );
+    const out = ['published', 'by_hand', 'publishing', 'unknown'].includes(before?.state ?? '');
+    if (out) return drop(tx, work);
+    if (!subject.stands(work.forced)) {
+      // Planned again by a person and gone since: said, not silent.
+      await tx.run(sql`update app.publications set state = 'cancelled', updated_at = clock_timestamp()
+        where id = ${id} and state in ('waiting', 'retrying')`);
+      return drop(tx, work);
+    }
+    if (connection.holder === 'device' && !connection.deleted_at) return park(tx, work, null);
+
+    await tx.run(sql`
+      insert into app.publications (id, brand_id, subject, subject_id, post_id, connection_id, occurrence, state, due_at,
+                                    tries, error_class, updated_at)
+      values (${id}, ${work.brand_id}, ${work.subject}, ${work.subject_id}, ${work.post_id}, ${work.connection_id},
+              ${work.occurrence}, 'waiting', ${work.due_at}, 0, 'none', clock_timestamp())
+      on conflict (id) do update set due_at = excluded.due_at, connection_id = excluded.connection_id, deleted_at = null`);
+    const stop = async (
+      state: 'failed' | 'missed',
+      code: string,
+      message: string,
+      fix = false,
+    ): Promise<Claim> => {
+      await showFailure(tx, id, state, { class: fix ? 'fix_content' : 'give_up', code, message });
+      return drop(tx, work);
+    };
+
+    if (connection.deleted_at) return stop('failed', 'connection_removed', 'The account was disconnected.');
+    const connector = connectors.get(connection.platform);
+    if (!connector) return stop('failed', 'platform_off', 'This server does not publish to that platform.');
+
+    const now = await clock(tx);
+    const graceEnd = work.subject === 'target' && !work.forced ? await endOfGrace(tx, work) : null;
+    if (graceEnd && now > graceEnd) {
+      return stop('missed', 'missed', 'It was due longer ago than the brand allows, so it was not sent.');
+    }
+    if (connection.status === 'reconnect') {
+      await showFailure(tx, id, 'waiting', {
+        class: 'reconnect',
+        code: connection.status_code ?? 'signed_out',
+        message: 'The account has to be connected again.',
+      });
+      // Looked at when the connection changes (a trigger), or when it becomes too late.
+      return park(tx, work, graceEnd && new Date(graceEnd.getTime() + 1));
+    }
+    const { content } = subject;
+    const problem = contentProblem(connection.platform, content);
+    if (problem) return stop('failed', problem.code, problem.message, true);
+
+    const key = connector.key(id, work.due_at);
+    const attempt = await tx.one<{ n: number }>(sql`
+      insert into app.publish_attempts (publication_id, n, brand_id, connection_id, state, worker, due_at, content,
+                                        content_hash, key, claimed_at)
+      select ${id}, coalesce(max(n), 0) + 1, ${work.brand_id}, ${work.connection_id}, 'claimed', ${worker}, ${work.due_at},
+             ${JSON.stringify(content)}, ${contentHash(content)}, ${key}, clock_timestamp()
+        from app.publish_attempts where publication_id = ${id}
+      returning n`);
+    const n = attempt?.n ?? 1;
+    await tx.run(sql`
+      update app.publications set state = 'publishing', tries = ${n}, next_try_at = null, error_code = null,
+             error_class = 'none', error_message = null, updated_at = clock_timestamp() where id = ${id}`);
+    await tx.run(sql`
+      update app.publication_work set phase = 'leased', worker = ${worker},
+             look_at = clock_timestamp() + ${leaseMs} * interval '1 ms' where ${ofWork(work)}`);
+    const { subject: kind, subject_id, occurrence, brand_id, due_at } = work;
+    return {
+      subject: kind,
+      subject_id,
+      occurrence,
+      publication_id: id,
+      n,
+      brand_id,
+      connection,
+      content,
+      key,
+      due_at,
+    };
+  }
+}
+
+type Subject = { content: Content; stands(forced: boolean): boolean };
+
+function lockSubject(tx: Tx, head: Head): Promise<Subject> {
+  return head.subject === 'target' ? lockTarget(tx, head) : lockReply(tx, head);
+}
+
+async function lockTarget(tx: Tx, head: Head): Promise<Subject> {
+  const post = await tx.one<Row<'post'> & { deleted_at: string | null }>(
+    sql`select caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
+  );
+  const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
+    sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
+  );
+  return {
+    content: post && target ? postContent(post, target) : { kind: 'post', text: '' },
+    stands: (forced) =>
+      post?.deleted_at === null && target?.deleted_at === null && (forced || post.status === 'scheduled'),
+  };
+}
+
+async function lockReply(tx: Tx, head: Head): Promise<Subject> {
+  const reply = await tx.one<{ text: string; deleted_at: string | null; parent: string }>(sql`
+    select r.text, r.deleted_at, c.remote_id as parent
+      from app.replies r join app.comments c on c.id = r.comment_id where r.id = ${head.subject_id} for share of r`);
+  return {
+    content: { kind: 'reply', text: reply?.text ?? '', parentId: reply?.parent ?? '' },
+    stands: () => reply?.deleted_at === null,
+  };
+}
+
+async function endOfGrace(tx: Tx, work: Work): Promise<Date> {
+  const brand = await tx.one<{ grace_minutes: number }>(
+    sql`select grace_minutes from app.brands where id = ${work.brand_id}`,
+  );
+  return graceEnds(work.due_at, brand?.grace_minutes ?? 60);
+}
+
+async function drop(tx: Tx, work: Work): Promise<'settled'> {
+  await tx.run(sql`delete from app.publication_work where ${ofWork(work)}`);
+  return 'settled';
+}
+
+async function park(tx: Tx, work: Work, until: Date | null): Promise<'settled'> {
+  await tx.run(sql`update app.publication_work set look_at = ${until} where ${ofWork(work)}`);
+  return 'settled';
+}

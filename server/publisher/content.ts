@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Platform, Row } from '../../shared/kinds/index.ts';
+import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
+import { checkPost } from '../../shared/rules/index.ts';
+import type { Content } from '../connectors/contract.ts';
+
+/** The words as they go out now. What is returned is what is frozen. */
+export function postContent(
+  post: Pick<Row<'post'>, 'caption' | 'hashtags' | 'link'>,
+  target: Pick<Row<'target'>, 'text'>,
+): Content {
+  return { kind: 'post', text: outgoingText(post, target.text) };
+}
+
+/** SHA-256 of the content's canonical JSON (keys in order). */
+export function contentHash(content: Content): string {
+  const canonical = JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
+const SENTENCES = {
+  text_empty: () => 'There are no words to publish.',
+  text_too_long: (limit: number, actual: number) =>
+    `The text has ${actual} characters; ${limit} are allowed.`,
+  text_too_many_bytes: (limit: number, actual: number) =>
+    `The text has ${actual} bytes; ${limit} are allowed.`,
+};
+
+/** Why a platform would not take this content; undefined when it would. */
+export function contentProblem(
+  platform: Platform,
+  content: Content,
+): { code: string; message: string } | undefined {
+  const [issue] = checkPost(platform, content);
+  return issue && { code: issue.code, message: SENTENCES[issue.code](issue.limit, issue.actual) };
+}

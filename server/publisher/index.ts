@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { createConnectors } from '../connectors/index.ts';
+import type { ServerModule } from '../deps.ts';
+import { requirePerson } from '../modules/auth/require-person.ts';
+import { createSessions } from '../modules/connections/sessions.ts';
+import { createDecisions } from './decisions.ts';
+import { createPublisher } from './publisher.ts';
+
+/** Publishes what is due, and takes the decisions only people can make. */
+export const publisherModule: ServerModule = (app, deps) => {
+  const { db, log, config } = deps;
+  const decisions = createDecisions(deps);
+  const signedIn = { preHandler: requirePerson(deps) };
+  const tags = ['publishing'];
+
+  app.post(
+    '/api/publications/:id/resolve',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Settle a publication whose outcome is unknown, or that was missed or failed',
+        params: z.object({ id: z.uuid() }),
+        body: z.object({ answer: z.enum(['published', 'not_published', 'send_now', 'cancel']) }),
+        response: { 200: z.object({}) },
+      },
+    },
+    async ({ params, body, person }) => {
+      await decisions.resolve(person.id, params.id, body.answer);
+      return {};
+    },
+  );
+
+  app.post(
+    '/api/posts/:id/publish-now',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Publish a post to one connection now',
+        params: z.object({ id: z.uuid() }),
+        body: z.object({ connection_id: z.uuid() }),
+        response: { 200: z.object({ publication_id: z.uuid() }) },
+      },
+    },
+    async ({ params, body, person }) => {
+      const made = await decisions.publishNow(person.id, params.id, body.connection_id);
+      return { publication_id: made.publicationId };
+    },
+  );
+
+  if (!config.publisher.enabled) return;
+  const connectors = createConnectors(app, deps);
+  const publisher = createPublisher(
+    { db, log, connectors, sessions: createSessions({ ...deps, connectors }) },
+    { intervalMs: config.publisher.intervalMs },
+  );
+  // Only a server that listens has an address for the links that published posts carry.
+  app.addHook('onListen', () => publisher.start());
+  // Before requests end: the sandbox is reached through them.
+  app.addHook('preClose', () => publisher.stop());
+};

@@ -1,0 +1,186 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { PublicationState } from '../../shared/kinds/index.ts';
+import type { Content, Failure, Published } from '../connectors/contract.ts';
+import type { Db, Tx } from '../db/db.ts';
+import { redactText } from '../log.ts';
+import type { HeldConnection } from '../modules/connections/sessions.ts';
+import { nextProbe, nextStep } from './policy.ts';
+
+/** An int column's largest value: lateness in milliseconds stops there, after 24 days. */
+const MAX_INT = 2_147_483_647;
+
+/** Names one row of app.publication_work. */
+export type WorkKey = { subject: 'target' | 'reply'; subject_id: string; occurrence: string };
+
+/** An attempt in a worker's hands. */
+export type Attempt = WorkKey & {
+  publication_id: string;
+  n: number;
+  brand_id: string;
+  connection: HeldConnection;
+  content: Content;
+  key: string;
+  due_at: string;
+};
+
+export type SettledBy = 'answer' | 'probe' | 'person' | 'worker_lost';
+
+export const ofWork = ({ subject, subject_id, occurrence }: WorkKey): Sql =>
+  sql`subject = ${subject} and subject_id = ${subject_id} and occurrence = ${occurrence}`;
+
+/** Every worker goes by the database's clock: theirs may disagree. */
+export async function clock(tx: Tx): Promise<Date> {
+  const row = await tx.one<{ at: string }>(sql`select clock_timestamp() as at`);
+  return new Date(row?.at ?? Number.NaN);
+}
+
+/** What a failure leaves on the publication for people to read. */
+const failed = (state: PublicationState, failure: Pick<Failure, 'class' | 'code' | 'message'>): Sql =>
+  sql`state = ${state}, error_class = ${failure.class}, error_code = ${failure.code.slice(0, 80)},
+      error_message = ${redactText(failure.message).slice(0, 2000)}, updated_at = clock_timestamp()`;
+
+/**
+ * Moves attempts, their publication and the work left together, each move in one transaction and only from the state
+ * it may leave. Rows are locked in one order everywhere: work, attempt, publication.
+ */
+export function createLedger({ db }: { db: Db }) {
+  const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
+
+  return {
+    /** Reads and invisible uploads are done. */
+    prepared: ({ publication_id: id, n }: Attempt) =>
+      system((tx) =>
+        tx.run(sql`update app.publish_attempts set state = 'prepared', prepared_at = clock_timestamp()
+          where publication_id = ${id} and n = ${n} and state = 'claimed'`),
+      ),
+
+    /**
+     * Written before the call that can post. From here on the attempt counts as possibly sent, until an answer, a look
+     * at the platform or a person says otherwise.
+     * @param times milliseconds: `write` until the deadline, `settle` from there until a look can be trusted
+     * @returns false when another worker took over because this one was too slow: nothing may be sent
+     */
+    arm: (attempt: Attempt, worker: string, times: { write: number; settle: number }) =>
+      system(async (tx) => {
+        const held = await tx.one(sql`
+          select from app.publication_work where ${ofWork(attempt)} and phase = 'leased' and worker = ${worker}
+             and look_at > clock_timestamp() for update`);
+        if (!held) return false;
+        const armed = await tx.one<{ settle_until: string }>(sql`
+          update app.publish_attempts set state = 'armed', armed_at = at.now,
+                 deadline = at.now + ${times.write} * interval '1 ms',
+                 settle_until = at.now + ${times.write + times.settle} * interval '1 ms'
+            from (select clock_timestamp() as now) at
+           where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('claimed', 'prepared')
+          returning settle_until`);
+        if (!armed) return false;
+        // After that moment anybody may ask the platform: the sender has stopped by itself.
+        await tx.run(
+          sql`update app.publication_work set look_at = ${armed.settle_until} where ${ofWork(attempt)}`,
+        );
+        return true;
+      }),
+
+    /** It is out: the platform's id is kept, nothing is left to do. Safe to repeat. */
+    confirm: (attempt: Attempt, published: Published & { publishedAt?: string | null }, by: SettledBy) =>
+      system(async (tx) => {
+        await lockWork(tx, attempt);
+        const at = published.publishedAt ?? null;
+        const settled = await tx.run(sql`
+          update app.publish_attempts set state = 'confirmed', settled_at = clock_timestamp(), settled_by = ${by},
+                 remote_id = ${published.remoteId}, url = ${published.url}
+           where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('armed', 'sent', 'unknown')`);
+        if (settled === 0) return false;
+        // A look finds it later than it went out: the platform's own time, within what is possible, is the better one.
+        await tx.run(sql`
+          update app.publications p set state = 'published', published_at = t.at, remote_id = ${published.remoteId},
+                 url = ${published.url}, late_ms = least(greatest(0, round(extract(epoch from t.at - p.due_at) * 1000)), ${MAX_INT}),
+                 next_try_at = null, error_code = null, error_class = 'none', error_message = null, updated_at = clock_timestamp()
+            from (select least(greatest(coalesce(${at}::timestamptz, clock_timestamp()), a.armed_at), clock_timestamp()) as at
+                    from app.publish_attempts a where a.publication_id = ${attempt.publication_id} and a.n = ${attempt.n}) t
+           where p.id = ${attempt.publication_id}`);
+        await tx.run(sql`delete from app.publication_work where ${ofWork(attempt)}`);
+        return true;
+      }),
+
+    /** It certainly did not go out. What happens next follows from the failure's class. */
+    reject: (attempt: Attempt, failure: Failure, by: SettledBy) =>
+      system(async (tx) => {
+        const work = await lockWork(tx, attempt);
+        const settled = await tx.run(sql`
+          update app.publish_attempts set state = 'rejected', settled_at = clock_timestamp(), settled_by = ${by},
+                 ${blame(failure)}
+           where publication_id = ${attempt.publication_id} and n = ${attempt.n}
+             and state in ('planned', 'claimed', 'prepared', 'armed', 'sent', 'unknown')`);
+        if (settled === 0 || !work) return;
+        const tries = work.tries + 1;
+        const next = nextStep(failure, tries, await clock(tx));
+        const nextTry = next.state === 'retrying' ? next.at : null;
+        await tx.run(sql`update app.publications set ${failed(next.state, failure)}, next_try_at = ${nextTry}
+          where id = ${attempt.publication_id}`);
+        if (next.state === 'failed') {
+          await tx.run(sql`delete from app.publication_work where ${ofWork(attempt)}`);
+          return;
+        }
+        // Waiting for the connection: looked at again at once, where the claim sees that it is signed out and parks it.
+        await tx.run(sql`
+          update app.publication_work set phase = 'due', worker = null, tries = ${tries}, probes = 0,
+                 look_at = coalesce(${nextTry}, clock_timestamp())
+           where ${ofWork(attempt)}`);
+      }),
+
+    /** The answer was lost: it may be out there. Nobody sends again until somebody knows. */
+    unknown: (attempt: Attempt, failure: Failure) => system((tx) => markUnknown(tx, attempt, failure)),
+
+    /** A look at the platform gave no answer; the outcome stays unknown. @param at when to look again; null asks a person */
+    stillUnknown: (attempt: Attempt, failure: Pick<Failure, 'class' | 'code' | 'message'>, again: boolean) =>
+      system(async (tx) => {
+        const work = await lockWork(tx, attempt);
+        if (work?.phase !== 'resolve') return;
+        await tx.run(sql`update app.publications set ${failed('unknown', failure)}
+          where id = ${attempt.publication_id} and state = 'unknown'`);
+        const wait = again ? nextProbe(work.probes) : null;
+        await tx.run(sql`
+          update app.publication_work set probes = probes + 1, look_at = clock_timestamp() + ${wait} * interval '1 ms'
+           where ${ofWork(attempt)}`);
+      }),
+  };
+}
+export type Ledger = ReturnType<typeof createLedger>;
+
+/** In a transaction that holds the work row. The resolver looks when deadline and settle time are over. */
+export async function markUnknown(tx: Tx, attempt: Attempt, failure: Failure): Promise<void> {
+  await lockWork(tx, attempt);
+  const marked = await tx.one<{ settle_until: string }>(sql`
+    update app.publish_attempts set state = 'unknown', ${blame(failure)}
+     where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('armed', 'sent')
+    returning settle_until`);
+  if (!marked) return;
+  await tx.run(sql`update app.publications set ${failed('unknown', failure)}, next_try_at = null
+    where id = ${attempt.publication_id}`);
+  await tx.run(sql`
+    update app.publication_work set phase = 'resolve', worker = null, probes = 0, look_at = ${marked.settle_until}
+     where ${ofWork(attempt)}`);
+}
+
+/** The publication row shows a failure that happened before there was an attempt. */
+export function showFailure(
+  tx: Tx,
+  publicationId: string,
+  state: PublicationState,
+  failure: Pick<Failure, 'class' | 'code' | 'message'>,
+): Promise<number> {
+  return tx.run(
+    sql`update app.publications set ${failed(state, failure)}, next_try_at = null where id = ${publicationId}`,
+  );
+}
+
+function lockWork(tx: Tx, key: WorkKey) {
+  return tx.one<{ tries: number; probes: number; phase: string }>(
+    sql`select tries, probes, phase from app.publication_work where ${ofWork(key)} for update`,
+  );
+}
+
+const blame = (failure: Failure): Sql =>
+  sql`error_code = ${failure.code.slice(0, 80)}, error_class = ${failure.class},
+      error_message = ${redactText(failure.message).slice(0, 2000)}, answer = ${JSON.stringify(failure.answer)}`;

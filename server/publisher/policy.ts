@@ -1,0 +1,52 @@
+import type { Failure } from '../connectors/contract.ts';
+
+/** Waits before the first, second and third try after a failure that may pass; then a person is told. */
+export const RETRY_AFTER_MS = [10_000, 60_000, 300_000] as const;
+/** Where a platform says "too much" without saying until when. */
+const LIMIT_WAIT_MS = 120_000;
+/** A brand may set its grace to nothing; a scan's interval and a slow start are no reason to miss a post. */
+const LEAST_GRACE_MS = 60_000;
+/** Between looks at an outcome that could not be asked for; the last one repeats. */
+const PROBE_AFTER_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
+
+export type NextStep =
+  | { state: 'retrying'; at: Date }
+  /** Until the connection works again. */
+  | { state: 'waiting' }
+  | { state: 'failed' };
+
+/**
+ * What happens after a try that certainly did not post.
+ * @param tries failed tries of this plan, this one included
+ */
+export function nextStep(failure: Failure, tries: number, now: Date): NextStep {
+  const after = (ms: number) => ({ state: 'retrying', at: new Date(now.getTime() + ms) }) as const;
+  switch (failure.class) {
+    case 'retry': {
+      const wait = RETRY_AFTER_MS[tries - 1];
+      if (wait === undefined) return { state: 'failed' };
+      // The next token is there already: nothing to wait for.
+      if (failure.code === 'token_expired' || failure.code === 'worker_lost') return after(0);
+      return after(wait * (0.9 + Math.random() * 0.2));
+    }
+    case 'wait': {
+      const until = failure.retryAt ? Date.parse(failure.retryAt) - now.getTime() : LIMIT_WAIT_MS;
+      return after(Math.max(1000, until));
+    }
+    case 'reconnect':
+      return { state: 'waiting' };
+    case 'fix_content':
+    case 'give_up':
+      return { state: 'failed' };
+  }
+}
+
+/** The instant after which a post is missed instead of sent. */
+export function graceEnds(dueAt: string, graceMinutes: number): Date {
+  return new Date(Date.parse(dueAt) + Math.max(LEAST_GRACE_MS, graceMinutes * 60_000));
+}
+
+/** @param probes looks so far that gave no answer */
+export function nextProbe(probes: number): number {
+  return PROBE_AFTER_MS[Math.min(probes, PROBE_AFTER_MS.length - 1)] ?? LIMIT_WAIT_MS;
+}

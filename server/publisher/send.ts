@@ -1,0 +1,110 @@
+import type { Failure } from '../connectors/contract.ts';
+import type { Log } from '../log.ts';
+import type { Sessions } from '../modules/connections/sessions.ts';
+import type { Attempt, Ledger } from './ledger.ts';
+
+const PREPARE_LIMIT_MS = 30_000;
+const CONFIRM_TRIES = 8;
+
+export type SendDeps = {
+  ledger: Ledger;
+  sessions: Sessions;
+  log: Log;
+  worker: string;
+  /** How long after arming the platform may still be written to, in milliseconds; well under the lease. */
+  writeMs: number;
+};
+
+/** Takes a claimed attempt to its end: prepare, arm, the one call that can post, and what became of it. */
+export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
+  const { ledger, sessions, log, worker, writeMs } = deps;
+  const connector = sessions.connectorOf(attempt.connection.platform);
+  const about = { publicationId: attempt.publication_id, n: attempt.n, platform: connector.platform };
+  let opened: string | undefined;
+  const ready = await prepare().catch(async (error: unknown) => {
+    // Nothing that posts has happened, whatever went wrong.
+    await rejected(connector.classify(error), opened);
+    return undefined;
+  });
+  if (!ready) return;
+
+  const { session, prepared, left } = ready;
+  // The machine may have slept since: after the deadline others may already be asking whether it is there.
+  if (left() <= 0) {
+    await patiently(() => ledger.reject(attempt, TOO_SLOW, 'answer'));
+    return;
+  }
+  const signal = AbortSignal.timeout(Math.max(1, Math.floor(left())));
+  const { content, key } = attempt;
+  const published = await connector
+    .publish(session, { content, prepared, key, signal })
+    .catch(async (error: unknown) => {
+      const failure = connector.classify(error);
+      if (failure.outcome === 'not_published') await rejected(failure, session.secret);
+      else {
+        log.warn({ ...about, code: failure.code }, 'the answer was lost; the platform will be asked');
+        await patiently(() => ledger.unknown(attempt, failure));
+      }
+      return undefined;
+    });
+  if (!published) return;
+  // Should even this fail for long, the attempt stays armed and the resolver finds out.
+  await patiently(() => ledger.confirm(attempt, published, 'answer'));
+  log.info({ ...about, url: published.url }, 'published');
+
+  async function prepare() {
+    const session = await sessions.open(attempt.connection);
+    opened = session.secret;
+    let prepared: unknown = null;
+    if (connector.prepare) {
+      prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(PREPARE_LIMIT_MS));
+      await ledger.prepared(attempt);
+    }
+    const left = countdown(writeMs);
+    if (await ledger.arm(attempt, worker, { write: writeMs, settle: connector.settleMs })) {
+      return { session, prepared, left };
+    }
+    log.warn(about, 'took too long to prepare; another worker goes on');
+    return undefined;
+  }
+
+  async function rejected(failure: Failure, secret: string | undefined): Promise<void> {
+    const { code, class: failureClass } = failure;
+    log.warn({ ...about, code, class: failureClass }, 'a try failed');
+    if (failureClass === 'reconnect') await sessions.signedOut(attempt.connection.id, code, secret);
+    if (code === 'token_expired' && secret !== undefined) {
+      // The next try comes at once and finds the new token; should refreshing fail, that try says why.
+      await sessions.open(attempt.connection, { refused: secret }).catch(() => undefined);
+    }
+    await patiently(() => ledger.reject(attempt, failure, 'answer'));
+  }
+}
+
+const TOO_SLOW: Failure = {
+  outcome: 'not_published',
+  class: 'retry',
+  code: 'too_slow',
+  message: 'This machine was too slow, so nothing was sent.',
+  retryAt: null,
+  answer: { status: null, code: null },
+};
+
+/** Milliseconds left, by the clock on the wall (it runs while a machine sleeps) and by the one that never jumps. */
+function countdown(ms: number): () => number {
+  const wall = Date.now();
+  const steady = performance.now();
+  return () => ms - Math.max(Date.now() - wall, performance.now() - steady);
+}
+
+/** The database may be away for a moment, and what is to be written is known. Given up, the resolver finds it out. */
+async function patiently(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries === CONFIRM_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
+    }
+  }
+}
