@@ -9,7 +9,8 @@ import { Problem } from './machine.mjs';
 const STAMP = '.installed-lock';
 
 /**
- * `npm ci` in a folder unless node_modules already matches its lock file.
+ * `npm ci` in a folder, without install scripts (nothing here needs one, and npm would compile better-sqlite3, which
+ * brings its binaries, on machines without a compiler), unless node_modules already matches its lock file.
  * @param {string} folder holds package.json and package-lock.json
  * @param {{ node?: string }} options node: runs npm under this Node, so that add-ons are built for it
  * @returns {Promise<boolean>} whether it installed
@@ -18,10 +19,13 @@ export async function ensureInstalled(folder, { node = process.execPath } = {}) 
   const lock = lockHash(folder);
   if (isCurrent(folder, lock)) return false;
   console.log(`Installing from ${join(folder, 'package-lock.json')} (about a minute the first time)`);
-  const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    folder,
-    node,
-  });
+  const code = await npm(
+    ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      folder,
+      node,
+    },
+  );
   if (code !== 0) {
     throw new Problem(
       `npm ci failed (${code}) in ${folder}. See its message above; it is safe to run this again.`,
