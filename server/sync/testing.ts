@@ -2,7 +2,9 @@ import { isChangeMessage, type Offset, ShapeStream } from '@electric-sql/client'
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role, Row } from '../../shared/kinds/index.ts';
+import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
 import { planningScope } from '../../shared/scopes.ts';
+import { pushResponseSchema, type SentMutation, type StoredOutcome } from '../../shared/sync-protocol.ts';
 import { testDeps } from '../../tests/support/deps.ts';
 import { type BuiltApp, buildApp } from '../app.ts';
 import type { Db } from '../db/db.ts';
@@ -191,3 +193,52 @@ export function follow(
 /** The rows a scope has, in the form `Follower.rows` has them. */
 export const asMap = (rows: Projected[]): Map<string, Record<string, unknown>> =>
   new Map(rows.map(({ kind, id, data }) => [`${kind}/${id}`, data]));
+
+/** A client that numbers its mutations, with `sent` to send anything at all. */
+export function createPusher(built: Pick<BuiltApp, 'app'>, personId: string, clientId = uuidv7()) {
+  let id = 0;
+  const sent = async (mutations: object[], as = personId) => {
+    const answer = await built.app.inject({
+      method: 'POST',
+      url: '/api/mutations',
+      headers: { authorization: `Bearer ${as}` },
+      payload: { client_id: clientId, mutations },
+    });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  const next = (name: string, args: unknown, madeAt = '2026-11-20T10:00:00.000Z'): SentMutation => {
+    id += 1;
+    return { id, uuid: uuidv7(), name, args, made_at: madeAt };
+  };
+  return {
+    clientId,
+    sent,
+    next,
+    /** Sends one new mutation and returns its outcome. */
+    async push<N extends MutationName>(
+      name: N,
+      args: MutationArgs<N>,
+      madeAt?: string,
+    ): Promise<StoredOutcome> {
+      const { status, body } = await sent([next(name, args, madeAt)]);
+      if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+      return (
+        pushResponseSchema.parse(body).outcomes[0]?.outcome ?? { status: 'rejected', code: '', message: '' }
+      );
+    },
+  };
+}
+
+/** Arguments of `post.create`; nothing but what a test cares about. */
+export const postArgs = (brandId: string, fields: Partial<MutationArgs<'post.create'>> = {}) => ({
+  id: uuidv7(),
+  brand_id: brandId,
+  pillar_id: null,
+  title: 'A post',
+  caption: 'words',
+  notes: '',
+  hashtags: [],
+  link: null,
+  when: null,
+  ...fields,
+});
