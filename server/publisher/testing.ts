@@ -1,0 +1,224 @@
+/** A small world for tests of what goes out: a brand, accounts on the Sandbox network, posts, and workers on purpose-made times. */
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import { publicationId } from '../../shared/mutators/publication.ts';
+import { targetId } from '../../shared/mutators/target.ts';
+import { type Engine, type TestDatabase, testDatabase } from '../../tests/support/database.ts';
+import { testDeps } from '../../tests/support/deps.ts';
+import { buildApp } from '../app.ts';
+import type { Connector } from '../connectors/contract.ts';
+import { createSandboxConnector } from '../connectors/sandbox/index.ts';
+import { createLocalFetch } from '../connectors/sandbox/local-fetch.ts';
+import { createLog } from '../log.ts';
+import { commentsModule } from '../modules/comments/index.ts';
+import { connectionsModule } from '../modules/connections/index.ts';
+import { createSessions } from '../modules/connections/sessions.ts';
+import { sandboxModule } from '../modules/sandbox/index.ts';
+import { publisherModule } from './index.ts';
+import { createPublisher, type PublisherOptions } from './publisher.ts';
+
+export type Fetch = typeof globalThis.fetch;
+/** Decides about one request: pass it on, lose it, lose its answer, answer something else. */
+export type Fault = (
+  request: { url: string; method: string },
+  pass: () => Promise<Response>,
+) => Promise<Response>;
+
+export const faulty =
+  (fetch: Fetch, fault: Fault): Fetch =>
+  (input, init) =>
+    fault({ url: String(input), method: init?.method ?? 'GET' }, () => fetch(input, init));
+
+export const cut = (): TypeError =>
+  new TypeError('fetch failed', {
+    cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+  });
+
+export type PublicationRow = {
+  id: string;
+  state: string;
+  error_code: string | null;
+  error_class: string;
+  tries: number;
+  late_ms: number | null;
+  published_at: string | null;
+  next_try_at: string | null;
+  remote_id: string | null;
+  url: string | null;
+  due_at: string;
+  deleted_at: string | null;
+};
+
+export async function createWorld(options: { engine?: Engine; env?: Record<string, string> } = {}) {
+  const database: TestDatabase = await testDatabase(options.engine);
+  const { db } = database;
+  const deps = testDeps(db, {
+    env: { PUBLIC_URL: 'http://pillarbox.test', PRIVATE_HOSTS: 'on', PUBLISHER: 'off', ...options.env },
+  });
+  const built = await buildApp({
+    ...deps,
+    modules: [connectionsModule, sandboxModule, publisherModule, commentsModule],
+  });
+  const { app } = built;
+  await app.ready();
+  const log = createLog({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const stops: (() => Promise<void>)[] = [];
+
+  const system = <T>(work: Parameters<typeof db.tx<T>>[1]) => db.tx({ as: 'system' }, work);
+  const sandboxConnector = (fault?: Fault): Connector => ({
+    ...createSandboxConnector({
+      fetch: fault ? faulty(createLocalFetch(app), fault) : createLocalFetch(app),
+      now: () => new Date(),
+      baseUrl: 'http://sandbox.invalid',
+    }),
+    settleMs: 50,
+  });
+
+  const world = {
+    database,
+    db,
+    app,
+    log,
+    system,
+    sandboxConnector,
+
+    async person(): Promise<string> {
+      const id = uuidv7();
+      await system((tx) =>
+        tx.run(
+          sql`insert into app.people (id, email, name) values (${id}, ${`${id}@example.test`}, 'Someone')`,
+        ),
+      );
+      return id;
+    },
+
+    /** A brand of this person's own organization. */
+    async brand(personId: string, graceMinutes = 60): Promise<string> {
+      const id = uuidv7();
+      await system((tx) =>
+        tx.run(sql`
+          insert into app.brands (id, organization_id, name, time_zone, grace_minutes, created_at, updated_at, version)
+          select ${id}, o.id, 'Bakery', 'Europe/Paris', ${graceMinutes}, now(), now(), 1
+            from app.organizations o where o.created_by = ${personId} and o.personal`),
+      );
+      return id;
+    },
+
+    request: (personId: string, method: 'POST' | 'GET', url: string, payload?: object) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${personId}` },
+        ...(payload ? { payload } : {}),
+      }),
+
+    async connect(personId: string, brandId: string, handle = `h${uuidv7().slice(-12)}`): Promise<string> {
+      const id = uuidv7();
+      const answer = await world.request(personId, 'POST', '/api/connections', {
+        id,
+        brand_id: brandId,
+        platform: 'sandbox',
+        handle,
+        secret: '',
+        service_url: null,
+      });
+      if (answer.statusCode !== 200) throw new Error(answer.body);
+      return id;
+    },
+
+    /** A post on some connections, due in `inMs` (null: a draft). */
+    async post(
+      brandId: string,
+      connections: string[],
+      inMs: number | null,
+      caption = 'Fresh bread',
+    ): Promise<string> {
+      const id = uuidv7();
+      const at = inMs === null ? null : new Date(Date.now() + inMs);
+      await system(async (tx) => {
+        await tx.run(sql`
+          insert into app.posts (id, brand_id, title, caption, notes, hashtags, status, scheduled_at, wall_time, time_zone,
+                                 created_at, updated_at, version)
+          values (${id}, ${brandId}, '', ${caption}, '', '[]', ${at ? 'scheduled' : 'draft'}, ${at},
+                  ${at && '2026-01-01T00:00'}, ${at && 'UTC'}, now(), now(), 1)`);
+        for (const connectionId of connections) {
+          await tx.run(sql`
+            insert into app.targets (id, brand_id, post_id, connection_id, created_at, updated_at, version)
+            values (${targetId(id, connectionId)}, ${brandId}, ${id}, ${connectionId}, now(), now(), 1)`);
+        }
+      });
+      return id;
+    },
+
+    async publication(postId: string, connectionId: string): Promise<PublicationRow | undefined> {
+      const id = publicationId(targetId(postId, connectionId), 'once');
+      return system((tx) => tx.one<PublicationRow>(sql`select * from app.publications where id = ${id}`));
+    },
+
+    attempts: (publication: string) =>
+      system((tx) =>
+        tx.many<{
+          n: number;
+          state: string;
+          key: string;
+          error_code: string | null;
+          settled_by: string | null;
+          content: unknown;
+        }>(sql`select * from app.publish_attempts where publication_id = ${publication} order by n`),
+      ),
+
+    /** What the network shows for an account of this world's brand. */
+    posted: (connectionId: string) =>
+      system((tx) =>
+        tx.many<{ text: string; id: string }>(sql`
+          select p.text, p.id from sandbox.posts p join app.connections c on c.remote_account_id = p.account_id::text
+           where c.id = ${connectionId} order by p.created_at`),
+      ),
+
+    /** What waits for its time or its next try is looked at now. */
+    hurry: () =>
+      system((tx) =>
+        tx.run(sql`update app.publication_work set look_at = clock_timestamp() where phase = 'due'`),
+      ),
+
+    async work(): Promise<number> {
+      const row = await system((tx) =>
+        tx.one<{ n: number }>(sql`select count(*) as n from app.publication_work`),
+      );
+      return row?.n ?? 0;
+    },
+
+    sessions: (connectors: ReadonlyMap<string, Connector>) =>
+      createSessions({ db, log, connectors, vaultKeys: deps.vaultKeys, now: () => new Date() }),
+
+    /** A worker of its own; several of them race. Stopped with the world. */
+    async worker(fault?: Fault, times: Partial<PublisherOptions> = {}, connector = sandboxConnector(fault)) {
+      const connectors = new Map([[connector.platform as string, connector]]);
+      const publisher = createPublisher(
+        { db, log, connectors, sessions: world.sessions(connectors) },
+        { intervalMs: 100, writeMs: 400, leaseMs: 3000, ...times },
+      );
+      await publisher.start();
+      stops.push(() => publisher.stop());
+      return publisher;
+    },
+
+    async close() {
+      await Promise.all(stops.map((stop) => stop()));
+      await built.close();
+      await database.drop();
+    },
+  };
+  return world;
+}
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** Waits for something to become true; says what it last saw when it does not within ten seconds. */
+export async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+  for (const end = Date.now() + 10_000; ; ) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (Date.now() > end) throw new Error(`It did not happen; last seen: ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
