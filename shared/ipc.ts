@@ -20,7 +20,7 @@ export const methods = {
     mutations: z
       .array(z.object({ name: mutationName, args: z.unknown() }))
       .min(1)
-      .max(10_000),
+      .max(50_000),
   }),
 
   'session.signUp': credentials.extend({ name: z.string().max(200) }),
@@ -112,6 +112,8 @@ export type ImportPreview = {
     wallTime: string | null;
     timeZone: string;
     pillar: string | null;
+    /** Its time has passed already: it becomes a draft without a date. */
+    past: boolean;
   }[];
   issues: {
     line: number;
