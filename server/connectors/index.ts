@@ -1,6 +1,6 @@
+import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { App, ServerDeps } from '../deps.ts';
-import { createBlueskyConnector } from './bluesky/index.ts';
 import type { Connector } from './contract.ts';
 import { createSafeFetch } from './safe-fetch.ts';
 import { createSandboxConnector } from './sandbox/index.ts';

@@ -1,6 +1,6 @@
 import { AtUri, RichText, XRPCError } from '@atproto/api';
 import { z } from 'zod';
-import { recordKey } from '../../../shared/publishing/record-key.ts';
+import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Account,
   type Connector,

@@ -1,0 +1,123 @@
+import type { FailureClass, Platform } from '../kinds/index.ts';
+
+/**
+ * What every platform must answer. A connector knows one platform's protocol and nothing of our database: it gets
+ * `ConnectorDeps` once and an opened secret per call, and it never logs. Each call that goes out takes a signal.
+ */
+export type ConnectorDeps = {
+  /** Every request goes through this one, so tests can lose an answer and a guard can refuse an address. */
+  fetch: typeof globalThis.fetch;
+  now: () => Date;
+  /** Where the platform lives when the person names no address; no trailing slash. */
+  baseUrl: string;
+};
+
+/** What a person types in. */
+export type Credentials = { handle: string; secret: string; serviceUrl: string | null };
+
+export type Account = {
+  /** The platform's own id of the account (a DID, a number). */
+  remoteId: string;
+  handle: string;
+  displayName: string;
+  /** Where the account lives; null where the platform has one host. */
+  serviceUrl: string | null;
+};
+
+/** An account as a call needs it. `secret` is the connector's own JSON, opened from the vault for this call. */
+export type Session = { remoteId: string; serviceUrl: string | null; secret: string };
+
+/** What goes out, frozen when it was claimed. */
+export type Content =
+  | { kind: 'post'; text: string }
+  /** `parentId` is the remote id of the comment that is answered. */
+  | { kind: 'reply'; text: string; parentId: string };
+
+export type Armed = {
+  content: Content;
+  /** What `prepare` returned for this attempt; null where the connector has none. */
+  prepared: unknown;
+  /** Deterministic for this publication and its due time. */
+  key: string;
+  /** Aborts at the deadline. Nothing that can post may start after it. */
+  signal: AbortSignal;
+};
+
+export type Published = { remoteId: string; url: string | null };
+
+export type Probe =
+  | ({ outcome: 'published'; publishedAt: string | null } & Published)
+  | { outcome: 'not_published' }
+  /** The platform has no way to find out: a person is asked. */
+  | { outcome: 'cannot_know' };
+
+export type RemoteComment = {
+  remoteId: string;
+  parentRemoteId: string | null;
+  url: string | null;
+  /** True when the connected account wrote it. */
+  own: boolean;
+  authorName: string;
+  authorHandle: string;
+  text: string;
+  commentedAt: string;
+};
+/** A published post whose comments are wanted; `cursor` is what the last look returned. */
+export type PolledPost = { remoteId: string; cursor: string | null };
+export type PolledComments = PolledPost & { comments: RemoteComment[] };
+
+export type Failure = {
+  /** `unknown`: the request may have been carried out although no answer says so. */
+  outcome: 'not_published' | 'unknown';
+  class: FailureClass;
+  /** Ours, stable, for sentences and programs: `rate_limited`, `signed_out`, ... */
+  code: string;
+  /** The platform's words or ours, without secrets. */
+  message: string;
+  /** When the platform said it will take requests again. */
+  retryAt: string | null;
+  /** What the platform answered, for the ledger: status and codes, never content of headers with secrets. */
+  answer: { status: number | null; code: string | null };
+};
+
+export type Connector = {
+  platform: Platform;
+  /** How long after a deadline a write that did arrive may take to be visible, in milliseconds. */
+  settleMs: number;
+  /** Signs in once. @throws anything `classify` understands */
+  connect(credentials: Credentials, signal: AbortSignal): Promise<{ account: Account; secret: string }>;
+  /** Takes over what a device held (its tokens or the words it signed in with), making the device's copy useless where the platform can. */
+  takeOver(credentials: Credentials, signal: AbortSignal): Promise<{ account: Account; secret: string }>;
+  /** When the secret stops working without a refresh, in milliseconds since 1970; null when it does not expire. */
+  expiresAt(secret: string): number | null;
+  /** The next secret. Never loses a refresh token that the platform did not replace. */
+  refresh(session: Session, signal: AbortSignal): Promise<string>;
+  /** The key this publication has on the platform. */
+  key(publicationId: string, dueAt: string): string;
+  /** Reads and invisible uploads; may be repeated freely. */
+  prepare?(session: Session, content: Content, signal: AbortSignal): Promise<unknown>;
+  /** The one call that can post. Given the same key twice it makes one post. */
+  publish(session: Session, armed: Armed): Promise<Published>;
+  /** Asks whether the thing with this key is there. Reads only. */
+  probe(session: Session, key: string, content: Content, signal: AbortSignal): Promise<Probe>;
+  listComments(session: Session, posts: PolledPost[], signal: AbortSignal): Promise<PolledComments[]>;
+  classify(error: unknown): Failure;
+};
+
+/** A failure a connector already knows everything about. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError';
+  readonly failure: Failure;
+  constructor(
+    failure: Pick<Failure, 'class' | 'code' | 'message'> & Partial<Failure>,
+    options?: ErrorOptions,
+  ) {
+    super(failure.message, options);
+    this.failure = {
+      outcome: 'not_published',
+      retryAt: null,
+      answer: { status: null, code: null },
+      ...failure,
+    };
+  }
+}
