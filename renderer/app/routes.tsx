@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
-import type { LucideIcon } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { msg } from '@lingui/core/macro';
+import { CalendarDays, type LucideIcon } from 'lucide-react';
+import { type ComponentType, lazy } from 'react';
 
 export type Params = Record<string, string | undefined>;
 type Screen = ComponentType<{ params: Params }>;
@@ -20,4 +21,12 @@ export type Route = {
 };
 
 /** Every address of the app. A screen is loaded when it is first shown. */
-export const routes: Route[] = [];
+export const routes: Route[] = [
+  {
+    path: '/calendar/:view?/:date?',
+    screen: lazy(() => import('../features/calendar/calendar.tsx')),
+    place: 'main',
+    title: msg`Calendar`,
+    rail: { icon: CalendarDays, home: '/calendar', keys: 'g c' },
+  },
+];

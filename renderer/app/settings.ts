@@ -18,6 +18,10 @@ export const settings = {
   /** Brands whose first-week guide was put away. */
   guideDismissed: z.array(z.string()).catch([]),
   guideCollapsed: z.boolean().catch(false),
+  inboxFilter: z.enum(['open', 'mine', 'done']).catch('open'),
+  publishingFilter: z.enum(['all', 'attention']).catch('all'),
+  /** Replies being written, by comment; they go when they are sent. */
+  replyDrafts: z.record(z.string(), z.string()).catch({}),
 } as const;
 
 type Settings = { [K in keyof typeof settings]: z.infer<(typeof settings)[K]> };

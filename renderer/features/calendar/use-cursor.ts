@@ -1,0 +1,121 @@
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { addDays } from '../../../shared/time/calendar.ts';
+import { go } from '../../app/router.ts';
+import type { DayItem } from './day-items.ts';
+import { addressOf, type Range, turn } from './range.ts';
+
+/** Where the keyboard is: a day, and one of its things; item -1 is the day itself. */
+export type Cursor = { date: string; item: number };
+
+export const cellId = ({ date, item }: Cursor): string => `${date}/${item}`;
+
+type CursorOptions = {
+  range: Range;
+  items: ReadonlyMap<string, readonly DayItem[]>;
+  today: string;
+  root: RefObject<HTMLElement | null>;
+};
+
+/**
+ * One place in the grid takes Tab; arrows walk from it: left and right through days, up and down through a day's
+ * things and on to the next week (month view). Elements carry `data-cell` and, for posts, `data-post`.
+ */
+export function useCursor({ range, items, today, root }: CursorOptions) {
+  const start = range.dates.includes(today) && range.date === today ? today : range.date;
+  const [wanted, setWanted] = useState<Cursor>({ date: start, item: -1 });
+  const focusNext = useRef(false);
+  const following = useRef<{ postId: string; from: string } | null>(null);
+
+  const date = range.dates.includes(wanted.date) ? wanted.date : start;
+  const count = (day: string) => items.get(day)?.length ?? 0;
+  const cursor: Cursor = { date, item: Math.min(wanted.item, count(date) - 1) };
+
+  // After every render: the element to focus may only now be there.
+  useEffect(() => {
+    const follow = following.current;
+    if (follow) {
+      const element = root.current?.querySelector<HTMLElement>(`[data-post="${follow.postId}"]`);
+      const cell = element?.dataset.cell;
+      if (element && cell && cell !== follow.from) {
+        following.current = null;
+        element.focus();
+      }
+    }
+    if (focusNext.current) {
+      focusNext.current = false;
+      root.current?.querySelector<HTMLElement>(`[data-cell="${cellId(cursor)}"]`)?.focus();
+    }
+  });
+
+  function moveTo(next: Cursor) {
+    focusNext.current = true;
+    following.current = null;
+    setWanted(next);
+    if (!range.dates.includes(next.date)) go(addressOf(range.view, next.date), { replace: true });
+  }
+
+  /** Walks with an arrow, Home, End or a page key; false when the key means nothing here. */
+  function walk(event: KeyboardEvent): boolean {
+    const rtl = document.documentElement.dir === 'rtl';
+    const { item } = cursor;
+    const sideways = (days: number) => moveTo({ date: addDays(date, days), item: item < 0 ? -1 : item });
+    switch (event.key) {
+      case 'ArrowLeft':
+        sideways(rtl ? 1 : -1);
+        return true;
+      case 'ArrowRight':
+        sideways(rtl ? -1 : 1);
+        return true;
+      case 'ArrowUp': {
+        if (item > -1) moveTo({ date, item: item - 1 });
+        else if (range.view === 'month') {
+          const above = addDays(date, -7);
+          moveTo({ date: above, item: count(above) - 1 });
+        }
+        return true;
+      }
+      case 'ArrowDown':
+        if (item + 1 < count(date)) moveTo({ date, item: item + 1 });
+        else if (range.view === 'month') moveTo({ date: addDays(date, 7), item: -1 });
+        return true;
+      case 'Home':
+      case 'End': {
+        const week = range.weeks.find((days) => days.includes(date)) ?? range.dates;
+        moveTo({ date: (event.key === 'Home' ? week[0] : week.at(-1)) ?? date, item: -1 });
+        return true;
+      }
+      case 'PageUp':
+      case 'PageDown':
+        moveTo({ date: turn({ ...range, date }, event.key === 'PageUp' ? -1 : 1), item: -1 });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  return {
+    cursor,
+    walk,
+    moveTo,
+    /** Keeps the focus on a post that is about to leave the cell under the cursor. */
+    follow(postId: string) {
+      following.current = { postId, from: cellId(cursor) };
+    },
+    /** Gives the focus to a post as soon as it is there. */
+    await(postId: string) {
+      following.current = { postId, from: '' };
+    },
+    /** The one element that Tab reaches. */
+    tabIndex: (cell: Cursor) => (cellId(cell) === cellId(cursor) ? 0 : -1),
+    /** Clicks and Tab move the cursor, too. */
+    onFocus(target: EventTarget) {
+      const cell =
+        target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset.cell : undefined;
+      if (!cell) return;
+      const [day = date, item = '-1'] = cell.split('/');
+      if (day !== cursor.date || Number(item) !== cursor.item) setWanted({ date: day, item: Number(item) });
+    },
+  };
+}
+
+export type CalendarCursor = ReturnType<typeof useCursor>;

@@ -1,0 +1,133 @@
+import { plural } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
+import { type MouseEvent, useEffect, useRef } from 'react';
+import { weekdayOf } from '../../../shared/time/calendar.ts';
+import { formatDate, formatWallTime, weekdayName } from '../../../shared/time/format.ts';
+import { displayLocale } from '../../app/i18n.ts';
+import { cx } from '../../ui/cx.ts';
+import { GridCell, GridHeader, GridRow, GridRows } from '../../ui/grid.tsx';
+import styles from './calendar.module.css';
+import { minutesOf, placeInLanes, timeOfMinutes } from './day-items.ts';
+import { PostChip } from './post-chip.tsx';
+import { SlotChip } from './slot-chip.tsx';
+import { cellId } from './use-cursor.ts';
+import { usePostDrop } from './use-drag.ts';
+import type { ViewProps } from './view-props.ts';
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+/** Minutes a chip covers: its height on the day's scale. */
+const CHIP_MINUTES = 55;
+/** Where a drop or a press lands. */
+const SNAP_MINUTES = 15;
+const DAY_STARTS_AT_HOUR = 7;
+
+export function WeekView(props: ViewProps) {
+  const { range, today, nowWall } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const now = minutesOf(nowWall);
+  const showsToday = range.dates.includes(today);
+
+  // Mornings first: nobody plans at three at night.
+  useEffect(() => {
+    const element = body.current;
+    if (element) element.scrollTop = (element.scrollHeight / 24) * DAY_STARTS_AT_HOUR;
+  }, []);
+
+  return (
+    <>
+      <GridRow className={cx(styles.weekRow, styles.weekdays)}>
+        {range.dates.map((date) => (
+          <GridHeader key={date} className={styles.weekday}>
+            {weekdayName(weekdayOf(date), displayLocale())}{' '}
+            <span className={cx(styles.date, date === today && styles.today)}>{Number(date.slice(8))}</span>
+          </GridHeader>
+        ))}
+      </GridRow>
+      <GridRows ref={body} className={styles.weekScroll}>
+        <GridRow className={cx(styles.weekRow, styles.weekBody)}>
+          <div className={styles.hours} aria-hidden="true">
+            {HOURS.slice(1).map((hour) => (
+              <time key={hour} style={{ '--at': hour * 60 }}>
+                {formatWallTime(timeOfMinutes(hour * 60), displayLocale())}
+              </time>
+            ))}
+            {showsToday && (
+              <time className={styles.nowTime} style={{ '--at': now }}>
+                {formatWallTime(nowWall, displayLocale())}
+              </time>
+            )}
+          </div>
+          {range.dates.map((date) => (
+            <Column key={date} date={date} {...props} />
+          ))}
+        </GridRow>
+      </GridRows>
+    </>
+  );
+}
+
+function Column({
+  date,
+  items,
+  today,
+  nowWall,
+  cursor,
+  onAdded,
+  onDropAt,
+  onStartAt,
+}: ViewProps & { date: string }) {
+  const { t } = useLingui();
+  const { ref, over } = usePostDrop<HTMLDivElement>((post, { top }) => onDropAt(post, wallAt(top)));
+  const wallAt = (top: number) => {
+    const height = ref.current?.clientHeight ?? 1;
+    const minutes = Math.round(((top / height) * 24 * 60) / SNAP_MINUTES) * SNAP_MINUTES;
+    return `${date}T${timeOfMinutes(Math.min(minutes, 24 * 60 - SNAP_MINUTES))}`;
+  };
+  const day = items.get(date) ?? [];
+  const posts = day.filter((item) => item.type === 'post').length;
+  const dateName = formatDate(date, displayLocale());
+  const self = { date, item: -1 };
+
+  function onClick(event: MouseEvent<HTMLDivElement>) {
+    if (event.target !== event.currentTarget) return;
+    onStartAt(wallAt(event.clientY - event.currentTarget.getBoundingClientRect().top));
+  }
+
+  return (
+    <GridCell
+      ref={ref}
+      className={cx(styles.column, date < today && styles.past)}
+      aria-label={t`${dateName}, ${plural(posts, { 0: 'no posts', one: '# post', other: '# posts' })}`}
+      aria-current={date === today ? 'date' : undefined}
+      data-cell={cellId(self)}
+      tabIndex={cursor.tabIndex(self)}
+      onClick={onClick}
+    >
+      {date === today && (
+        <div className={styles.now} style={{ '--at': minutesOf(nowWall) }} aria-hidden="true" />
+      )}
+      {placeInLanes(day, CHIP_MINUTES).map(({ item, lane, lanes }) => {
+        const cell = { date, item: day.indexOf(item) };
+        const place = { wall: item.wall, cell: cellId(cell), tabIndex: cursor.tabIndex(cell) };
+        return (
+          <div
+            key={item.key}
+            className={styles.placed}
+            style={{ '--at': minutesOf(item.wall), '--lane': lane, '--lanes': lanes }}
+          >
+            {item.type === 'post' ? (
+              <PostChip tall post={item.post} {...place} />
+            ) : (
+              <SlotChip slot={item.slot} onAdded={onAdded} {...place} />
+            )}
+          </div>
+        );
+      })}
+      {over && (
+        <div className={styles.dropLine} style={{ '--at': minutesOf(wallAt(over.top)) }} aria-hidden="true">
+          <time>{formatWallTime(wallAt(over.top), displayLocale())}</time>
+        </div>
+      )}
+    </GridCell>
+  );
+}

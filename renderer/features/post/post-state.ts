@@ -1,0 +1,48 @@
+import type { PublicationState } from '../../../shared/kinds/index.ts';
+import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
+import type { PostView } from '../../../shared/queries.ts';
+
+/** A post's state in one word, the most urgent of what its channels say. */
+export type PostState =
+  | 'idea' // no time yet
+  | 'scheduled'
+  | 'no_channels' // has a time but goes nowhere
+  | 'no_words' // has a time and a channel, but nothing to say
+  | 'due' // its time has come and nothing has answered yet
+  | Exclude<PublicationState, 'cancelled'>
+  | 'partly'; // out on some channels
+
+/** Which state of a publication is told first when channels differ. */
+const URGENCY: PublicationState[] = ['failed', 'unknown', 'missed', 'publishing', 'retrying', 'waiting'];
+const OUT: PublicationState[] = ['published', 'by_hand'];
+
+export function postState(post: PostView, nowIso: string): PostState {
+  const states = post.targets.flatMap((target) => target.publication?.state ?? []);
+  const urgent = URGENCY.find((state) => states.includes(state));
+  if (urgent && urgent !== 'cancelled') return urgent;
+  const out = states.filter((state) => OUT.includes(state));
+  if (out.length > 0) {
+    if (out.length < post.targets.length) return 'partly';
+    return out.includes('published') ? 'published' : 'by_hand';
+  }
+  if (post.status === 'draft' || !post.scheduled_at) return 'idea';
+  if (post.targets.length === 0) return 'no_channels';
+  if (post.targets.some((target) => outgoingText(post, target.text) === '')) return 'no_words';
+  return post.scheduled_at <= nowIso ? 'due' : 'scheduled';
+}
+
+/** Out, on its way out, or perhaps out: its time can no longer be moved, and it stays as a record. */
+export function isLocked(post: PostView): boolean {
+  const fixed: PublicationState[] = [...OUT, 'publishing', 'unknown'];
+  return post.targets.some(({ publication }) => publication !== null && fixed.includes(publication.state));
+}
+
+export const needsPerson = (state: PostState): boolean => ['failed', 'unknown', 'missed'].includes(state);
+
+/** What to call a post: its title, else how its words begin; empty when it has neither. */
+export function postName(post: { title: string; caption: string }): string {
+  const title = post.title.trim();
+  if (title !== '') return title;
+  const line = post.caption.trim().split('\n')[0] ?? '';
+  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
+}
