@@ -1,8 +1,10 @@
 /** A small world for tests of what goes out: a brand, accounts on the Sandbox network, posts, and workers on purpose-made times. */
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
+import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
+import type { StoredOutcome } from '../../shared/sync-protocol.ts';
 import { type Engine, type TestDatabase, testDatabase } from '../../tests/support/database.ts';
 import { testDeps } from '../../tests/support/deps.ts';
 import { buildApp } from '../app.ts';
@@ -14,6 +16,7 @@ import { commentsModule } from '../modules/comments/index.ts';
 import { connectionsModule } from '../modules/connections/index.ts';
 import { createSessions } from '../modules/connections/sessions.ts';
 import { sandboxModule } from '../modules/sandbox/index.ts';
+import { processMutation } from '../sync/push/process.ts';
 import { publisherModule } from './index.ts';
 import { createPublisher, type PublisherOptions } from './publisher.ts';
 
@@ -173,6 +176,18 @@ export async function createWorld(options: { engine?: Engine; env?: Record<strin
         tx.many<{ text: string; id: string }>(sql`
           select p.text, p.id from sandbox.posts p join app.connections c on c.remote_account_id = p.account_id::text
            where c.id = ${connectionId} order by p.created_at`),
+      ),
+
+    /** One mutation of one person, through the server's own apply; every call is another device. */
+    mutate: <N extends MutationName>(
+      personId: string,
+      name: N,
+      args: MutationArgs<N>,
+    ): Promise<StoredOutcome> =>
+      processMutation(
+        { db, log, now: () => new Date() },
+        { id: uuidv7(), personId },
+        { id: 1, uuid: uuidv7(), name, args, made_at: new Date().toISOString() },
       ),
 
     /** What waits for its time or its next try is looked at now. */
