@@ -1,5 +1,6 @@
 import type { ServerDeps, ServerModule, VerifyAccessToken } from '../deps.ts';
 import { publisherModule } from '../publisher/index.ts';
+import { syncModule } from '../sync/index.ts';
 import { createAuth } from './auth/index.ts';
 import { commentsModule } from './comments/index.ts';
 import { connectionsModule } from './connections/index.ts';
@@ -24,6 +25,7 @@ export function createModules(base: BaseDeps): {
       auth.module,
       discoveryModule,
       organizationsModule,
+      syncModule,
       connectionsModule,
       sandboxModule,
       publisherModule,
