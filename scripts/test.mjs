@@ -16,7 +16,7 @@ await orExplain(async () => {
   ensureTestNeeds();
   await ensureInstalled(root);
   await underPinnedNode(import.meta.filename);
-  await ensureInstalled(join(root, 'tests', 'pds'), { node: pinnedNode() });
+  await ensureInstalled(join(root, 'tests', 'pds'));
   process.exitCode = await runAll();
 });
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Problem } from './machine.mjs';
 
 /** Inside node_modules, so that deleting that folder forgets it too. */
@@ -12,20 +12,13 @@ const STAMP = '.installed-lock';
  * `npm ci` in a folder, without install scripts (nothing here needs one, and npm would compile better-sqlite3, which
  * brings its binaries, on machines without a compiler), unless node_modules already matches its lock file.
  * @param {string} folder holds package.json and package-lock.json
- * @param {{ node?: string }} options node: runs npm under this Node, so that add-ons are built for it
  * @returns {Promise<boolean>} whether it installed
  */
-export async function ensureInstalled(folder, { node = process.execPath } = {}) {
+export async function ensureInstalled(folder) {
   const lock = lockHash(folder);
   if (isCurrent(folder, lock)) return false;
   console.log(`Installing from ${join(folder, 'package-lock.json')} (about a minute the first time)`);
-  const code = await npm(
-    ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      folder,
-      node,
-    },
-  );
+  const code = await npmCi(folder);
   if (code !== 0) {
     throw new Problem(
       `npm ci failed (${code}) in ${folder}. See its message above; it is safe to run this again.`,
@@ -52,14 +45,14 @@ function lockHash(folder) {
     .digest('hex');
 }
 
-function npm(args, { folder, node }) {
-  const env = { ...process.env, PATH: [dirname(node), process.env.PATH ?? ''].join(delimiter) };
-  // npm tells its scripts where it is; by hand it is what the PATH says.
+function npmCi(folder) {
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: folder, stdio: 'inherit' };
+  // npm tells its scripts where it is; by hand it is what the PATH says, which only a shell finds on Windows.
   const { npm_execpath: cli } = process.env;
-  const [command, all] = cli?.endsWith('.js')
-    ? [node, [cli, ...args]]
-    : [process.platform === 'win32' ? 'npm.cmd' : 'npm', args];
-  const child = spawn(command, all, { cwd: folder, env, stdio: 'inherit', shell: command === 'npm.cmd' });
+  const child = cli?.endsWith('.js')
+    ? spawn(process.execPath, [cli, ...args], options)
+    : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
   return new Promise((done, failed) => {
     child.once('exit', (code) => done(code ?? 1));
     child.once('error', () =>
