@@ -1,8 +1,5 @@
-declare module '*.module.css' {
-  const classes: Record<string, string>;
-  export default classes;
-}
-declare module '*.css';
+/// <reference types="vite/client" />
+
 declare module '@fontsource-variable/inter';
 declare module '*.po' {
   export const messages: import('@lingui/core').Messages;

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { CalendarDays, type LucideIcon } from 'lucide-react';
+import { CalendarDays, Inbox, Lightbulb, type LucideIcon, Send, Sun, Tags } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 export type Params = Record<string, string | undefined>;
@@ -23,10 +23,71 @@ export type Route = {
 /** Every address of the app. A screen is loaded when it is first shown. */
 export const routes: Route[] = [
   {
+    path: '/today',
+    screen: lazy(() => import('../features/today/today.tsx')),
+    place: 'main',
+    title: msg`Today`,
+    rail: { icon: Sun, home: '/today', keys: 'g d' },
+  },
+  {
     path: '/calendar/:view?/:date?',
     screen: lazy(() => import('../features/calendar/calendar.tsx')),
     place: 'main',
     title: msg`Calendar`,
     rail: { icon: CalendarDays, home: '/calendar', keys: 'g c' },
+  },
+  {
+    path: '/ideas',
+    screen: lazy(() => import('../features/ideas/ideas.tsx')),
+    place: 'main',
+    title: msg`Ideas`,
+    rail: { icon: Lightbulb, home: '/ideas', keys: 'g i' },
+  },
+  {
+    path: '/inbox/:id?',
+    screen: lazy(() => import('../features/inbox/inbox.tsx')),
+    place: 'main',
+    title: msg`Inbox`,
+    rail: { icon: Inbox, home: '/inbox', keys: 'g n' },
+  },
+  {
+    path: '/publishing',
+    screen: lazy(() => import('../features/publishing/publishing.tsx')),
+    place: 'main',
+    title: msg`Publishing`,
+    rail: { icon: Send, home: '/publishing', keys: 'g p' },
+  },
+  {
+    path: '/brand/:tab?',
+    screen: lazy(() => import('../features/brand/brand.tsx')),
+    place: 'main',
+    title: msg`Brand`,
+    rail: { icon: Tags, home: '/brand', keys: 'g b' },
+  },
+  {
+    path: '/import',
+    screen: lazy(() => import('../features/import/import.tsx')),
+    place: 'main',
+    title: msg`Import a plan`,
+  },
+  {
+    path: '/account',
+    screen: lazy(() => import('../features/account/account.tsx')),
+    place: 'main',
+    title: msg`Account`,
+    withoutBrand: true,
+  },
+  {
+    path: '/sync',
+    screen: lazy(() => import('../features/sync/sync.tsx')),
+    place: 'main',
+    title: msg`Sync`,
+    withoutBrand: true,
+  },
+  {
+    path: '/post/:id',
+    screen: lazy(() => import('../features/composer/composer.tsx')),
+    place: 'inspector',
+    title: msg`Post`,
   },
 ];

@@ -1,0 +1,146 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
+import type { PostView, TargetView } from '../../../shared/queries.ts';
+import { mutate } from '../../app/mutate.ts';
+import { go } from '../../app/router.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import { PublicationActions } from '../publishing/publication-actions.tsx';
+import { PublicationState } from '../publishing/publication-state.tsx';
+import styles from './composer.module.css';
+import type { Words } from './draft.ts';
+import { OwnWords } from './own-words.tsx';
+import { PublishNow } from './publish-now.tsx';
+import { TextCount } from './text-count.tsx';
+
+type ChannelsProps = {
+  postId: string;
+  /** Null before the post is written. */
+  post: PostView | null;
+  words: Words;
+  connections: readonly Row<'connection'>[];
+  /** Ticked channels of a post that is not written yet. */
+  picked: readonly string[];
+  onPick(connectionId: string, on: boolean): void;
+  /** Writes what is typed before something is sent. */
+  flush(): Promise<void>;
+};
+
+/** Where the post goes: each channel with its own words if it needs them, and what became of it. */
+export function Channels({ postId, post, words, connections, picked, onPick, flush }: ChannelsProps) {
+  const brand = useBrand();
+  const targets = post?.targets ?? [];
+  const gone = targets.filter((target) => !connections.some(({ id }) => id === target.connection_id));
+
+  function toggle(connectionId: string, on: boolean) {
+    if (!post) return onPick(connectionId, on);
+    const named = { brand_id: brand.id, post_id: postId, connection_id: connectionId };
+    if (on) void mutate('target.add', { ...named, text: null });
+    else void mutate('target.remove', named);
+  }
+
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.sectionTitle}>
+        <Trans>Channels</Trans>
+      </h3>
+      {connections.length === 0 && (
+        <p className={styles.hint}>
+          <Trans>No account is connected yet. The post waits on your calendar.</Trans>{' '}
+          <Button size="small" onClick={() => go('/brand/channels')}>
+            <Trans>Connect an account</Trans>
+          </Button>
+        </p>
+      )}
+      <ul className={styles.channels}>
+        {connections.map((connection) => (
+          <Channel
+            key={connection.id}
+            connection={connection}
+            target={targets.find((target) => target.connection_id === connection.id) ?? null}
+            on={
+              post
+                ? targets.some((target) => target.connection_id === connection.id)
+                : picked.includes(connection.id)
+            }
+            words={words}
+            postId={postId}
+            onToggle={(on) => toggle(connection.id, on)}
+            flush={flush}
+          />
+        ))}
+        {gone.map((target) => (
+          <li key={target.id} className={styles.channel}>
+            <p className={styles.hint}>
+              <Trans>An account that is no longer connected</Trans>
+            </p>
+            {target.publication ? (
+              <PublicationState publication={target.publication} zone={brand.time_zone} />
+            ) : (
+              <Button size="small" onClick={() => toggle(target.connection_id, false)}>
+                <Trans>Remove</Trans>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type ChannelProps = {
+  connection: Row<'connection'>;
+  target: TargetView | null;
+  on: boolean;
+  words: Words;
+  postId: string;
+  onToggle(on: boolean): void;
+  flush(): Promise<void>;
+};
+
+function Channel({ connection, target, on, words, postId, onToggle, flush }: ChannelProps) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const { handle, platform, status } = connection;
+  const publication = target?.publication ?? null;
+  // What has been sent, or may have been, keeps its channel.
+  const sent =
+    publication !== null && !['waiting', 'failed', 'missed', 'cancelled'].includes(publication.state);
+  return (
+    <li className={styles.channel}>
+      <div className={styles.channelHead}>
+        <Checkbox
+          checked={on}
+          disabled={sent}
+          onChange={onToggle}
+          label={
+            <span className={styles.channelName}>
+              <PlatformGlyph platform={platform} />
+              {handle}
+            </span>
+          }
+        />
+        {on && !sent && <TextCount platform={platform} text={outgoingText(words, target?.text ?? null)} />}
+      </div>
+      {on && status === 'reconnect' && publication === null && (
+        <p className={styles.problem}>
+          {t`${handle} was signed out.`}{' '}
+          <Button size="small" onClick={() => go('/brand/channels')}>
+            <Trans>Reconnect</Trans>
+          </Button>
+        </p>
+      )}
+      {target && !sent && <OwnWords target={target} words={words} />}
+      {publication && (
+        <div className={styles.publication}>
+          <PublicationState publication={publication} zone={brand.time_zone} />
+          <PublicationActions publication={publication} />
+        </div>
+      )}
+      {target && !publication && <PublishNow postId={postId} connection={connection} flush={flush} />}
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { Trans } from '@lingui/react/macro';
+import { go } from '../../app/router.ts';
+import type { Params } from '../../app/routes.tsx';
+import { useUi } from '../../app/ui-store.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { useNewPosts } from '../post/new-post.ts';
+import { Editor } from './editor.tsx';
+
+/** Closes the inspector; the focus goes back to the post where the middle shows it. */
+export function closeComposer(postId: string): void {
+  go(useUi.getState().mainPath);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-post="${postId}"]`)?.focus());
+}
+
+/** The composer, for a post that is there or one that is about to be. */
+export default function Composer({ params }: { params: Params }) {
+  const id = params.id ?? '';
+  const brand = useBrand();
+  const post = useLiveQuery('post', { id }).data;
+  const connections = useLiveQuery('connections', { brandId: brand.id }).data;
+  const fresh = useNewPosts((posts) => posts[id]) ?? null;
+  if (post === undefined || connections === undefined) return null;
+  if (post === null && !fresh) return <Gone id={id} />;
+  return <Editor key={id} id={id} post={post} fresh={fresh} connections={connections} />;
+}
+
+function Gone({ id }: { id: string }) {
+  return (
+    <EmptyState
+      title={
+        <span id="inspector-title">
+          <Trans>This post is not here.</Trans>
+        </span>
+      }
+      actions={
+        <Button onClick={() => closeComposer(id)}>
+          <Trans>Close</Trans>
+        </Button>
+      }
+    >
+      <Trans>It may have been deleted, or it is in a brand this device doesn’t hold.</Trans>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,24 @@
+import { useLingui } from '@lingui/react/macro';
+import { formatTime } from '../../../shared/time/format.ts';
+import { displayLocale, ownZone } from '../../app/i18n.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import styles from './composer.module.css';
+
+/** Where the words are. There is no Save button because there is nothing to save. */
+export function SavedLine({ saved, pending, empty }: { saved: boolean; pending: boolean; empty: boolean }) {
+  const { t } = useLingui();
+  const local = useAppState((state) => state.session.state === 'none');
+  const sync = useAppState((state) => state.sync);
+  const time = sync.lastSyncedAt
+    ? formatTime(sync.lastSyncedAt, { zone: ownZone(), ownZone: ownZone(), locale: displayLocale() })
+    : null;
+  const words = () => {
+    if (empty) return t`Nothing is kept until you type`;
+    if (!saved) return t`Saving…`;
+    if (local) return t`Saved on this device`;
+    if (pending && sync.status === 'offline') return t`Saved on this device · syncs when online`;
+    if (pending) return t`Saved on this device · waiting to sync`;
+    return time ? t`Saved on this device · synced ${time}` : t`Saved on this device`;
+  };
+  return <p className={styles.saved}>{words()}</p>;
+}

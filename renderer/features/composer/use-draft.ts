@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { PostView } from '../../../shared/queries.ts';
+import { mutate, mutateAll } from '../../app/mutate.ts';
+import type { NewPost } from '../post/new-post.ts';
+import { createDraft, type Draft, emptyWords } from './draft.ts';
+
+const PAUSE_MS = 300;
+
+type DraftInput = {
+  id: string;
+  brandId: string;
+  post: PostView | null;
+  /** What a post that is not written yet will be; null for one that is. */
+  fresh: NewPost | null;
+  /** Channels a new post goes to unless they are unticked first. */
+  channels: readonly string[];
+  onCreated(): void;
+};
+
+/** The post's words as they are typed, written at every pause, on blur and on leaving. */
+export function useDraft(input: DraftInput) {
+  const latest = useRef(input);
+  useEffect(() => {
+    latest.current = input;
+  });
+  const created = useRef(input.post !== null);
+  const [draft] = useState<Draft>(() => {
+    const { post, fresh } = input;
+    const first = post ?? (fresh && { ...emptyWords, pillar_id: fresh.pillarId, version: 0 });
+    return createDraft(first, {
+      pauseMs: PAUSE_MS,
+      async write({ fields, base }) {
+        const { id, brandId, fresh: plan, channels, onCreated } = latest.current;
+        if (created.current || !plan) return mutate('post.edit', { id, brand_id: brandId, fields, base });
+        const words = { ...emptyWords, pillar_id: plan.pillarId, ...fields };
+        created.current = await mutateAll([
+          { name: 'post.create', args: { id, brand_id: brandId, ...words, when: plan.when } },
+          ...channels.map((connection_id) => ({
+            name: 'target.add' as const,
+            args: { brand_id: brandId, post_id: id, connection_id, text: null },
+          })),
+        ]);
+        if (created.current) onCreated();
+        return created.current;
+      },
+    });
+  });
+
+  const { post } = input;
+  useEffect(() => {
+    if (!post) return;
+    created.current = true;
+    draft.receive(post);
+  }, [draft, post]);
+
+  useEffect(() => {
+    const flush = () => void draft.flush();
+    const onHide = () => document.visibilityState === 'hidden' && flush();
+    window.addEventListener('beforeunload', flush);
+    document.addEventListener('visibilitychange', onHide);
+    return () => {
+      window.removeEventListener('beforeunload', flush);
+      document.removeEventListener('visibilitychange', onHide);
+      flush();
+    };
+  }, [draft]);
+
+  const { words, saved } = useSyncExternalStore(draft.subscribe, draft.snapshot);
+  return { words, saved, type: draft.type.bind(draft), flush: draft.flush };
+}
