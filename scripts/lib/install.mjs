@@ -15,6 +15,8 @@ const STAMP = '.installed-lock';
  * @returns {Promise<boolean>} whether it installed
  */
 export async function ensureInstalled(folder) {
+  // For those who look after node_modules themselves (npm ci deletes it first, under whatever runs from it).
+  if (process.env.PILLARBOX_INSTALL === 'off') return false;
   const lock = lockHash(folder);
   if (isCurrent(folder, lock)) return false;
   console.log(`Installing from ${join(folder, 'package-lock.json')} (about a minute the first time)`);
@@ -28,10 +30,13 @@ export async function ensureInstalled(folder) {
   return true;
 }
 
-/** Whether node_modules was installed from this lock file, by us or by somebody's own `npm ci`. */
+/**
+ * Whether node_modules matches this lock file: we installed it from just this one (a checkout may renew its time), or
+ * somebody's own npm wrote it after it.
+ */
 export function isCurrent(folder, lock = lockHash(folder)) {
   const stamp = join(folder, 'node_modules', STAMP);
-  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lock;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return true;
   const installed = statSync(join(folder, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
   const wanted = statSync(join(folder, 'package-lock.json'));
   if (!installed || installed.mtimeMs < wanted.mtimeMs) return false;

@@ -33,6 +33,13 @@ describe('installing', () => {
     expect(isCurrent(folder)).toBe(false);
   });
 
+  it('is not needed after somebody ran npm themselves, whatever we installed from before', () => {
+    file('node_modules/.installed-lock', 'another');
+    file('package-lock.json', '{"a":1}');
+    utimesSync(file('node_modules/.package-lock.json'), new Date(), new Date(Date.now() + 1000));
+    expect(isCurrent(folder)).toBe(true);
+  });
+
   it('is needed when what is installed is older than the lock file and nobody knows from which it came', () => {
     const installed = file('node_modules/.package-lock.json');
     file('package-lock.json', '{"a":1}');
