@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { type ServerInfo, serverInfoSchema } from '../session/server-info.ts';
 
 /**
  * A profile is one person's folder on one machine:
@@ -26,6 +27,9 @@ export type Profile = {
   /** The account that was signed in last, also while its session has expired; null before one and after signing out. */
   account(): Account | null;
   setAccount(account: Account | null): void;
+  /** What a server said about itself when it was last asked, so that a start needs no connection. */
+  serverInfo(serverUrl: string): ServerInfo | null;
+  setServerInfo(serverUrl: string, info: ServerInfo): void;
   settings(): Record<string, unknown>;
   setSetting(key: string, value: unknown): void;
   close(): void;
@@ -78,6 +82,12 @@ export function openProfile(dir: string): Profile {
     setServer: (url) => write('server', url),
     account: () => accountSchema.nullable().catch(null).parse(read('account')),
     setAccount: (account) => write('account', account),
+    serverInfo: (serverUrl) =>
+      serverInfoSchema
+        .nullable()
+        .catch(null)
+        .parse(read(`server_info ${serverUrl}`)),
+    setServerInfo: (serverUrl, info) => write(`server_info ${serverUrl}`, info),
     settings() {
       const rows = z
         .array(z.object({ key: z.string(), value: z.string() }))

@@ -1,1 +1,34 @@
-export {};
+import { createBridge } from './bridge.ts';
+
+/** The browser host's half of the contract: puts `window.pillarbox` there before the app looks for it. */
+
+const KEPT = 'pillarbox';
+
+/** In development the page comes from another server than the core, so its address names the core's as well. */
+const LAUNCH = /^#([\w-]{43})(?:@(127\.0\.0\.1:\d{1,5}))?$/;
+
+type Door = { token: string; host: string };
+
+function findDoor(): Door {
+  const [, token, host] = LAUNCH.exec(location.hash) ?? [];
+  if (token) {
+    // The token leaves the address bar, and with it the history and anything that reads it.
+    history.replaceState(null, '', location.pathname + location.search);
+    return { token, host: import.meta.env.DEV && host ? host : location.host };
+  }
+  const kept: unknown = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
+  if (typeof kept === 'object' && kept !== null && 'token' in kept && 'host' in kept)
+    return { token: String(kept.token), host: String(kept.host) };
+  return { token: '', host: location.host };
+}
+
+const door = findDoor();
+window.pillarbox = createBridge({
+  connect: () => new WebSocket(`ws://${door.host}/core`, ['pillarbox', door.token]),
+  onSession(token) {
+    door.token = token;
+    // Kept by the tab alone: cookies would be shared between ports, and so between programs on this machine.
+    sessionStorage.setItem(KEPT, JSON.stringify(door));
+  },
+  openExternal: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
+});

@@ -29,7 +29,8 @@ export const publicationRecord = defineMutation({
         url: z.string().max(2000).nullable(),
       }),
       z.object({
-        state: z.enum(['failed', 'unknown']),
+        // `missed`: its time passed while the device that holds the account was not running
+        state: z.enum(['failed', 'unknown', 'missed']),
         error_code: z.string().max(80),
         error_class: z.enum(FAILURE_CLASSES),
         error_message: z.string().max(2000).nullable(),

@@ -1,0 +1,115 @@
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces, hostname as ownName } from 'node:os';
+import type { AppState } from '../shared/ipc.ts';
+import { isLoopback } from './hosts/external-links.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What is always on screen, pushed whole whenever it changes. */
+export type AppStateSource = {
+  get(): AppState;
+  /** Delivers the present state at once. @returns a function that stops the deliveries */
+  subscribe(listener: (state: AppState) => void): () => void;
+  /** Something it is made of may have changed. Calls within one turn of the event loop become one look. */
+  touch(): void;
+  close(): void;
+};
+
+/** Time alone changes what is still planned. */
+const LOOK_AGAIN_MS = 30_000;
+
+export function createAppState(compute: () => AppState): AppStateSource {
+  const listeners = new Set<(state: AppState) => void>();
+  let state = compute();
+  let text = JSON.stringify(state);
+  let scheduled = false;
+  let closed = false;
+
+  const look = () => {
+    scheduled = false;
+    if (closed) return;
+    const next = compute();
+    const nextText = JSON.stringify(next);
+    if (nextText === text) return;
+    state = next;
+    text = nextText;
+    for (const listener of [...listeners]) listener(state);
+  };
+  const touch = () => {
+    if (scheduled || closed) return;
+    scheduled = true;
+    setImmediate(look);
+  };
+  const timer = setInterval(touch, LOOK_AGAIN_MS);
+  timer.unref();
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(state);
+      return () => void listeners.delete(listener);
+    },
+    touch,
+    close() {
+      closed = true;
+      clearInterval(timer);
+      listeners.clear();
+    },
+  };
+}
+
+/**
+ * May the lid be closed? Never `yes` unless everything is on a server that is another machine.
+ * @param serverIsHere the server runs on this computer, as far as anybody can tell
+ */
+export function lidAnswer(
+  { account, replica, syncState }: Pick<Workspace, 'account' | 'replica' | 'syncState'>,
+  serverIsHere: boolean,
+): AppState['lid'] {
+  const { waiting } = syncState();
+  const from = replica.now().toISOString();
+  const planned = replica.read.get<{ posts: number; device_held: number }>(
+    `select count(distinct p.id) as posts,
+            count(distinct case when c.holder = 'device' then p.id end) as device_held
+       from posts p left join targets t on t.post_id = p.id left join connections c on c.id = t.connection_id
+      where p.status = 'scheduled' and p.scheduled_at > ?`,
+    from,
+  );
+  const answer = () => {
+    if (!account) return planned?.posts ? 'no_account' : 'nothing_planned';
+    if (waiting > 0) return 'waiting';
+    if (!planned?.posts) return 'nothing_planned';
+    if (planned.device_held > 0) return 'device_held';
+    return serverIsHere ? 'this_computer' : 'yes';
+  };
+  return { answer: answer(), waiting };
+}
+
+/** Local brands that wait to be given to an organization: only once there is an account to give them to. */
+export function brandsToAdopt(local: Workspace, current: Workspace): { id: string; name: string }[] {
+  if (!current.account) return [];
+  return local.replica.read.all<{ id: string; name: string }>(
+    'select id, name from brands order by name collate nocase, id',
+  );
+}
+
+/**
+ * Finds out whether a server runs on this computer: its name is this machine's, or leads to one of its addresses.
+ * A name nobody can look up right now is taken for another machine's, unless it is this one's own.
+ */
+export async function isThisComputer(serverUrl: string): Promise<boolean> {
+  const { hostname } = new URL(serverUrl);
+  if (isLoopback(hostname)) return true;
+  const bare = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const self = ownName().toLowerCase();
+  if (bare === self || bare === `${self}.local`) return true;
+  const own = new Set(
+    Object.values(networkInterfaces()).flatMap((all) =>
+      (all ?? []).map(({ address }) => address.toLowerCase()),
+    ),
+  );
+  const found = await lookup(bare, { all: true }).catch(() => []);
+  return found.some(
+    ({ address }) => own.has(address.toLowerCase()) || isLoopback(address) || address === '::1',
+  );
+}

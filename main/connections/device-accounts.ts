@@ -1,0 +1,234 @@
+import { v7 as uuidv7 } from 'uuid';
+import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
+import type { Connector, Session } from '../../shared/connectors/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Platform, Row } from '../../shared/kinds/index.ts';
+import type { Log } from '../log.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import type { Workspace } from '../workspace.ts';
+import { connectionOf } from './rows.ts';
+
+type Connection = Row<'connection'>;
+
+/** Accounts whose secrets this device holds, with or without an account of ours. */
+export type DeviceAccounts = {
+  /** @throws AppError `server_only` for a platform that only the server can hold */
+  connector(platform: Platform): Connector;
+  /** Signs in and makes the connection. @throws AppError as the platform refused; `already_connected` */
+  connect(
+    workspace: Workspace,
+    input: { brandId: string; platform: Platform; handle: string; secret: string; serviceUrl: string | null },
+  ): Promise<string>;
+  /** Signs in again to the same account. @throws AppError as the platform refused; `other_account` */
+  reconnect(workspace: Workspace, connection: Connection, words: string): Promise<void>;
+  holdsHere(connection: Connection): boolean;
+  /** What it takes to use the account; null when this device has lost it. */
+  secretOf(connectionId: string): Promise<string | null>;
+  /** Runs a call with a session that works, refreshed once where the platform asks for it. */
+  use<T>(connection: Connection, call: (session: Session, connector: Connector) => Promise<T>): Promise<T>;
+  forget(connectionId: string): Promise<void>;
+  /** Keeps secrets and rows of connections in step. @returns a function that stops it */
+  follow(workspace: Workspace): () => void;
+};
+
+const PATIENCE_MS = 30_000;
+const REFRESH_AHEAD_MS = 60_000;
+
+const secretName = (connectionId: string) => `connection ${connectionId}`;
+
+export function createDeviceAccounts(deps: {
+  profile: Profile;
+  secrets: Secrets;
+  fetch: typeof fetch;
+  now: () => Date;
+  log: Log;
+  /** Where accounts live that name no service. */
+  blueskyService?: string;
+}): DeviceAccounts {
+  const { profile, secrets, log } = deps;
+  const bluesky = createBlueskyConnector({
+    fetch: deps.fetch,
+    now: deps.now,
+    baseUrl: deps.blueskyService ?? 'https://bsky.social',
+  });
+  /** One refresh at a time for each account: two would end the grant. */
+  const refreshing = new Map<string, Promise<string>>();
+
+  const connector = (platform: Platform): Connector => {
+    if (platform === 'bluesky') return bluesky;
+    throw new AppError('server_only', 'Only the server can hold this kind of account.', { status: 409 });
+  };
+
+  /** Calls the platform; its refusal becomes an AppError a screen can show. */
+  const asked = async <T>(platform: Platform, call: (at: Connector, signal: AbortSignal) => Promise<T>) => {
+    const at = connector(platform);
+    try {
+      return await call(at, AbortSignal.timeout(PATIENCE_MS));
+    } catch (error) {
+      const { code, message, answer, class: failureClass } = at.classify(error);
+      throw new AppError(code, message, { status: 502, details: { class: failureClass, answer } });
+    }
+  };
+
+  const session = (connection: Connection, secret: string): Session => ({
+    remoteId: connection.remote_account_id,
+    serviceUrl: connection.service_url,
+    secret,
+  });
+
+  const refreshed = (connection: Connection, secret: string): Promise<string> => {
+    const running = refreshing.get(connection.id);
+    if (running) return running;
+    const work = connector(connection.platform)
+      .refresh(session(connection, secret), AbortSignal.timeout(PATIENCE_MS))
+      .then(async (next) => {
+        await secrets.set(secretName(connection.id), next);
+        return next;
+      })
+      .finally(() => refreshing.delete(connection.id));
+    refreshing.set(connection.id, work);
+    return work;
+  };
+
+  const holdsHere = ({ holder, device_id }: Connection) =>
+    holder === 'device' && device_id === profile.deviceId;
+
+  const report = ({ replica, account }: Workspace, connection: Connection, code: string | null) => {
+    const args = {
+      id: connection.id,
+      brand_id: connection.brand_id,
+      status: code === null ? ('connected' as const) : ('reconnect' as const),
+      status_code: code,
+    };
+    if (connection.status === args.status && connection.status_code === code) return;
+    replica.mutate([{ name: 'connection.report', args }], account?.personId ?? null);
+  };
+
+  /** Whose rows are reported to. */
+  let following: Workspace | null = null;
+
+  return {
+    connector,
+    holdsHere,
+    secretOf: (connectionId) => secrets.get(secretName(connectionId)),
+    forget: (connectionId) => secrets.delete(secretName(connectionId)),
+
+    async connect(workspace, { brandId, platform, handle, secret: words, serviceUrl }) {
+      const { account, secret } = await asked(platform, (at, signal) =>
+        at.connect({ handle, secret: words, serviceUrl }, signal),
+      );
+      const twin = workspace.replica.read.get<{ id: string }>(
+        'select id from connections where brand_id = ? and platform = ? and remote_account_id = ?',
+        brandId,
+        platform,
+        account.remoteId,
+      );
+      if (twin) {
+        throw new AppError('already_connected', 'This brand has this account already.', {
+          status: 409,
+          details: { connection_id: twin.id },
+        });
+      }
+      const id = uuidv7();
+      const args = {
+        id,
+        brand_id: brandId,
+        platform,
+        device_id: profile.deviceId,
+        handle: account.handle.slice(0, 300),
+        display_name: account.displayName.slice(0, 300),
+        remote_account_id: account.remoteId,
+        service_url: account.serviceUrl,
+      };
+      // The secret first: a row without one would be an account nobody can use.
+      await secrets.set(secretName(id), secret);
+      try {
+        workspace.replica.mutate([{ name: 'connection.add', args }], workspace.account?.personId ?? null);
+      } catch (error) {
+        await secrets.delete(secretName(id));
+        throw error;
+      }
+      return id;
+    },
+
+    async reconnect(workspace, connection, words) {
+      const { handle, service_url: serviceUrl } = connection;
+      const { account, secret } = await asked(connection.platform, (at, signal) =>
+        at.connect({ handle, secret: words, serviceUrl }, signal),
+      );
+      if (account.remoteId !== connection.remote_account_id)
+        throw new AppError('other_account', 'That is another account than the one connected here.');
+      await secrets.set(secretName(connection.id), secret);
+      report(workspace, connection, null);
+    },
+
+    async use(connection, call) {
+      const at = connector(connection.platform);
+      const kept = await secrets.get(secretName(connection.id));
+      if (kept === null) {
+        if (following) report(following, connection, 'secret_missing');
+        throw new AppError('reconnect_needed', 'This device no longer has the sign-in for this account.', {
+          status: 409,
+          details: { class: 'reconnect' },
+        });
+      }
+      try {
+        const ends = at.expiresAt(kept);
+        const secret =
+          ends !== null && ends < deps.now().getTime() + REFRESH_AHEAD_MS
+            ? await refreshed(connection, kept)
+            : kept;
+        const answer = await call(session(connection, secret), at).catch(async (error: unknown) => {
+          if (at.classify(error).code !== 'token_expired') throw error;
+          return call(session(connection, await refreshed(connection, secret)), at);
+        });
+        if (following) report(following, connection, null);
+        return answer;
+      } catch (error) {
+        const failure = at.classify(error);
+        if (failure.class === 'reconnect' && following) report(following, connection, failure.code);
+        throw error;
+      }
+    },
+
+    follow(workspace) {
+      following = workspace;
+      const { replica } = workspace;
+      const known = new Set<string>();
+      /** A connection that was removed, or that the server holds now, leaves no secret here. */
+      const tidy = async () => {
+        const rows = replica.read.all<{ id: string }>(
+          "select id from connections where holder = 'device' and device_id = ?",
+          profile.deviceId,
+        );
+        const held = new Set(rows.map(({ id }) => id));
+        for (const id of known) {
+          if (held.has(id) || replica.pending('connection', id)) continue;
+          const brandLeft = replica.read.get('select 1 from connections where id = ?', id) === undefined;
+          log.info({ connectionId: id, removed: brandLeft }, 'this device let go of an account');
+          known.delete(id);
+          await secrets.delete(secretName(id));
+        }
+        for (const id of held) {
+          if (known.has(id)) continue;
+          known.add(id);
+          // Without a keychain nothing outlives the app: say so before something is due.
+          if ((await secrets.get(secretName(id))) !== null || following !== workspace) continue;
+          const row = connectionOf(replica, id);
+          if (row?.status === 'connected') report(workspace, row, 'secret_missing');
+        }
+      };
+      const run = () =>
+        void tidy().catch((error: unknown) => log.error({ err: error }, 'secrets could not be tidied'));
+      run();
+      const unlisten = replica.onCommit((kinds) => {
+        if (kinds.has('connection')) run();
+      });
+      return () => {
+        unlisten();
+        if (following === workspace) following = null;
+      };
+    },
+  };
+}

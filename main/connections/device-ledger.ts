@@ -1,0 +1,166 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import type { Content, Failure } from '../../shared/connectors/contract.ts';
+import type { MutationArgs } from '../../shared/mutators/index.ts';
+
+/** What became of something this device sent, as the others will read it. */
+export type Result = MutationArgs<'publication.record'>['result'];
+
+export type Plan = {
+  /** The publication's id: one subject has one row, however often it is asked for. */
+  id: string;
+  brandId: string;
+  connectionId: string;
+  subject: 'target' | 'reply';
+  subjectId: string;
+  postId: string | null;
+  /** Also decides the key on the platform, so it never changes once it is here. */
+  dueAt: string;
+  content: Content;
+  /** Goes out by itself, and again after a failure that may pass; else a person stands by. */
+  auto: boolean;
+};
+
+export type Entry = Plan & {
+  /**
+   * `planned`: certainly not out. `armed`: a call that can post has begun. `unknown`: it may be out. `confirmed` and
+   * `rejected` are settled, until a person asks again for a rejected one.
+   */
+  state: 'planned' | 'armed' | 'unknown' | 'confirmed' | 'rejected';
+  tries: number;
+  /** When the device acts on it by itself; null is never. */
+  nextAt: string | null;
+  result: Result | null;
+};
+
+/**
+ * What this device sends, durably: a crash between the platform's yes and our record finds the entry again, armed, and
+ * asks the platform under the same key instead of sending twice.
+ */
+export type DeviceLedger = {
+  get(id: string): Entry | null;
+  /** Adds a plan; one that is there already stays as it is. */
+  plan(plan: Plan, nextAt: string | null): void;
+  /** New words for something that is certainly not out. */
+  replan(id: string, content: Content): void;
+  arm(id: string): void;
+  settle(
+    id: string,
+    state: 'confirmed' | 'rejected' | 'unknown',
+    result: Result,
+    nextAt: string | null,
+  ): void;
+  /** Certainly not out; to be tried again. */
+  later(id: string, nextAt: string): void;
+  /** Entries that wait for the device: due ones, and those a crash left behind. */
+  due(now: string): Entry[];
+  /** Settled entries the replica has not been told of. */
+  unrecorded(): Entry[];
+  recorded(id: string): void;
+  /** After a start nothing is under way: whatever was armed may be out. */
+  recover(now: string): void;
+};
+
+const SCHEMA = `
+  create table if not exists device_publications (
+    id text primary key, brand_id text not null, connection_id text not null, subject text not null,
+    subject_id text not null, post_id text, due_at text not null, content text not null, auto integer not null,
+    state text not null, tries integer not null, next_at text, result text, recorded integer not null
+  ) strict;
+`;
+
+const rawSchema = z.object({
+  id: z.string(),
+  brand_id: z.string(),
+  connection_id: z.string(),
+  subject: z.enum(['target', 'reply']),
+  subject_id: z.string(),
+  post_id: z.string().nullable(),
+  due_at: z.string(),
+  content: z.string(),
+  auto: z.int(),
+  state: z.enum(['planned', 'armed', 'unknown', 'confirmed', 'rejected']),
+  tries: z.int(),
+  next_at: z.string().nullable(),
+  result: z.string().nullable(),
+});
+
+/** Our own JSON, written below. */
+const fromRaw = (value: unknown): Entry => {
+  const raw = rawSchema.parse(value);
+  return {
+    id: raw.id,
+    brandId: raw.brand_id,
+    connectionId: raw.connection_id,
+    subject: raw.subject,
+    subjectId: raw.subject_id,
+    postId: raw.post_id,
+    dueAt: raw.due_at,
+    content: JSON.parse(raw.content) as Content,
+    auto: raw.auto === 1,
+    state: raw.state,
+    tries: raw.tries,
+    nextAt: raw.next_at,
+    result: raw.result === null ? null : (JSON.parse(raw.result) as Result),
+  };
+};
+
+export function createDeviceLedger(db: Database): DeviceLedger {
+  db.exec(SCHEMA);
+  const get = db.prepare('select * from device_publications where id = ?');
+  const insert = db.prepare(
+    `insert or ignore into device_publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', 0, ?, null, 0)`,
+  );
+  const replan = db.prepare(
+    `update device_publications set content = ?, state = 'planned', next_at = null
+      where id = ? and state in ('planned', 'rejected')`,
+  );
+  const arm = db.prepare(
+    `update device_publications set state = 'armed', tries = tries + 1, next_at = null where id = ?`,
+  );
+  const settle = db.prepare(
+    'update device_publications set state = ?, result = ?, next_at = ?, recorded = 0 where id = ?',
+  );
+  const later = db.prepare(`update device_publications set state = 'planned', next_at = ? where id = ?`);
+  const due = db.prepare(
+    `select * from device_publications where next_at <= ? and state in ('planned', 'unknown') order by next_at`,
+  );
+  const unrecorded = db.prepare(
+    'select * from device_publications where result is not null and recorded = 0',
+  );
+  const recorded = db.prepare('update device_publications set recorded = 1 where id = ?');
+  const recover = db.prepare(
+    `update device_publications set state = 'unknown', next_at = ? where state = 'armed'`,
+  );
+
+  return {
+    get(id) {
+      const raw = get.get(id);
+      return raw === undefined ? null : fromRaw(raw);
+    },
+    plan(plan, nextAt) {
+      const { id, brandId, connectionId, subject, subjectId, postId, dueAt, content, auto } = plan;
+      const json = JSON.stringify(content);
+      insert.run(id, brandId, connectionId, subject, subjectId, postId, dueAt, json, auto ? 1 : 0, nextAt);
+    },
+    replan: (id, content) => void replan.run(JSON.stringify(content), id),
+    arm: (id) => void arm.run(id),
+    settle: (id, state, result, nextAt) => void settle.run(state, JSON.stringify(result), nextAt, id),
+    later: (id, nextAt) => void later.run(nextAt, id),
+    due: (now) => due.all(now).map(fromRaw),
+    unrecorded: () => unrecorded.all().map(fromRaw),
+    recorded: (id) => void recorded.run(id),
+    recover: (now) => void recover.run(now),
+  };
+}
+
+/** A failure in the words of the record. */
+export const failed = (
+  state: 'failed' | 'unknown' | 'missed',
+  failure: Pick<Failure, 'code' | 'class' | 'message'>,
+): Result => ({
+  state,
+  error_code: failure.code.slice(0, 80),
+  error_class: failure.class,
+  error_message: failure.message.slice(0, 2000),
+});

@@ -1,0 +1,105 @@
+import { publicationId } from '../../shared/mutators/publication.ts';
+import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
+import type { Replica } from '../replica/replica.ts';
+import type { Plan } from './device-ledger.ts';
+import { postOf, targetOf } from './rows.ts';
+
+/** A slow start or a short sleep is no reason to miss a post, even where a brand allows no lateness at all. */
+const LEAST_GRACE_MS = 60_000;
+
+export type DueWork = {
+  plans: Plan[];
+  /** Posts whose time passed while no desktop was open to send them. */
+  missed: Plan[];
+};
+
+/**
+ * What this device has to send by itself: answers to comments, and posts that are due on accounts it holds. What has a
+ * publication already is the server's word, or our own, that it is decided; only `waiting` means "the device's turn".
+ */
+export function dueOnDevice(replica: Replica, deviceId: string, now: Date): DueWork {
+  const replies = replica.read.all<{ id: string }>(
+    `select r.id from connections c join replies r on r.connection_id = c.id
+       left join publications p on p.subject = 'reply' and p.subject_id = r.id
+      where c.holder = 'device' and c.device_id = ? and c.status = 'connected'
+        and (p.id is null or p.state = 'waiting')
+      order by r.created_at, r.id`,
+    deviceId,
+  );
+  const targets = replica.read.all<{
+    id: string;
+    post_id: string;
+    scheduled_at: string;
+    grace_minutes: number;
+    state: string | null;
+  }>(
+    `select t.id, t.post_id, o.scheduled_at, b.grace_minutes, p.state
+       from connections c join targets t on t.connection_id = c.id join posts o on o.id = t.post_id
+       join brands b on b.id = o.brand_id
+       left join publications p on p.subject = 'target' and p.subject_id = t.id
+      where c.holder = 'device' and c.device_id = ? and o.status = 'scheduled' and o.scheduled_at <= ?
+        and (p.id is null or p.state = 'waiting')
+      order by o.scheduled_at, t.id`,
+    deviceId,
+    now.toISOString(),
+  );
+
+  const plans: Plan[] = replies.flatMap(({ id }) => replyPlan(replica, id) ?? []);
+  const missed: Plan[] = [];
+  for (const { id, post_id, scheduled_at, grace_minutes, state } of targets) {
+    const plan = targetPlan(replica, id, scheduled_at, true);
+    if (!plan) continue;
+    const ends = Date.parse(scheduled_at) + Math.max(LEAST_GRACE_MS, grace_minutes * 60_000);
+    if (now.getTime() <= ends) plans.push(plan);
+    else if (state === null) missed.push({ ...plan, postId: post_id });
+  }
+  return { plans, missed };
+}
+
+/** An answer, with what it answers; null when either is gone. */
+export function replyPlan(replica: Replica, replyId: string): Plan | null {
+  const reply = replica.read.get<ReplyRow>(
+    `select r.brand_id, r.connection_id, r.text, r.created_at, m.post_id, m.remote_id
+       from replies r join comments m on m.id = r.comment_id where r.id = ?`,
+    replyId,
+  );
+  if (!reply) return null;
+  return {
+    id: publicationId(replyId, 'once'),
+    brandId: reply.brand_id,
+    connectionId: reply.connection_id,
+    subject: 'reply',
+    subjectId: replyId,
+    postId: reply.post_id,
+    dueAt: reply.created_at,
+    content: { kind: 'reply', text: reply.text.trim(), parentId: reply.remote_id },
+    auto: true,
+  };
+}
+
+type ReplyRow = {
+  brand_id: string;
+  connection_id: string;
+  text: string;
+  created_at: string;
+  post_id: string | null;
+  remote_id: string;
+};
+
+/** One post on one account, with the words it has now; null when it is gone. */
+export function targetPlan(replica: Replica, targetId: string, dueAt: string, auto: boolean): Plan | null {
+  const target = targetOf(replica, targetId);
+  const post = target && postOf(replica, target.post_id);
+  if (!target || !post) return null;
+  return {
+    id: publicationId(targetId, 'once'),
+    brandId: post.brand_id,
+    connectionId: target.connection_id,
+    subject: 'target',
+    subjectId: target.id,
+    postId: post.id,
+    dueAt,
+    content: { kind: 'post', text: outgoingText(post, target.text) },
+    auto,
+  };
+}

@@ -1,0 +1,310 @@
+import type { Database } from 'better-sqlite3';
+import { ConnectorError, type Failure } from '../../shared/connectors/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { recordKey } from '../../shared/publishing/record-key.ts';
+import { checkPost } from '../../shared/rules/index.ts';
+import type { Log } from '../log.ts';
+import type { Workspace } from '../workspace.ts';
+import type { DeviceAccounts } from './device-accounts.ts';
+import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
+import { dueOnDevice } from './device-plans.ts';
+import { connectionOf, hasBrand } from './rows.ts';
+
+/** Sends what goes out through accounts this device holds, each thing once, and tells the replica. */
+export type DevicePublisher = {
+  /**
+   * Sends now, with a person waiting for the outcome.
+   * @throws AppError `already_published`, `already_publishing`, `outcome_unknown`, or why it did not go out
+   */
+  send(plan: Plan): Promise<void>;
+  /** A person's word about something nobody could find out. */
+  decide(id: string, answer: 'published' | 'not_published' | 'cancel', plan: Plan | null): Promise<void>;
+  follow(workspace: Workspace): () => void;
+  close(): Promise<void>;
+};
+
+const DEADLINE_MS = 60_000;
+const LOOK_MS = 5000;
+/** After failures that may pass; then the person is told. */
+const RETRY_MS = [10_000, 30_000, 60_000, 300_000, 300_000, 900_000];
+/** Between questions about an unknown outcome; the last one repeats. */
+const PROBE_MS = [5000, 15_000, 60_000, 300_000];
+const RELEVANT = ['reply', 'target', 'post', 'connection', 'publication', 'brand'] as const;
+
+export function createDevicePublisher(deps: {
+  db: Database;
+  deviceId: string;
+  accounts: DeviceAccounts;
+  current(): Workspace;
+  now: () => Date;
+  log: Log;
+}): DevicePublisher {
+  const { accounts, current, now, log } = deps;
+  const ledger = createDeviceLedger(deps.db);
+  const closing = new AbortController();
+  const running = new Map<string, Promise<void>>();
+  ledger.recover(now().toISOString());
+
+  const inMs = (ms: number) => new Date(now().getTime() + ms).toISOString();
+  const step = (waits: number[], tries: number) => inMs(waits[Math.min(tries, waits.length - 1)] ?? LOOK_MS);
+
+  const failureOf = (error: unknown): Failure => {
+    if (error instanceof AppError && error.code === 'reconnect_needed') {
+      return new ConnectorError({ class: 'reconnect', code: error.code, message: error.message }).failure;
+    }
+    return accounts.connector('bluesky').classify(error);
+  };
+
+  /** Only one thing happens to an entry at a time. */
+  const exclusive = (id: string, work: () => Promise<void>): Promise<void> => {
+    const before = running.get(id) ?? Promise.resolve();
+    const next = before.catch(() => undefined).then(work);
+    running.set(id, next);
+    return next.finally(() => {
+      if (running.get(id) === next) running.delete(id);
+    });
+  };
+
+  const entryOf = (id: string): Entry => {
+    const entry = ledger.get(id);
+    if (!entry)
+      throw new AppError('not_found', 'There is no such publication on this device.', { status: 404 });
+    return entry;
+  };
+
+  const heldConnection = (entry: Entry) => {
+    const connection = connectionOf(current().replica, entry.connectionId);
+    if (connection && accounts.holdsHere(connection)) return connection;
+    throw new ConnectorError({
+      class: 'give_up',
+      code: connection ? 'not_holder' : 'connection_missing',
+      message: 'This device does not hold the account any more.',
+    });
+  };
+
+  const confirm = (entry: Entry, found: { remoteId: string; url: string | null }, at: string) => {
+    const result = {
+      state: 'published',
+      published_at: at,
+      remote_id: found.remoteId,
+      url: found.url,
+    } as const;
+    ledger.settle(entry.id, 'confirmed', result, null);
+    record();
+  };
+
+  /** Certainly not out: again later by itself, or a person decides. */
+  const reject = (entry: Entry, failure: Failure) => {
+    const mayPass = failure.class === 'retry' || failure.class === 'wait';
+    if (entry.auto && mayPass && entry.tries < RETRY_MS.length) {
+      const until = failure.retryAt && failure.retryAt > now().toISOString() ? failure.retryAt : null;
+      ledger.later(entry.id, until ?? step(RETRY_MS, entry.tries));
+      return;
+    }
+    ledger.settle(entry.id, 'rejected', failed('failed', failure), null);
+    record();
+  };
+
+  const attempt = async (id: string): Promise<void> => {
+    const entry = entryOf(id);
+    const key = recordKey(entry.id, entry.dueAt);
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    let armed = false;
+    try {
+      const connection = heldConnection(entry);
+      refuseUnfit(connection.platform, entry);
+      const sent = await accounts.use(connection, async (session, connector) => {
+        const prepared = (await connector.prepare?.(session, entry.content, signal)) ?? null;
+        signal.throwIfAborted();
+        ledger.arm(id);
+        armed = true;
+        return connector.publish(session, { content: entry.content, prepared, key, signal });
+      });
+      confirm(entry, sent, now().toISOString());
+    } catch (error) {
+      const failure = failureOf(error);
+      log.info(
+        { publication: id, code: failure.code, outcome: failure.outcome, armed },
+        'a publication failed',
+      );
+      const tried = { ...entry, tries: entry.tries + 1 };
+      if (!armed || failure.outcome === 'not_published') return reject(tried, failure);
+      const next = step(PROBE_MS, 0);
+      ledger.settle(id, 'unknown', failed('unknown', { ...failure, code: 'outcome_unknown' }), next);
+      record();
+    }
+  };
+
+  /** Asks the platform whether something is out: it has a key of its own, so the answer is certain. */
+  const find = async (id: string): Promise<void> => {
+    const entry = entryOf(id);
+    const key = recordKey(entry.id, entry.dueAt);
+    try {
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(DEADLINE_MS)]);
+      const probe = await accounts.use(heldConnection(entry), (session, connector) =>
+        connector.probe(session, key, entry.content, signal),
+      );
+      if (probe.outcome === 'published')
+        return confirm(entry, probe, probe.publishedAt ?? now().toISOString());
+      if (probe.outcome === 'not_published') return reject(entry, NOT_THERE);
+      ledger.settle(id, 'unknown', failed('unknown', NOBODY_KNOWS), null);
+    } catch (error) {
+      const failure = failureOf(error);
+      log.info({ publication: id, code: failure.code }, 'the platform could not be asked');
+      const result = entry.result ?? failed('unknown', { ...failure, code: 'outcome_unknown' });
+      ledger.settle(id, 'unknown', result, step(PROBE_MS, entry.tries));
+    }
+    record();
+  };
+
+  /** Tells the replica what was settled, where the brand is on screen; other accounts' entries wait for their turn. */
+  const record = () => {
+    const { replica, account } = current();
+    for (const entry of ledger.unrecorded()) {
+      if (!entry.result || !hasBrand(replica, entry.brandId)) continue;
+      const args = {
+        brand_id: entry.brandId,
+        subject: entry.subject,
+        subject_id: entry.subjectId,
+        post_id: entry.postId,
+        connection_id: entry.connectionId,
+        due_at: entry.dueAt,
+        tries: Math.max(1, entry.tries),
+        result: entry.result,
+      };
+      try {
+        replica.mutate([{ name: 'publication.record', args }], account?.personId ?? null);
+      } catch (error) {
+        // The connection went away or changed hands: there is nothing left to tell anybody.
+        log.warn({ publication: entry.id, err: error }, 'a publication could not be recorded');
+      }
+      ledger.recorded(entry.id);
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    const at = now();
+    const { plans, missed } = dueOnDevice(current().replica, deps.deviceId, at);
+    for (const plan of plans) ledger.plan(plan, at.toISOString());
+    for (const plan of missed) {
+      ledger.plan(plan, null);
+      if (ledger.get(plan.id)?.state === 'planned') ledger.settle(plan.id, 'rejected', MISSED, null);
+    }
+    record();
+    for (const entry of ledger.due(at.toISOString())) {
+      if (closing.signal.aborted) return;
+      // Another account's work waits until that account is on screen.
+      if (!hasBrand(current().replica, entry.brandId)) continue;
+      await exclusive(entry.id, () => (entry.state === 'unknown' ? find(entry.id) : attempt(entry.id)));
+    }
+  };
+
+  let looking: Promise<void> | null = null;
+  let again = false;
+  const kick = () => {
+    if (closing.signal.aborted) return;
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = look()
+      .catch((error: unknown) => log.error({ err: error }, 'the device publisher failed'))
+      .finally(() => {
+        looking = null;
+        if (again) {
+          again = false;
+          kick();
+        }
+      });
+  };
+  const timer = setInterval(kick, LOOK_MS);
+  timer.unref();
+
+  return {
+    async send(plan) {
+      ledger.plan(plan, null);
+      if (running.has(plan.id))
+        throw new AppError('already_publishing', 'This is being published right now.');
+      await exclusive(plan.id, async () => {
+        if (entryOf(plan.id).state === 'unknown') await find(plan.id);
+        const { state } = entryOf(plan.id);
+        if (state === 'confirmed') throw new AppError('already_published', 'This is published already.');
+        if (state === 'unknown') return;
+        ledger.replan(plan.id, plan.content);
+        await attempt(plan.id);
+      });
+      const { state, result } = entryOf(plan.id);
+      if (state === 'confirmed') return;
+      if (state === 'planned' || !result || result.state === 'published')
+        throw new AppError('retrying', 'It could not be sent just now. It is tried again by itself.', {
+          status: 502,
+        });
+      throw new AppError(result.error_code, result.error_message ?? 'It was not published.', { status: 502 });
+    },
+
+    async decide(id, answer, plan) {
+      if (plan) ledger.plan(plan, null);
+      await exclusive(id, async () => {
+        if (answer === 'published') await find(id);
+        const entry = entryOf(id);
+        if (entry.state === 'confirmed') {
+          if (answer === 'published') return;
+          throw new AppError('already_published', 'This is published already.');
+        }
+        if (answer === 'published')
+          throw new AppError(
+            'outcome_unknown',
+            'The platform does not show it, or cannot be asked right now.',
+          );
+        ledger.settle(id, 'rejected', failed('failed', answer === 'cancel' ? CANCELLED : NOT_THERE), null);
+        record();
+      });
+    },
+
+    follow(workspace) {
+      kick();
+      return workspace.replica.onCommit((kinds) => {
+        if (RELEVANT.some((kind) => kinds.has(kind))) kick();
+      });
+    },
+
+    async close() {
+      clearInterval(timer);
+      closing.abort();
+      await looking;
+      await Promise.allSettled(running.values());
+    },
+  };
+}
+
+const { failure: NOT_THERE } = new ConnectorError({
+  class: 'retry',
+  code: 'not_published',
+  message: 'The platform does not have it.',
+});
+const { failure: NOBODY_KNOWS } = new ConnectorError({
+  class: 'give_up',
+  code: 'outcome_unknown',
+  message: 'Nobody can tell whether it is out. Look on the platform.',
+});
+const { failure: CANCELLED } = new ConnectorError({
+  class: 'give_up',
+  code: 'cancelled',
+  message: 'It was given up.',
+});
+const MISSED = failed('missed', {
+  class: 'give_up',
+  code: 'missed',
+  message: 'Its time passed while this device could not send it.',
+});
+
+/** What the platform would refuse anyway is refused before anything is sent. */
+function refuseUnfit(platform: Parameters<typeof checkPost>[0], { content }: Entry): void {
+  const [issue] = checkPost(platform, content);
+  if (!issue) return;
+  throw new ConnectorError({
+    class: 'fix_content',
+    code: issue.code,
+    message: `The text has ${issue.actual}; ${issue.limit} are allowed.`,
+  });
+}

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import type { Row } from '../../shared/kinds/index.ts';
+import { targetId } from '../../shared/mutators/target.ts';
+import type { Handlers } from '../ipc/handle.ts';
+import { anything, type ServerApi } from '../session/server-api.ts';
+import type { Workspace } from '../workspace.ts';
+import type { DeviceAccounts } from './device-accounts.ts';
+import { collectComments, heldConnections } from './device-comments.ts';
+import { replyPlan, targetPlan } from './device-plans.ts';
+import type { DevicePublisher } from './device-publisher.ts';
+import { connectionOf, publicationOf } from './rows.ts';
+
+type Names =
+  | 'connections.connect'
+  | 'connections.handOver'
+  | 'connections.reconnect'
+  | 'publish.now'
+  | 'publish.resolve'
+  | 'comments.refresh';
+
+/** How long a request to the server waits for the rows it is about to arrive there. */
+const ARRIVAL_PATIENCE_MS = 10_000;
+
+/** Whoever holds an account acts with it: this device by itself, else the server is asked. */
+export function connectionHandlers(deps: {
+  api: ServerApi;
+  accounts: DeviceAccounts;
+  publisher: DevicePublisher;
+  current(): Workspace;
+  syncNow(): void;
+  now: () => Date;
+}): Pick<Handlers, Names> {
+  const { api, accounts, publisher, current, syncNow } = deps;
+
+  const connectionNamed = (id: string): Row<'connection'> => {
+    const connection = connectionOf(current().replica, id);
+    if (connection) return connection;
+    throw new AppError('connection_missing', 'This account is no longer connected.', { status: 404 });
+  };
+
+  /** The server must know a row before it can be asked to act on it. @throws AppError `waiting_for_sync` */
+  const arrived = async (waits: () => boolean) => {
+    syncNow();
+    for (const end = Date.now() + ARRIVAL_PATIENCE_MS; waits(); await sleep(100)) {
+      if (Date.now() > end)
+        throw new AppError(
+          'waiting_for_sync',
+          'This has not reached the server yet. Try again in a moment.',
+          {
+            status: 503,
+          },
+        );
+    }
+  };
+
+  const elsewhere = () =>
+    new AppError('not_holder', 'Another device holds this account: do it there, or let the server publish.', {
+      status: 409,
+    });
+
+  return {
+    async 'connections.connect'({ brandId, platform, holder, handle, secret, serviceUrl }) {
+      if (holder === 'device') {
+        const input = { brandId, platform, handle, secret, serviceUrl };
+        return { connectionId: await accounts.connect(current(), input) };
+      }
+      await arrived(() => current().replica.pending('brand', brandId));
+      const id = uuidv7();
+      const body = { id, brand_id: brandId, platform, handle, secret, service_url: serviceUrl };
+      await api.request('POST', '/connections', body, anything);
+      syncNow();
+      return { connectionId: id };
+    },
+
+    async 'connections.handOver'({ connectionId }) {
+      const connection = connectionNamed(connectionId);
+      if (connection.holder === 'server') {
+        await accounts.forget(connectionId);
+        return null;
+      }
+      if (!accounts.holdsHere(connection)) throw elsewhere();
+      const secret = await accounts.secretOf(connectionId);
+      if (secret === null)
+        throw new AppError('reconnect_needed', 'Connect the account again first.', { status: 409 });
+      await arrived(() => current().replica.pending('connection', connectionId));
+      // From the server's yes on there is one holder, and it is not this device. Asked again after a lost answer, the
+      // server says yes again.
+      await api.request('POST', `/connections/${connectionId}/hand-over`, { secret }, anything);
+      await accounts.forget(connectionId);
+      syncNow();
+      return null;
+    },
+
+    async 'connections.reconnect'({ connectionId, secret }) {
+      const connection = connectionNamed(connectionId);
+      if (connection.holder === 'server')
+        await api.request('POST', `/connections/${connectionId}/reconnect`, { secret }, anything);
+      else if (accounts.holdsHere(connection)) await accounts.reconnect(current(), connection, secret);
+      else throw elsewhere();
+      syncNow();
+      return null;
+    },
+
+    async 'publish.now'({ postId, connectionId }) {
+      const connection = connectionNamed(connectionId);
+      const { replica } = current();
+      const target = targetId(postId, connectionId);
+      if (connection.holder === 'server') {
+        await arrived(() => replica.pending('post', postId) || replica.pending('target', target));
+        await api.request('POST', `/posts/${postId}/publish-now`, { connection_id: connectionId }, anything);
+        syncNow();
+        return null;
+      }
+      if (!accounts.holdsHere(connection)) throw elsewhere();
+      const plan = targetPlan(replica, target, deps.now().toISOString(), false);
+      if (!plan)
+        throw new AppError('gone', 'This post does not go to that account any more.', { status: 404 });
+      await publisher.send(plan);
+      return null;
+    },
+
+    async 'publish.resolve'({ publicationId, answer }) {
+      const { replica } = current();
+      const publication = publicationOf(replica, publicationId);
+      const connection = publication && connectionOf(replica, publication.connection_id);
+      if (!publication || !connection)
+        throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+      if (connection.holder === 'server') {
+        await api.request('POST', `/publications/${publicationId}/resolve`, { answer }, anything);
+        syncNow();
+        return null;
+      }
+      if (!accounts.holdsHere(connection)) throw elsewhere();
+      const plan =
+        publication.subject === 'reply'
+          ? replyPlan(replica, publication.subject_id)
+          : targetPlan(replica, publication.subject_id, publication.due_at, false);
+      if (answer !== 'send_now') await publisher.decide(publicationId, answer, plan);
+      else if (plan) await publisher.send({ ...plan, auto: false });
+      else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });
+      return null;
+    },
+
+    async 'comments.refresh'({ brandId }) {
+      const workspace = current();
+      const served = workspace.replica.read.get(
+        "select 1 from connections where brand_id = ? and holder = 'server' limit 1",
+        brandId,
+      );
+      const held = heldConnections(workspace, accounts, brandId);
+      await Promise.all([
+        ...held.map((connection) =>
+          collectComments(workspace, accounts, connection, deps.now()).catch((error: unknown) => {
+            if (error instanceof AppError) throw error;
+            const { code, message } = accounts.connector(connection.platform).classify(error);
+            throw new AppError(code, message, { status: 502 });
+          }),
+        ),
+        ...(served ? [api.request('POST', `/brands/${brandId}/comments/refresh`, {}, z.unknown())] : []),
+      ]);
+      syncNow();
+      return null;
+    },
+  };
+}

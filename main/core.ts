@@ -1,0 +1,199 @@
+import type { Answer } from '../shared/ipc.ts';
+import {
+  type AppStateSource,
+  brandsToAdopt,
+  createAppState,
+  isThisComputer,
+  lidAnswer,
+} from './app-state.ts';
+import { createDeviceAccounts } from './connections/device-accounts.ts';
+import { createDevicePublisher } from './connections/device-publisher.ts';
+import type { HostServices } from './hosts/host-services.ts';
+import { handle, type Sender } from './ipc/handle.ts';
+import { registerHandlers } from './ipc/register.ts';
+import { createSubscriptions } from './ipc/subscriptions.ts';
+import type { Log } from './log.ts';
+import { openProfile, type Profile } from './profile/profile.ts';
+import { openKeychain } from './secrets/keychain.ts';
+import { openSecrets, type Secrets } from './secrets/secrets.ts';
+import { createServerApi } from './session/server-api.ts';
+import { createSession } from './session/session.ts';
+import type { SyncDeps } from './sync/sync.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+/** The whole desktop without a window. Both hosts carry its two functions to their page. */
+export type Core = {
+  invoke(sender: Sender, method: unknown, args: unknown): Promise<Answer>;
+  subscribe(sender: Sender, name: unknown, args: unknown, onMessage: (message: Answer) => void): () => void;
+  close(): Promise<void>;
+};
+
+export type CoreOptions = {
+  host: HostServices;
+  profileDir: string;
+  /** Used until a person chooses another server. */
+  serverUrl: string;
+  /** Folder of the replica's migrations. */
+  migrationsDir: string;
+  log: Log;
+  now?: () => Date;
+  fetch?: typeof fetch;
+  timing?: SyncDeps['timing'];
+};
+
+/**
+ * Opens a profile with what the operating system offers to keep secrets in.
+ * @throws AppError `profile_in_use`, `profile_unusable`, `replica_from_future`
+ */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const profile = openProfile(options.profileDir);
+  try {
+    const secrets = await openSecrets({
+      profileDir: profile.dir,
+      deviceId: profile.deviceId,
+      keychain: await openKeychain(),
+      log: options.log,
+    });
+    return await createCore({ ...options, profile, secrets });
+  } catch (error) {
+    profile.close();
+    throw error;
+  }
+}
+
+/**
+ * Puts the parts together. The order matters: who was signed in decides which replica opens, and only an open replica
+ * can tell what is on screen.
+ */
+export async function createCore(
+  deps: Omit<CoreOptions, 'profileDir'> & { profile: Profile; secrets: Secrets },
+): Promise<Core> {
+  const { profile, secrets, host, log, migrationsDir } = deps;
+  const now = deps.now ?? (() => new Date());
+  const fetch = deps.fetch ?? globalThis.fetch;
+
+  const session = await createSession({
+    profile,
+    secrets,
+    defaultServerUrl: deps.serverUrl,
+    fetch,
+    openExternal: host.openExternal,
+    log,
+  });
+  const open = (account: Workspace['account']) =>
+    openWorkspace({ ...deps, migrationsDir, session, fetch, now }, account);
+
+  const local = open(null);
+  let current = local;
+  let serverIsHere = true;
+  const unlisten: (() => void)[] = [];
+
+  const state: AppStateSource = createAppState(() => {
+    const signedIn = session.current();
+    return {
+      host: host.kind,
+      serverUrl: session.serverUrl(),
+      deviceId: profile.deviceId,
+      session:
+        signedIn.state === 'none'
+          ? signedIn
+          : {
+              state: signedIn.state,
+              personId: signedIn.account.personId,
+              email: signedIn.account.email,
+              name: signedIn.account.name,
+            },
+      toAdopt: brandsToAdopt(local, current),
+      keychain: secrets.where,
+      sync: current.syncState(),
+      lid: lidAnswer(current, serverIsHere),
+      settings: profile.settings(),
+    };
+  });
+  const subscriptions = createSubscriptions({ state, log });
+  const api = createServerApi({ session, fetch });
+  const accounts = createDeviceAccounts({ profile, secrets, fetch, now, log });
+  const publisher = createDevicePublisher({
+    db: profile.db,
+    deviceId: profile.deviceId,
+    accounts,
+    current: () => current,
+    now,
+    log,
+  });
+
+  /** Where the server runs may change with the network, so it is found out again now and then. */
+  const locateServer = async () => {
+    serverIsHere = await isThisComputer(session.serverUrl());
+    state.touch();
+  };
+
+  const show = (workspace: Workspace) => {
+    for (const stop of unlisten.splice(0)) stop();
+    current = workspace;
+    unlisten.push(workspace.replica.onCommit(state.touch));
+    if (workspace.sync) unlisten.push(workspace.sync.onState(state.touch));
+    unlisten.push(accounts.follow(workspace), publisher.follow(workspace));
+    subscriptions.moveTo(workspace.live);
+    state.touch();
+  };
+
+  const move = async () => {
+    const signedIn = session.current();
+    const account = signedIn.state === 'none' ? null : signedIn.account;
+    const same =
+      account?.personId === current.account?.personId && account?.serverKey === current.account?.serverKey;
+    if (same) return current.sync?.now();
+    const before = current;
+    show(account ? open(account) : local);
+    if (before !== local) await before.close();
+  };
+  // One move after the other: each closes what the one before it opened.
+  let moving: Promise<void> = Promise.resolve();
+  const follow = () => {
+    moving = moving.catch(() => undefined).then(move);
+    return moving;
+  };
+
+  const handlers = registerHandlers({
+    host,
+    profile,
+    session,
+    api,
+    state,
+    accounts,
+    publisher,
+    local,
+    current: () => current,
+    follow,
+    now,
+  });
+  session.onChange(() => {
+    state.touch();
+    void locateServer();
+  });
+  local.replica.onCommit(state.touch);
+  const relocating = setInterval(() => void locateServer(), 5 * 60_000);
+  relocating.unref();
+
+  show(local);
+  await follow();
+  void locateServer();
+
+  return {
+    invoke: (sender, method, args) => handle({ handlers, log }, sender, method, args),
+    subscribe: subscriptions.subscribe,
+    async close() {
+      clearInterval(relocating);
+      for (const stop of unlisten.splice(0)) stop();
+      state.close();
+      subscriptions.close();
+      session.close();
+      await publisher.close();
+      await moving.catch(() => undefined);
+      if (current !== local) await current.close();
+      await local.close();
+      profile.close();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** What the core needs from whatever shows its screens. Two implementations: Electron and the browser host. */
+export type HostServices = {
+  kind: 'electron' | 'browser';
+  /** Opens an address in the system's browser. The address has passed `mayOpen`. */
+  openExternal(url: string): Promise<void>;
+};

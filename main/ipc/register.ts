@@ -1,0 +1,68 @@
+import { AppError } from '../../shared/errors.ts';
+import type { AppStateSource } from '../app-state.ts';
+import type { DeviceAccounts } from '../connections/device-accounts.ts';
+import type { DevicePublisher } from '../connections/device-publisher.ts';
+import { connectionHandlers } from '../connections/handlers.ts';
+import { externalLink } from '../hosts/external-links.ts';
+import type { HostServices } from '../hosts/host-services.ts';
+import { importHandlers } from '../import/handlers.ts';
+import { organizationHandlers } from '../organizations/handlers.ts';
+import type { Profile } from '../profile/profile.ts';
+import { sessionHandlers } from '../session/handlers.ts';
+import type { ServerApi } from '../session/server-api.ts';
+import type { Session } from '../session/session.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Handlers } from './handle.ts';
+
+export type HandlerDeps = {
+  host: HostServices;
+  profile: Profile;
+  session: Session;
+  api: ServerApi;
+  state: AppStateSource;
+  accounts: DeviceAccounts;
+  publisher: DevicePublisher;
+  local: Workspace;
+  current(): Workspace;
+  follow(): Promise<void>;
+  now: () => Date;
+};
+
+/** The table of contents: everything the screens can ask the core to do, and which slice does it. */
+export function registerHandlers(deps: HandlerDeps): Handlers {
+  const { current, profile, host, state } = deps;
+  const syncNow = () => current().sync?.now();
+  return {
+    mutate: ({ mutations }) => {
+      const { replica, account } = current();
+      return { uuids: replica.mutate(mutations, account?.personId ?? null) };
+    },
+    ...sessionHandlers(deps),
+    ...organizationHandlers({ ...deps, syncNow }),
+    ...connectionHandlers({ ...deps, syncNow }),
+    ...importHandlers(deps),
+    'sync.retry': ({ uuid }) => {
+      current().replica.sending.retry(uuid);
+      return null;
+    },
+    'sync.discard': ({ uuid }) => {
+      current().replica.sending.discard(uuid);
+      return null;
+    },
+    'sync.now': () => {
+      syncNow();
+      return null;
+    },
+    'host.openExternal': async ({ url }) => {
+      const link = externalLink(url);
+      if (!link) throw new AppError('link_refused', 'Pillarbox does not open this kind of address.');
+      await host.openExternal(link);
+      return null;
+    },
+    'settings.set': ({ key, value }) => {
+      profile.setSetting(key, value);
+      state.touch();
+      return null;
+    },
+  };
+}

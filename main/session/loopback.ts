@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { AppError } from '../../shared/errors.ts';
+
+const PATIENCE_MS = 10 * 60_000;
+
+/** A place on this machine where the system's browser delivers one authorization code (RFC 8252, section 7.3). */
+export type Loopback = {
+  redirectUrl: string;
+  /** @throws AppError `browser_sign_in_failed` (refused there), `cancelled`, `timed_out` */
+  code: Promise<string>;
+  close(): void;
+};
+
+/**
+ * Listens on a free port, for one code. The path is random, so that a page that guesses the port cannot hand in a
+ * code of its own or end the waiting.
+ */
+export async function openLoopback(options: { patienceMs?: number } = {}): Promise<Loopback> {
+  const path = `/signed-in/${randomBytes(16).toString('hex')}`;
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (request.method !== 'GET' || url.pathname !== path) {
+      response.writeHead(404, { connection: 'close' }).end();
+      return;
+    }
+    const code = url.searchParams.get('code');
+    const refusal = url.searchParams.get('error_description') ?? url.searchParams.get('error');
+    response
+      .writeHead(code ? 200 : 400, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        connection: 'close',
+      })
+      .end(page(code !== null));
+    if (code) resolve(code);
+    else
+      reject(new AppError('browser_sign_in_failed', refusal?.slice(0, 300) ?? 'The sign-in did not work.'));
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The loopback has no port.');
+
+  const timer = setTimeout(
+    () => reject(new AppError('timed_out', 'Nobody signed in within ten minutes.')),
+    options.patienceMs ?? PATIENCE_MS,
+  );
+  const end = () => {
+    clearTimeout(timer);
+    server.close();
+  };
+  // Whoever called may have given up by the time the waiting ends.
+  promise.then(end, end);
+  return {
+    redirectUrl: `http://127.0.0.1:${address.port}${path}`,
+    code: promise,
+    close: () => reject(new AppError('cancelled', 'The sign-in in the browser was given up.')),
+  };
+}
+
+const page = (ok: boolean) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Pillarbox</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-inline-size:32rem;margin:20vh auto;padding:0 1rem}</style>
+<h1>${ok ? 'You are signed in' : 'That did not work'}</h1>
+<p>${ok ? 'Go back to Pillarbox; you can close this page.' : 'Go back to Pillarbox and try again.'}</p></html>`;
