@@ -4,6 +4,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
 import { Router } from 'wouter';
+import { AdoptionDialog } from '../features/account/adoption-dialog.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { listenForKeys } from './commands.ts';
 import { directionOf, displayLocale } from './i18n.ts';
@@ -22,6 +23,7 @@ export function App() {
         <Tooltip.Provider delay={500} closeDelay={0}>
           <Router hook={locationHook}>
             <Shell />
+            <AdoptionDialog />
           </Router>
           <Toasts closeLabel={t`Dismiss`} />
         </Tooltip.Provider>

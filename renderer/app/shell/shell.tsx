@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Suspense, useEffect, useState } from 'react';
+import { SessionBanner } from '../../features/account/session-banner.tsx';
 import { FirstRun } from '../../features/first-run/first-run.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -45,10 +46,13 @@ export function Shell() {
           <Trans>Skip to the content</Trans>
         </button>
         <Rail brands={brands.data} current={main?.route ?? null} />
-        {/* A brand's screens start afresh when another brand is chosen. */}
-        <main key={brand.id} id="main" className={styles.main} tabIndex={-1}>
-          <Place shown={main} address={inspector ? mainPath : address} />
-        </main>
+        <div className={styles.middle}>
+          <SessionBanner />
+          {/* A brand's screens start afresh when another brand is chosen. */}
+          <main key={brand.id} id="main" className={styles.main} tabIndex={-1}>
+            <Place shown={main} address={inspector ? mainPath : address} />
+          </main>
+        </div>
         {inspector && (
           <aside key={`${brand.id}/inspector`} className={styles.inspector} aria-labelledby="inspector-title">
             <Place shown={inspector} address={address} />

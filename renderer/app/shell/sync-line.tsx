@@ -1,8 +1,10 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { CircleAlert, CloudCheck, CloudOff, HardDrive, LogIn, RefreshCw, Upload } from 'lucide-react';
+import { useState } from 'react';
+import { SyncPopover } from '../../features/sync/sync-popover.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { useAppState } from '../use-app-state.ts';
-import { RailLink } from './rail.tsx';
 import styles from './shell.module.css';
 
 const icons = {
@@ -18,16 +20,26 @@ const icons = {
 
 /** Where one's work is, in a few true words. */
 export function SyncLine() {
+  const { t } = useLingui();
   const sync = useAppState((state) => state.sync);
   const words = useSyncWords();
   const Icon = icons[sync.status];
   const bad = ['failed', 'paused_sign_in', 'must_update'].includes(sync.status);
+  const [open, setOpen] = useState(false);
   return (
-    <RailLink
-      to="/sync"
-      label={words}
-      icon={<Icon size={16} className={bad ? styles.problem : undefined} aria-hidden="true" />}
-    />
+    <Popover
+      title={words}
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <button type="button" className={styles.railItem} aria-label={t`Sync: ${words}`}>
+          <Icon size={16} className={bad ? styles.problem : undefined} aria-hidden="true" />
+          <span className={styles.railText}>{words}</span>
+        </button>
+      }
+    >
+      <SyncPopover onLeave={() => setOpen(false)} />
+    </Popover>
   );
 }
 

@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+const PAUSE_MS = 600;
+
+export type DraftText = { value: string; onChange(text: string): void; onBlur(): void };
+
+/**
+ * Text being typed over a row's value. It is saved at a pause, on blur and on leaving the screen; while somebody
+ * types, what arrives from elsewhere does not disturb them.
+ * @param accept false for text that must not be saved (an empty name); leaving the field then puts the old text back
+ */
+export function useDraftText(
+  saved: string,
+  save: (text: string) => void,
+  accept: (text: string) => boolean = () => true,
+): DraftText {
+  const [draft, setDraft] = useState<string | null>(null);
+  const now = useRef({ draft, saved, save, accept, focused: false });
+  now.current = { ...now.current, draft, saved, save, accept };
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const flush = useCallback(() => {
+    clearTimeout(timer.current);
+    const { draft: text, saved: before, save: write, accept: good } = now.current;
+    if (text !== null && text !== before && good(text)) write(text);
+  }, []);
+  useEffect(() => flush, [flush]);
+
+  // The row has what was typed (or something newer): nothing is left to hold.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new value of the row may drop the draft
+  useEffect(() => {
+    if (!now.current.focused) setDraft(null);
+  }, [saved]);
+
+  return {
+    value: draft ?? saved,
+    onChange(text) {
+      now.current.focused = true;
+      now.current.draft = text;
+      setDraft(text);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(flush, PAUSE_MS);
+    },
+    onBlur() {
+      flush();
+      now.current.focused = false;
+      const { draft: text, saved: before, accept: good } = now.current;
+      if (text === null || text === before || !good(text)) setDraft(null);
+    },
+  };
+}

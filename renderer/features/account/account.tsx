@@ -1,0 +1,83 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '../../app/router.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import styles from './account.module.css';
+import { useAdoption } from './adoption-store.ts';
+import { JoinForm } from './join-form.tsx';
+import { LookSettings } from './look-settings.tsx';
+import { ServerAddress } from './server-address.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+import { SignedIn } from './signed-in.tsx';
+
+/** Who one is, where the server is, and how the app looks. Reachable before there is any brand. */
+export default function Account() {
+  const { t } = useLingui();
+  const session = useAppState((state) => state.session);
+  const toAdopt = useAppState((state) => state.toAdopt);
+  const alone = useLiveQuery('brands', {}).data?.length === 0;
+  const count = toAdopt.length;
+
+  return (
+    <Page
+      title={<Trans>Account</Trans>}
+      lead={
+        session.state === 'none' && (
+          <Trans>
+            You can plan without one. It is needed to publish with the computer closed and to work with
+            others.
+          </Trans>
+        )
+      }
+      actions={
+        alone && (
+          <Link href="/" className={styles.back ?? ''}>
+            <Trans>Back to the start</Trans>
+          </Link>
+        )
+      }
+    >
+      {session.state === 'signed_in' && count > 0 && (
+        <Banner
+          title={t`Some brands are on this device only: ${toAdopt.map(({ name }) => name).join(', ')}`}
+          actions={
+            <Button size="small" onClick={() => useAdoption.setState({ open: true })}>
+              <Trans>Choose where they belong</Trans>
+            </Button>
+          }
+        />
+      )}
+      {session.state === 'signed_in' ? (
+        <SignedIn name={session.name} email={session.email} />
+      ) : (
+        <Section
+          title={
+            session.state === 'expired' ? <Trans>Sign in again</Trans> : <Trans>Sign in or sign up</Trans>
+          }
+        >
+          <div className={styles.narrow}>
+            <SignInForm />
+          </div>
+        </Section>
+      )}
+      <Section
+        title={<Trans>Join with a link</Trans>}
+        lead={<Trans>Somebody invited you? Paste their link.</Trans>}
+      >
+        <JoinForm />
+      </Section>
+      <Section
+        title={<Trans>Server</Trans>}
+        lead={<Trans>Where your work is sent and published from.</Trans>}
+      >
+        <ServerAddress />
+      </Section>
+      <Section title={<Trans>Look</Trans>}>
+        <LookSettings />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,46 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { FileSpreadsheet } from 'lucide-react';
+import { go } from '../../app/router.ts';
+import type { Params } from '../../app/routes.tsx';
+import { useBrand } from '../../app/use-brand.ts';
+import { Button } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { Connections } from '../connections/connections.tsx';
+import { BrandSettings } from './brand-settings.tsx';
+import { People } from './people.tsx';
+import { Pillars } from './pillars.tsx';
+import { Schedules } from './schedules.tsx';
+
+const TABS = ['pillars', 'schedule', 'channels', 'people', 'settings'] as const;
+type TabName = (typeof TABS)[number];
+
+/** What a brand is made of: pillars, schedules, channels, people and its own settings. */
+export default function Brand({ params }: { params: Params }) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const tab = TABS.find((name) => name === params.tab) ?? 'pillars';
+  return (
+    <Page
+      title={brand.name}
+      actions={
+        <Button icon={<FileSpreadsheet size={16} aria-hidden="true" />} onClick={() => go('/import')}>
+          <Trans>Import a plan</Trans>
+        </Button>
+      }
+    >
+      <Tabs<TabName>
+        label={t`Parts of the brand`}
+        value={tab}
+        onChange={(next) => go(`/brand/${next}`, { replace: true })}
+        tabs={[
+          { value: 'pillars', label: <Trans>Pillars</Trans>, panel: <Pillars /> },
+          { value: 'schedule', label: <Trans>Schedules</Trans>, panel: <Schedules /> },
+          { value: 'channels', label: <Trans>Channels</Trans>, panel: <Connections /> },
+          { value: 'people', label: <Trans>People</Trans>, panel: <People /> },
+          { value: 'settings', label: <Trans>Settings</Trans>, panel: <BrandSettings /> },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,70 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useCommands } from '../../app/commands.ts';
+import { explain } from '../../app/errors.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/page.tsx';
+import { NeedsServer, useMissing } from '../account/needs-server.tsx';
+import styles from './brand.module.css';
+import { InvitationList } from './invitation-list.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { MemberRow } from './member-row.tsx';
+import { givable } from './roles.ts';
+import { useInvitations } from './use-invitations.ts';
+
+/** Who works on this brand, and who is invited to. */
+export function People() {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const missing = useMissing();
+  const { data: members, error } = useLiveQuery('members', { brandId: brand.id });
+  const [inviting, setInviting] = useState(false);
+  const mayInvite = missing === null && givable(brand.role).length > 0;
+  const invitations = useInvitations(mayInvite ? brand.id : null);
+  useCommands(
+    mayInvite
+      ? [
+          {
+            id: 'invite',
+            group: t`People`,
+            title: t`Invite somebody`,
+            keys: 'n',
+            run: () => setInviting(true),
+          },
+        ]
+      : [],
+  );
+
+  return (
+    <>
+      <Section
+        title={<Trans>People</Trans>}
+        actions={
+          mayInvite && (
+            <Button icon={<UserPlus size={16} aria-hidden="true" />} onClick={() => setInviting(true)}>
+              <Trans>Invite somebody</Trans>
+            </Button>
+          )
+        }
+      >
+        <NeedsServer>
+          <Trans>Working together goes through the server. Until then this brand is yours alone.</Trans>
+        </NeedsServer>
+        {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+        {members && members.length > 0 && (
+          <ul className={styles.people}>
+            {members.map((member) => (
+              <MemberRow key={member.id} member={member} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {mayInvite && <InvitationList invitations={invitations} />}
+      <InviteDialog open={inviting} onClose={() => setInviting(false)} onMade={invitations.reload} />
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { useLingui } from '@lingui/react/macro';
+import { GripVertical, Trash2 } from 'lucide-react';
+import { type KeyboardEvent, useRef } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { mutate } from '../../app/mutate.ts';
+import { offerUndo } from '../../app/undo.ts';
+import { useDraftText } from '../../app/use-draft-text.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { TextField } from '../../ui/text-field.tsx';
+import styles from './brand.module.css';
+import { ColorPicker } from './color-picker.tsx';
+import { useRowDrag } from './use-row-drag.ts';
+
+type PillarRowProps = {
+  pillar: Row<'pillar'>;
+  index: number;
+  count: number;
+  onMove(id: string, index: number): void;
+};
+
+export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
+  const { t } = useLingui();
+  const row = useRef<HTMLLIElement>(null);
+  const handle = useRef<HTMLButtonElement>(null);
+  const { dragging, edge } = useRowDrag({ row, handle, id: pillar.id, index, onMove });
+  const { id, brand_id } = pillar;
+  const edit = (fields: Partial<Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share'>>) =>
+    mutate('pillar.edit', { id, brand_id, fields });
+
+  const name = useDraftText(
+    pillar.name,
+    (text) => edit({ name: text.trim() }),
+    (text) => text.trim() !== '',
+  );
+  const description = useDraftText(pillar.description, (text) => edit({ description: text }));
+  const share = useDraftText(
+    pillar.share?.toString() ?? '',
+    (text) => edit({ share: text.trim() === '' ? null : Number(text) }),
+    (text) => text.trim() === '' || (/^\d{1,3}$/.test(text.trim()) && Number(text) <= 100),
+  );
+
+  async function remove() {
+    if (!(await mutate('pillar.delete', { id, brand_id }))) return;
+    const { created_at: _made, updated_at: _changed, version: _version, ...fields } = pillar;
+    offerUndo(t`Pillar “${pillar.name}” deleted. Its posts stay.`, () => mutate('pillar.create', fields));
+  }
+
+  /** Arrows on the handle do what dragging does. */
+  function onHandleKey(event: KeyboardEvent) {
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    if (index + by < 0 || index + by >= count) return;
+    onMove(id, index + by);
+    // The row keeps its element, but moving it in the list takes the focus away.
+    requestAnimationFrame(() => handle.current?.focus());
+  }
+
+  const place = index + 1;
+  return (
+    <li
+      ref={row}
+      className={cx(
+        styles.pillar,
+        dragging && styles.dragging,
+        edge && styles[edge === 'top' ? 'edgeTop' : 'edgeBottom'],
+      )}
+    >
+      <IconButton
+        ref={handle}
+        size="small"
+        label={t`Move ${pillar.name}. Place ${place} of ${count}; arrow keys move it`}
+        onKeyDown={onHandleKey}
+      >
+        <GripVertical size={16} aria-hidden="true" />
+      </IconButton>
+      <ColorPicker name={pillar.name} value={pillar.color} onChange={(color) => edit({ color })} />
+      <div className={styles.pillarWords}>
+        <TextField
+          {...name}
+          label={t`Name of the pillar`}
+          hideLabel
+          look="quiet"
+          size="large"
+          maxLength={200}
+          autoComplete="off"
+        />
+        <TextField
+          {...description}
+          label={t`What belongs to ${pillar.name}`}
+          hideLabel
+          look="quiet"
+          placeholder={t`What belongs here?`}
+          maxLength={10_000}
+          autoComplete="off"
+        />
+      </div>
+      <div className={styles.share}>
+        <TextField
+          {...share}
+          label={t`Wished share of ${pillar.name} in percent`}
+          hideLabel
+          inputMode="numeric"
+          maxLength={3}
+          autoComplete="off"
+          placeholder="–"
+        />
+        <span aria-hidden="true">%</span>
+      </div>
+      <IconButton size="small" label={t`Delete ${pillar.name}`} onClick={remove}>
+        <Trash2 size={16} aria-hidden="true" />
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,89 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useRef } from 'react';
+import { useCommands } from '../../app/commands.ts';
+import { explain } from '../../app/errors.ts';
+import { mutateAll } from '../../app/mutate.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Section } from '../../ui/page.tsx';
+import styles from './brand.module.css';
+import { PillarAdd } from './pillar-add.tsx';
+import { PillarRow } from './pillar-row.tsx';
+import { misplaced, moveTo } from './reorder.ts';
+
+/** The themes a brand keeps coming back to, in order. */
+export function Pillars() {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const { data: pillars, error } = useLiveQuery('pillars', { brandId: brand.id });
+  const adding = useRef<HTMLInputElement>(null);
+  useCommands([
+    {
+      id: 'pillar.new',
+      group: t`Pillars`,
+      title: t`New pillar`,
+      keys: 'n',
+      run: () => adding.current?.focus(),
+    },
+  ]);
+
+  function move(id: string, index: number) {
+    if (!pillars) return;
+    mutateAll(
+      misplaced(moveTo(pillars, id, index)).map(({ item, position }) => ({
+        name: 'pillar.edit',
+        args: { id: item.id, brand_id: brand.id, fields: { position } },
+      })),
+    );
+  }
+
+  return (
+    <Section
+      title={<Trans>Pillars</Trans>}
+      lead={
+        <Trans>
+          The few themes you keep coming back to. Posts carry their pillar’s colour, and the calendar shows
+          the balance.
+        </Trans>
+      }
+    >
+      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {pillars && (
+        <>
+          {pillars.length > 0 && (
+            <ol className={styles.pillars}>
+              {pillars.map((pillar, index) => (
+                <PillarRow
+                  key={pillar.id}
+                  pillar={pillar}
+                  index={index}
+                  count={pillars.length}
+                  onMove={move}
+                />
+              ))}
+            </ol>
+          )}
+          <PillarAdd ref={adding} pillars={pillars} />
+          <Shares shares={pillars.map(({ share }) => share)} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** Wished shares need not add up, but a person should see when they do not. */
+function Shares({ shares }: { shares: (number | null)[] }) {
+  const given = shares.filter((share) => share !== null);
+  if (given.length === 0) return null;
+  const total = given.reduce((sum, share) => sum + share, 0);
+  return (
+    <p className={styles.quiet} role="status">
+      {total === 100 ? (
+        <Trans>The shares add up to 100 %.</Trans>
+      ) : (
+        <Trans>The shares add up to {total} %, not 100 %.</Trans>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,89 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Row, Slot } from '../../../shared/kinds/index.ts';
+import { mutate } from '../../app/mutate.ts';
+import { offerUndo } from '../../app/undo.ts';
+import { useDraftText } from '../../app/use-draft-text.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Switch } from '../../ui/checkbox.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { ZonePicker } from '../first-run/zone-picker.tsx';
+import styles from './brand.module.css';
+import { NextSlots } from './next-slots.tsx';
+import { SlotMatrix } from './slot-matrix.tsx';
+
+/** One schedule: its name, its week, its zone, and when it comes next. */
+export function ScheduleCard({ schedule, allowed }: { schedule: Row<'schedule'>; allowed: boolean }) {
+  const { t } = useLingui();
+  const { id, brand_id } = schedule;
+  // What was just pressed, until the row has it: presses in quick succession build on each other.
+  const [pressed, setPressed] = useState<{ from: Row<'schedule'>; slots: Slot[] } | null>(null);
+  const slots = pressed?.from === schedule ? pressed.slots : schedule.slots;
+
+  const edit = (fields: Partial<Pick<Row<'schedule'>, 'name' | 'time_zone' | 'slots' | 'paused'>>) =>
+    mutate('schedule.edit', { id, brand_id, fields });
+  const name = useDraftText(
+    schedule.name,
+    (text) => edit({ name: text.trim() }),
+    (text) => text.trim() !== '',
+  );
+
+  async function remove() {
+    if (!(await mutate('schedule.delete', { id, brand_id }))) return;
+    const { created_at: _made, updated_at: _changed, version: _version, ...fields } = schedule;
+    offerUndo(t`Schedule “${schedule.name}” deleted. Planned posts keep their times.`, () =>
+      mutate('schedule.create', fields),
+    );
+  }
+
+  return (
+    <article className={styles.schedule} aria-label={schedule.name}>
+      <header className={styles.scheduleHead}>
+        <TextField
+          {...name}
+          label={t`Name of the schedule`}
+          hideLabel
+          look="quiet"
+          size="large"
+          maxLength={200}
+          autoComplete="off"
+          readOnly={!allowed}
+        />
+        <Switch
+          label={t`Paused`}
+          checked={schedule.paused}
+          disabled={!allowed}
+          onChange={(paused) => edit({ paused })}
+        />
+        {allowed && (
+          <IconButton size="small" label={t`Delete ${schedule.name}`} onClick={remove}>
+            <Trash2 size={16} aria-hidden="true" />
+          </IconButton>
+        )}
+      </header>
+      <SlotMatrix
+        slots={slots}
+        disabled={!allowed}
+        onChange={(next) => {
+          setPressed({ from: schedule, slots: next });
+          edit({ slots: next });
+        }}
+      />
+      <div className={styles.scheduleFoot}>
+        {allowed ? (
+          <ZonePicker value={schedule.time_zone} onChange={(time_zone) => edit({ time_zone })} />
+        ) : (
+          <p className={styles.quiet}>{schedule.time_zone.replaceAll('_', ' ')}</p>
+        )}
+        {schedule.paused ? (
+          <p className={styles.quiet}>
+            <Trans>Paused. Its slots are not offered; posts already planned keep their times.</Trans>
+          </p>
+        ) : (
+          <NextSlots schedule={schedule} slots={slots} />
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,166 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ChevronRight } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import type { Platform } from '../../../shared/kinds/index.ts';
+import { desktop } from '../../app/desktop.ts';
+import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
+import { RadioCards } from '../../ui/radio-cards.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { NeedsServer, useMissing } from '../account/needs-server.tsx';
+import { AppPasswordField } from './app-password-field.tsx';
+import { readHandle, readServiceUrl } from './connect-fields.ts';
+import styles from './connections.module.css';
+import { HolderChoice } from './holder-choice.tsx';
+
+/** Connects an account: which platform, who holds its secret, and the secret. */
+export function ConnectDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+  return (
+    <Dialog open={open} onClose={onClose} title={<Trans>Connect a channel</Trans>}>
+      <Form onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Form({ onClose }: { onClose(): void }) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const missing = useMissing();
+  const [platform, setPlatform] = useState<Platform>('bluesky');
+  const [wished, setHolder] = useState<'device' | 'server'>(missing ? 'device' : 'server');
+  const [handle, setHandle] = useState('');
+  const [secret, setSecret] = useState('');
+  const [service, setService] = useState('');
+  const [checked, setChecked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Explanation | null>(null);
+
+  const holder = platform === 'sandbox' ? 'server' : wished;
+  const blocked = holder === 'server' && missing !== null;
+  const name = readHandle(platform, handle);
+  const serviceUrl = readServiceUrl(service);
+  const handleFault =
+    platform === 'bluesky'
+      ? t`Write the whole handle, like name.bsky.social.`
+      : t`Write a name without spaces, like harbour-bakery.`;
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setChecked(true);
+    if (
+      blocked ||
+      name === null ||
+      serviceUrl === undefined ||
+      (platform === 'bluesky' && secret.trim() === '')
+    )
+      return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await desktop.invoke('connections.connect', {
+        brandId: brand.id,
+        platform,
+        holder,
+        handle: name,
+        secret: platform === 'bluesky' ? secret.trim() : '',
+        serviceUrl: platform === 'bluesky' ? serviceUrl : null,
+      });
+      showToast({ title: t`${name} is connected.` });
+      onClose();
+    } catch (error) {
+      setFailure(explainThrown(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    // The offer to sign in has a form of its own, so it stands beside this one.
+    <div className={styles.form}>
+      <form id="connect" className={styles.form} onSubmit={submit} noValidate>
+        <RadioCards<Platform>
+          label={t`Platform`}
+          value={platform}
+          onChange={setPlatform}
+          options={[
+            {
+              value: 'bluesky',
+              icon: <PlatformGlyph platform="bluesky" label="" size={16} />,
+              label: platformNames.bluesky,
+              hint: <Trans>On bsky.social or any other host.</Trans>,
+            },
+            {
+              value: 'sandbox',
+              icon: <PlatformGlyph platform="sandbox" label="" size={16} />,
+              label: platformNames.sandbox,
+              hint: <Trans>A practice network on the server with a public page. Nothing leaves it.</Trans>,
+            },
+          ]}
+        />
+        {platform === 'bluesky' && <HolderChoice value={wished} onChange={setHolder} />}
+        <TextField
+          label={t`Handle`}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder={platform === 'bluesky' ? 'name.bsky.social' : 'harbour-bakery'}
+          maxLength={300}
+          value={handle}
+          onChange={setHandle}
+          error={checked && name === null ? handleFault : null}
+        />
+        {platform === 'bluesky' && (
+          <>
+            <AppPasswordField value={secret} onChange={setSecret} missing={checked && secret.trim() === ''} />
+            <details className={styles.details}>
+              <summary>
+                <ChevronRight size={14} aria-hidden="true" />
+                <Trans>The account is on another host</Trans>
+              </summary>
+              <TextField
+                label={t`Service address`}
+                hint={<Trans>Leave it empty to find it by the handle.</Trans>}
+                type="url"
+                inputMode="url"
+                autoComplete="off"
+                placeholder="https://pds.example.org"
+                maxLength={2000}
+                value={service}
+                onChange={setService}
+                error={
+                  checked && serviceUrl === undefined ? t`Write a web address that starts with https.` : null
+                }
+              />
+            </details>
+          </>
+        )}
+      </form>
+      {blocked && (
+        <NeedsServer>
+          {platform === 'sandbox' ? (
+            <Trans>Sandbox lives on the server. What you filled in stays here.</Trans>
+          ) : (
+            <Trans>Then the server can hold this channel. What you filled in stays here.</Trans>
+          )}
+        </NeedsServer>
+      )}
+      {failure && (
+        <Banner tone="error" live title={failure.title}>
+          {failure.next}
+        </Banner>
+      )}
+      <div className={styles.footer}>
+        <Button look="quiet" onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button look="primary" type="submit" form="connect" busy={busy} disabled={blocked}>
+          <Trans>Connect</Trans>
+        </Button>
+      </div>
+    </div>
+  );
+}

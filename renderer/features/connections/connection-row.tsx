@@ -1,0 +1,127 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { CircleAlert, CircleCheck, CloudUpload, Ellipsis, KeyRound, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { explain } from '../../app/errors.ts';
+import { mutate } from '../../app/mutate.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
+import styles from './connections.module.css';
+import { HandOverDialog } from './hand-over-dialog.tsx';
+import { HolderWords } from './holder-words.tsx';
+import { ReconnectDialog } from './reconnect-dialog.tsx';
+
+type Asking = 'reconnect' | 'handOver' | 'remove' | null;
+
+export function ConnectionRow({ connection, allowed }: { connection: Row<'connection'>; allowed: boolean }) {
+  const { t } = useLingui();
+  const deviceId = useAppState((state) => state.deviceId);
+  const [asking, setAsking] = useState<Asking>(null);
+  const { id, brand_id, platform, handle, display_name, holder, status, status_code } = connection;
+  const heldHere = holder === 'device' && connection.device_id === deviceId;
+  const platformName = platformNames[platform];
+  const close = () => setAsking(null);
+
+  return (
+    <li className={styles.row}>
+      <PlatformGlyph platform={platform} size={20} label="" />
+      <div className={styles.words}>
+        <p className={styles.name}>
+          {display_name || handle}
+          <span className={styles.handle}>
+            {platformName}
+            {display_name && display_name !== handle && ` · ${handle}`}
+          </span>
+        </p>
+        <p className={styles.holder}>
+          <HolderWords connection={connection} />
+        </p>
+        {status === 'connected' ? (
+          <p className={styles.good}>
+            <CircleCheck size={14} aria-hidden="true" />
+            <Trans>Connected</Trans>
+          </p>
+        ) : (
+          <p className={styles.bad}>
+            <CircleAlert size={14} aria-hidden="true" />
+            <Why code={status_code} />
+          </p>
+        )}
+      </div>
+      {allowed && (
+        <div className={styles.actions}>
+          {status === 'reconnect' && (
+            <Button size="small" onClick={() => setAsking('reconnect')}>
+              <Trans>Reconnect</Trans>
+            </Button>
+          )}
+          {heldHere && (
+            <Button size="small" onClick={() => setAsking('handOver')}>
+              <Trans>Let the server publish</Trans>
+            </Button>
+          )}
+          <Menu
+            align="end"
+            trigger={
+              <IconButton size="small" label={t`More for ${handle}`}>
+                <Ellipsis size={16} aria-hidden="true" />
+              </IconButton>
+            }
+          >
+            <MenuItem
+              icon={<KeyRound size={16} aria-hidden="true" />}
+              onSelect={() => setAsking('reconnect')}
+            >
+              <Trans>Reconnect</Trans>
+            </MenuItem>
+            {heldHere && (
+              <MenuItem
+                icon={<CloudUpload size={16} aria-hidden="true" />}
+                onSelect={() => setAsking('handOver')}
+              >
+                <Trans>Let the server publish</Trans>
+              </MenuItem>
+            )}
+            <MenuSeparator />
+            <MenuItem
+              danger
+              icon={<Trash2 size={16} aria-hidden="true" />}
+              onSelect={() => setAsking('remove')}
+            >
+              <Trans>Remove</Trans>
+            </MenuItem>
+          </Menu>
+        </div>
+      )}
+      <ReconnectDialog connection={connection} open={asking === 'reconnect'} onClose={close} />
+      <HandOverDialog connection={connection} open={asking === 'handOver'} onClose={close} />
+      <Confirm
+        open={asking === 'remove'}
+        title={<Trans>Remove {handle}?</Trans>}
+        confirm={<Trans>Remove</Trans>}
+        cancel={<Trans>Keep</Trans>}
+        onConfirm={async () => {
+          if (await mutate('connection.remove', { id, brand_id })) close();
+        }}
+        onClose={close}
+      >
+        <Trans>
+          Posts planned for it stay, but no longer go out there. What was published and its comments stay. The
+          app password is deleted where it is held.
+        </Trans>
+      </Confirm>
+    </li>
+  );
+}
+
+function Why({ code }: { code: string | null }) {
+  const { title, next } = explain(code ?? 'reconnect_needed');
+  return (
+    <span>
+      {title} {next}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { HardDrive, Server } from 'lucide-react';
+import { useAppState } from '../../app/use-app-state.ts';
+import { RadioCards } from '../../ui/radio-cards.tsx';
+
+type Holder = 'device' | 'server';
+
+/** Exactly one of the two holds an account's secret. */
+export function HolderChoice({ value, onChange }: { value: Holder; onChange(holder: Holder): void }) {
+  const { t } = useLingui();
+  const sessionOnly = useAppState((state) => state.keychain === 'session_only');
+  return (
+    <RadioCards
+      label={t`Who publishes`}
+      value={value}
+      onChange={onChange}
+      options={[
+        {
+          value: 'server',
+          icon: <Server size={16} aria-hidden="true" />,
+          label: <Trans>The server</Trans>,
+          hint: (
+            <Trans>
+              Posts go out on time with this computer closed. The app password is kept encrypted on the
+              server.
+            </Trans>
+          ),
+        },
+        {
+          value: 'device',
+          icon: <HardDrive size={16} aria-hidden="true" />,
+          label: <Trans>This device</Trans>,
+          hint: sessionOnly ? (
+            <Trans>
+              Works with no account. Nothing goes out while this computer sleeps. This computer has no
+              keychain, so the app password is kept only until Pillarbox is closed.
+            </Trans>
+          ) : (
+            <Trans>
+              Works with no account: publish now, and read and answer comments. Nothing goes out while this
+              computer sleeps. The app password stays in its keychain.
+            </Trans>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type FormEvent, useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { desktop } from '../../app/desktop.ts';
+import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { AppPasswordField } from './app-password-field.tsx';
+import styles from './connections.module.css';
+
+type ReconnectDialogProps = { connection: Row<'connection'>; open: boolean; onClose(): void };
+
+/** A new secret for an account that was signed out; who holds it stays. */
+export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={<Trans>Reconnect {connection.handle}</Trans>}
+      description={
+        connection.holder === 'server' ? (
+          <Trans>The new app password goes to the server, which holds this account.</Trans>
+        ) : (
+          <Trans>The new app password stays on this device, which holds this account.</Trans>
+        )
+      }
+    >
+      <Form connection={connection} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Form({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) {
+  const { t } = useLingui();
+  const [secret, setSecret] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Explanation | null>(null);
+  const needsSecret = connection.platform === 'bluesky';
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (needsSecret && secret.trim() === '') return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await desktop.invoke('connections.reconnect', { connectionId: connection.id, secret: secret.trim() });
+      showToast({ title: t`${connection.handle} is connected again.` });
+      onClose();
+    } catch (error) {
+      setFailure(explainThrown(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      {needsSecret && <AppPasswordField value={secret} onChange={setSecret} />}
+      {failure && (
+        <Banner tone="error" live title={failure.title}>
+          {failure.next}
+        </Banner>
+      )}
+      <div className={styles.footer}>
+        <Button look="quiet" onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button look="primary" type="submit" busy={busy} disabled={needsSecret && secret.trim() === ''}>
+          <Trans>Reconnect</Trans>
+        </Button>
+      </div>
+    </form>
+  );
+}

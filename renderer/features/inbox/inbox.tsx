@@ -1,0 +1,90 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useRef } from 'react';
+import { explain } from '../../app/errors.ts';
+import { go } from '../../app/router.ts';
+import type { Params } from '../../app/routes.tsx';
+import { useSetting } from '../../app/settings.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Segments } from '../../ui/tabs.tsx';
+import { CommentList } from './comment-list.tsx';
+import styles from './inbox.module.css';
+import { conversation, shownComments } from './inbox-model.ts';
+import { NoComments } from './no-comments.tsx';
+import { RefreshButton } from './refresh-button.tsx';
+import { Thread } from './thread.tsx';
+import { useInboxActions } from './use-inbox-actions.tsx';
+
+const LIMIT = 500;
+
+/** Comments on what was published: a list to walk through, and the one being read. */
+export default function Inbox({ params }: { params: Params }) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const me = useAppState((state) => (state.session.state === 'none' ? null : state.session.personId));
+  const { data: comments, error } = useLiveQuery('comments', {
+    brandId: brand.id,
+    status: 'all',
+    limit: LIMIT,
+  });
+  const [filter, setFilter] = useSetting('inboxFilter');
+  const replyBox = useRef<HTMLTextAreaElement>(null);
+  const assignButton = useRef<HTMLButtonElement>(null);
+
+  const shown = shownComments(comments ?? [], filter, me, params.id ?? null);
+  const reading = shown.find((comment) => comment.id === params.id) ?? shown[0] ?? null;
+  const actions = useInboxActions({ shown, reading, replyBox, assignButton });
+  const openCount = comments?.filter(({ status }) => status === 'open').length ?? 0;
+
+  return (
+    <div className={styles.inbox}>
+      <section className={styles.side} aria-label={t`Comments`}>
+        <header className={styles.head}>
+          <div className={styles.headLine}>
+            <h1>
+              <Trans>Inbox</Trans>
+            </h1>
+            <RefreshButton />
+          </div>
+          <Segments
+            label={t`Show`}
+            options={[
+              { value: 'open', label: t`Open (${openCount})` },
+              { value: 'mine', label: t`Mine` },
+              { value: 'done', label: t`Done` },
+            ]}
+            value={filter}
+            onChange={(next) => {
+              setFilter(next);
+              // What is being read may not belong to the other list.
+              go('/inbox', { replace: true });
+            }}
+          />
+        </header>
+        {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+        {comments && shown.length === 0 ? (
+          <NoComments filter={filter} any={comments.length > 0} />
+        ) : (
+          <CommentList comments={shown} readingId={reading?.id ?? null} zone={brand.time_zone} />
+        )}
+        {comments?.length === LIMIT && (
+          <p className={styles.note}>
+            <Trans>The newest {LIMIT} are shown.</Trans>
+          </p>
+        )}
+      </section>
+      {reading && (
+        <Thread
+          key={reading.id}
+          comment={reading}
+          before={conversation(comments ?? [], reading)}
+          actions={actions}
+          replyBox={replyBox}
+          assignButton={assignButton}
+        />
+      )}
+    </div>
+  );
+}

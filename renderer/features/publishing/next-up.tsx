@@ -1,0 +1,29 @@
+import { Trans } from '@lingui/react/macro';
+import { CalendarClock } from 'lucide-react';
+import { Link } from '../../app/router.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { TimeText } from '../../ui/time-text.tsx';
+import styles from './publishing.module.css';
+
+/** What goes out next. */
+export function NextUp() {
+  const brand = useBrand();
+  const next = useLiveQuery('overview', { brandId: brand.id }).data?.next;
+  if (!next?.scheduled_at) return null;
+  return (
+    <p className={styles.nextUp}>
+      <CalendarClock size={16} aria-hidden="true" />
+      <span>
+        <Trans>
+          Next:{' '}
+          <Link href={`/post/${next.id}`}>
+            {next.title || next.caption.slice(0, 60) || <Trans>Untitled post</Trans>}
+          </Link>
+        </Trans>
+        {', '}
+        <TimeText at={next.scheduled_at} zone={next.time_zone ?? brand.time_zone} />
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+import { Trans } from '@lingui/react/macro';
+import { ExternalLink } from 'lucide-react';
+import { useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { desktop } from '../../app/desktop.ts';
+import { go } from '../../app/router.ts';
+import { tellError } from '../../app/tell-error.ts';
+import { Button } from '../../ui/button.tsx';
+
+type Answer = 'published' | 'not_published' | 'send_now' | 'cancel';
+
+/** What a person can do about a publication as it stands; nothing where nothing is to be done. */
+export function PublicationActions({ publication }: { publication: Row<'publication'> }) {
+  const [asking, setAsking] = useState<Answer | null>(null);
+  const { id, state, url, post_id, error_class } = publication;
+
+  async function answer(with_: Answer) {
+    setAsking(with_);
+    try {
+      await desktop.invoke('publish.resolve', { publicationId: id, answer: with_ });
+    } catch (error) {
+      tellError(error);
+    }
+    setAsking(null);
+  }
+
+  const button = (what: Answer, label: React.ReactNode) => (
+    <Button size="small" busy={asking === what} disabled={asking !== null} onClick={() => answer(what)}>
+      {label}
+    </Button>
+  );
+  const openPost = post_id && (
+    <Button size="small" onClick={() => go(`/post/${post_id}`)}>
+      <Trans>Open the post</Trans>
+    </Button>
+  );
+  const reconnect = error_class === 'reconnect' && (
+    <Button size="small" onClick={() => go('/brand/channels')}>
+      <Trans>Reconnect</Trans>
+    </Button>
+  );
+
+  switch (state) {
+    case 'published':
+    case 'by_hand':
+      return url ? (
+        <Button
+          size="small"
+          icon={<ExternalLink size={14} aria-hidden="true" />}
+          onClick={() => desktop.invoke('host.openExternal', { url }).catch(tellError)}
+        >
+          <Trans>Open</Trans>
+        </Button>
+      ) : null;
+    case 'waiting':
+    case 'retrying':
+      return reconnect || null;
+    case 'failed':
+      return (
+        <>
+          {reconnect}
+          {error_class === 'fix_content' && openPost}
+          {button('send_now', <Trans>Try again</Trans>)}
+          {button('cancel', <Trans>Don’t send</Trans>)}
+        </>
+      );
+    case 'unknown':
+      return (
+        <>
+          {button('published', <Trans>It is out</Trans>)}
+          {button('not_published', <Trans>It isn’t out</Trans>)}
+        </>
+      );
+    case 'missed':
+      return (
+        <>
+          {button('send_now', <Trans>Send now</Trans>)}
+          {openPost && (
+            <Button size="small" onClick={() => go(`/post/${post_id}`)}>
+              <Trans>Plan again</Trans>
+            </Button>
+          )}
+          {button('cancel', <Trans>Don’t send</Trans>)}
+        </>
+      );
+    case 'publishing':
+    case 'cancelled':
+      return null;
+  }
+}

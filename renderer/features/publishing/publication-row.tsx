@@ -1,0 +1,47 @@
+import { Trans } from '@lingui/react/macro';
+import type { QueryResults } from '../../../shared/queries.ts';
+import { Link } from '../../app/router.ts';
+import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import { TimeText } from '../../ui/time-text.tsx';
+import { PublicationActions } from './publication-actions.tsx';
+import { PublicationState } from './publication-state.tsx';
+import styles from './publishing.module.css';
+
+export type PublicationView = QueryResults['publications'][number];
+
+export function PublicationRow({ publication, zone }: { publication: PublicationView; zone: string }) {
+  const { connection, due_at } = publication;
+  return (
+    <li className={styles.row}>
+      <span className={styles.time}>
+        <TimeText at={due_at} zone={zone} show="time" />
+      </span>
+      <div className={styles.what}>
+        <p className={styles.name}>
+          <Subject publication={publication} />
+        </p>
+        <p className={styles.channel}>
+          {connection ? (
+            <>
+              <PlatformGlyph platform={connection.platform} />
+              {connection.handle}
+            </>
+          ) : (
+            <Trans>A channel that is no longer connected</Trans>
+          )}
+        </p>
+        <PublicationState publication={publication} zone={zone} />
+      </div>
+      <div className={styles.actions}>
+        <PublicationActions publication={publication} />
+      </div>
+    </li>
+  );
+}
+
+function Subject({ publication: { subject, post_id, post_title } }: { publication: PublicationView }) {
+  if (subject === 'reply') return <Trans>A reply to a comment</Trans>;
+  const title = post_title || <Trans>Untitled post</Trans>;
+  // A deleted post leaves its record behind.
+  return post_id && post_title !== null ? <Link href={`/post/${post_id}`}>{title}</Link> : title;
+}

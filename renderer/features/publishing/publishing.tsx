@@ -1,0 +1,112 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Send } from 'lucide-react';
+import { formatDate } from '../../../shared/time/format.ts';
+import { instantToWall } from '../../../shared/time/wall.ts';
+import { explain } from '../../app/errors.ts';
+import { displayLocale } from '../../app/i18n.ts';
+import { go } from '../../app/router.ts';
+import { useSetting } from '../../app/settings.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Segments } from '../../ui/tabs.tsx';
+import { NextUp } from './next-up.tsx';
+import { PublicationRow, type PublicationView } from './publication-row.tsx';
+import styles from './publishing.module.css';
+
+const LIMIT = 300;
+
+/** Publications that wait for a person. */
+export const needsPerson = ({ state, error_class }: PublicationView): boolean =>
+  state === 'failed' ||
+  state === 'unknown' ||
+  state === 'missed' ||
+  (state === 'waiting' && error_class === 'reconnect');
+
+/** A timeline of what went out, what is going out and what did not, newest first. */
+export default function Publishing() {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const { data, error } = useLiveQuery('publications', { brandId: brand.id, limit: LIMIT });
+  const [filter, setFilter] = useSetting('publishingFilter');
+  const waiting = data?.filter(needsPerson) ?? [];
+  const shown = filter === 'attention' ? waiting : (data ?? []);
+  const days = byDay(shown, brand.time_zone);
+
+  return (
+    <Page
+      wide
+      title={<Trans>Publishing</Trans>}
+      actions={
+        <Segments
+          label={t`Show`}
+          options={[
+            { value: 'all', label: t`All` },
+            { value: 'attention', label: t`Needs you (${waiting.length})` },
+          ]}
+          value={filter}
+          onChange={setFilter}
+        />
+      }
+    >
+      <NextUp />
+      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {data && shown.length === 0 && <Nothing filtered={filter === 'attention'} />}
+      {days.map(([day, rows]) => (
+        <section key={day} aria-labelledby={`day-${day}`} className={styles.day}>
+          <h2 id={`day-${day}`} className={styles.dayTitle}>
+            {formatDate(day, displayLocale())}
+          </h2>
+          <ul className={styles.rows}>
+            {rows.map((row) => (
+              <PublicationRow key={row.id} publication={row} zone={brand.time_zone} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {data?.length === LIMIT && (
+        <p className={styles.next}>
+          <Trans>The newest {LIMIT} are shown.</Trans>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  if (filtered) {
+    return (
+      <EmptyState icon={<Send size={24} aria-hidden="true" />} title={<Trans>Nothing waits for you</Trans>}>
+        <Trans>What fails, gets lost or misses its time is listed here with what to do about it.</Trans>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<Send size={24} aria-hidden="true" />}
+      title={<Trans>Nothing has gone out yet</Trans>}
+      actions={
+        <Button onClick={() => go('/calendar')}>
+          <Trans>Plan a post</Trans>
+        </Button>
+      }
+    >
+      <Trans>
+        When a post’s time comes, each step is written down here: when it was due, when it went out, and its
+        link.
+      </Trans>
+    </EmptyState>
+  );
+}
+
+function byDay(rows: readonly PublicationView[], zone: string): [string, PublicationView[]][] {
+  const days = new Map<string, PublicationView[]>();
+  for (const row of rows) {
+    const day = instantToWall(row.due_at, zone).slice(0, 10);
+    days.set(day, [...(days.get(day) ?? []), row]);
+  }
+  return [...days];
+}

@@ -1,0 +1,71 @@
+import { plural } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { formatMoment } from '../../../shared/time/format.ts';
+import { explain } from '../../app/errors.ts';
+import { displayLocale, ownZone } from '../../app/i18n.ts';
+import { lateness } from './lateness.ts';
+
+export type PublicationWords = {
+  tone: 'ok' | 'busy' | 'wait' | 'bad' | 'off';
+  /** What is the case. */
+  title: string;
+  /** What is safe, or what to do. */
+  next: string | null;
+};
+
+/** A publication's state in plain words. */
+export function usePublicationWords(): (publication: Row<'publication'>, zone: string) => PublicationWords {
+  const { t } = useLingui();
+  const late = (ms: number | null): string => {
+    const by = lateness(ms);
+    switch (by.unit) {
+      case 'none':
+        return t`Published on time`;
+      case 'minutes':
+        return t`Published ${plural(by.count, { one: '# minute late', other: '# minutes late' })}`;
+      case 'hours':
+        return t`Published ${plural(by.count, { one: '# hour late', other: '# hours late' })}`;
+      case 'days':
+        return t`Published ${plural(by.count, { one: '# day late', other: '# days late' })}`;
+    }
+  };
+
+  return (publication, zone) => {
+    const { state, error_code, error_message, next_try_at, tries, late_ms } = publication;
+    const why = explain(error_code, error_message);
+    const moment = (iso: string) => formatMoment(iso, { zone, ownZone: ownZone(), locale: displayLocale() });
+    switch (state) {
+      case 'waiting':
+        return error_code
+          ? { tone: 'wait', title: t`Due, but it waits: ${why.title}`, next: why.next }
+          : { tone: 'wait', title: t`Waits for its time`, next: null };
+      case 'publishing':
+        return { tone: 'busy', title: t`Being published now`, next: null };
+      case 'retrying': {
+        const when = next_try_at ? moment(next_try_at) : null;
+        return {
+          tone: 'busy',
+          title: t`${plural(tries, { one: '# try', other: '# tries' })} so far. ${why.title}`,
+          next: when ? t`Tried again by itself: ${when}.` : t`Tried again by itself.`,
+        };
+      }
+      case 'published':
+        return { tone: 'ok', title: late(late_ms), next: null };
+      case 'by_hand':
+        return { tone: 'ok', title: t`Published by hand`, next: null };
+      case 'failed':
+        return { tone: 'bad', title: t`Not published. ${why.title}`, next: why.next };
+      case 'unknown': {
+        const lost = explain('outcome_unknown');
+        return { tone: 'bad', title: lost.title, next: lost.next };
+      }
+      case 'missed': {
+        const missed = explain('missed');
+        return { tone: 'bad', title: missed.title, next: missed.next };
+      }
+      case 'cancelled':
+        return { tone: 'off', title: t`Cancelled. It was not published.`, next: null };
+    }
+  };
+}

@@ -1,0 +1,54 @@
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ownZone } from '../../app/i18n.ts';
+import { Link } from '../../app/router.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { TimeText } from '../../ui/time-text.tsx';
+import styles from './sync.module.css';
+import { SyncNow } from './sync-now.tsx';
+import { SyncProblem } from './sync-problem.tsx';
+
+/** The short answer to "is my work safe?", behind the indicator. */
+export function SyncPopover({ onLeave }: { onLeave(): void }) {
+  const { t } = useLingui();
+  const { status, waiting, failed, lastSyncedAt } = useAppState((state) => state.sync);
+  const local = status === 'local';
+  return (
+    <div className={styles.popover}>
+      <SyncProblem />
+      {local ? (
+        <p>
+          <Trans>Everything is on this computer only. Sign in to keep it on the server, too.</Trans>
+        </p>
+      ) : (
+        <ul className={styles.lines}>
+          <li>
+            {waiting === 0 ? (
+              <Trans>Nothing waits to be sent.</Trans>
+            ) : (
+              t`${plural(waiting, { one: '# change waits to be sent.', other: '# changes wait to be sent.' })}`
+            )}
+          </li>
+          {failed.length > 0 && (
+            <li>{t`${plural(failed.length, { one: '# change was refused. Its words are kept.', other: '# changes were refused. Their words are kept.' })}`}</li>
+          )}
+          <li>
+            {lastSyncedAt ? (
+              <Trans>
+                Last up to date: <TimeText at={lastSyncedAt} zone={ownZone()} />
+              </Trans>
+            ) : (
+              <Trans>Not up to date yet.</Trans>
+            )}
+          </li>
+        </ul>
+      )}
+      <div className={styles.buttons}>
+        {!local && <SyncNow size="small" />}
+        <Link href={local ? '/account' : '/sync'} onClick={onLeave} className={styles.more ?? ''}>
+          {local ? <Trans>Sign in or sign up</Trans> : <Trans>Show all of it</Trans>}
+        </Link>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { isMutationName, type MutationName } from '../../../shared/mutators/index.ts';
+
+const titles: Record<MutationName, MessageDescriptor> = {
+  'brand.create': msg`New brand`,
+  'brand.edit': msg`Change of the brand’s settings`,
+  'pillar.create': msg`New pillar`,
+  'pillar.edit': msg`Change of a pillar`,
+  'pillar.delete': msg`Deletion of a pillar`,
+  'schedule.create': msg`New schedule`,
+  'schedule.edit': msg`Change of a schedule`,
+  'schedule.delete': msg`Deletion of a schedule`,
+  'post.create': msg`New post`,
+  'post.edit': msg`Change of a post`,
+  'post.schedule': msg`Planning of a post`,
+  'post.unschedule': msg`Taking a post off the calendar`,
+  'post.delete': msg`Deletion of a post`,
+  'post.restore': msg`Putting back a post`,
+  'target.add': msg`Choice of a channel for a post`,
+  'target.edit': msg`Change of a channel’s own text`,
+  'target.remove': msg`Taking a channel off a post`,
+  'connection.add': msg`New channel`,
+  'connection.report': msg`State of a channel`,
+  'connection.remove': msg`Removal of a channel`,
+  'publication.record': msg`Record of a publication`,
+  'comment.collect': msg`Collected comment`,
+  'comment.setStatus': msg`Marking of a comment`,
+  'comment.assign': msg`Assignment of a comment`,
+  'comment.reply': msg`Reply to a comment`,
+  'notice.dismiss': msg`Dismissal of a notice`,
+};
+
+/** What a write was about; its bare name when this version does not know it. */
+export const writeTitle = (name: string): MessageDescriptor | string =>
+  isMutationName(name) ? titles[name] : name;
+
+/** Fields in which people write words, the heading ones first. */
+const WORDS = ['name', 'title', 'caption', 'text', 'description', 'notes', 'link'];
+
+/** What a person wrote in a write, in reading order; empty where it holds no words (a move, a deletion). */
+export function wordsIn(args: unknown): string[] {
+  const all = [args, inside(args, 'fields'), inside(args, 'row')];
+  return WORDS.flatMap((field) =>
+    all
+      .map((part) => inside(part, field))
+      .filter((word): word is string => typeof word === 'string' && word.trim() !== ''),
+  );
+}
+
+const inside = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && key in value
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
