@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import styles from './brand.module.css';
-import { pillarColors } from './pillar-colors.ts';
+import { pillarColors } from './color-names.ts';
 
 type ColorPickerProps = { name: string; value: number; onChange(color: number): void };
 

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './brand.module.css';
-import { freshColor } from './pillar-colors.ts';
+import { freshColor } from './fresh-color.ts';
 
 type PillarAddProps = { pillars: readonly Row<'pillar'>[]; ref: Ref<HTMLInputElement> };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { freshColor } from './pillar-colors.ts';
+import { freshColor } from './fresh-color.ts';
 import { misplaced, moveTo } from './reorder.ts';
 
 const abc = [

@@ -11,7 +11,8 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import styles from './sync.module.css';
-import { wordsIn, writeTitle } from './write-words.ts';
+import { wordsIn } from './words-in.ts';
+import { writeTitle } from './write-words.ts';
 
 /** One refused write: what it was, why it was refused, the words, and the three ways on. */
 export function FailedWriteRow({ write }: { write: FailedWrite }) {

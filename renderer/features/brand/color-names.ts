@@ -12,12 +12,3 @@ export const pillarColors: readonly { color: number; name: MessageDescriptor }[]
   { color: 7, name: msg`Violet` },
   { color: 8, name: msg`Orchid` },
 ];
-
-/** The first colour no pillar has yet; when all are taken, the one used least. */
-export function freshColor(used: readonly number[]): number {
-  const counts = pillarColors.map(({ color }) => ({
-    color,
-    count: used.filter((one) => one === color).length,
-  }));
-  return counts.reduce((best, next) => (next.count < best.count ? next : best)).color;
-}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wordsIn } from './write-words.ts';
+import { wordsIn } from './words-in.ts';
 
 it('finds the words of a write wherever they stand, headings first', () => {
   expect(wordsIn({ id: '1', caption: 'Body', title: 'Head', notes: '' })).toEqual(['Head', 'Body']);
