@@ -1,6 +1,6 @@
 import { createBridge } from './bridge.ts';
 
-/** The browser host's half of the contract: puts `window.pillarbox` there before the app looks for it. */
+/** The browser host's entry: puts `window.pillarbox` there, and only then starts the app that looks for it. */
 
 const KEPT = 'pillarbox';
 
@@ -32,3 +32,6 @@ window.pillarbox = createBridge({
   },
   openExternal: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
 });
+
+// Imported here and not by a second script in the page: a bundler may load two scripts' shared parts in any order.
+void import('./main.tsx');
