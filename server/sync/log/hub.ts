@@ -17,8 +17,6 @@ export type Hub = {
   onWaiting(listener: () => void): void;
   /** Begins before the first look, so that nothing falls between look and wait. */
   watch(about: { scope?: string; personId: string }): Watch;
-  /** How many polls are held, for health and tests. */
-  held(): number;
   stop(): Promise<void>;
 };
 
@@ -85,19 +83,13 @@ export function createHub({ db, log }: { db: Db; log: Log }): Hub {
         },
       };
     },
-    held: () => {
-      let count = 0;
-      for (const [topic, calls] of byTopic) if (topic.startsWith(ACCESS)) count += calls.size;
-      return count;
-    },
     async stop() {
       await unlisten?.();
     },
   };
 }
 
-const ACCESS = 'access ';
-const accessTopic = (personId: string) => `${ACCESS}${personId}`;
+const accessTopic = (personId: string) => `access ${personId}`;
 
 function subscribe(topics: Map<string, Set<() => void>>, topic: string, call: () => void) {
   const calls = topics.get(topic) ?? new Set();

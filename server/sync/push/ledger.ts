@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { AppError } from '../../../shared/errors.ts';
 import type { SentMutation, StoredOutcome } from '../../../shared/sync-protocol.ts';
 import type { Tx } from '../../db/db.ts';
+import { storable } from './storable.ts';
 
 /** What became of a mutation. `home` is the scope that acknowledges it, if any. */
 export type Decision = { outcome: StoredOutcome; home: string | null };
@@ -65,9 +66,12 @@ export async function record(
   { outcome, home }: Decision,
   resent: boolean,
 ): Promise<void> {
+  // A rejection may quote what was sent; an answer that could not be stored would hold up the client for good.
+  const safe = storable({ name: sent.name, outcome }, { nul: 'drop' });
   await tx.run(sql`
     insert into sync.outcomes (client_id, mutation_id, uuid, resent, name, home, outcome)
-    values (${clientId}, ${sent.id}, ${sent.uuid}, ${resent}, ${sent.name}, ${home}, ${JSON.stringify(outcome)})`);
+    values (${clientId}, ${sent.id}, ${sent.uuid}, ${resent}, ${safe.name}, ${home},
+            ${JSON.stringify(safe.outcome)})`);
   await tx.run(sql`update sync.clients set last_id = ${sent.id}, seen_at = now() where id = ${clientId}`);
   if (home !== null) {
     await tx.run(sql`select sync.put(${home}, 'client', ${clientId}, ${ackOf(sent)})`);

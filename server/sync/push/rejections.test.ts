@@ -86,6 +86,18 @@ describe.each(engines)('refused mutations on %s', (engine) => {
       );
     });
 
+    it('takes half an emoji as the sign for a broken character, in words and history alike', async () => {
+      const cut = '\u{1F600}'.slice(0, 1);
+      const args = postArgs(house.brandId, { title: `cut ${cut}`, caption: cut, hashtags: [cut] });
+      expect(await raw('post.create', args)).toEqual({ status: 'applied' });
+      expect(await row('post', args.id)).toMatchObject({ title: 'cut \ufffd', hashtags: ['\ufffd'] });
+    });
+
+    it('finds an answer for a name that cannot be stored', async () => {
+      for (const name of ['nul \u0000', `half ${'\u{1F600}'.slice(0, 1)}`])
+        expect(await raw(name, {})).toMatchObject(rejected('unknown_mutation'));
+    });
+
     it('says that it failed inside after two tries, and goes on with the next', async () => {
       let calls = 0;
       effects['pillar.delete'] = [

@@ -2,6 +2,7 @@ import sql, { join, type RawValue, raw, type Sql } from 'sql-template-tag';
 import { type KindName, kinds } from '../../../shared/kinds/index.ts';
 import { type Ref, Rejection, type Rows, type Write } from '../../../shared/mutators/define.ts';
 import type { Tx } from '../../db/db.ts';
+import { storable } from './storable.ts';
 
 export type PlainRow = Record<string, unknown>;
 type Locked = { row: PlainRow; deleted: boolean };
@@ -56,7 +57,7 @@ export const stands = (locked: LockedRows, kind: KindName, id: string) =>
  * made it and goes on counting versions, whatever the copy said that it was restored from.
  */
 export function settleRow(locked: LockedRows, write: Write & { op: 'put' }, now: string): PlainRow {
-  const row: PlainRow = { ...write.row };
+  const row: PlainRow = storable<PlainRow>({ ...write.row }, { nul: 'keep' });
   for (const name of ['created_at', 'updated_at']) {
     const value = row[name];
     if (typeof value === 'string' && value > now) row[name] = now;
