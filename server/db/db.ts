@@ -82,10 +82,17 @@ export function createDb(url: string, options: { max?: number; onError?: (error:
         const next = new pg.Client({ connectionString: url, keepAlive: true });
         next.on('notification', (message) => onPayload(message.payload ?? ''));
         next.on('error', (error) => options.onError?.(error));
-        next.once('end', () => void reopen());
-        await next.connect();
-        await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+        try {
+          await next.connect();
+          await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+        } catch (error) {
+          void next.end().catch(() => undefined);
+          throw error;
+        }
+        // Only now: a connection that fails to open ends too, and whoever opened it tries again already.
         client = next;
+        if (stopped) await next.end();
+        else next.once('end', () => void reopen());
       };
       const reopen = async () => {
         for (let delay = 50; !stopped; delay = Math.min(delay * 2, 2000)) {
