@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.ts';
@@ -188,4 +190,16 @@ it('on close stops accepting, ends held polls with their answer, then closes the
   expect(JSON.parse(await held)).toEqual({ ended: true });
   expect(order).toEqual(['last', 'first']);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+it('is not held up on close by a connection that was opened and never used', async () => {
+  const closable = await buildApp({ ...testDeps(database.db), modules: [] });
+  await closable.app.listen({ port: 0, host: '127.0.0.1' });
+  const socket = connect(Number(new URL(closable.deps.publicUrl()).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const ended = once(socket, 'close');
+  const started = performance.now();
+  await closable.close();
+  await ended;
+  expect(performance.now() - started).toBeLessThan(5_000);
 });
