@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { v4 as uuidv4 } from 'uuid';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 
 /** A write that waits: made here, not yet shown by the stream of its home scope. */
 export type Entry = {
@@ -41,7 +41,10 @@ export type OutboxTable = {
   rewrite(seq: number, change: Pick<Entry, 'args' | 'madeAt'>): void;
   setState(seq: number, state: Entry['state']): void;
   markSent(seq: number): void;
-  /** Turns an entry into a `noop`: its number must still be used up at the server. */
+  /**
+   * Turns an entry into a `noop`, because its number must still be used up at the server. It gets a uuid of its own:
+   * the write it stood for may live on in a copy of this file, and must not be answered for by this.
+   */
   blank(seq: number): void;
   remove(seq: number): void;
   /** A new name to the server: entries still to be sent are numbered from 1 in the order they were made. */
@@ -119,7 +122,7 @@ export function createOutboxTable(db: Database): OutboxTable {
   const rewrite = run('update outbox set args = ?, made_at = ? where seq = ?');
   const setState = run('update outbox set state = ? where seq = ?');
   const markSent = run("update outbox set state = 'sent', tries = tries + 1 where seq = ?");
-  const blank = run(`update outbox set name = '${NOOP}', args = 'null', home = '' where seq = ?`);
+  const blank = run(`update outbox set uuid = ?, name = '${NOOP}', args = 'null', home = '' where seq = ?`);
   const remove = run('delete from outbox where seq = ?');
   const toSend = all("where state <> 'applied' order by seq");
   const number = run('update outbox set client_id = ?, id = ? where seq = ?');
@@ -161,7 +164,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     rewrite: (seq, { args, madeAt }) => void rewrite.run(JSON.stringify(args ?? null), madeAt, seq),
     setState: (seq, state) => void setState.run(state, seq),
     markSent: (seq) => void markSent.run(seq),
-    blank: (seq) => void blank.run(seq),
+    blank: (seq) => void blank.run(uuidv7(), seq),
     remove: (seq) => void remove.run(seq),
     renumber() {
       const client = uuidv4();

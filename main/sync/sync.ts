@@ -3,6 +3,7 @@ import type { SyncState } from '../../shared/ipc.ts';
 import { engagementScope, parseScope, personScope, planningScope } from '../../shared/scopes.ts';
 import type { Log } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';
+import { scopesByAccess } from './access.ts';
 import { createAuthorizedFetch, type Reach, type Tokens } from './authorized-fetch.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Post } from './push-step.ts';
@@ -58,6 +59,9 @@ const TIMING: SyncTiming = {
   pushMs: 60_000,
 };
 
+/** Answers of the person's stream, the second and third asked for surely after the write was applied. */
+const ORPHAN_LOOKS = 3;
+
 /** Keeps a replica and the server level, both ways, as long as it runs. What it promises: SPEC.md. */
 export function createSync(deps: SyncDeps): Sync {
   const { replica, personId, log } = deps;
@@ -69,6 +73,7 @@ export function createSync(deps: SyncDeps): Sync {
   const freshAt = new Map<string, number>();
   /** Scopes our server refused although their access row still stands: when to ask again. */
   const refusedUntil = new Map<string, number>();
+  const orphanedFor = new Map<string, number>();
   const listeners = new Set<(state: SyncState) => void>();
   const abort = new AbortController();
   let reach: Reach = { ok: true };
@@ -145,7 +150,10 @@ export function createSync(deps: SyncDeps): Sync {
         onProblem,
         onFresh() {
           freshAt.set(scope, now().getTime());
-          if (scope === own) followAccess();
+          if (scope === own) {
+            followAccess();
+            dropOrphans();
+          }
           announce();
         },
         onRevoked: () => (scope === own ? onSignIn() : revoke(scope)),
@@ -163,18 +171,30 @@ export function createSync(deps: SyncDeps): Sync {
 
   /** The person's `access` rows decide which brands' scopes are on this device. */
   const followAccess = () => {
-    const brands = replica.read.all<{ id: string }>('select id from accesses').map(({ id }) => id);
-    const wanted = new Set(brands.flatMap((id) => [planningScope(id), engagementScope(id)]));
-    // Only scopes the server once gave are wiped: a brand that was just made here has no access row yet.
-    const held = new Set([...replica.scopes(), ...streams.keys()]);
-    for (const scope of held) {
-      if (scope === own || wanted.has(scope) || parseScope(scope) === null) continue;
-      closeStream(scope);
+    const { wanted, gone } = scopesByAccess(replica, own);
+    for (const scope of [...streams.keys()]) if (scope !== own && !wanted.has(scope)) closeStream(scope);
+    for (const scope of gone) {
       refusedUntil.delete(scope);
       log.info({ scope }, 'access ended, scope wiped');
       replica.wipeScope(scope);
     }
     for (const scope of wanted) if (now().getTime() >= (refusedUntil.get(scope) ?? 0)) openStream(scope);
+  };
+
+  /**
+   * A brand whose access came and went before its stream was opened: nothing would ever acknowledge the writes that
+   * were applied in it. The person's stream is asked anew a few times first, because the access row may be on its way.
+   */
+  const dropOrphans = () => {
+    const { orphaned } = scopesByAccess(replica, own);
+    for (const scope of [...orphanedFor.keys()]) if (!orphaned.includes(scope)) orphanedFor.delete(scope);
+    for (const scope of orphaned) {
+      const seen = (orphanedFor.get(scope) ?? 0) + 1;
+      orphanedFor.set(scope, seen);
+      if (seen < ORPHAN_LOOKS) continue;
+      log.info({ scope }, 'applied without access, scope wiped');
+      replica.wipeScope(scope);
+    }
   };
 
   const revoke = (scope: string) => {
