@@ -16,6 +16,8 @@ export type Command = {
   icon?: ReactNode;
   /** Works while typing, too. Only for combinations with `mod`. */
   whileTyping?: boolean;
+  /** Only told in the list of keys; the screen itself answers them (a grid's arrows). */
+  listOnly?: boolean;
   run(): void;
 };
 
@@ -95,6 +97,7 @@ export function nameOf(
 
 function allowed(command: Command, event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
+  if (command.listOnly) return false;
   if (!target) return true;
   const inOverlay = target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
   const typing = target.closest('input,textarea,select,[contenteditable="true"]') !== null;

@@ -20,6 +20,8 @@ export function offerUndo(title: string, undo: () => void): void {
     },
     close: () => {},
   };
+  // One offer in sight at a time; the keys still reach the older ones.
+  stack.at(-1)?.close();
   stack.push(entry);
   if (stack.length > DEPTH) stack.shift();
   entry.close = showToast({ title, action: { label: i18n._(msg`Undo`), run: entry.undo } });

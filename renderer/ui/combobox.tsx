@@ -36,7 +36,7 @@ export function Combobox({
   const chosen = items.find((item) => item.value === value) ?? null;
   return (
     <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
+      <label htmlFor={id} className={cx(styles.label, hideLabel && styles.bare)}>
         {hideLabel ? <VisuallyHidden>{label}</VisuallyHidden> : label}
       </label>
       <Base.Root

@@ -26,7 +26,11 @@ export function Select<V extends string>(props: SelectProps<V>) {
   const chosen = options.find((option) => option.value === value);
   return (
     <Field.Root className={styles.field}>
-      <Field.Label className={styles.label} nativeLabel={false} render={<div />}>
+      <Field.Label
+        className={cx(styles.label, hideLabel && styles.bare)}
+        nativeLabel={false}
+        render={<div />}
+      >
         {hideLabel ? <VisuallyHidden>{label}</VisuallyHidden> : label}
       </Field.Label>
       <Base.Root

@@ -83,7 +83,7 @@ type FrameProps = Pick<Shared, 'label' | 'hint'> & {
 function Frame({ label, hideLabel, hint, error, children }: FrameProps) {
   return (
     <Field.Root className={styles.field} invalid={Boolean(error)}>
-      <Field.Label className={styles.label}>
+      <Field.Label className={cx(styles.label, hideLabel && styles.bare)}>
         {hideLabel ? <VisuallyHidden>{label}</VisuallyHidden> : label}
       </Field.Label>
       {children}

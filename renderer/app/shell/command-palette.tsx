@@ -101,7 +101,7 @@ function useGroups(): Group[] {
   const drafts = useLiveQuery('drafts', { brandId: brand.id }).data ?? [];
 
   const byGroup = new Map<string, Item[]>();
-  for (const { id, title, group, keys, icon, run } of commands) {
+  for (const { id, title, group, keys, icon, run } of commands.filter((one) => !one.listOnly)) {
     const item: Item = { value: id, label: title, run, ...(keys && { keys }), ...(icon && { icon }) };
     byGroup.set(group, [...(byGroup.get(group) ?? []), item]);
   }

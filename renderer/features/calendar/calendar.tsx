@@ -70,6 +70,12 @@ export default function Calendar({ params }: { params: Params }) {
   const root = useRef<HTMLDivElement>(null);
   const cursor = useCursor({ range, items, today, root });
 
+  // On a small window today may be below the fold.
+  const ready = query.data !== undefined;
+  useEffect(() => {
+    if (ready) root.current?.querySelector('[aria-current="date"]')?.scrollIntoView({ block: 'nearest' });
+  }, [ready]);
+
   /** The time one would choose first on a day: its first open slot, else nine, else the next full hour; null when it is over. */
   function firstTimeOn(day: string) {
     const slot = open.find((one) => instantToWall(one.instant, zone).startsWith(day));
@@ -88,7 +94,6 @@ export default function Calendar({ params }: { params: Params }) {
 
   function moveTo(post: PostView, wall: string) {
     if (post.scheduled_at === wallToInstant(wall, zone)) return;
-    cursor.follow(post.id);
     void movePost(post, whenAt(wall, zone, open));
   }
   const dropOnDay = (post: PostView, day: string) =>
@@ -162,6 +167,19 @@ export default function Calendar({ params }: { params: Params }) {
           cursor.moveTo({ date: instantToWall(slots.next.instant, zone).slice(0, 10), item: 0 });
       },
     },
+  ]);
+
+  useCommands([
+    ...(
+      [
+        ['arrowup arrowdown', t`Walk through days, posts and slots`],
+        ['enter', t`Open, or start a post`],
+        ['alt+arrowright', t`Move the post by a day`],
+        ['alt+arrowdown', view === 'month' ? t`Move the post by a week` : t`Move the post by an hour`],
+        ['delete', t`Delete the post`],
+        ['pagedown', view === 'month' ? t`Next month` : t`Next week`],
+      ] as const
+    ).map(([keys, title]) => ({ id: `key:${keys}`, group, title, keys, listOnly: true, run: () => {} })),
   ]);
 
   const View = view === 'month' ? MonthView : WeekView;

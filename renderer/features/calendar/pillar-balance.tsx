@@ -25,10 +25,11 @@ export function PillarBalance({
         {pillars.map((pillar) => (
           <span
             key={pillar.id}
+            hidden={count(pillar.id) === 0}
             style={{ flexGrow: count(pillar.id), background: pillarColor(pillar.color) }}
           />
         ))}
-        <span style={{ flexGrow: none, background: pillarColor(null) }} />
+        <span hidden={none === 0} style={{ flexGrow: none, background: pillarColor(null) }} />
       </div>
       <ul className={styles.legend} aria-label={t`Posts by pillar`}>
         {pillars.map((pillar) => {

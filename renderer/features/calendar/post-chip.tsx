@@ -55,9 +55,11 @@ export function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
       <time className={styles.time}>{time}</time>
       <span className={styles.name}>{words.name(post)}</span>
       <span className={styles.marks}>
-        {platforms.map((platform) => (
-          <PlatformGlyph key={platform} platform={platform} label="" size={12} />
-        ))}
+        <span className={styles.channels}>
+          {platforms.map((platform) => (
+            <PlatformGlyph key={platform} platform={platform} label="" size={12} />
+          ))}
+        </span>
         {state !== 'scheduled' && <StateIcon state={state} size={12} />}
       </span>
     </button>

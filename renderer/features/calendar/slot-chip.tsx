@@ -4,11 +4,12 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { mutate, newId } from '../../app/mutate.ts';
+import { newId } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { cx } from '../../ui/cx.ts';
 import { movePost } from '../post/actions.ts';
+import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import type { OpenSlot } from '../post/slots.ts';
 import styles from './chips.module.css';
@@ -79,6 +80,7 @@ type QuickPostProps = {
 function QuickPost({ first, time, when, cell, onAdded, onClose }: QuickPostProps) {
   const { t } = useLingui();
   const brand = useBrand();
+  const channels = useDefaultChannels();
   const [title, setTitle] = useState(first);
 
   // Enter is followed by a blur; once is enough.
@@ -90,8 +92,7 @@ function QuickPost({ first, time, when, cell, onAdded, onClose }: QuickPostProps
     if (how === 'escape' || title.trim() === '') return onClose(how === 'escape');
     const id = newId();
     onAdded(id);
-    const empty = { pillar_id: null, caption: '', notes: '', hashtags: [], link: null };
-    const made = await mutate('post.create', { id, brand_id: brand.id, ...empty, title: title.trim(), when });
+    const made = await createPost({ id, brandId: brand.id, words: { title: title.trim() }, when, channels });
     onClose(false);
     if (made && how === 'open') go(`/post/${id}`);
   }

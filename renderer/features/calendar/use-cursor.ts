@@ -24,32 +24,36 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
   const start = range.dates.includes(today) && range.date === today ? today : range.date;
   const [wanted, setWanted] = useState<Cursor>({ date: start, item: -1 });
   const focusNext = useRef(false);
-  const following = useRef<{ postId: string; from: string } | null>(null);
+  /** The element that had the focus last, and a post that is to have it as soon as it is there. */
+  const focused = useRef<HTMLElement | null>(null);
+  const awaited = useRef<string | null>(null);
 
   const date = range.dates.includes(wanted.date) ? wanted.date : start;
   const count = (day: string) => items.get(day)?.length ?? 0;
   const cursor: Cursor = { date, item: Math.min(wanted.item, count(date) - 1) };
 
-  // After every render: the element to focus may only now be there.
+  // After every render: the element to focus may only now be there, and the one that had the focus may be gone.
   useEffect(() => {
-    const follow = following.current;
-    if (follow) {
-      const element = root.current?.querySelector<HTMLElement>(`[data-post="${follow.postId}"]`);
-      const cell = element?.dataset.cell;
-      if (element && cell && cell !== follow.from) {
-        following.current = null;
-        element.focus();
-      }
-    }
-    if (focusNext.current) {
+    const find = (selector: string) => root.current?.querySelector<HTMLElement>(selector) ?? null;
+    const post = (id: string | undefined) => (id ? find(`[data-post="${id}"]`) : null);
+    const cell = () => find(`[data-cell="${cellId(cursor)}"]`);
+    const arrived = post(awaited.current ?? undefined);
+    const lost = focused.current?.isConnected === false && document.activeElement === document.body;
+    if (arrived) {
+      awaited.current = null;
+      arrived.focus();
+    } else if (focusNext.current) {
       focusNext.current = false;
-      root.current?.querySelector<HTMLElement>(`[data-cell="${cellId(cursor)}"]`)?.focus();
+      cell()?.focus();
+    } else if (lost) {
+      // A post that moved is drawn anew elsewhere; of one that was deleted only its place is left.
+      (post(focused.current?.dataset.post) ?? cell())?.focus();
     }
   });
 
   function moveTo(next: Cursor) {
     focusNext.current = true;
-    following.current = null;
+    awaited.current = null;
     setWanted(next);
     if (!range.dates.includes(next.date)) go(addressOf(range.view, next.date), { replace: true });
   }
@@ -97,20 +101,17 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
     cursor,
     walk,
     moveTo,
-    /** Keeps the focus on a post that is about to leave the cell under the cursor. */
-    follow(postId: string) {
-      following.current = { postId, from: cellId(cursor) };
-    },
     /** Gives the focus to a post as soon as it is there. */
     await(postId: string) {
-      following.current = { postId, from: '' };
+      awaited.current = postId;
     },
     /** The one element that Tab reaches. */
     tabIndex: (cell: Cursor) => (cellId(cell) === cellId(cursor) ? 0 : -1),
     /** Clicks and Tab move the cursor, too. */
     onFocus(target: EventTarget) {
-      const cell =
-        target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset.cell : undefined;
+      const element = target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null;
+      const cell = element?.dataset.cell;
+      focused.current = element;
       if (!cell) return;
       const [day = date, item = '-1'] = cell.split('/');
       if (day !== cursor.date || Number(item) !== cursor.item) setWanted({ date: day, item: Number(item) });

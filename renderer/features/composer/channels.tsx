@@ -8,10 +8,10 @@ import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import type { Words } from '../post/words.ts';
 import { PublicationActions } from '../publishing/publication-actions.tsx';
 import { PublicationState } from '../publishing/publication-state.tsx';
 import styles from './composer.module.css';
-import type { Words } from './draft.ts';
 import { OwnWords } from './own-words.tsx';
 import { PublishNow } from './publish-now.tsx';
 import { TextCount } from './text-count.tsx';
@@ -123,7 +123,9 @@ function Channel({ connection, target, on, words, postId, onToggle, flush }: Cha
             </span>
           }
         />
-        {on && !sent && <TextCount platform={platform} text={outgoingText(words, target?.text ?? null)} />}
+        {target && target.text !== null && !sent && (
+          <TextCount platform={platform} text={outgoingText(words, target.text)} />
+        )}
       </div>
       {on && status === 'reconnect' && publication === null && (
         <p className={styles.problem}>
@@ -133,14 +135,17 @@ function Channel({ connection, target, on, words, postId, onToggle, flush }: Cha
           </Button>
         </p>
       )}
-      {target && !sent && <OwnWords target={target} words={words} />}
       {publication && (
         <div className={styles.publication}>
           <PublicationState publication={publication} zone={brand.time_zone} />
           <PublicationActions publication={publication} />
         </div>
       )}
-      {target && !publication && <PublishNow postId={postId} connection={connection} flush={flush} />}
+      {target && !sent && (
+        <OwnWords target={target} words={words}>
+          {!publication && <PublishNow postId={postId} connection={connection} flush={flush} />}
+        </OwnWords>
+      )}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { Trans } from '@lingui/react/macro';
+import { useEffect } from 'react';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
 import { useUi } from '../../app/ui-store.ts';
@@ -22,6 +23,10 @@ export default function Composer({ params }: { params: Params }) {
   const post = useLiveQuery('post', { id }).data;
   const connections = useLiveQuery('connections', { brandId: brand.id }).data;
   const fresh = useNewPosts((posts) => posts[id]) ?? null;
+  // Its own row has taken over.
+  useEffect(() => {
+    if (post) useNewPosts.setState(({ [id]: _written, ...rest }) => rest, true);
+  }, [id, post]);
   if (post === undefined || connections === undefined) return null;
   if (post === null && !fresh) return <Gone id={id} />;
   return <Editor key={id} id={id} post={post} fresh={fresh} connections={connections} />;

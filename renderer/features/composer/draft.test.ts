@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createDraft, type Edit, emptyWords } from './draft.ts';
+import { emptyWords } from '../post/words.ts';
+import { createDraft, type Edit } from './draft.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,5 @@
-import type { Row } from '../../../shared/kinds/index.ts';
+import { emptyWords, type Words } from '../post/words.ts';
 
-/** What a person types into a post. */
-export type Words = Pick<Row<'post'>, 'title' | 'caption' | 'notes' | 'hashtags' | 'link' | 'pillar_id'>;
 type Field = keyof Words;
 const FIELDS: Field[] = ['title', 'caption', 'notes', 'hashtags', 'link', 'pillar_id'];
 
@@ -15,15 +13,6 @@ export type DraftOptions = {
   write(edit: Edit): Promise<boolean>;
   /** How long typing must pause before it is written, in milliseconds. */
   pauseMs: number;
-};
-
-export const emptyWords: Words = {
-  title: '',
-  caption: '',
-  notes: '',
-  hashtags: [],
-  link: null,
-  pillar_id: null,
 };
 
 /**

@@ -55,7 +55,6 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     post,
     fresh,
     channels: picked,
-    onCreated: () => useNewPosts.setState(({ [id]: _written, ...rest }) => rest, true),
   });
 
   const locked = post !== null && isLocked(post);

@@ -1,17 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { TargetView } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
+import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
-import type { Words } from './draft.ts';
 
 const PAUSE_MS = 300;
 
+type OwnWordsProps = {
+  target: TargetView;
+  words: Words;
+  /** What else can be done with this channel, beside the button. */
+  children?: ReactNode;
+};
+
 /** A channel's own words, only where they differ. Without them it follows the caption. */
-export function OwnWords({ target, words }: { target: TargetView; words: Words }) {
+export function OwnWords({ target, words, children }: OwnWordsProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState<string | null>(null);
   const own = typed ?? target.text;
@@ -49,9 +56,12 @@ export function OwnWords({ target, words }: { target: TargetView; words: Words }
 
   if (own === null) {
     return (
-      <Button size="small" look="quiet" onClick={() => void write(outgoingText(words, null))}>
-        <Trans>Write its own words</Trans>
-      </Button>
+      <div className={styles.channelActions}>
+        <Button size="small" look="quiet" onClick={() => void write(outgoingText(words, null))}>
+          <Trans>Write its own words</Trans>
+        </Button>
+        {children}
+      </div>
     );
   }
   return (
@@ -64,17 +74,20 @@ export function OwnWords({ target, words }: { target: TargetView; words: Words }
         onBlur={flush}
         maxLength={100_000}
       />
-      <Button
-        size="small"
-        look="quiet"
-        onClick={() => {
-          flush();
-          setTyped(null);
-          void write(null);
-        }}
-      >
-        <Trans>Follow the caption again</Trans>
-      </Button>
+      <div className={styles.channelActions}>
+        <Button
+          size="small"
+          look="quiet"
+          onClick={() => {
+            flush();
+            setTyped(null);
+            void write(null);
+          }}
+        >
+          <Trans>Follow the caption again</Trans>
+        </Button>
+        {children}
+      </div>
     </div>
   );
 }

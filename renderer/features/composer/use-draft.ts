@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
-import { mutate, mutateAll } from '../../app/mutate.ts';
+import { mutate } from '../../app/mutate.ts';
+import { createPost } from '../post/create-post.ts';
 import type { NewPost } from '../post/new-post.ts';
-import { createDraft, type Draft, emptyWords } from './draft.ts';
+import { emptyWords } from '../post/words.ts';
+import { createDraft, type Draft } from './draft.ts';
 
 const PAUSE_MS = 300;
 
@@ -14,7 +16,6 @@ type DraftInput = {
   fresh: NewPost | null;
   /** Channels a new post goes to unless they are unticked first. */
   channels: readonly string[];
-  onCreated(): void;
 };
 
 /** The post's words as they are typed, written at every pause, on blur and on leaving. */
@@ -30,17 +31,10 @@ export function useDraft(input: DraftInput) {
     return createDraft(first, {
       pauseMs: PAUSE_MS,
       async write({ fields, base }) {
-        const { id, brandId, fresh: plan, channels, onCreated } = latest.current;
+        const { id, brandId, fresh: plan, channels } = latest.current;
         if (created.current || !plan) return mutate('post.edit', { id, brand_id: brandId, fields, base });
-        const words = { ...emptyWords, pillar_id: plan.pillarId, ...fields };
-        created.current = await mutateAll([
-          { name: 'post.create', args: { id, brand_id: brandId, ...words, when: plan.when } },
-          ...channels.map((connection_id) => ({
-            name: 'target.add' as const,
-            args: { brand_id: brandId, post_id: id, connection_id, text: null },
-          })),
-        ]);
-        if (created.current) onCreated();
+        const words = { pillar_id: plan.pillarId, ...fields };
+        created.current = await createPost({ id, brandId, words, when: plan.when, channels });
         return created.current;
       },
     });

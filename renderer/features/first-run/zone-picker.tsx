@@ -22,16 +22,18 @@ export function ZonePicker({ value, onChange, hint }: ZonePickerProps) {
   );
 }
 
+/** The present one first, then by city. */
 function zoneItems(current: string) {
-  const known = zones(new Date().toISOString()).map(({ id, offset }) => ({
-    value: id,
-    label: zoneLabel(id),
-    hint: offset,
-  }));
+  const rest = zones(new Date().toISOString())
+    .map(({ id, offset }) => ({ value: id, label: zoneLabel(id), hint: offset }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
   // The machine may name its zone by an alias that the list leaves out.
-  return known.some((item) => item.value === current)
-    ? known
-    : [{ value: current, label: zoneLabel(current), hint: '' }, ...known];
+  const chosen = rest.find((item) => item.value === current) ?? {
+    value: current,
+    label: zoneLabel(current),
+    hint: '',
+  };
+  return [chosen, ...rest.filter((item) => item !== chosen)];
 }
 
 /** `America/Argentina/Buenos_Aires` as `Buenos Aires, America/Argentina`, so that typing a city finds it. */

@@ -8,15 +8,15 @@ import { instantToWall } from '../../../shared/time/wall.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { mutate, newId } from '../../app/mutate.ts';
+import { newId } from '../../app/mutate.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { emptyWords } from '../composer/draft.ts';
 import { deletePost, movePost } from '../post/actions.ts';
+import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import { PostRow } from '../post/post-row.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
@@ -69,6 +69,7 @@ export default function Ideas() {
 function JotDown() {
   const { t } = useLingui();
   const brand = useBrand();
+  const channels = useDefaultChannels();
   const [title, setTitle] = useState('');
 
   async function add(event: FormEvent) {
@@ -76,9 +77,9 @@ function JotDown() {
     const kept = title.trim();
     if (kept === '') return;
     setTitle('');
-    const args = { id: newId(), brand_id: brand.id, ...emptyWords, title: kept, when: null };
+    const args = { id: newId(), brandId: brand.id, words: { title: kept }, when: null, channels };
     // What could not be written comes back into the field.
-    if (!(await mutate('post.create', args))) setTitle(kept);
+    if (!(await createPost(args))) setTitle(kept);
   }
 
   return (
