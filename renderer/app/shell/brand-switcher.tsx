@@ -13,15 +13,15 @@ export function BrandSwitcher({ brands }: { brands: BrandView[] }) {
   const brand = useBrand();
   const [making, setMaking] = useState(false);
   const name = brand.name;
+  const zone = brand.time_zone.replaceAll('_', ' ');
   return (
     <>
       <Menu
         trigger={
-          <button type="button" className={styles.brand} aria-label={t`Brand: ${name}. Switch brand`}>
+          <button type="button" className={styles.brand} aria-label={t`${name} ${zone}. Switch brand`}>
             <Mark name={name} />
             <span className={styles.brandName}>
-              <span>{name}</span>
-              <span className={styles.brandZone}>{brand.time_zone.replaceAll('_', ' ')}</span>
+              <span>{name}</span> <span className={styles.brandZone}>{zone}</span>
             </span>
             <ChevronsUpDown
               size={14}
@@ -56,10 +56,9 @@ export function BrandSwitcher({ brands }: { brands: BrandView[] }) {
   );
 }
 
+// Drawn by the style sheet: as text it would be part of what voice control expects to hear.
 const Mark = ({ name }: { name: string }) => (
-  <span className={styles.mark} aria-hidden="true">
-    {[...name.trim()][0]?.toLocaleUpperCase()}
-  </span>
+  <span className={styles.mark} data-letter={[...name.trim()][0]?.toLocaleUpperCase()} aria-hidden="true" />
 );
 
 function groups(brands: BrandView[]): [string | null, BrandView[]][] {

@@ -69,7 +69,8 @@ export function RailLink({ to, label, icon, keys, current, count = 0 }: RailLink
         {...(current && { 'aria-current': 'page' as const })}
       >
         {icon}
-        <span className={styles.railText}>{label}</span>
+        {/* The space keeps word and number apart where the two are read as one text. */}
+        <span className={styles.railText}>{label}</span>{' '}
         {count > 0 && <span className={styles.badge}>{shown}</span>}
       </Link>
     </Tooltip>

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { NeedsServer } from '../account/needs-server.tsx';
 import { NewBrand } from '../first-run/new-brand.tsx';
 import { WeekStartSelect } from '../first-run/week-start-select.tsx';
@@ -21,10 +22,10 @@ import { may } from './roles.ts';
 export function BrandSettings() {
   const brand = useBrand();
   return (
-    <>
+    <div className={styles.stack}>
       {may(brand.role, 'manager') ? <Fields /> : <ReadOnly />}
       <Home />
-    </>
+    </div>
   );
 }
 
@@ -40,7 +41,13 @@ function Fields() {
     (text) => text.trim() !== '',
   );
   return (
-    <Section title={<Trans>Settings</Trans>}>
+    <Section
+      title={
+        <VisuallyHidden>
+          <Trans>Settings</Trans>
+        </VisuallyHidden>
+      }
+    >
       <div className={styles.fields}>
         <TextField {...name} label={t`Name`} maxLength={200} autoComplete="off" />
         <ZonePicker
@@ -85,7 +92,13 @@ function useGraceOptions(current: number) {
 function ReadOnly() {
   const brand = useBrand();
   return (
-    <Section title={<Trans>Settings</Trans>}>
+    <Section
+      title={
+        <VisuallyHidden>
+          <Trans>Settings</Trans>
+        </VisuallyHidden>
+      }
+    >
       <p>
         {brand.name}, {brand.time_zone.replaceAll('_', ' ')}
       </p>

@@ -8,6 +8,7 @@ import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import styles from './brand.module.css';
 import { InvitationList } from './invitation-list.tsx';
@@ -40,9 +41,14 @@ export function People() {
   );
 
   return (
-    <>
+    <div className={styles.stack}>
       <Section
-        title={<Trans>People</Trans>}
+        title={
+          <VisuallyHidden>
+            <Trans>People</Trans>
+          </VisuallyHidden>
+        }
+        lead={<Trans>Who plans, publishes and answers for this brand.</Trans>}
         actions={
           mayInvite && (
             <Button icon={<UserPlus size={16} aria-hidden="true" />} onClick={() => setInviting(true)}>
@@ -65,6 +71,6 @@ export function People() {
       </Section>
       {mayInvite && <InvitationList invitations={invitations} />}
       <InviteDialog open={inviting} onClose={() => setInviting(false)} onMade={invitations.reload} />
-    </>
+    </div>
   );
 }

@@ -7,6 +7,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Section } from '../../ui/page.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './brand.module.css';
 import { PillarAdd } from './pillar-add.tsx';
 import { PillarRow } from './pillar-row.tsx';
@@ -40,7 +41,11 @@ export function Pillars() {
 
   return (
     <Section
-      title={<Trans>Pillars</Trans>}
+      title={
+        <VisuallyHidden>
+          <Trans>Pillars</Trans>
+        </VisuallyHidden>
+      }
       lead={
         <Trans>
           The few themes you keep coming back to. Posts carry their pillar’s colour, and the calendar shows

@@ -12,6 +12,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { may } from './roles.ts';
 import { ScheduleCard } from './schedule-card.tsx';
 import { EVERY_DAY, WORKDAYS, withDays } from './slots.ts';
@@ -43,7 +44,11 @@ export function Schedules() {
   const [nine, noon, six] = [clock('09:00'), clock('12:00'), clock('18:00')];
   return (
     <Section
-      title={<Trans>Posting schedules</Trans>}
+      title={
+        <VisuallyHidden>
+          <Trans>Posting schedules</Trans>
+        </VisuallyHidden>
+      }
       lead={
         <Trans>
           The times you usually post at. They are the calendar’s empty slots, and “next free slot” fills them

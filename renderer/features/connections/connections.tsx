@@ -10,6 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { may } from '../brand/roles.ts';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { ConnectionRow } from './connection-row.tsx';
@@ -36,7 +37,11 @@ export function Connections() {
 
   return (
     <Section
-      title={<Trans>Channels</Trans>}
+      title={
+        <VisuallyHidden>
+          <Trans>Channels</Trans>
+        </VisuallyHidden>
+      }
       lead={<Trans>Accounts that posts go out to, and whose comments arrive in the inbox.</Trans>}
       actions={data && data.length > 0 && connect}
     >

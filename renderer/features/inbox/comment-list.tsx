@@ -2,15 +2,17 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import type { CommentView } from '../../../shared/queries.ts';
 import { Link } from '../../app/router.ts';
+import { useNow } from '../../app/use-now.ts';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
-import { TimeText } from '../../ui/time-text.tsx';
 import styles from './inbox.module.css';
+import { ShortTime } from './short-time.tsx';
 
 type CommentListProps = { comments: readonly CommentView[]; readingId: string | null; zone: string };
 
 /** At most 500 rows, of which the engine draws those in sight (content-visibility). */
 export function CommentList({ comments, readingId, zone }: CommentListProps) {
   const { t } = useLingui();
+  const now = useNow();
   const list = useRef<HTMLUListElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the one being read
   useEffect(() => {
@@ -32,7 +34,7 @@ export function CommentList({ comments, readingId, zone }: CommentListProps) {
               )}
               <span className={styles.author}>{comment.author_name || comment.author_handle}</span>
               <span className={styles.when}>
-                <TimeText at={comment.commented_at} zone={zone} />
+                <ShortTime at={comment.commented_at} now={now} zone={zone} />
               </span>
             </span>
             <span className={styles.excerpt}>{comment.text}</span>
