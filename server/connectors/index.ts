@@ -1,10 +1,10 @@
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
+import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { App, ServerDeps } from '../deps.ts';
 import type { Connector } from './contract.ts';
+import { createLocalFetch } from './local-fetch.ts';
 import { createSafeFetch } from './safe-fetch.ts';
-import { createSandboxConnector } from './sandbox/index.ts';
-import { createLocalFetch } from './sandbox/local-fetch.ts';
 
 /** Connectors by platform; one that is switched off is not there. */
 export type Connectors = ReadonlyMap<string, Connector>;

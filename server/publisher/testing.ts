@@ -1,6 +1,7 @@
 /** A small world for tests of what goes out: a brand, accounts on the Sandbox network, posts, and workers on purpose-made times. */
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
+import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
@@ -9,8 +10,7 @@ import { type Engine, type TestDatabase, testDatabase } from '../../tests/suppor
 import { testDeps } from '../../tests/support/deps.ts';
 import { buildApp } from '../app.ts';
 import type { Connector } from '../connectors/contract.ts';
-import { createSandboxConnector } from '../connectors/sandbox/index.ts';
-import { createLocalFetch } from '../connectors/sandbox/local-fetch.ts';
+import { createLocalFetch } from '../connectors/local-fetch.ts';
 import { createLog } from '../log.ts';
 import { commentsModule } from '../modules/comments/index.ts';
 import { connectionsModule } from '../modules/connections/index.ts';
@@ -30,7 +30,7 @@ export type Fault = (
 export const faulty =
   (fetch: Fetch, fault: Fault): Fetch =>
   (input, init) =>
-    fault({ url: String(input), method: init?.method ?? 'GET' }, () => fetch(input, init));
+    fault({ url: String(input), method: (init?.method ?? 'GET').toUpperCase() }, () => fetch(input, init));
 
 export const cut = (): TypeError =>
   new TypeError('fetch failed', {

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  sandboxAccountSchema,
+  sandboxCommentsSchema,
+  sandboxSignInSchema,
+  sandboxThingSchema,
+} from '../../../shared/connectors/sandbox/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { App, ServerDeps } from '../../deps.ts';
 import { bearerToken } from '../auth/require-person.ts';
@@ -6,24 +12,6 @@ import type { SandboxComment, SandboxPost, SandboxStore } from './store.ts';
 
 const keySchema = z.string().min(1).max(200);
 const text = z.string().max(20_000);
-const instant = z.string();
-
-export const sandboxAccountSchema = z.object({ id: z.uuid(), handle: z.string(), display_name: z.string() });
-export const sandboxSignInSchema = z.object({ account: sandboxAccountSchema, token: z.string() });
-/** A post or a comment as the one who made it gets it back. */
-export const sandboxThingSchema = z.object({ id: z.uuid(), url: z.string(), created_at: instant });
-export const sandboxCommentsSchema = z.object({
-  comments: z.array(
-    sandboxThingSchema.extend({
-      post_id: z.uuid(),
-      parent_id: z.uuid().nullable(),
-      author_name: z.string(),
-      author_handle: z.string().nullable(),
-      text: z.string(),
-      seq: z.int(),
-    }),
-  ),
-});
 
 /**
  * The Sandbox network's own API, as a social network would have it: a bearer token per account, idempotency keys

@@ -82,7 +82,8 @@ function pdsOf(didDoc: unknown): string | undefined {
 /** When an access token ends, in milliseconds since 1970; 0 for a token whose end cannot be read. */
 export function expiryOf(jwt: string): number {
   try {
-    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+    const payload = (jwt.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const claims: unknown = JSON.parse(atob(payload));
     return z.object({ exp: z.number() }).parse(claims).exp * 1000;
   } catch {
     return 0;

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { recordKey } from '../../../shared/publishing/record-key.ts';
-import {
-  sandboxAccountSchema,
-  sandboxCommentsSchema,
-  sandboxSignInSchema,
-  sandboxThingSchema,
-} from '../../modules/sandbox/api.ts';
+import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Connector,
   type ConnectorDeps,
@@ -14,6 +8,12 @@ import {
   type RemoteComment,
 } from '../contract.ts';
 import { httpFailure, networkFailure } from '../network-failure.ts';
+import {
+  sandboxAccountSchema,
+  sandboxCommentsSchema,
+  sandboxSignInSchema,
+  sandboxThingSchema,
+} from './api.ts';
 
 const errorSchema = z.object({ code: z.string(), message: z.string() });
 const secretSchema = z.object({ token: z.string().min(1).max(500) });

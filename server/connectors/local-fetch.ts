@@ -1,4 +1,4 @@
-import type { App } from '../../deps.ts';
+import type { App } from '../deps.ts';
 
 /**
  * A fetch that hands requests to this very server without a socket. The Sandbox lives in the same process, whose

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What the Sandbox network's own API answers (server/modules/sandbox); the connector reads it with the same schemas. */
+export const sandboxAccountSchema = z.object({ id: z.uuid(), handle: z.string(), display_name: z.string() });
+export const sandboxSignInSchema = z.object({ account: sandboxAccountSchema, token: z.string() });
+/** A post or a comment as the one who made it gets it back. */
+export const sandboxThingSchema = z.object({ id: z.uuid(), url: z.string(), created_at: z.string() });
+export const sandboxCommentsSchema = z.object({
+  comments: z.array(
+    sandboxThingSchema.extend({
+      post_id: z.uuid(),
+      parent_id: z.uuid().nullable(),
+      author_name: z.string(),
+      author_handle: z.string().nullable(),
+      text: z.string(),
+      seq: z.int(),
+    }),
+  ),
+});
