@@ -1,8 +1,8 @@
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
+import type { Connector } from '../../shared/connectors/contract.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { App, ServerDeps } from '../deps.ts';
-import type { Connector } from './contract.ts';
 import { createLocalFetch } from './local-fetch.ts';
 import { createSafeFetch } from './safe-fetch.ts';
 

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
+import type { Content } from '../../shared/connectors/contract.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
-import type { Content } from '../connectors/contract.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { contentHash, contentProblem, postContent } from './content.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Content } from '../../shared/connectors/contract.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { checkPost } from '../../shared/rules/index.ts';
-import type { Content } from '../connectors/contract.ts';
 
 /** The words as they go out now. What is returned is what is frozen. */
 export function postContent(

@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
+import type { Content, Failure, Published } from '../../shared/connectors/contract.ts';
 import type { PublicationState } from '../../shared/kinds/index.ts';
-import type { Content, Failure, Published } from '../connectors/contract.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { redactText } from '../log.ts';
 import type { HeldConnection } from '../modules/connections/sessions.ts';

@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
-import { ConnectorError } from '../connectors/contract.ts';
 import { createWorld, cut, type PublicationRow, until, type World } from './testing.ts';
 
 let world: World;

@@ -1,4 +1,4 @@
-import type { Failure } from '../connectors/contract.ts';
+import type { Failure } from '../../shared/connectors/contract.ts';
 
 /** Waits before the first, second and third try after a failure that may pass; then a person is told. */
 export const RETRY_AFTER_MS = [10_000, 60_000, 300_000] as const;

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
+import { ConnectorError, type Content, type Failure } from '../../shared/connectors/contract.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
-import { ConnectorError, type Content, type Failure } from '../connectors/contract.ts';
 import type { Db } from '../db/db.ts';
 import type { Log } from '../log.ts';
 import type { HeldConnection, Sessions } from '../modules/connections/sessions.ts';

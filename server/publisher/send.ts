@@ -1,4 +1,4 @@
-import type { Failure } from '../connectors/contract.ts';
+import type { Failure } from '../../shared/connectors/contract.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import type { Attempt, Ledger } from './ledger.ts';

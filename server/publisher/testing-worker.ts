@@ -3,8 +3,8 @@
  * Its one argument is JSON, see `Job`. Run by node.
  */
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
+import type { Connector } from '../../shared/connectors/contract.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
-import type { Connector } from '../connectors/contract.ts';
 import { createDb } from '../db/db.ts';
 import { createLog } from '../log.ts';
 import { createSessions } from '../modules/connections/sessions.ts';

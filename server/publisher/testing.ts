@@ -1,6 +1,7 @@
 /** A small world for tests of what goes out: a brand, accounts on the Sandbox network, posts, and workers on purpose-made times. */
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
+import type { Connector } from '../../shared/connectors/contract.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
@@ -9,7 +10,6 @@ import type { StoredOutcome } from '../../shared/sync-protocol.ts';
 import { type Engine, type TestDatabase, testDatabase } from '../../tests/support/database.ts';
 import { testDeps } from '../../tests/support/deps.ts';
 import { buildApp } from '../app.ts';
-import type { Connector } from '../connectors/contract.ts';
 import { createLocalFetch } from '../connectors/local-fetch.ts';
 import { createLog } from '../log.ts';
 import { commentsModule } from '../modules/comments/index.ts';

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
+import type { RemoteComment } from '../../../shared/connectors/contract.ts';
 import { commentId } from '../../../shared/mutators/comment.ts';
-import type { RemoteComment } from '../../connectors/contract.ts';
 import type { Db } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
 import type { HeldConnection, Sessions } from '../connections/sessions.ts';

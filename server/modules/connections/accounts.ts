@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
+import type { Account, Connector } from '../../../shared/connectors/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform, Row } from '../../../shared/kinds/index.ts';
-import type { Account, Connector } from '../../connectors/contract.ts';
 import type { Db } from '../../db/db.ts';
 import { requireRole } from '../organizations/roles.ts';
 import { storeSecret } from './secrets.ts';

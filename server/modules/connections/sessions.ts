@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
+import { type Connector, ConnectorError, type Session } from '../../../shared/connectors/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform } from '../../../shared/kinds/index.ts';
-import { type Connector, ConnectorError, type Session } from '../../connectors/contract.ts';
 import type { Connectors } from '../../connectors/index.ts';
 import type { Db } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
