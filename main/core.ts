@@ -8,6 +8,7 @@ import {
 } from './app-state.ts';
 import { createDeviceAccounts } from './connections/device-accounts.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
+import { fillDemo } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
 import { handle, type Sender } from './ipc/handle.ts';
 import { registerHandlers } from './ipc/register.ts';
@@ -35,6 +36,8 @@ export type CoreOptions = {
   serverUrl: string;
   /** Folder of the replica's migrations. */
   migrationsDir: string;
+  /** Fill an empty profile with the example brand. */
+  demo?: boolean;
   log: Log;
   now?: () => Date;
   fetch?: typeof fetch;
@@ -84,6 +87,7 @@ export async function createCore(
     openWorkspace({ ...deps, migrationsDir, session, fetch, now }, account);
 
   const local = open(null);
+  if (deps.demo) fillDemo(local.replica, Intl.DateTimeFormat().resolvedOptions().timeZone);
   let current = local;
   let serverIsHere = true;
   const unlisten: (() => void)[] = [];

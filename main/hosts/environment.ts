@@ -32,6 +32,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv, defaultProfile: string) 
     port,
     token: env.PILLARBOX_BROWSER_TOKEN || undefined,
     devUrl: env.ELECTRON_RENDERER_URL || undefined,
+    /** Fill an empty profile with the example brand (`npm run demo`). */
+    demo: env.PILLARBOX_DEMO === '1',
     logLevel: env.LOG_LEVEL || 'info',
   };
 }

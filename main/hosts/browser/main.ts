@@ -45,6 +45,7 @@ try {
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     migrationsDir: join(root, 'migrations', 'replica'),
+    demo: env.demo,
     log,
   });
   started.serve(core);

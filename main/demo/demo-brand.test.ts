@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { runQuery } from '../queries/queries.ts';
+import { createBench } from '../replica/testing.ts';
+import { fillDemo } from './demo-brand.ts';
+
+const bench = createBench();
+afterEach(bench.clean);
+
+/** A replica whose clock stands still, and its one brand. */
+function filled(nowIso: string, zone = 'Europe/Berlin') {
+  const replica = bench.open(`demo-${nowIso.replaceAll(':', '')}`, { now: () => new Date(nowIso) });
+  expect(fillDemo(replica, zone)).toBe(true);
+  const [brand] = runQuery(replica, 'brands', {});
+  if (!brand) throw new Error('No brand was made.');
+  return { replica, brandId: brand.id };
+}
+
+describe('the example brand', () => {
+  it('is made once, and does not come back when it has gone', () => {
+    const { replica, brandId } = filled('2026-11-21T09:00:00.000Z');
+    expect(fillDemo(replica, 'Europe/Berlin')).toBe(false);
+    expect(runQuery(replica, 'brands', {})).toHaveLength(1);
+    // As when the brand was given to an account.
+    replica.adoption.remove(brandId);
+    expect(runQuery(replica, 'brands', {})).toHaveLength(0);
+    expect(fillDemo(replica, 'Europe/Berlin')).toBe(false);
+  });
+
+  it('leaves a profile alone that has a brand', () => {
+    const replica = bench.open('own');
+    const args = {
+      id: '0192f000-0000-7000-8000-000000000001',
+      organization_id: null,
+      name: 'Mine',
+      time_zone: 'Europe/Berlin',
+      week_starts_on: 1,
+    };
+    replica.mutate([{ name: 'brand.create', args }], null);
+    expect(fillDemo(replica, 'Europe/Berlin')).toBe(false);
+    expect(runQuery(replica, 'brands', {}).map(({ name }) => name)).toEqual(['Mine']);
+  });
+
+  it.each([
+    ['a Monday just after midnight', '2026-11-15T23:30:00.000Z', 'Europe/Berlin'],
+    ['a Wednesday', '2026-11-18T12:00:00.000Z', 'Europe/Berlin'],
+    ['a Sunday night', '2026-11-22T22:59:00.000Z', 'Europe/Berlin'],
+    ['the week the clocks go forward', '2027-03-28T01:30:00.000Z', 'Europe/Berlin'],
+    ['the other side of the date line', '2026-11-21T09:00:00.000Z', 'Pacific/Auckland'],
+  ])('is in the middle of its work on %s', (_, nowIso, zone) => {
+    const { replica, brandId } = filled(nowIso, zone);
+    const posts = runQuery(replica, 'calendar', {
+      brandId,
+      from: nowIso.slice(0, 8).concat('01'),
+      to: '2027-12-31',
+      timeZone: zone,
+    });
+    const overview = runQuery(replica, 'overview', { brandId });
+    expect(overview).toMatchObject({ pillars: 4, schedules: 2, connections: 2, drafts: 4, failed: 1 });
+    expect(overview.scheduled).toBeGreaterThanOrEqual(9);
+    expect(overview.openComments).toBe(4);
+
+    for (const post of posts) {
+      const past = (post.scheduled_at ?? '') <= nowIso;
+      expect(post.targets.length).toBeGreaterThan(0);
+      for (const { publication } of post.targets) {
+        expect(publication?.state ?? null).toEqual(past ? expect.stringMatching(/published|missed/) : null);
+        expect((publication?.published_at ?? '') <= nowIso).toBe(true);
+      }
+    }
+    const comments = runQuery(replica, 'comments', { brandId, status: 'all', limit: 100 });
+    expect(comments).toHaveLength(6);
+    const about = new Map(posts.map((post) => [post.id, post.scheduled_at ?? '']));
+    for (const { post_id, commented_at } of comments) {
+      const published = about.get(post_id ?? '');
+      if (published) expect(commented_at > published).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,325 @@
+/** The words of the example brand. Weeks count from the present one, so that it is always in the middle of its work. */
+
+export const BRAND = 'Harbour Bakery';
+
+export const CHANNELS = [
+  { key: 'bakery', handle: 'harbourbakery.example', displayName: 'Harbour Bakery' },
+  { key: 'lena', handle: 'lena.harbourbakery.example', displayName: 'Lena at the oven' },
+] as const;
+type Channel = (typeof CHANNELS)[number]['key'];
+
+export const PILLARS = [
+  { key: 'oven', name: 'From the oven', color: 2, share: 40, description: 'What is on the shelf, and when.' },
+  {
+    key: 'craft',
+    name: 'How it is made',
+    color: 6,
+    share: 25,
+    description: 'Flour, time, hands. One thing at a time.',
+  },
+  {
+    key: 'people',
+    name: 'Behind the counter',
+    color: 8,
+    share: 20,
+    description: 'Who gets up at three, and why.',
+  },
+  {
+    key: 'harbour',
+    name: 'Around the harbour',
+    color: 4,
+    share: 15,
+    description: 'Neighbours, boats, weather, markets.',
+  },
+] as const;
+type Pillar = (typeof PILLARS)[number]['key'];
+
+/** ISO weekday and wall time: the two rhythms most posts follow. */
+export const SCHEDULES = [
+  {
+    name: 'Before work',
+    slots: [
+      { weekday: 2, time: '07:30' },
+      { weekday: 4, time: '07:30' },
+      { weekday: 6, time: '08:00' },
+    ],
+  },
+  {
+    name: 'After lunch',
+    slots: [
+      { weekday: 1, time: '15:00' },
+      { weekday: 3, time: '15:00' },
+      { weekday: 5, time: '15:00' },
+    ],
+  },
+] as const;
+
+export type DemoPost = {
+  pillar: Pillar;
+  title: string;
+  caption: string;
+  hashtags?: string[];
+  link?: string;
+  notes?: string;
+  channels?: Channel[];
+  /** Lena's own words for the same post. */
+  lena?: string;
+};
+
+/** `at`: weeks from now, ISO weekday, wall time. */
+export type PlannedPost = DemoPost & { at: [week: number, weekday: number, time: string]; missed?: true };
+
+export const PLANNED: PlannedPost[] = [
+  {
+    at: [-2, 1, '15:00'],
+    pillar: 'craft',
+    title: 'Three flours, one loaf',
+    caption:
+      'Half rye, a third spelt, the rest wheat. It took us eleven Mondays to get there, and we ate every one of them.',
+    hashtags: ['sourdough'],
+  },
+  {
+    at: [-2, 4, '07:30'],
+    pillar: 'oven',
+    title: 'Thursday is walnut day',
+    caption: 'Walnut and honey, forty loaves, from seven. When they are gone, they are gone.',
+  },
+  {
+    at: [-2, 6, '08:00'],
+    pillar: 'harbour',
+    title: 'Stall at the fish market',
+    caption: 'We are at the fish market until noon. Look for the blue awning, next to the smokehouse.',
+    channels: ['bakery', 'lena'],
+    lena: 'I am at the fish market until noon, blue awning. Come and say hello, I have been up since two.',
+  },
+  {
+    at: [-1, 1, '15:00'],
+    pillar: 'people',
+    title: 'Meet Jonas',
+    caption: 'Jonas joined us in spring and already shapes faster than any of us. Ask him about his knots.',
+  },
+  {
+    at: [-1, 2, '07:30'],
+    pillar: 'oven',
+    title: 'Cardamom buns are back',
+    caption: 'Back from today, every day but Monday. Warm at half past seven and again at three.',
+    hashtags: ['cardamom', 'buns'],
+  },
+  {
+    at: [-1, 3, '15:00'],
+    pillar: 'craft',
+    title: 'Why we weigh water',
+    caption: 'A litre of water weighs a kilo only if you can trust the jug. We never trust the jug.',
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [-1, 4, '07:30'],
+    pillar: 'oven',
+    title: 'Rye, slowly',
+    caption: 'Forty hours from flour to crust. The rye that comes out this morning began on Tuesday.',
+    hashtags: ['rye', 'sourdough'],
+  },
+  {
+    at: [-1, 5, '15:00'],
+    pillar: 'harbour',
+    title: 'Storm warning, open anyway',
+    caption: 'The ferry stays in, we do not. Coffee is on the house for anyone who comes in wet.',
+    channels: ['lena'],
+    missed: true,
+  },
+  {
+    at: [-1, 6, '08:00'],
+    pillar: 'oven',
+    title: 'Saturday plaits',
+    caption: 'Six strands, one egg wash, no hurry. Plaits until they run out, usually by eleven.',
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [0, 1, '15:00'],
+    pillar: 'people',
+    title: 'Three in the morning',
+    caption: 'Lena switches on the oven, then the radio, then the lights. In that order, for fourteen years.',
+    channels: ['bakery', 'lena'],
+    lena: 'Oven, radio, lights. In that order, every morning for fourteen years. Do not ask me why.',
+  },
+  {
+    at: [0, 2, '07:30'],
+    pillar: 'oven',
+    title: 'Seeded rolls, new recipe',
+    caption: 'More sunflower, less salt, a darker crust. Tell us which one you want to keep.',
+  },
+  {
+    at: [0, 3, '15:00'],
+    pillar: 'craft',
+    title: 'A starter has a birthday',
+    caption: 'Ours turns nine today. It lives in a bucket, eats twice a day and has never had a name.',
+    hashtags: ['sourdough'],
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [0, 4, '07:30'],
+    pillar: 'oven',
+    title: 'Pear and almond tart',
+    caption: 'Pears from the orchard behind the church. By the slice, or whole if you ring the day before.',
+  },
+  {
+    at: [0, 5, '15:00'],
+    pillar: 'harbour',
+    title: 'Lights on the quay',
+    caption: 'From tonight the quay is lit again. We stay open until seven and keep the mulled cider warm.',
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [0, 6, '08:00'],
+    pillar: 'oven',
+    title: 'Saturday: olive bread',
+    caption: 'Big green olives, torn by hand, and a little rosemary. Best with nothing on it.',
+    hashtags: ['oliveoil', 'bread'],
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [1, 1, '15:00'],
+    pillar: 'people',
+    title: 'Who drives the bread',
+    caption:
+      'Samira starts at five and has delivered to every café on the island by eight. She knows which doors stick.',
+    channels: ['bakery', 'lena'],
+    lena: 'Samira has been to every café on the island before most of us are awake. She knows which doors stick.',
+    hashtags: ['island', 'bread'],
+    link: 'https://harbourbakery.example/cafes',
+    notes: 'Ask Samira for the photo with the van and the ferry. She would rather not be tagged.',
+  },
+  {
+    at: [1, 2, '07:30'],
+    pillar: 'oven',
+    title: 'First stollen of the year',
+    caption: 'Baked in October, wrapped, turned and left alone. The first ones are ready to be cut.',
+    hashtags: ['stollen'],
+  },
+  {
+    at: [1, 3, '15:00'],
+    pillar: 'craft',
+    title: 'What steam does',
+    caption:
+      'Ten seconds of steam at the start, and the crust stays soft long enough to rise. Watch it happen.',
+    channels: ['bakery', 'lena'],
+    notes: 'Short video, no sound needed.',
+  },
+  {
+    at: [1, 5, '17:30'],
+    pillar: 'harbour',
+    title: 'Choir on the quay',
+    caption: 'The harbour choir sings at half past five. We bring the buns, you bring your own cup.',
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [1, 6, '08:00'],
+    pillar: 'oven',
+    title: 'Advent wreaths to eat',
+    caption: 'Yeast dough, orange, four almonds. Order until Thursday, fetch on Saturday.',
+    link: 'https://harbourbakery.example/order',
+  },
+  {
+    at: [2, 2, '07:30'],
+    pillar: 'oven',
+    title: 'Rye with cranberries',
+    caption: 'Only while the cranberries last, and there are two crates of them.',
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [2, 3, '15:00'],
+    pillar: 'craft',
+    title: 'How to keep bread',
+    caption: 'Cut side down on a board, a cloth over it, never in the fridge. On day four: toast.',
+  },
+  {
+    at: [2, 4, '07:30'],
+    pillar: 'people',
+    title: 'Ask us anything',
+    caption: 'Flour, ovens, opening hours, heartbreak. We answer everything until noon.',
+    channels: ['bakery', 'lena'],
+  },
+  {
+    at: [3, 1, '15:00'],
+    pillar: 'harbour',
+    title: 'Holiday hours',
+    caption: 'Open until noon on the 24th, closed on the 25th and 26th. The starter gets fed all the same.',
+    channels: ['bakery', 'lena'],
+    notes: 'Check with Lena before this goes out.',
+  },
+];
+
+export const IDEAS: DemoPost[] = [
+  {
+    pillar: 'craft',
+    title: 'Film the lamination of one croissant, start to end',
+    caption: '',
+    notes: '27 layers. Count them on screen?',
+  },
+  { pillar: 'people', title: 'Regulars and what they order without asking', caption: '' },
+  {
+    pillar: 'harbour',
+    title: 'Which loaf for which weather',
+    caption: 'Fog: rye. Sun: baguette. Gale: anything with butter.',
+  },
+  { pillar: 'oven', title: 'A vote: bring back the poppy seed twist?', caption: '' },
+];
+
+export type DemoComment = {
+  /** The planned post of the last full week that it is about. */
+  about: string;
+  hoursAgo: number;
+  author: string;
+  handle: string;
+  text: string;
+  done?: true;
+  answer?: string;
+};
+
+export const COMMENTS: DemoComment[] = [
+  {
+    about: 'Saturday plaits',
+    hoursAgo: 2,
+    author: 'Mirek Nowak',
+    handle: 'mirek.example',
+    text: 'Do you keep one back if I ring before ten? The ferry is never on time.',
+  },
+  {
+    about: 'Saturday plaits',
+    hoursAgo: 5,
+    author: 'Ines Albrecht',
+    handle: 'ines.example',
+    text: 'Best plait north of the canal. My daughter asks whether six strands is the record or whether you can do eight.',
+  },
+  {
+    about: 'Rye, slowly',
+    hoursAgo: 9,
+    author: 'Tomasz',
+    handle: 'tomasz.example',
+    text: 'Forty hours! Mine collapses after twenty. Is it the flour or is it me?',
+  },
+  {
+    about: 'Cardamom buns are back',
+    hoursAgo: 22,
+    author: 'Aoife Byrne',
+    handle: 'aoife.example',
+    text: 'Are they made with milk? Asking for a very hungry vegan.',
+  },
+  {
+    about: 'Why we weigh water',
+    hoursAgo: 26,
+    author: 'Kitchen Physics',
+    handle: 'kitchenphysics.example',
+    text: 'And temperature changes its volume, too. Never trust the jug indeed.',
+    done: true,
+  },
+  {
+    about: 'Cardamom buns are back',
+    hoursAgo: 31,
+    author: 'Pia',
+    handle: 'pia.example',
+    text: 'Is there anything left at three, or do I have to get up?',
+    done: true,
+    answer: 'There is a second batch at three, Pia. Sleep in.',
+  },
+];
