@@ -1,1 +1,24 @@
-export {};
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Answer, DesktopApi } from '../shared/ipc.ts';
+
+/** Electron's half of the contract: forwards, nothing else. The core checks who calls and with what. */
+
+const listeners = new Map<number, (message: Answer) => void>();
+let nextId = 1;
+
+ipcRenderer.on('pillarbox:message', (_event, id: number, message: Answer) => listeners.get(id)?.(message));
+
+const api: DesktopApi = {
+  invoke: (method, args) => ipcRenderer.invoke('pillarbox:invoke', method, args),
+  subscribe(name, args, onMessage) {
+    const id = nextId++;
+    listeners.set(id, onMessage);
+    ipcRenderer.send('pillarbox:subscribe', id, name, args);
+    return () => {
+      listeners.delete(id);
+      ipcRenderer.send('pillarbox:unsubscribe', id);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('pillarbox', api);

@@ -1,1 +1,136 @@
-export {};
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
+import { AppError } from '../../../shared/errors.ts';
+import { type Core, openCore } from '../../core.ts';
+import { createLog } from '../../log.ts';
+import { contentSecurityPolicy } from '../csp.ts';
+import { appRoot, readEnvironment } from '../environment.ts';
+import { readStatic } from '../static-files.ts';
+import { carry } from './carrier.ts';
+import { DEEP_LINK_SCHEME, deepLinkAmong, deepLinkRoute } from './deep-link.ts';
+import { menuTemplate } from './menu.ts';
+import { APP_PAGE, guardNavigation, guardPermissions, SCHEME, webPreferences } from './security.ts';
+
+/** The desktop in Electron, from top to bottom in the order things must happen. */
+
+// 1. One desktop for each person: a second start hands its link to the first and ends.
+const env = readEnvironment(process.env, join(app.getPath('userData'), 'profile'));
+if (!app.requestSingleInstanceLock({ profile: env.profileDir })) app.exit(0);
+
+// 2. Before `ready`: our scheme gets an origin of its own, every renderer a sandbox, and links lead to us.
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
+app.enableSandbox();
+app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+
+let window: BrowserWindow | null = null;
+let core: Core | undefined;
+/** A link that came before there was a window to show it in. */
+let pendingLink = deepLinkAmong(process.argv);
+const root = appRoot(import.meta.dirname);
+const log = createLog({ level: env.logLevel, file: join(env.profileDir, 'desktop.log') });
+
+app.on('second-instance', (_event, argv) => {
+  window?.show();
+  follow(deepLinkAmong(argv));
+});
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  follow(url);
+});
+// Whatever contents come to be, by whatever way: none leaves our page.
+app.on('web-contents-created', (_event, contents) =>
+  guardNavigation(contents, { devUrl: env.devUrl, openExternal: (url) => void openExternal(url) }),
+);
+app.on('window-all-closed', () => app.quit());
+app.on('activate', () => {
+  if (core && !window) openWindow();
+});
+// 6. The last thing: pending work of the core ends before the process does.
+app.on('will-quit', (event) => {
+  if (!core) return;
+  event.preventDefault();
+  const closing = core;
+  core = undefined;
+  void closing.close().finally(() => app.quit());
+});
+
+void app.whenReady().then(start).catch(fail);
+
+async function start(): Promise<void> {
+  // 3. The page and what it may ask for, before any page is there.
+  protocol.handle(SCHEME, servePage);
+  guardPermissions(session.defaultSession);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, env.devUrl !== undefined)));
+
+  // 4. The core, and the one way to it.
+  core = await openCore({
+    host: { kind: 'electron', openExternal },
+    profileDir: env.profileDir,
+    serverUrl: env.serverUrl,
+    migrationsDir: join(root, 'migrations', 'replica'),
+    demo: env.demo,
+    log,
+  });
+  carry(ipcMain, core, env.devUrl);
+
+  // 5. The window.
+  openWindow();
+}
+
+function openWindow(): void {
+  const opened = new BrowserWindow({
+    width: 1320,
+    height: 860,
+    minWidth: 720,
+    minHeight: 520,
+    show: false,
+    title: 'Pillarbox',
+    webPreferences: webPreferences(join(root, 'out', 'preload', 'preload.cjs')),
+  });
+  window = opened;
+  opened.once('ready-to-show', () => {
+    opened.show();
+    follow(pendingLink);
+  });
+  opened.on('closed', () => {
+    window = null;
+  });
+  void opened.loadURL(env.devUrl ? new URL('/index.html', env.devUrl).href : APP_PAGE);
+}
+
+/** `app://pillarbox/…`: the built page's files, with the policy they are served under. */
+async function servePage(request: Request): Promise<Response> {
+  const { host, pathname } = new URL(request.url);
+  if (host !== 'pillarbox' || request.method !== 'GET') return new Response(null, { status: 403 });
+  const file = await readStatic(join(root, 'out', 'renderer'), pathname);
+  if (file === 'forbidden') return new Response(null, { status: 403 });
+  if (file === 'missing') return new Response(null, { status: 404 });
+  return new Response(file.bytes, {
+    headers: {
+      'content-type': file.type,
+      'content-security-policy': contentSecurityPolicy(),
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+/** Addresses that come here have passed `externalLink`. */
+async function openExternal(url: string): Promise<void> {
+  await shell.openExternal(url);
+}
+
+/** A deep link only shows a screen; what it asks for a person confirms there. */
+function follow(link: string | undefined): void {
+  const route = link ? deepLinkRoute(link) : null;
+  pendingLink = window ? undefined : link;
+  if (route && window) void window.loadURL(`${window.webContents.getURL().split('#')[0]}#${route}`);
+}
+
+function fail(error: unknown): void {
+  log.error({ err: error }, 'the start failed');
+  const text = error instanceof AppError ? error.message : 'Something unforeseen. The log says more.';
+  dialog.showErrorBox('Pillarbox cannot start', `${text}\n\n${join(env.profileDir, 'desktop.log')}`);
+  app.exit(1);
+}

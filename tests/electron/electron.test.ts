@@ -1,0 +1,219 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningElectron, startElectron } from './start.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const profile = mkdtempSync(join(tmpdir(), 'electron-'));
+let electron: RunningElectron;
+
+beforeAll(async () => {
+  if (!existsSync(join(root, 'out/main/electron.js')))
+    execFileSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'], {
+      cwd: root,
+    });
+  electron = await startElectron({ profile });
+}, 120_000);
+afterAll(() => {
+  electron?.kill();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+const invoke = (method: string, args: unknown) =>
+  electron.ask('evaluate', `window.pillarbox.invoke(${JSON.stringify(method)}, ${JSON.stringify(args)})`);
+
+test('the window asks for every protection there is', async () => {
+  expect(await electron.ask('record')).toMatchObject({
+    window: {
+      webPreferences: {
+        preload: join(root, 'out/preload/preload.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+      },
+    },
+    loaded: 'app://pillarbox/index.html',
+    menus: 1,
+    shown: true,
+  });
+});
+
+test('sandbox, scheme and single instance are asked for before the app is ready', async () => {
+  const { calls } = (await electron.ask('record')) as { calls: unknown[][] };
+  expect(calls).toEqual([
+    ['requestSingleInstanceLock', { profile }],
+    [
+      'registerSchemesAsPrivileged',
+      [
+        {
+          scheme: 'app',
+          privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+        },
+      ],
+      false,
+    ],
+    ['enableSandbox', false],
+    ['setAsDefaultProtocolClient', 'pillarbox'],
+  ]);
+});
+
+test('the real preload carries calls and subscriptions between the page and the core', async () => {
+  expect(Object.keys((await electron.ask('evaluate', 'window.pillarbox')) as object)).toEqual([]);
+  expect(await electron.ask('evaluate', 'Object.keys(window.pillarbox)')).toEqual(['invoke', 'subscribe']);
+  const [before, after] = (await electron.ask(
+    'evaluate',
+    `new Promise((done) => {
+       const seen = [];
+       window.pillarbox.subscribe('state', {}, (answer) => {
+         seen.push(answer.value.settings.smoke ?? null);
+         if (seen.at(-1) === 'yes') done([seen[0], seen.at(-1)]);
+       });
+       window.pillarbox.invoke('settings.set', { key: 'smoke', value: 'yes' });
+     })`,
+  )) as unknown[];
+  expect([before, after]).toEqual([null, 'yes']);
+  expect(await invoke('mutate', { mutations: [{ name: 'no.such', args: {} }] })).toMatchObject({
+    ok: false,
+    error: { code: 'invalid_arguments' },
+  });
+});
+
+test('the page is drawn under its policy, with no script, frame or connection from elsewhere', async () => {
+  await expect
+    .poll(() => electron.ask('evaluate', 'document.querySelector("#root").childElementCount'))
+    .toBeGreaterThan(0);
+  const loaded = await electron.ask(
+    'evaluate',
+    `fetch('https://evil.example/').then(() => 'loaded', () => 'refused')`,
+  );
+  expect(loaded).toBe('refused');
+  expect(
+    await electron.ask(
+      'evaluate',
+      `new Promise((done) => {
+         addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });
+         const script = document.createElement('script');
+         script.textContent = 'window.injected = true';
+         document.head.append(script);
+       })`,
+    ),
+  ).toBe('script-src-elem');
+  expect(await electron.ask('evaluate', 'window.injected ?? null')).toBeNull();
+});
+
+test.each([
+  ['another site', { url: 'https://evil.example/' }],
+  ['a page that only looks like ours', { url: 'app://pillarbox.evil/index.html' }],
+  ['a file', { url: 'file:///app/index.html' }],
+  ['a frame inside our page', { url: 'app://pillarbox/index.html', child: true }],
+])('%s cannot use the bridge', async (_name, sender) => {
+  expect(await electron.ask('invokeAs', sender, 'sync.now', {})).toEqual({
+    ok: false,
+    error: { code: 'forbidden', message: expect.any(String) },
+  });
+  expect(await electron.ask('invokeAs', { url: 'app://pillarbox/index.html' }, 'sync.now', {})).toEqual({
+    ok: true,
+    value: null,
+  });
+});
+
+test('there are three channels and no more', async () => {
+  expect(await electron.ask('channels')).toEqual([
+    'pillarbox:invoke',
+    'pillarbox:subscribe',
+    'pillarbox:unsubscribe',
+  ]);
+});
+
+test.each(['geolocation', 'media', 'notifications', 'openExternal', 'fileSystem', 'usb'])(
+  'the page may not have the permission %s',
+  async (name) => {
+    expect(await electron.ask('permission', name)).toEqual([false, false, false]);
+  },
+);
+
+test.each([
+  ['by script', 'location.href = "https://evil.example/phish"', ['https://evil.example/phish']],
+  ['to a machine in the network', 'location.href = "http://10.0.0.1/router"', []],
+  [
+    'by a form',
+    `{ const form = document.createElement('form'); form.action = 'https://evil.example/form'; form.method = 'post';
+       document.body.append(form); form.submit(); }`,
+    [],
+  ],
+  ['in a new window', 'void window.open("https://docs.example/help")', ['https://docs.example/help']],
+  [
+    'by a link to a new window',
+    `{ const link = document.createElement('a'); link.href = 'https://docs.example/link'; link.target = '_blank';
+       document.body.append(link); link.click(); }`,
+    ['https://docs.example/link'],
+  ],
+  ['in a window for another program', 'void window.open("http://192.168.0.1/admin")', []],
+])('nothing leads away from our page: %s', async (_name, script, opened) => {
+  const before = ((await electron.ask('record')) as { opened: string[] }).opened.length;
+  await electron.ask('evaluate', `(() => { ${script} })()`).catch(() => undefined);
+  await expect
+    .poll(async () => ((await electron.ask('record')) as { opened: string[] }).opened.slice(before))
+    .toEqual(opened);
+  await expect.poll(() => electron.ask('pages')).toBe(1);
+  expect(await electron.ask('url')).toMatch(/^app:\/\/pillarbox\/index\.html/);
+  expect(await electron.ask('evaluate', 'document.title')).toBe('Pillarbox');
+});
+
+test('a deep link that is ours opens its screen, any other opens nothing', async () => {
+  await electron.ask('emit', 'open-url', 'pillarbox://evil/../../x');
+  await electron.ask('emit', 'second-instance', [
+    'electron',
+    '.',
+    'pillarbox://invite/AbCdEfGhIjKlMnOpQrStUv',
+  ]);
+  await expect.poll(() => electron.ask('url')).toContain('#/account?invitation=AbCdEfGhIjKlMnOpQrStUv');
+});
+
+test('files outside the built page are not served', async () => {
+  const paths = [
+    '/../main/electron.js',
+    '/..%2fmain%2felectron.js',
+    '/%2e%2e/package.json',
+    '/.env',
+    '/missing.js',
+  ];
+  const statuses = await electron.ask(
+    'evaluate',
+    `Promise.all(${JSON.stringify(paths)}.map((path) => fetch(path).then((answer) => answer.status)))`,
+  );
+  expect(statuses).toEqual([404, 403, 404, 403, 404]);
+});
+
+test('a second start ends at once and leaves the first alone', async () => {
+  const second = await startElectron({ profile, env: { STAND_IN_SECOND: '1' }, window: false });
+  expect(await second.exited).toBe(0);
+  expect(await invoke('sync.now', {})).toEqual({ ok: true, value: null });
+});
+
+test('a profile that another desktop has open is said so and nothing is damaged', async () => {
+  const second = await startElectron({ profile, window: false });
+  expect(await second.exited).toBe(1);
+  expect(await invoke('sync.now', {})).toEqual({ ok: true, value: null });
+});
+
+test('closing the window ends the core and the process', async () => {
+  await electron.ask('close').catch(() => undefined);
+  expect(await electron.exited).toBe(0);
+});
+
+test('only the Electron entry mentions electron, and the preload needs nothing else', () => {
+  const built = (path: string) => readFileSync(join(root, 'out', path), 'utf8');
+  expect(built('main/browser.js')).not.toMatch(/from ["']electron["']|require\(["']electron["']\)/);
+  expect(
+    [...built('preload/preload.cjs').matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name),
+  ).toEqual(['electron']);
+});
