@@ -72,7 +72,7 @@ function Choices({ brands, onDone }: { brands: { id: string; name: string }[]; o
           <Spinner />
           <Trans>Looking for your organizations…</Trans>
         </p>
-        <div className={styles.buttons}>
+        <div className={styles.footer}>
           <Button onClick={onDone}>
             <Trans>Later</Trans>
           </Button>
@@ -104,7 +104,7 @@ function Choices({ brands, onDone }: { brands: { id: string; name: string }[]; o
           {failure.next}
         </Banner>
       )}
-      <div className={styles.buttons}>
+      <div className={styles.footer}>
         <Button look="quiet" onClick={onDone}>
           <Trans>Later</Trans>
         </Button>

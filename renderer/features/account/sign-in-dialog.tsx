@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import { useAppState } from '../../app/use-app-state.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -15,8 +16,14 @@ type SignInDialogProps = {
 
 /** Signing in without leaving what one was doing. */
 export function SignInDialog({ open, onClose, onDone, reason, start = 'in' }: SignInDialogProps) {
+  const expired = useAppState((state) => state.session.state === 'expired');
   return (
-    <Dialog open={open} onClose={onClose} title={<Trans>Sign in or sign up</Trans>} description={reason}>
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={expired ? <Trans>Sign in again</Trans> : <Trans>Sign in or sign up</Trans>}
+      description={reason}
+    >
       <SignInForm
         start={start}
         onDone={() => {

@@ -91,7 +91,7 @@ function Said({ comment, zone, earlier }: { comment: CommentView; zone: string; 
     <div className={earlier ? styles.earlier : styles.said}>
       <p className={styles.saidHead}>
         <span className={styles.author}>{comment.author_name || comment.author_handle}</span>
-        {comment.author_name && <span className={styles.handle}>{comment.author_handle}</span>}
+        {comment.author_name && <bdi className={styles.handle}>{comment.author_handle}</bdi>}
         <TimeText at={comment.commented_at} zone={zone} />
       </p>
       <p className={styles.text} dir="auto">

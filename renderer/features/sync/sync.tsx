@@ -24,7 +24,7 @@ export default function Sync() {
       <SyncProblem />
       {failed.length > 0 && (
         <Section
-          title={t`${plural(failed.length, { one: '# change was refused', other: '# changes were refused' })}`}
+          title={<Trans>Refused</Trans>}
           lead={<Trans>The words are kept here until you decide.</Trans>}
         >
           <ul className={styles.failed}>
