@@ -11,7 +11,7 @@ import { type Engine, type TestDatabase, testDatabase } from '../../tests/suppor
 import { testDeps } from '../../tests/support/deps.ts';
 import { buildApp } from '../app.ts';
 import { createLocalFetch } from '../connectors/local-fetch.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { commentsModule } from '../modules/comments/index.ts';
 import { connectionsModule } from '../modules/connections/index.ts';
 import { createSessions } from '../modules/connections/sessions.ts';
@@ -52,19 +52,24 @@ export type PublicationRow = {
   deleted_at: string | null;
 };
 
-export async function createWorld(options: { engine?: Engine; env?: Record<string, string> } = {}) {
+export async function createWorld(
+  options: { engine?: Engine; env?: Record<string, string>; log?: Log } = {},
+) {
   const database: TestDatabase = await testDatabase(options.engine);
   const { db } = database;
-  const deps = testDeps(db, {
-    env: { PUBLIC_URL: 'http://pillarbox.test', PRIVATE_HOSTS: 'on', PUBLISHER: 'off', ...options.env },
-  });
+  const log = options.log ?? createLog({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const deps = {
+    ...testDeps(db, {
+      env: { PUBLIC_URL: 'http://pillarbox.test', PRIVATE_HOSTS: 'on', PUBLISHER: 'off', ...options.env },
+    }),
+    log,
+  };
   const built = await buildApp({
     ...deps,
     modules: [connectionsModule, sandboxModule, publisherModule, commentsModule],
   });
   const { app } = built;
   await app.ready();
-  const log = createLog({ level: process.env.LOG_LEVEL ?? 'silent' });
   const stops: (() => Promise<void>)[] = [];
 
   const system = <T>(work: Parameters<typeof db.tx<T>>[1]) => db.tx({ as: 'system' }, work);
