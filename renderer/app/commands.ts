@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { create } from 'zustand';
+import { nameOfKeys } from './key-names.ts';
 
 /**
  * Everything a person can do on the screen they are on. The palette lists it, `?` shows its keys, and the keys work
@@ -62,7 +63,7 @@ export function listenForKeys(target: Window): () => void {
       ['Control', 'Meta', 'Alt', 'Shift'].includes(event.key)
     )
       return;
-    const keys = nameOf(event);
+    const keys = nameOfKeys(event);
     const chord = waiting && waiting.until > Date.now() ? `${waiting.key} ${keys}` : null;
     waiting = null;
     const offered = allCommands(useRegistry.getState().sets).filter((command) => allowed(command, event));
@@ -76,23 +77,6 @@ export function listenForKeys(target: Window): () => void {
   };
   target.addEventListener('keydown', onKey);
   return () => target.removeEventListener('keydown', onKey);
-}
-
-/** `mod+shift+k` for an event; letters by what they print, so that they follow the keyboard's layout. */
-export function nameOf(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
-): string {
-  const key = event.key.toLowerCase();
-  const printable = key.length === 1;
-  return [
-    (event.ctrlKey || event.metaKey) && 'mod',
-    event.altKey && 'alt',
-    // `?` already says that Shift was held.
-    event.shiftKey && (!printable || /[a-z]/.test(key)) && 'shift',
-    key,
-  ]
-    .filter(Boolean)
-    .join('+');
 }
 
 function allowed(command: Command, event: KeyboardEvent): boolean {

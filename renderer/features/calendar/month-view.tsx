@@ -1,4 +1,3 @@
-import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { PostView } from '../../../shared/queries.ts';
 import { monthOf, weekdayOf } from '../../../shared/time/calendar.ts';
@@ -7,6 +6,7 @@ import { displayLocale } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import { cx } from '../../ui/cx.ts';
 import { GridCell, GridHeader, GridRow } from '../../ui/grid.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './calendar.module.css';
 import type { DayItem } from './day-items.ts';
 import { PostChip } from './post-chip.tsx';
@@ -64,7 +64,6 @@ function Day({
   const { ref, over } = usePostDrop<HTMLDivElement>((post: PostView) => onDropOnDay(post, date));
   const all = items.get(date) ?? [];
   const shown = shownItems(all);
-  const posts = all.filter((item) => item.type === 'post').length;
   const more = all.length - shown.length;
   const dateName = formatDate(date, displayLocale());
   const self = { date, item: -1 };
@@ -78,7 +77,6 @@ function Day({
         date < today && styles.past,
         over && styles.dayOver,
       )}
-      aria-label={t`${dateName}, ${plural(posts, { 0: 'no posts', one: '# post', other: '# posts' })}`}
       aria-current={date === today ? 'date' : undefined}
       data-cell={cellId(self)}
       tabIndex={cursor.tabIndex(self)}
@@ -87,6 +85,7 @@ function Day({
       <span className={cx(styles.date, date === today && styles.today)} aria-hidden="true">
         {first ? formatDay(date, displayLocale()) : Number(date.slice(8))}
       </span>
+      <VisuallyHidden>{dateName}</VisuallyHidden>
       {shown.map((item, index) => {
         const cell = { date, item: index };
         const place = { wall: item.wall, cell: cellId(cell), tabIndex: cursor.tabIndex(cell) };

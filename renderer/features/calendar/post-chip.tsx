@@ -7,6 +7,7 @@ import { useNow } from '../../app/use-now.ts';
 import { cx } from '../../ui/cx.ts';
 import { pillarColor } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { isLocked, postState } from '../post/post-state.ts';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
@@ -35,16 +36,13 @@ export function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
   const platforms = [...new Set(post.targets.flatMap(({ connection }) => connection?.platform ?? []))];
   const pillar = post.pillar?.name ?? t`no pillar`;
   const where = platforms.map((platform) => platformNames[platform]).join(', ');
-  const description = [time, words.name(post), pillar, where, words.stateName(state)]
-    .filter(Boolean)
-    .join(', ');
+  const more = [pillar, where, words.stateName(state)].filter(Boolean).join(', ');
   return (
     <button
       ref={ref}
       type="button"
       className={cx(styles.post, tall && styles.tall, locked && styles.locked, dragging && styles.dragging)}
       style={{ '--edge': pillarColor(post.pillar?.color) }}
-      aria-label={description}
       aria-current={address === `/post/${post.id}` ? 'true' : undefined}
       title={`${time} ${words.name(post)} · ${words.stateName(state)}`}
       data-cell={cell}
@@ -52,8 +50,8 @@ export function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
       tabIndex={tabIndex}
       onClick={() => go(`/post/${post.id}`)}
     >
-      <time className={styles.time}>{time}</time>
-      <span className={styles.name}>{words.name(post)}</span>
+      <time className={styles.time}>{time}</time> <span className={styles.name}>{words.name(post)}</span>
+      <VisuallyHidden>, {more}</VisuallyHidden>
       <span className={styles.marks}>
         <span className={styles.channels}>
           {platforms.map((platform) => (

@@ -1,11 +1,10 @@
-import { plural } from '@lingui/core/macro';
-import { useLingui } from '@lingui/react/macro';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { weekdayOf } from '../../../shared/time/calendar.ts';
 import { formatDate, formatWallTime, weekdayName } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { cx } from '../../ui/cx.ts';
 import { GridCell, GridHeader, GridRow, GridRows } from '../../ui/grid.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './calendar.module.css';
 import { minutesOf, placeInLanes, timeOfMinutes } from './day-items.ts';
 import { PostChip } from './post-chip.tsx';
@@ -76,7 +75,6 @@ function Column({
   onDropAt,
   onStartAt,
 }: ViewProps & { date: string }) {
-  const { t } = useLingui();
   const { ref, over } = usePostDrop<HTMLDivElement>((post, { top }) => onDropAt(post, wallAt(top)));
   const wallAt = (top: number) => {
     const height = ref.current?.clientHeight ?? 1;
@@ -84,7 +82,6 @@ function Column({
     return `${date}T${timeOfMinutes(Math.min(minutes, 24 * 60 - SNAP_MINUTES))}`;
   };
   const day = items.get(date) ?? [];
-  const posts = day.filter((item) => item.type === 'post').length;
   const dateName = formatDate(date, displayLocale());
   const self = { date, item: -1 };
 
@@ -97,12 +94,12 @@ function Column({
     <GridCell
       ref={ref}
       className={cx(styles.column, date < today && styles.past)}
-      aria-label={t`${dateName}, ${plural(posts, { 0: 'no posts', one: '# post', other: '# posts' })}`}
       aria-current={date === today ? 'date' : undefined}
       data-cell={cellId(self)}
       tabIndex={cursor.tabIndex(self)}
       onClick={onClick}
     >
+      <VisuallyHidden>{dateName}</VisuallyHidden>
       {date === today && (
         <div className={styles.now} style={{ '--at': minutesOf(nowWall) }} aria-hidden="true" />
       )}

@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import { useEffect } from 'react';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
+import { saveSetting } from '../../app/settings.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -27,6 +28,12 @@ export default function Composer({ params }: { params: Params }) {
   useEffect(() => {
     if (post) useNewPosts.setState(({ [id]: _written, ...rest }) => rest, true);
   }, [id, post]);
+  // A link may lead to a post of another brand on this device.
+  const otherBrand = post && post.brand_id !== brand.id ? post.brand_id : null;
+  useEffect(() => {
+    if (otherBrand) saveSetting('brand', otherBrand);
+  }, [otherBrand]);
+  if (otherBrand) return null;
   if (post === undefined || connections === undefined) return null;
   if (post === null && !fresh) return <Gone id={id} />;
   return <Editor key={id} id={id} post={post} fresh={fresh} connections={connections} />;

@@ -37,7 +37,8 @@ export function WhenEditor({ when, locked, onChange }: WhenEditorProps) {
   const complete = typed !== null && isWallTime(wanted);
   const past = complete && wallToInstant(wanted, zone) <= now;
   const own = ownZone();
-  const next = slots.next;
+  // Standing in it already, the one after it is next.
+  const next = instant && slots.next?.instant === instant ? slots.after(instant) : slots.next;
   const nextWall = next && instantToWall(next.instant, zone);
   const nextLabel = nextWall && formatWall(nextWall, displayLocale());
 
@@ -96,7 +97,7 @@ export function WhenEditor({ when, locked, onChange }: WhenEditorProps) {
           className={styles.hint}
         >{t`For you: ${formatWall(instantToWall(instant, own), displayLocale())}`}</p>
       )}
-      {!locked && next && nextLabel && instant !== next.instant && (
+      {!locked && next && nextLabel && (
         <Button
           size="small"
           icon={<CalendarClock size={14} aria-hidden="true" />}

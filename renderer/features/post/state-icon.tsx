@@ -35,7 +35,7 @@ const icons: Record<PostState, LucideIcon> = {
 const tone = (state: PostState) => {
   if (state === 'failed' || state === 'unknown' || state === 'missed') return styles.bad;
   if (state === 'published' || state === 'by_hand') return styles.good;
-  if (state === 'no_words' || state === 'no_channels' || state === 'partly') return styles.caution;
+  if (state === 'no_words' || state === 'partly') return styles.caution;
   return styles.plain;
 };
 

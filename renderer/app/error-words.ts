@@ -1,0 +1,347 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+/** What happened; and what is safe, or what to do. */
+export type ErrorWords = { title: MessageDescriptor; next: MessageDescriptor };
+
+// Said by several codes.
+const session: ErrorWords = {
+  title: msg`Your session has ended.`,
+  next: msg`Sign in again. Everything you wrote is on this device.`,
+};
+const email: ErrorWords = {
+  title: msg`There is an account with this e-mail already.`,
+  next: msg`Sign in instead.`,
+};
+const browser: ErrorWords = { title: msg`That sign-in is no longer valid.`, next: msg`Start it again.` };
+const offline: ErrorWords = {
+  title: msg`The server can’t be reached.`,
+  next: msg`Keep working. Everything is sent when the connection is back.`,
+};
+const core: ErrorWords = {
+  title: msg`The app lost its connection to its own core.`,
+  next: msg`It reconnects by itself. If not, start Pillarbox again.`,
+};
+const broken: ErrorWords = {
+  title: msg`Something went wrong inside Pillarbox.`,
+  next: msg`Try again. What you wrote is kept.`,
+};
+const often: ErrorWords = {
+  title: msg`That was too often in a short time.`,
+  next: msg`Wait a minute and try again.`,
+};
+const later: ErrorWords = {
+  title: msg`The server can’t answer just now.`,
+  next: msg`Nothing is lost; it is tried again by itself.`,
+};
+const input: ErrorWords = { title: msg`That wasn’t understood.`, next: msg`Check the fields and try again.` };
+const large: ErrorWords = { title: msg`That is too large.`, next: msg`Make it smaller or split it.` };
+const time: ErrorWords = { title: msg`There is no such date and time.`, next: msg`Choose another.` };
+const suspended: ErrorWords = {
+  title: msg`The platform has suspended this account.`,
+  next: msg`Sort it out on the platform, then reconnect.`,
+};
+const signedout: ErrorWords = {
+  title: msg`The account was signed out.`,
+  next: msg`Connect it again; the post then goes out.`,
+};
+const refused: ErrorWords = {
+  title: msg`The platform refused the sign-in.`,
+  next: msg`Check the name and the app password, then try again.`,
+};
+const platform: ErrorWords = {
+  title: msg`The platform isn’t answering.`,
+  next: msg`It is tried again by itself.`,
+};
+const long: ErrorWords = {
+  title: msg`The text is too long for this platform.`,
+  next: msg`Shorten it, or write a shorter version for this channel.`,
+};
+
+/** Every code a person can meet: from the server, the core, the mutators, the connectors and the platforms. */
+export const errorWords: Record<string, ErrorWords> = {
+  // Who and where
+  account_needed: {
+    title: msg`This needs an account.`,
+    next: msg`Sign in or sign up. Everything you made comes along.`,
+  },
+  already_signed_in: {
+    title: msg`You are signed in already.`,
+    next: msg`Sign out first to use another account.`,
+  },
+  bad_jwt: session,
+  browser_sign_in_failed: {
+    title: msg`The sign-in in the browser didn’t finish.`,
+    next: msg`Start it again, and leave this window open meanwhile.`,
+  },
+  confirm_email: {
+    title: msg`This address isn’t confirmed yet.`,
+    next: msg`Open the link in the e-mail you were sent, then sign in.`,
+  },
+  email_exists: email,
+  email_taken: email,
+  flow_state_expired: browser,
+  flow_state_not_found: browser,
+  forbidden: {
+    title: msg`Your role doesn’t allow this.`,
+    next: msg`Ask an owner or admin of the brand. Your words are kept.`,
+  },
+  invalid_credentials: {
+    title: msg`That e-mail and password don’t match.`,
+    next: msg`Check both and try again.`,
+  },
+  no_authorization: session,
+  no_such_brand: {
+    title: msg`This brand isn’t on the server, or you have no access to it.`,
+    next: msg`Ask an owner to invite you.`,
+  },
+  not_a_brand_member: {
+    title: msg`This person’s role comes from the organization.`,
+    next: msg`Change it there.`,
+  },
+  not_a_member: {
+    title: msg`That person is not in this brand.`,
+    next: msg`Choose somebody who is, or invite them.`,
+  },
+  refresh_token_already_used: session,
+  refresh_token_not_found: session,
+  same_password: { title: msg`That is the password you have already.`, next: msg`Choose another one.` },
+  scope_revoked: {
+    title: msg`You no longer have access to this brand.`,
+    next: msg`Ask an owner to invite you again.`,
+  },
+  session_expired: session,
+  session_not_found: session,
+  sign_in_failed: { title: msg`Signing in didn’t work.`, next: msg`Check what you typed and try again.` },
+  timed_out: {
+    title: msg`Nobody signed in within ten minutes.`,
+    next: msg`Start it again when you are ready.`,
+  },
+  token_expired: session,
+  unauthorized: session,
+  user_already_exists: email,
+  weak_password: { title: msg`That password is too short or too common.`, next: msg`Choose a longer one.` },
+  wrong_brand: {
+    title: msg`That belongs to another brand.`,
+    next: msg`Open it from its own brand and try again.`,
+  },
+
+  // Network and server
+  auth_unavailable: {
+    title: msg`The sign-in service isn’t answering.`,
+    next: msg`Try again in a moment. Everything you wrote is on this device.`,
+  },
+  bad_answer: {
+    title: msg`Something else answers where the server should be.`,
+    next: msg`Check the server’s address. Your work waits on this device.`,
+  },
+  clock_wrong: {
+    title: msg`This computer’s clock is off.`,
+    next: msg`Set it to the right time and try again.`,
+  },
+  database_unavailable: {
+    title: msg`The server’s database isn’t answering.`,
+    next: msg`Nothing is lost; it is tried again by itself.`,
+  },
+  disconnected: core,
+  internal: broken,
+  must_update: {
+    title: msg`The server needs a newer version of this app.`,
+    next: msg`Update Pillarbox. Your work waits on this device.`,
+  },
+  network: offline,
+  not_a_server: {
+    title: msg`There is no Pillarbox server at that address.`,
+    next: msg`Check the address and try again.`,
+  },
+  not_connected: core,
+  not_found: { title: msg`That is no longer there.`, next: msg`Somebody may have removed it.` },
+  offline: offline,
+  over_request_rate_limit: often,
+  server_busy: later,
+  server_closing: later,
+  server_error: later,
+  server_unreachable: offline,
+  timeout: { title: msg`It took too long to answer.`, next: msg`It is tried again by itself.` },
+  too_many_requests: often,
+  unexpected_failure: broken,
+
+  // Input
+  bad_json: input,
+  body_too_large: large,
+  file_too_large: large,
+  instant_invalid: time,
+  invalid_args: input,
+  invalid_arguments: input,
+  invalid_json: input,
+  invalid_request: input,
+  link_refused: {
+    title: msg`Pillarbox doesn’t open that kind of address.`,
+    next: msg`Only web addresses can be opened.`,
+  },
+  time_zone_unknown: {
+    title: msg`This computer doesn’t know that time zone.`,
+    next: msg`Choose a city near you.`,
+  },
+  too_large: large,
+  validation_failed: input,
+  wall_time_invalid: time,
+
+  // Writes
+  already_published: {
+    title: msg`This is published already.`,
+    next: msg`Published posts can’t be changed here.`,
+  },
+  already_publishing: {
+    title: msg`This is being published right now.`,
+    next: msg`Wait a moment and look again.`,
+  },
+  exists: { title: msg`That exists already.`, next: msg`Nothing needs to be done.` },
+  gone: {
+    title: msg`That no longer exists.`,
+    next: msg`Somebody may have deleted it. Your words are kept on the sync page.`,
+  },
+  not_unknown: {
+    title: msg`It is already known what happened to this.`,
+    next: msg`Look again; the page shows it.`,
+  },
+  reference_missing: {
+    title: msg`Something this belongs to is no longer there.`,
+    next: msg`Your words are kept on the sync page.`,
+  },
+  replica_failed: {
+    title: msg`What the server sent could not be kept.`,
+    next: msg`Check that the disk isn’t full. It is tried again by itself.`,
+  },
+  slot_taken: {
+    title: msg`That slot has a post already.`,
+    next: msg`Choose another time or the next free slot.`,
+  },
+  unknown_mutation: {
+    title: msg`The server doesn’t know this kind of change.`,
+    next: msg`The server may be older than this app. Your words are kept.`,
+  },
+
+  // Invitations
+  invitation_expired: { title: msg`This invitation has run out.`, next: msg`Ask for a new one.` },
+  invitation_for_other: {
+    title: msg`This invitation is for another e-mail address.`,
+    next: msg`Sign in with that address, or ask for a new one.`,
+  },
+  invitation_revoked: { title: msg`This invitation was taken back.`, next: msg`Ask whoever invited you.` },
+  invitation_unknown: {
+    title: msg`This invitation link isn’t right.`,
+    next: msg`Copy the whole link, or ask for a new one.`,
+  },
+  invitation_used: {
+    title: msg`This invitation has been used.`,
+    next: msg`Ask for a new one if it wasn’t you.`,
+  },
+  last_owner: {
+    title: msg`A brand needs at least one owner.`,
+    next: msg`Make somebody else an owner first.`,
+  },
+
+  // Accounts on platforms
+  account_deactivated: {
+    title: msg`This account is switched off on the platform.`,
+    next: msg`Switch it on there, then reconnect.`,
+  },
+  account_suspended: suspended,
+  account_taken_down: suspended,
+  address_blocked: {
+    title: msg`That address can’t be used from this server.`,
+    next: msg`Check the address of the account’s server.`,
+  },
+  already_connected: {
+    title: msg`This brand has that account already.`,
+    next: msg`Use the one that is there, or reconnect it.`,
+  },
+  app_password_needed: {
+    title: msg`This account needs an app password.`,
+    next: msg`Make one in the platform’s settings and use it here.`,
+  },
+  auth_expired: signedout,
+  auth_failed: refused,
+  handle_invalid: { title: msg`There is no account of that name.`, next: msg`Check the name and try again.` },
+  keychain_locked: { title: msg`The keychain is locked.`, next: msg`Unlock it and try again.` },
+  keychain_unavailable: {
+    title: msg`This computer has no keychain to keep the password in.`,
+    next: msg`It is kept until you close the app.`,
+  },
+  not_holder: {
+    title: msg`This account is held somewhere else.`,
+    next: msg`Publish from the device that holds it, or let the server publish.`,
+  },
+  held_by_device: {
+    title: msg`Only the device that holds this account can publish it.`,
+    next: msg`Publish from there, or let the server publish.`,
+  },
+  other_account: {
+    title: msg`That is another account than the one connected here.`,
+    next: msg`Sign in with the same account, or connect the other one beside it.`,
+  },
+  platform_off: {
+    title: msg`This server doesn’t publish to that platform.`,
+    next: msg`Ask whoever runs the server.`,
+  },
+  reconnect_needed: signedout,
+  sandbox_unauthorized: signedout,
+  secret_missing: signedout,
+  secret_unreadable: {
+    title: msg`What is kept to sign in with can’t be read.`,
+    next: msg`Connect the account again; the post then goes out.`,
+  },
+  signed_out: signedout,
+  wrong_credentials: refused,
+
+  // Publishing
+  comment_gone: {
+    title: msg`The comment was deleted, so it can’t be answered.`,
+    next: msg`Your words are kept here.`,
+  },
+  connection_missing: {
+    title: msg`The account for this post is no longer connected.`,
+    next: msg`Connect it again or choose another channel.`,
+  },
+  content_refused: { title: msg`The platform refused the text.`, next: msg`Change the words and try again.` },
+  missed: {
+    title: msg`Its time passed while nothing could publish it.`,
+    next: msg`Send it now, or plan it again.`,
+  },
+  not_there: { title: msg`The platform did not get it.`, next: msg`It is tried again by itself.` },
+  outcome_unknown: {
+    title: msg`The answer got lost, so it may or may not be out.`,
+    next: msg`Look on the platform, then say which it is.`,
+  },
+  person_says_missing: { title: msg`You said it isn’t out.`, next: msg`Send it now, or plan it again.` },
+  platform_down: platform,
+  platform_unavailable: platform,
+  rate_limited: { title: msg`The platform asks us to slow down.`, next: msg`It is tried again by itself.` },
+  text_empty: { title: msg`There is no text to publish.`, next: msg`Write something first.` },
+  text_too_long: long,
+  text_too_many_bytes: long,
+  worker_lost: {
+    title: msg`Publishing was interrupted.`,
+    next: msg`It is checked and taken up again by itself.`,
+  },
+
+  // This device
+  disk_full: { title: msg`The disk is full.`, next: msg`Free some space. What you see is still being kept.` },
+  file_unreadable: {
+    title: msg`That file can’t be read.`,
+    next: msg`Save it as CSV (UTF-8) and choose it again.`,
+  },
+  profile_in_use: {
+    title: msg`Pillarbox is running already on this computer.`,
+    next: msg`Use the window that is open.`,
+  },
+  profile_unusable: {
+    title: msg`The data on this computer can’t be opened.`,
+    next: msg`Start Pillarbox again. If it stays, restore a backup.`,
+  },
+  replica_from_future: {
+    title: msg`A newer Pillarbox wrote the data on this computer.`,
+    next: msg`Update Pillarbox and start it again. Nothing was changed.`,
+  },
+};
