@@ -75,7 +75,6 @@ create table app.publish_attempts (
 -- The promise "never twice", kept by the database: while one attempt may be or is out there, no other can be armed.
 create unique index publish_attempts_once on app.publish_attempts (publication_id)
   where state in ('armed', 'sent', 'unknown', 'confirmed');
-create index on app.publish_attempts (connection_id, key);
 
 create function app.guard_attempt() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp
@@ -97,6 +96,10 @@ create function app.guard_attempt() returns trigger language plpgsql
     return new;
   end $$;
 create trigger guard before update on app.publish_attempts for each row execute function app.guard_attempt();
+
+-- Edits ask by post whether it is going out; the collector asks by remote id whether a comment is our own answer.
+create index on app.publications (post_id) where post_id is not null;
+create index on app.publications (connection_id, remote_id) where remote_id is not null;
 
 -- When each published post is next asked for new comments.
 create table app.comment_polls (
