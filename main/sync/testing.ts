@@ -11,6 +11,9 @@ type LogEntry = { lsn: number; op: number; kind: string; id: string; operation: 
 type Stream = { rows: Map<string, { kind: string; id: string; data: Data }>; log: LogEntry[] };
 type Client = { personId: string; lastId: number; uuids: Map<number, string> };
 
+/** A write with these words is rejected by the model server only. */
+export const REFUSED = 'refuse me';
+
 export type Answer = { status: number; body: unknown };
 export type ShapeAnswer = Answer & { headers: Record<string, string> };
 
@@ -95,6 +98,8 @@ export function createModelServer() {
     if (!args.success) return rejected('invalid_args', 'Those arguments do not fit.');
     const home = mutation.home(args.data);
     const { brandId } = mutation.authority(args.data);
+    // The real server refuses for reasons that a desktop cannot foresee; these words stand for one.
+    if (JSON.stringify(args.data).includes(REFUSED)) return rejected('refused', 'Not like this.');
     const founding = sent.name === 'brand.create' && !roles.has(brandId);
     if (!founding && !roles.get(brandId)?.has(personId)) return rejected('forbidden', 'Not yours to change.');
     const { rows } = streamOf(home);
