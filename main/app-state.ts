@@ -43,8 +43,12 @@ export function createAppState(compute: () => AppState): AppStateSource {
   timer.unref();
 
   return {
-    get: () => state,
+    get() {
+      look();
+      return state;
+    },
     subscribe(listener) {
+      look();
       listeners.add(listener);
       listener(state);
       return () => void listeners.delete(listener);

@@ -135,15 +135,19 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
     made.onAuthStateChange((event, next) => {
       if (client !== made) return;
       if (event === 'TOKEN_REFRESHED' && next) hold(next);
-      if (event === 'SIGNED_OUT' && account && !expired) {
-        expired = true;
-        held = null;
-        log.info('the session has ended; the person has to sign in again');
-        changed();
-      }
+      if (event === 'SIGNED_OUT') expire();
     });
     client = made;
     return made;
+  };
+
+  const expire = () => {
+    if (!account || expired) return;
+    expired = true;
+    held = null;
+    void secrets.delete(storageKey(serverUrl));
+    log.info('the session has ended; the person has to sign in again');
+    changed();
   };
 
   const hold = ({ access_token, expires_in }: AuthSession) => {
@@ -265,10 +269,7 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
         const reason = thrown(error);
         if (reason.status === 503) throw reason;
       }
-      if (account && !expired) {
-        expired = true;
-        changed();
-      }
+      expire();
       return null;
     },
 
@@ -282,6 +283,8 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
         if (reason.status === 503) throw reason;
         log.info({ code: reason.code }, 'the session could not be refreshed');
       }
+      // auth-js keeps a session whose token has not run out; but the server has just refused that token.
+      expire();
       return null;
     },
 

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'vitest';
+import { type Core, createCore } from '../../main/core.ts';
+import { createLog } from '../../main/log.ts';
+import { openProfile } from '../../main/profile/profile.ts';
+import { memorySecrets, type Secrets } from '../../main/secrets/secrets.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { AppState, MethodName, MethodResults } from '../../shared/ipc.ts';
+import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
+import type { QueryArgs, QueryName, QueryResult } from '../../shared/queries.ts';
+
+/** The desktop's core on a profile of its own, called as a page would call it. */
+export type TestDesktop = {
+  core: Core;
+  profile: string;
+  secrets: Secrets;
+  /** Addresses it wanted opened in the system's browser. */
+  opened: string[];
+  invoke<M extends MethodName>(method: M, args: unknown): Promise<MethodResults[M]>;
+  mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<void>;
+  /** What a live query shows now. */
+  query<N extends QueryName>(name: N, args: QueryArgs<N>): QueryResult<N>;
+  state(): AppState;
+  /** Waits until the state is so. */
+  until(what: (state: AppState) => unknown, within?: number): Promise<AppState>;
+  /** Closes the core; the profile and its secrets stay for `openDesktop({ from })`. */
+  close(): Promise<void>;
+  remove(): void;
+};
+
+export type DesktopOptions = {
+  serverUrl?: string;
+  /** Opens the profile of a closed desktop again. */
+  from?: Pick<TestDesktop, 'profile' | 'secrets'>;
+  secrets?: Secrets;
+  fetch?: typeof fetch;
+  now?: () => Date;
+  onOpen?: (url: string) => void;
+};
+
+export async function openDesktop(options: DesktopOptions = {}): Promise<TestDesktop> {
+  const dir = options.from?.profile ?? mkdtempSync(join(tmpdir(), 'desktop-'));
+  const secrets = options.secrets ?? options.from?.secrets ?? memorySecrets();
+  const opened: string[] = [];
+  const core = await createCore({
+    host: {
+      kind: 'browser',
+      async openExternal(url) {
+        opened.push(url);
+        options.onOpen?.(url);
+      },
+    },
+    profile: openProfile(dir),
+    secrets,
+    serverUrl: options.serverUrl ?? 'http://127.0.0.1:9',
+    migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
+    log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.now ? { now: options.now } : {}),
+    timing: { backoff: { baseMs: 20, maxMs: 200 }, slowMs: 500, tickMs: 100 },
+  });
+  const page = { trusted: true };
+
+  const first = (name: string, args: unknown): unknown => {
+    let value: unknown;
+    core.subscribe(page, name, args, (message) => {
+      if (!message.ok) throw new AppError(message.error.code, message.error.message);
+      value = message.value;
+    })();
+    return value;
+  };
+  const desktop: TestDesktop = {
+    core,
+    profile: dir,
+    secrets,
+    opened,
+    async invoke(method, args) {
+      const answer = await core.invoke(page, method, args);
+      if (answer.ok) return answer.value as never;
+      throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details ?? {} });
+    },
+    async mutate(name, args) {
+      await desktop.invoke('mutate', { mutations: [{ name, args }] });
+    },
+    query: (name, args) => first('query', { name, args }) as never,
+    state: () => first('state', {}) as AppState,
+    async until(what, within = 15_000) {
+      await expect.poll(() => Boolean(what(desktop.state())), { timeout: within, interval: 25 }).toBe(true);
+      return desktop.state();
+    },
+    close: () => core.close(),
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+  return desktop;
+}

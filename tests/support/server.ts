@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { buildApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import type { Db } from '../../server/db/db.ts';
+import { createLog } from '../../server/log.ts';
+import { createModules } from '../../server/modules/index.ts';
+import { testDatabase } from './database.ts';
+
+export type TestServer = {
+  url: string;
+  db: Db;
+  /** Stops listening and its workers; the data stays for `again`. */
+  stop(): Promise<void>;
+  /** Listens again, on the same port and data. */
+  again(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The whole server, all modules, on a database of its own and a free port of this machine. */
+export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const database = await testDatabase();
+  const vaultKeys = [{ id: 'test', key: randomBytes(32) }] as const;
+  let running: Awaited<ReturnType<typeof buildApp>> | undefined;
+  let port = 0;
+
+  const start = async () => {
+    const base = {
+      config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', PUBLISHER_INTERVAL_MS: '200', ...env }),
+      db: database.db,
+      migration: 1,
+      log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
+      now: () => new Date(),
+      vaultKeys,
+    };
+    running = await buildApp({ ...base, ...createModules(base) });
+    const url = await running.app.listen({ host: '127.0.0.1', port });
+    port = Number(new URL(url).port);
+    return url;
+  };
+  const stop = async () => {
+    await running?.close();
+    running = undefined;
+  };
+  const url = await start();
+  return {
+    url,
+    db: database.db,
+    stop,
+    async again() {
+      await start();
+    },
+    async close() {
+      await stop();
+      await database.drop();
+    },
+  };
+}
