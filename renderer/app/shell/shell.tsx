@@ -23,6 +23,7 @@ type Shown = { route: Route; params: Params } | null;
 
 /** Rail, middle and inspector. The address decides what is in them. */
 export function Shell() {
+  const { i18n } = useLingui();
   const [address] = useAddress();
   const brands = useLiveQuery('brands', {});
   const [lastBrand] = useSetting('brand');
@@ -41,23 +42,32 @@ export function Shell() {
   return (
     <BrandContext value={brand}>
       <ShellCommands brands={brands.data} />
-      <div className={cx(styles.shell, inspector && styles.withInspector)}>
-        <button type="button" className={styles.skip} onClick={skipToMain}>
-          <Trans>Skip to the content</Trans>
-        </button>
-        <Rail brands={brands.data} current={main?.route ?? null} />
-        <div className={styles.middle}>
-          <SessionBanner />
-          {/* A brand's screens start afresh when another brand is chosen. */}
-          <main key={brand.id} id="main" className={styles.main} tabIndex={-1}>
-            <Place shown={main} address={inspector ? mainPath : address} />
+      <div className={styles.frame}>
+        <div className={cx(styles.shell, inspector && styles.withInspector)}>
+          <button type="button" className={styles.skip} onClick={skipToMain}>
+            <Trans>Skip to the content</Trans>
+          </button>
+          <Rail brands={brands.data} current={main?.route ?? null} />
+          <main id="main" className={styles.main} tabIndex={-1}>
+            {inspector && <h1 className={styles.narrowTitle}>{i18n._(inspector.route.title)}</h1>}
+            <div className={styles.middle}>
+              <SessionBanner />
+              {/* A brand's screens start afresh when another brand is chosen. */}
+              <div key={brand.id} className={styles.view}>
+                <Place shown={main} address={inspector ? mainPath : address} />
+              </div>
+            </div>
+            {inspector && (
+              <aside
+                key={`${brand.id}/inspector`}
+                className={styles.inspector}
+                aria-labelledby="inspector-title"
+              >
+                <Place shown={inspector} address={address} />
+              </aside>
+            )}
           </main>
         </div>
-        {inspector && (
-          <aside key={`${brand.id}/inspector`} className={styles.inspector} aria-labelledby="inspector-title">
-            <Place shown={inspector} address={address} />
-          </aside>
-        )}
       </div>
     </BrandContext>
   );
@@ -83,7 +93,7 @@ function Place({ shown, address }: { shown: Shown; address: string }) {
 /** A screen that needs no brand, with nothing around it. */
 function Alone({ shown }: { shown: NonNullable<Shown> }) {
   return (
-    <main id="main" className={styles.main}>
+    <main id="main" className={styles.alone}>
       <Place shown={shown} address={shown.route.path} />
     </main>
   );

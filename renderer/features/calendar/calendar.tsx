@@ -163,8 +163,11 @@ export default function Calendar({ params }: { params: Params }) {
       title: t`Go to the next free slot`,
       keys: 'f',
       run() {
-        if (slots.next)
-          cursor.moveTo({ date: instantToWall(slots.next.instant, zone).slice(0, 10), item: 0 });
+        if (!slots.next) return;
+        const { instant, when } = slots.next;
+        const day = instantToWall(instant, zone).slice(0, 10);
+        const item = items.get(day)?.findIndex((one) => one.key === when.slot_key) ?? -1;
+        cursor.moveTo({ date: day, item });
       },
     },
   ]);

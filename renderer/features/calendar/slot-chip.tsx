@@ -56,7 +56,7 @@ export function SlotChip({ slot, wall, cell, tabIndex, onAdded }: SlotChipProps)
       tabIndex={tabIndex}
       onClick={() => startPost(slot.when)}
       onKeyDown={(event) => {
-        if (!isPrintable(event)) return;
+        if (!startsTitle(event)) return;
         event.preventDefault();
         event.stopPropagation();
         setTyped(event.key);
@@ -120,5 +120,6 @@ function QuickPost({ first, time, when, cell, onAdded, onClose }: QuickPostProps
   );
 }
 
-const isPrintable = (event: KeyboardEvent) =>
-  event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+/** How a title may begin; signs such as `?` stay commands. */
+const startsTitle = (event: KeyboardEvent) =>
+  /^[\p{L}\p{N}"'“„«]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;

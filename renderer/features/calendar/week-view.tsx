@@ -18,7 +18,8 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const CHIP_MINUTES = 55;
 /** Where a drop or a press lands. */
 const SNAP_MINUTES = 15;
-const DAY_STARTS_AT_HOUR = 7;
+const USUAL_START_HOUR = 7;
+const LATEST_START_HOUR = 14;
 
 export function WeekView(props: ViewProps) {
   const { range, today, nowWall } = props;
@@ -26,11 +27,18 @@ export function WeekView(props: ViewProps) {
   const now = minutesOf(nowWall);
   const showsToday = range.dates.includes(today);
 
-  // Mornings first: nobody plans at three at night.
+  // Opens where the week has something, else in the morning: nobody plans at three at night.
+  const first = Math.min(...[...props.items.values()].flat().map((item) => minutesOf(item.wall)));
+  const start = Number.isFinite(first) ? Math.min(first / 60 - 0.5, LATEST_START_HOUR) : USUAL_START_HOUR;
+  const settled = useRef<string | null>(null);
   useEffect(() => {
     const element = body.current;
-    if (element) element.scrollTop = (element.scrollHeight / 24) * DAY_STARTS_AT_HOUR;
-  }, []);
+    // Once per week shown, and again when its things arrive; after that the scrolling is the person's.
+    const key = `${range.from} ${Number.isFinite(first)}`;
+    if (!element || settled.current === key) return;
+    settled.current = key;
+    element.scrollTop = (element.scrollHeight / 24) * start;
+  }, [range.from, first, start]);
 
   return (
     <>
