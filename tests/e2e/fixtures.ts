@@ -28,7 +28,7 @@ type World = {
   startServer(env?: Record<string, string>): Promise<RunningServer>;
   serverUrl: string;
   /** Starts a desktop and opens its window. The same `profile` name opens the same desktop again. */
-  startDesktop(profile: string): Promise<RunningDesktop>;
+  startDesktop(profile: string, env?: Record<string, string>): Promise<RunningDesktop>;
 };
 
 async function freePort(): Promise<number> {
@@ -111,11 +111,11 @@ export const test = base.extend<{ world: World }, { keyring: TestKeyring }>({
         started.push(running);
         return { ...running, url: serverUrl };
       },
-      async startDesktop(name) {
+      async startDesktop(name, env = {}) {
         const profile = join(home, name);
         const { value: url, running } = await run(
           ['out/main/browser.js'],
-          { ...keyring.env, PILLARBOX_PROFILE: profile, PILLARBOX_SERVER_URL: serverUrl },
+          { ...keyring.env, PILLARBOX_PROFILE: profile, PILLARBOX_SERVER_URL: serverUrl, ...env },
           (line) => /PILLARBOX_URL (\S+)/.exec(line)?.[1],
         );
         started.push(running);
