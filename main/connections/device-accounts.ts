@@ -204,7 +204,8 @@ export function createDeviceAccounts(deps: {
         );
         const held = new Set(rows.map(({ id }) => id));
         for (const id of known) {
-          if (held.has(id) || replica.pending('connection', id)) continue;
+          // A removal the server has not accepted yet may still be taken back.
+          if (held.has(id) || (workspace.account && replica.pending('connection', id))) continue;
           const brandLeft = replica.read.get('select 1 from connections where id = ?', id) === undefined;
           log.info({ connectionId: id, removed: brandLeft }, 'this device let go of an account');
           known.delete(id);

@@ -27,6 +27,7 @@ const DEADLINE_MS = 60_000;
 const LOOK_MS = 5000;
 /** After failures that may pass; then the person is told. */
 const RETRY_MS = [10_000, 30_000, 60_000, 300_000, 300_000, 900_000];
+const OFFLINE_MS = 5000;
 /** Between questions about an unknown outcome; the last one repeats. */
 const PROBE_MS = [5000, 15_000, 60_000, 300_000];
 const RELEVANT = ['reply', 'target', 'post', 'connection', 'publication', 'brand'] as const;
@@ -96,9 +97,11 @@ export function createDevicePublisher(deps: {
   /** Certainly not out: again later by itself, or a person decides. */
   const reject = (entry: Entry, failure: Failure) => {
     const mayPass = failure.class === 'retry' || failure.class === 'wait';
-    if (entry.auto && mayPass && entry.tries < RETRY_MS.length) {
+    // Without a connection nothing was tried: it waits as long as that takes (a post, until its grace ends).
+    const offline = failure.code === 'network' || failure.code === 'timeout';
+    if (entry.auto && mayPass && (offline || entry.tries <= RETRY_MS.length)) {
       const until = failure.retryAt && failure.retryAt > now().toISOString() ? failure.retryAt : null;
-      ledger.later(entry.id, until ?? step(RETRY_MS, entry.tries));
+      ledger.later(entry.id, until ?? (offline ? inMs(OFFLINE_MS) : step(RETRY_MS, entry.tries - 1)));
       return;
     }
     ledger.settle(entry.id, 'rejected', failed('failed', failure), null);
@@ -226,10 +229,10 @@ export function createDevicePublisher(deps: {
       if (running.has(plan.id))
         throw new AppError('already_publishing', 'This is being published right now.');
       await exclusive(plan.id, async () => {
-        if (entryOf(plan.id).state === 'unknown') await find(plan.id);
         const { state } = entryOf(plan.id);
         if (state === 'confirmed') throw new AppError('already_published', 'This is published already.');
-        if (state === 'unknown') return;
+        if (state === 'unknown') await find(plan.id);
+        if (['unknown', 'confirmed'].includes(entryOf(plan.id).state)) return;
         ledger.replan(plan.id, plan.content);
         await attempt(plan.id);
       });

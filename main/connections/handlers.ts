@@ -43,6 +43,10 @@ export function connectionHandlers(deps: {
 
   /** The server must know a row before it can be asked to act on it. @throws AppError `waiting_for_sync` */
   const arrived = async (waits: () => boolean) => {
+    if (!current().account)
+      throw new AppError('account_needed', 'This needs an account. Sign up or sign in first.', {
+        status: 401,
+      });
     syncNow();
     for (const end = Date.now() + ARRIVAL_PATIENCE_MS; waits(); await sleep(100)) {
       if (Date.now() > end)
@@ -83,12 +87,15 @@ export function connectionHandlers(deps: {
       }
       if (!accounts.holdsHere(connection)) throw elsewhere();
       const secret = await accounts.secretOf(connectionId);
-      if (secret === null)
-        throw new AppError('reconnect_needed', 'Connect the account again first.', { status: 409 });
       await arrived(() => current().replica.pending('connection', connectionId));
-      // From the server's yes on there is one holder, and it is not this device. Asked again after a lost answer, the
-      // server says yes again.
-      await api.request('POST', `/connections/${connectionId}/hand-over`, { secret }, anything);
+      // From the server's yes on there is one holder, and it is not this device. Asked again after a lost answer, with
+      // or without a secret, the server says yes again.
+      await api
+        .request('POST', `/connections/${connectionId}/hand-over`, { secret: secret ?? '' }, anything)
+        .catch((error: unknown) => {
+          if (secret !== null || !(error instanceof AppError) || error.status === 503) throw error;
+          throw new AppError('reconnect_needed', 'Connect the account again first.', { status: 409 });
+        });
       await accounts.forget(connectionId);
       syncNow();
       return null;

@@ -1,0 +1,371 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { targetId } from '../../shared/mutators/target.ts';
+import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
+import { type PdsAccount, startPds, type TestPds } from '../support/pds.ts';
+import { startServer } from '../support/server.ts';
+
+let pds: TestPds;
+beforeAll(async () => {
+  pds = await startPds();
+}, 90_000);
+afterAll(() => pds?.stop());
+
+const open: TestDesktop[] = [];
+const desktop = async (options: DesktopOptions = {}) => {
+  const made = await openDesktop(options);
+  open.push(made);
+  return made;
+};
+afterEach(async () => {
+  for (const each of open.splice(0)) {
+    await each.close();
+    each.remove();
+  }
+});
+
+let accounts = 0;
+const account = () => pds.createAccount(`user${++accounts}`);
+
+async function makeBrand(here: TestDesktop, organizationId: string | null = null): Promise<string> {
+  const id = uuidv7();
+  await here.mutate('brand.create', {
+    id,
+    organization_id: organizationId,
+    name: 'Corner shop',
+    time_zone: 'Europe/London',
+    week_starts_on: 1,
+  });
+  return id;
+}
+
+const connect = async (here: TestDesktop, brandId: string, { handle, appPassword }: PdsAccount) =>
+  (
+    await here.invoke('connections.connect', {
+      brandId,
+      platform: 'bluesky',
+      holder: 'device',
+      handle,
+      secret: appPassword,
+      serviceUrl: pds.url,
+    })
+  ).connectionId;
+
+async function makePost(
+  here: TestDesktop,
+  brandId: string,
+  connectionId: string,
+  caption: string,
+  wallTime: string | null = null,
+): Promise<string> {
+  const id = uuidv7();
+  await here.mutate('post.create', {
+    id,
+    brand_id: brandId,
+    pillar_id: null,
+    title: '',
+    caption,
+    notes: '',
+    hashtags: [],
+    link: null,
+    when:
+      wallTime === null
+        ? null
+        : { wall_time: wallTime, time_zone: 'Europe/London', schedule_id: null, slot_key: null },
+  });
+  await here.mutate('target.add', {
+    brand_id: brandId,
+    post_id: id,
+    connection_id: connectionId,
+    text: null,
+  });
+  return id;
+}
+
+const publication = (here: TestDesktop, postId: string) =>
+  here.query('post', { id: postId })?.targets[0]?.publication ?? null;
+
+test('with no account of ours, a post goes out now, once, and the desktop shows its link', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  expect(here.query('connections', { brandId })).toMatchObject([
+    {
+      id: connectionId,
+      holder: 'device',
+      device_id: here.state().deviceId,
+      handle: alice.handle,
+      remote_account_id: alice.did,
+      status: 'connected',
+    },
+  ]);
+
+  const postId = await makePost(here, brandId, connectionId, 'Fresh bread at eight');
+  await here.invoke('publish.now', { postId, connectionId });
+  const [post, ...others] = await pds.posts(alice.did);
+  expect(others).toEqual([]);
+  expect(post).toMatchObject({ text: 'Fresh bread at eight' });
+  expect(publication(here, postId)).toMatchObject({ state: 'published', remote_id: post?.uri });
+  expect(publication(here, postId)?.url).toContain(post?.uri.split('/').at(-1));
+  await expect(here.invoke('publish.now', { postId, connectionId })).rejects.toMatchObject({
+    code: 'already_published',
+  });
+  await expect(connect(here, brandId, alice)).rejects.toMatchObject({ code: 'already_connected' });
+});
+
+test('a wrong app password connects nothing and keeps nothing', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  await expect(connect(here, brandId, { ...alice, appPassword: 'wrong' })).rejects.toMatchObject({
+    code: 'wrong_credentials',
+  });
+  expect(here.query('connections', { brandId })).toEqual([]);
+});
+
+test('words the platform would refuse are refused before anything is sent, and can be put right', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const postId = await makePost(here, brandId, connectionId, 'x'.repeat(301));
+  await expect(here.invoke('publish.now', { postId, connectionId })).rejects.toMatchObject({
+    code: 'text_too_long',
+  });
+  expect(publication(here, postId)).toMatchObject({ state: 'failed', error_class: 'fix_content' });
+  await here.mutate('post.edit', { id: postId, brand_id: brandId, fields: { caption: 'Short' }, base: {} });
+  await here.invoke('publish.now', { postId, connectionId });
+  expect(publication(here, postId)).toMatchObject({ state: 'published', error_code: null });
+});
+
+test('an answer lost on the way back is unknown, then found: one post', async () => {
+  const alice = await account();
+  let lose = false;
+  const lossy: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    if (!lose || !String(input).includes('putRecord')) {
+      if (lose && String(input).includes('getRecord') && !String(input).includes('profile'))
+        throw new TypeError('fetch failed');
+      return answer;
+    }
+    throw new TypeError('fetch failed');
+  };
+  const here = await desktop({ fetch: lossy });
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const postId = await makePost(here, brandId, connectionId, 'Only once');
+  lose = true;
+  await expect(here.invoke('publish.now', { postId, connectionId })).rejects.toMatchObject({
+    code: 'outcome_unknown',
+  });
+  expect(publication(here, postId)).toMatchObject({ state: 'unknown' });
+  lose = false;
+  await here.invoke('publish.resolve', {
+    publicationId: publication(here, postId)?.id ?? '',
+    answer: 'send_now',
+  });
+  expect(publication(here, postId)).toMatchObject({ state: 'published' });
+  expect(await pds.posts(alice.did)).toHaveLength(1);
+});
+
+test('a desktop killed between the post and its record finds it again: one post', async () => {
+  const alice = await account();
+  const dir = mkdtempSync(join(tmpdir(), 'killed-'));
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, 'killed-after-post.ts')], {
+    env: {
+      ...process.env,
+      TEST_PROFILE: join(dir, 'profile'),
+      TEST_KEY: join(dir, 'key'),
+      TEST_PDS: pds.url,
+      TEST_HANDLE: alice.handle,
+      TEST_PASSWORD: alice.appPassword,
+      TEST_MIGRATIONS: resolve(import.meta.dirname, '../../migrations/replica'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  expect(await new Promise((done) => child.once('exit', (_code, signal) => done(signal)))).toBe('SIGKILL');
+  const { postId } = JSON.parse(output) as { postId: string };
+  expect(await pds.posts(alice.did)).toHaveLength(1);
+
+  const { openFileSecrets } = await import('./file-keychain.ts');
+  const profile = join(dir, 'profile');
+  const { DEVICE_ID } = await import('./file-keychain.ts');
+  const here = await desktop({
+    from: { profile, secrets: await openFileSecrets(profile, join(dir, 'key'), DEVICE_ID) },
+  });
+  await expect.poll(() => publication(here, postId)?.state, { timeout: 15_000 }).toBe('published');
+  expect(await pds.posts(alice.did)).toHaveLength(1);
+  rmSync(dir, { recursive: true, force: true });
+}, 40_000);
+
+test('a post on an account of this device goes out by itself at its time, and is missed when nobody was there', async () => {
+  const alice = await account();
+  let clock = new Date('2026-11-23T08:30:00.000Z');
+  const here = await desktop({ now: () => clock });
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const postId = await makePost(here, brandId, connectionId, 'At nine', '2026-11-23T09:00');
+  const late = await makePost(here, brandId, connectionId, 'At ten', '2026-11-23T10:00');
+  expect(here.state().lid).toMatchObject({ answer: 'no_account' });
+
+  clock = new Date('2026-11-23T09:00:30.000Z');
+  await expect.poll(() => publication(here, postId)?.state, { timeout: 12_000 }).toBe('published');
+  expect(publication(here, postId)).toMatchObject({ due_at: '2026-11-23T09:00:00.000Z', late_ms: 30_000 });
+
+  clock = new Date('2026-11-23T13:00:00.000Z');
+  await expect.poll(() => publication(here, late)?.state, { timeout: 12_000 }).toBe('missed');
+  expect(await pds.posts(alice.did)).toMatchObject([{ text: 'At nine' }]);
+  await here.invoke('publish.resolve', {
+    publicationId: publication(here, late)?.id ?? '',
+    answer: 'send_now',
+  });
+  expect(publication(here, late)).toMatchObject({ state: 'published', url: expect.any(String) });
+}, 40_000);
+
+test('comments are read, an answer made offline goes out once, and is no comment itself', async () => {
+  const [alice, bob] = [await account(), await account()];
+  let online = true;
+  const here = await desktop({
+    fetch: (input, init) => (online ? fetch(input, init) : Promise.reject(new TypeError('fetch failed'))),
+  });
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const postId = await makePost(here, brandId, connectionId, 'Open on Sunday');
+  await here.invoke('publish.now', { postId, connectionId });
+  const [post] = await pds.posts(alice.did);
+  const question = await pds.reply(bob, post?.uri ?? '', 'From when on?');
+
+  await here.invoke('comments.refresh', { brandId });
+  const comments = () => here.query('comments', { brandId, status: 'all', limit: 10 });
+  expect(comments()).toMatchObject([
+    { text: 'From when on?', author_handle: bob.handle, post_id: postId, status: 'open' },
+  ]);
+
+  online = false;
+  await expect(here.invoke('comments.refresh', { brandId })).rejects.toMatchObject({ code: 'network' });
+  const comment = comments()[0];
+  await here.mutate('comment.reply', {
+    id: uuidv7(),
+    brand_id: brandId,
+    comment_id: comment?.id ?? '',
+    text: 'From nine.',
+  });
+  expect(comments()).toMatchObject([
+    { status: 'done', replies: [{ text: 'From nine.', publication: null }] },
+  ]);
+  online = true;
+  await expect
+    .poll(() => comments()[0]?.replies[0]?.publication?.state, { timeout: 25_000 })
+    .toBe('published');
+  const answers = (await pds.replies(post?.uri ?? '')).filter(({ replyTo }) => replyTo === question.uri);
+  expect(answers).toMatchObject([{ text: 'From nine.' }]);
+  await here.invoke('comments.refresh', { brandId });
+  expect(comments()).toHaveLength(1);
+}, 60_000);
+
+test('handed over, the server publishes, the device forgets, and asking twice changes nothing', async () => {
+  const alice = await account();
+  const server = await startServer({
+    BLUESKY_SERVICE: pds.url,
+    PLC_URL: pds.plcUrl,
+    PRIVATE_HOSTS: 'on',
+    COMMENTS_INTERVAL_MS: '500',
+  });
+  const here = await desktop({ serverUrl: server.url });
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  await expect(here.invoke('connections.handOver', { connectionId })).rejects.toMatchObject({
+    code: 'account_needed',
+  });
+
+  await here.invoke('session.signUp', {
+    email: 'alice@example.com',
+    password: 'correct horse battery',
+    name: 'Alice',
+  });
+  await expect.poll(() => here.query('organizations', {})).toHaveLength(1);
+  await here.invoke('session.adopt', {
+    brands: [{ brandId, organizationId: here.query('organizations', {})[0]?.id ?? '' }],
+  });
+  expect(await here.secrets.get(`connection ${connectionId}`)).toContain(alice.did);
+
+  await here.invoke('connections.handOver', { connectionId });
+  await here.invoke('connections.handOver', { connectionId });
+  expect(await here.secrets.get(`connection ${connectionId}`)).toBeNull();
+  await expect
+    .poll(() => here.query('connections', { brandId }))
+    .toMatchObject([{ id: connectionId, holder: 'server', device_id: null, status: 'connected' }]);
+
+  const postId = await makePost(here, brandId, connectionId, 'By the server');
+  await here.invoke('publish.now', { postId, connectionId });
+  await expect.poll(() => publication(here, postId)?.state, { timeout: 15_000 }).toBe('published');
+  expect(await pds.posts(alice.did)).toMatchObject([{ text: 'By the server' }]);
+  await here.close();
+  open.splice(open.indexOf(here), 1);
+  here.remove();
+  await server.close();
+}, 60_000);
+
+test('a removed account leaves no secret, and another device cannot act for this one', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const secret = (await here.secrets.get(`connection ${connectionId}`)) ?? '';
+  expect(secret).toContain('refreshJwt');
+  const files = readdirSync(here.profile, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+  const tokens = JSON.parse(secret) as { accessJwt: string; refreshJwt: string };
+  for (const token of [tokens.accessJwt, tokens.refreshJwt, alice.appPassword])
+    expect(files).not.toContain(token);
+
+  const foreign = uuidv7();
+  await here.mutate('connection.add', {
+    id: foreign,
+    brand_id: brandId,
+    platform: 'bluesky',
+    device_id: 'another-device',
+    handle: 'x.test',
+    display_name: 'x',
+    remote_account_id: 'did:plc:x',
+    service_url: null,
+  });
+  const postId = await makePost(here, brandId, foreign, 'Not from here');
+  await expect(here.invoke('publish.now', { postId, connectionId: foreign })).rejects.toMatchObject({
+    code: 'not_holder',
+  });
+  expect(here.query('post', { id: postId })?.targets[0]?.id).toBe(targetId(postId, foreign));
+
+  await here.mutate('connection.remove', { id: connectionId, brand_id: brandId });
+  await expect.poll(() => here.secrets.get(`connection ${connectionId}`)).toBeNull();
+});
+
+test('an account whose secrets ended with the session says that it has to be connected again', async () => {
+  const alice = await account();
+  const here = await openDesktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  await here.close();
+  const { memorySecrets } = await import('../../main/secrets/secrets.ts');
+  const again = await desktop({ from: here, secrets: memorySecrets() });
+  await expect
+    .poll(() => again.query('connections', { brandId }))
+    .toMatchObject([{ status: 'reconnect', status_code: 'secret_missing' }]);
+  await again.invoke('connections.reconnect', { connectionId, secret: alice.appPassword });
+  expect(again.query('connections', { brandId })).toMatchObject([{ status: 'connected', status_code: null }]);
+  const mallory = await account();
+  await expect(
+    again.invoke('connections.reconnect', { connectionId, secret: mallory.appPassword }),
+  ).rejects.toMatchObject({ code: 'wrong_credentials' });
+});
