@@ -7,6 +7,7 @@ import {
   lidAnswer,
 } from './app-state.ts';
 import { createDeviceAccounts } from './connections/device-accounts.ts';
+import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { fillDemo } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
@@ -180,6 +181,8 @@ export async function createCore(
   const relocating = setInterval(() => void locateServer(), 5 * 60_000);
   relocating.unref();
 
+  const unwatchComments = watchComments({ current: () => current, accounts, now, log });
+
   show(local);
   await follow();
   void locateServer();
@@ -189,6 +192,7 @@ export async function createCore(
     subscribe: subscriptions.subscribe,
     async close() {
       clearInterval(relocating);
+      unwatchComments();
       for (const stop of unlisten.splice(0)) stop();
       state.close();
       subscriptions.close();

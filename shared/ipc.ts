@@ -125,8 +125,9 @@ export type ImportPreview = {
   }[];
   /** New pillars that importing would make. */
   newPillars: string[];
-  dateOrder: 'dmy' | 'mdy' | 'ymd';
-  delimiter: string;
+  /** The order bare numbers were read in; null where no date needed one. */
+  dateOrder: 'dmy' | 'mdy' | 'ymd' | null;
+  delimiter: string | null;
   /** Mutations that make all of it, to be passed to `mutate` as they are; empty while there are issues. */
   mutations: { name: MutationName; args: unknown }[];
 };

@@ -1,6 +1,7 @@
 import type { PolledPost } from '../../shared/connectors/contract.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { commentId } from '../../shared/mutators/comment.ts';
+import type { Log } from '../log.ts';
 import type { Workspace } from '../workspace.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
 import { connectionOf } from './rows.ts';
@@ -81,4 +82,32 @@ export async function collectComments(
   );
   if (mutations.length > 0) replica.mutate(mutations, workspace.account?.personId ?? null);
   return mutations.length;
+}
+
+/** Looks for comments on all accounts this device holds, again and again. @returns a function that ends it */
+export function watchComments(deps: {
+  current(): Workspace;
+  accounts: DeviceAccounts;
+  now: () => Date;
+  log: Log;
+  everyMs?: number;
+}): () => void {
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    const workspace = deps.current();
+    for (const connection of heldConnections(workspace, deps.accounts)) {
+      if (deps.current() !== workspace) break;
+      if (connection.status !== 'connected') continue;
+      await collectComments(workspace, deps.accounts, connection, deps.now()).catch((error: unknown) => {
+        const { code } = deps.accounts.connector(connection.platform).classify(error);
+        deps.log.debug({ connection: connection.id, code }, 'comments could not be read');
+      });
+    }
+    looking = false;
+  };
+  const timer = setInterval(() => void look(), deps.everyMs ?? 60_000);
+  timer.unref();
+  return () => clearInterval(timer);
 }

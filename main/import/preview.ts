@@ -94,8 +94,8 @@ export function previewImport(
       value: value === '' ? null : value,
     })),
     newPillars: created.map(({ name }) => name),
-    dateOrder: plan.dateOrder ?? 'ymd',
-    delimiter: plan.delimiter ?? ',',
+    dateOrder: plan.dateOrder,
+    delimiter: plan.delimiter,
     mutations:
       plan.issues.length > 0
         ? []
