@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Content } from '../../shared/connectors/contract.ts';
-import type { Row } from '../../shared/kinds/index.ts';
+import type { PublicationState, Row } from '../../shared/kinds/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
@@ -51,10 +51,12 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     if (!work || !connection) return 'busy';
 
     const id = publicationId(work.subject_id, work.occurrence);
-    const before = await tx.one<{ state: string }>(
-      sql`select state from app.publications where id = ${id} for update`,
+    const before = await tx.one<{ state: PublicationState; deleted_at: string | null }>(
+      sql`select state, deleted_at from app.publications where id = ${id} for update`,
     );
-    const out = ['published', 'by_hand', 'publishing', 'unknown'].includes(before?.state ?? '');
+    // On its way, out, or a person's to decide about (a device that held the account may have recorded any of these).
+    // A new plan or a person's word clears the latter before it comes here.
+    const out = before && before.deleted_at === null && !['waiting', 'retrying'].includes(before.state);
     if (out) return drop(tx, work);
     if (!subject.stands(work.forced)) {
       // Planned again by a person and gone since: said, not silent.

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
+import { targetId } from '../../shared/mutators/target.ts';
 import { createWorld, cut, type PublicationRow, until, type World } from './testing.ts';
 
 let world: World;
@@ -192,6 +193,33 @@ it('an account that a device holds is left to the device, and sent by the server
   });
   expect(statusCode).toBe(200);
   await state(post, 'published');
+});
+
+it('what a person called off while a device held the account stays off after the hand-over', async () => {
+  await world.system((tx) =>
+    tx.run(sql`update app.connections set holder = 'device', device_id = 'laptop' where id = ${connection}`),
+  );
+  const posts = await Promise.all(
+    (['cancelled', 'failed', 'unknown'] as const).map(async (how) => {
+      const post = await world.post(brand, [connection], -10, how);
+      await world.system((tx) =>
+        tx.run(sql`
+        insert into app.publications (id, brand_id, subject, subject_id, post_id, connection_id, occurrence, state, due_at,
+                                      tries, error_class, updated_at)
+        select ${publicationId(targetId(post, connection), 'once')}, brand_id, 'target', id, post_id, connection_id, 'once',
+               ${how}, now(), 1, 'none', now() from app.targets where post_id = ${post}`),
+      );
+      return { post, how };
+    }),
+  );
+  await world.request(person, 'POST', `/api/connections/${connection}/hand-over`, {
+    secret: await newToken(),
+  });
+  await world.worker();
+  await until(world.work, (left) => left === 0);
+  for (const { post, how } of posts)
+    expect(await world.publication(post, connection)).toMatchObject({ state: how });
+  expect(await world.posted(connection)).toEqual([]);
 });
 
 /** The Sandbox shows a token once; give this world's account a new one. */
