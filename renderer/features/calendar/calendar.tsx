@@ -210,6 +210,7 @@ export default function Calendar({ params }: { params: Params }) {
         <View
           range={range}
           items={all}
+          ready={ready && slots.ready}
           today={today}
           nowWall={instantToWall(now, zone)}
           cursor={cursor}

@@ -6,6 +6,8 @@ import type { CalendarCursor } from './use-cursor.ts';
 export type ViewProps = {
   range: Range;
   items: ReadonlyMap<string, readonly DayItem[]>;
+  /** Posts and schedules have been read. */
+  ready: boolean;
   /** The date now on the brand's clock. */
   today: string;
   /** The wall time now on the brand's clock. */

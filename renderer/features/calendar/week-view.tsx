@@ -22,7 +22,7 @@ const USUAL_START_HOUR = 7;
 const LATEST_START_HOUR = 14;
 
 export function WeekView(props: ViewProps) {
-  const { range, today, nowWall } = props;
+  const { range, ready, today, nowWall } = props;
   const body = useRef<HTMLDivElement>(null);
   const now = minutesOf(nowWall);
   const showsToday = range.dates.includes(today);
@@ -33,12 +33,11 @@ export function WeekView(props: ViewProps) {
   const settled = useRef<string | null>(null);
   useEffect(() => {
     const element = body.current;
-    // Once per week shown, and again when its things arrive; after that the scrolling is the person's.
-    const key = `${range.from} ${Number.isFinite(first)}`;
-    if (!element || settled.current === key) return;
-    settled.current = key;
+    // Once per week shown; after that the scrolling is the person's.
+    if (!element || !ready || settled.current === range.from) return;
+    settled.current = range.from;
     element.scrollTop = (element.scrollHeight / 24) * start;
-  }, [range.from, first, start]);
+  }, [range.from, ready, start]);
 
   return (
     <>

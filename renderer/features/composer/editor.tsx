@@ -210,12 +210,14 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
         />
         <HashtagField
           tags={words.hashtags}
+          readOnly={locked}
           onChange={(tags) => type('hashtags', tags)}
           onLeave={() => void flush()}
         />
         <TextField
           label={t`Link`}
           type="url"
+          readOnly={locked}
           placeholder="https://"
           value={words.link ?? ''}
           onChange={(value) => type('link', value.trim() === '' ? null : value.trim())}
