@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { v4 as uuidv4 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Row } from '../../shared/kinds/index.ts';
@@ -455,6 +456,14 @@ describe('wiping a scope', () => {
     ]);
     expect(take().mutations.map(({ name }) => name)).toEqual(['noop', 'pillar.create']);
     expect(runQuery(replica, 'pillars', { brandId: other })).toHaveLength(1);
+  });
+
+  it('takes copies made before upgrades along, but not those of other files', () => {
+    const copies = [`${bench.file('r')}.v1.backup`, `${bench.file('r')}.v12.backup`];
+    const others = [`${bench.file('other')}.v1.backup`, `${bench.file('r')}.damaged-2026`];
+    for (const path of [...copies, ...others]) writeFileSync(path, 'words');
+    replica.wipeScope(scope);
+    expect([...copies, ...others].filter((path) => existsSync(path))).toEqual(others);
   });
 
   it('leaves a person scope alone unless named', () => {

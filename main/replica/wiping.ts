@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { backupPath } from './migrate.ts';
+import { isBackupOf } from './migrate.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import type { Commit, Rebase } from './replica.ts';
 import type { ServerRows } from './server-rows.ts';
@@ -57,11 +58,7 @@ export function createWiping(deps: {
         rebase(scope, touched, () => server.clear(scope));
         dropStream.run(scope);
       });
-      const version = db.pragma('user_version', { simple: true }) as number;
-      for (let old = 1; old < version; old += 1) {
-        const backup = backupPath(db.name, old);
-        if (existsSync(backup)) rmSync(backup);
-      }
+      removeBackups(db.name);
     },
 
     keptWrites: () =>
@@ -77,3 +74,9 @@ export function createWiping(deps: {
 }
 
 type RawKept = { uuid: string; name: string; args: string; home: string; made_at: string; reason: string };
+
+function removeBackups(file: string): void {
+  for (const name of readdirSync(dirname(file))) {
+    if (isBackupOf(basename(file), name)) rmSync(join(dirname(file), name));
+  }
+}

@@ -1,5 +1,5 @@
 import { FetchError, ShapeStream } from '@electric-sql/client';
-import type { ErrorBody } from '../../shared/errors.ts';
+import { AppError, type ErrorBody } from '../../shared/errors.ts';
 import type { Log } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';
 import { readErrorBody } from './authorized-fetch.ts';
@@ -91,7 +91,11 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
         if (batches >= BATCHES_PER_STREAM) reopen(0);
       } catch (error) {
         log.error({ err: error, scope }, 'a batch could not be written');
-        deps.onProblem({ code: 'replica_failed', message: 'What the server sent could not be saved.' });
+        deps.onProblem(
+          error instanceof AppError
+            ? { code: error.code, message: error.message }
+            : { code: 'replica_failed', message: 'What the server sent could not be saved.' },
+        );
         reopen(backoff.next(deps.backoff.baseMs));
       }
     };

@@ -323,6 +323,23 @@ describe('odd answers', () => {
     expect(a.sending.hasUnsent()).toBe(false);
   });
 
+  it('a computer that wakes up asks at once instead of waiting out its pause', async () => {
+    let down = true;
+    const a = founded('a');
+    const sync = start(a, {
+      timing: { backoff: { baseMs: 3_600_000, maxMs: 3_600_000 }, tickMs: 20, sleepMs: 5000 },
+      fetch: faulty(() => {
+        if (down) throw new TypeError('fetch failed');
+        return null;
+      }),
+    });
+    await until(sync, 'offline');
+    down = false;
+    const awake = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => awake + 8 * 3_600_000);
+    await until(sync, 'up_to_date');
+  });
+
   it('must-refetch rebuilds without a moment of emptiness', async () => {
     const a = founded('a');
     const sync = start(a);

@@ -1,6 +1,7 @@
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { SyncState } from '../../shared/ipc.ts';
 import { engagementScope, parseScope, personScope, planningScope } from '../../shared/scopes.ts';
+import { isLoopback } from '../hosts/external-links.ts';
 import type { Log } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';
 import { scopesByAccess } from './access.ts';
@@ -59,6 +60,9 @@ const TIMING: SyncTiming = {
   pushMs: 60_000,
 };
 
+/** A server on this very computer has nobody else to be overrun by, and often starts together with the desktop. */
+const NEARBY: Partial<SyncTiming> = { backoff: { baseMs: 500, maxMs: 3000 } };
+
 /** Answers of the person's stream, the second and third asked for surely after the write was applied. */
 const ORPHAN_LOOKS = 3;
 
@@ -67,7 +71,8 @@ export function createSync(deps: SyncDeps): Sync {
   const { replica, personId, log } = deps;
   const serverUrl = deps.serverUrl.replace(/\/+$/, '');
   const now = deps.now ?? (() => new Date());
-  const timing = { ...TIMING, ...deps.timing };
+  const nearby = isLoopback(new URL(serverUrl).hostname);
+  const timing = { ...TIMING, ...(nearby ? NEARBY : {}), ...deps.timing };
   const own = personScope(personId);
   const streams = new Map<string, ScopeStream>();
   const freshAt = new Map<string, number>();
