@@ -23,7 +23,8 @@ function policy(): Plugin {
           'http-equiv': 'Content-Security-Policy',
           content: contentSecurityPolicy({ dev, meta: true }),
         },
-        injectTo: 'head-prepend',
+        // In development React's refresh adds an inline script, which has to come before the policy that forbids it.
+        injectTo: dev ? 'head' : 'head-prepend',
       },
     ],
   };
