@@ -6,7 +6,7 @@ import {
   isThisComputer,
   lidAnswer,
 } from './app-state.ts';
-import { createDeviceAccounts } from './connections/device-accounts.ts';
+import { BLUESKY, createDeviceAccounts } from './connections/device-accounts.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { fillDemo } from './demo/demo-brand.ts';
@@ -117,7 +117,15 @@ export async function createCore(
   });
   const subscriptions = createSubscriptions({ state, log });
   const api = createServerApi({ session, fetch });
-  const accounts = createDeviceAccounts({ profile, secrets, fetch, now, log });
+  const accounts = createDeviceAccounts({
+    profile,
+    secrets,
+    fetch,
+    now,
+    log,
+    // A server of one's own may offer a PDS of one's own.
+    blueskyService: () => profile.serverInfo(session.serverUrl())?.bluesky_service ?? BLUESKY,
+  });
   const publisher = createDevicePublisher({
     db: profile.db,
     deviceId: profile.deviceId,

@@ -32,6 +32,7 @@ export type DeviceAccounts = {
   follow(workspace: Workspace): () => void;
 };
 
+export const BLUESKY = 'https://bsky.social';
 const PATIENCE_MS = 30_000;
 const REFRESH_AHEAD_MS = 60_000;
 
@@ -43,14 +44,14 @@ export function createDeviceAccounts(deps: {
   fetch: typeof fetch;
   now: () => Date;
   log: Log;
-  /** Where accounts live that name no service. */
-  blueskyService?: string;
+  /** Where a Bluesky account lives that names no service. */
+  blueskyService: () => string;
 }): DeviceAccounts {
   const { profile, secrets, log } = deps;
   const bluesky = createBlueskyConnector({
     fetch: deps.fetch,
     now: deps.now,
-    baseUrl: deps.blueskyService ?? 'https://bsky.social',
+    baseUrl: BLUESKY,
   });
   /** One refresh at a time for each account: two would end the grant. */
   const refreshing = new Map<string, Promise<string>>();
@@ -116,7 +117,7 @@ export function createDeviceAccounts(deps: {
 
     async connect(workspace, { brandId, platform, handle, secret: words, serviceUrl }) {
       const { account, secret } = await asked(platform, (at, signal) =>
-        at.connect({ handle, secret: words, serviceUrl }, signal),
+        at.connect({ handle, secret: words, serviceUrl: serviceUrl ?? deps.blueskyService() }, signal),
       );
       const twin = workspace.replica.read.get<{ id: string }>(
         'select id from connections where brand_id = ? and platform = ? and remote_account_id = ?',

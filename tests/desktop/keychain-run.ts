@@ -1,0 +1,21 @@
+// One start of the desktop with whatever keychain its environment offers; the test reads what it prints.
+import { resolve } from 'node:path';
+import { openCore } from '../../main/core.ts';
+import { createLog } from '../../main/log.ts';
+
+const [profileDir = '', serverUrl = '', ...calls] = process.argv.slice(2);
+const core = await openCore({
+  host: { kind: 'browser', openExternal: async () => undefined },
+  profileDir,
+  serverUrl,
+  migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
+  log: createLog({ level: 'trace', file: `${profileDir}/desktop.log` }),
+});
+for (const call of calls) {
+  const [method, args] = JSON.parse(call) as [string, unknown];
+  const answer = await core.invoke({ trusted: true }, method, args);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+}
+core.subscribe({ trusted: true }, 'state', {}, (answer) => console.log(JSON.stringify(answer)))();
+await core.close();
+process.exit(0);
