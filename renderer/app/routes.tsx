@@ -71,7 +71,7 @@ export const routes: Route[] = [
     title: msg`Import a plan`,
   },
   {
-    path: '/account',
+    path: '/account/:invitation?',
     screen: lazy(() => import('../features/account/account.tsx')),
     place: 'main',
     title: msg`Account`,

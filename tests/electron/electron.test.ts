@@ -175,7 +175,7 @@ test('a deep link that is ours opens its screen, any other opens nothing', async
     '.',
     'pillarbox://invite/AbCdEfGhIjKlMnOpQrStUv',
   ]);
-  await expect.poll(() => electron.ask('url')).toContain('#/account?invitation=AbCdEfGhIjKlMnOpQrStUv');
+  await expect.poll(() => electron.ask('url')).toContain('#/account/AbCdEfGhIjKlMnOpQrStUv');
 });
 
 test('files outside the built page are not served', async () => {

@@ -8,7 +8,7 @@ export const DEEP_LINK_SCHEME = 'pillarbox';
  */
 export function deepLinkRoute(link: string): string | null {
   const match = /^pillarbox:\/\/invite\/([A-Za-z0-9_-]{16,200})\/?$/.exec(link.trim());
-  return match ? `/account?invitation=${match[1]}` : null;
+  return match ? `/account/${match[1]}` : null;
 }
 
 /** The deep link among a process's arguments, where Windows and Linux put it. */

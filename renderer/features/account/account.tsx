@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '../../app/router.ts';
+import type { Params } from '../../app/routes.tsx';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -14,7 +15,7 @@ import { SignInForm } from './sign-in-form.tsx';
 import { SignedIn } from './signed-in.tsx';
 
 /** Who one is, where the server is, and how the app looks. Reachable before there is any brand. */
-export default function Account() {
+export default function Account({ params }: { params: Params }) {
   const { t } = useLingui();
   const session = useAppState((state) => state.session);
   const toAdopt = useAppState((state) => state.toAdopt);
@@ -67,7 +68,7 @@ export default function Account() {
         title={<Trans>Join with a link</Trans>}
         lead={<Trans>Somebody invited you? Paste their link.</Trans>}
       >
-        <JoinForm />
+        <JoinForm key={params.invitation} invitation={params.invitation} />
       </Section>
       <Section
         title={<Trans>Server</Trans>}

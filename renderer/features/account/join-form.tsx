@@ -12,11 +12,14 @@ import { showToast } from '../../ui/toast.tsx';
 import styles from './account.module.css';
 import { SignInDialog } from './sign-in-dialog.tsx';
 
-/** Accepts an invitation. Without an account it asks for one first and goes on by itself. */
-export function JoinForm() {
+/**
+ * Accepts an invitation. Without an account it asks for one first and goes on by itself.
+ * @param invitation the token that a deep link brought: filled in, never accepted without the person
+ */
+export function JoinForm({ invitation = '' }: { invitation?: string | undefined }) {
   const { t } = useLingui();
   const signedIn = useAppState((state) => state.session.state === 'signed_in');
-  const [link, setLink] = useState('');
+  const [link, setLink] = useState(invitation);
   const [signingIn, setSigningIn] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Explanation | null>(null);
