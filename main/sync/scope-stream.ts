@@ -17,6 +17,8 @@ export type ScopeStreamDeps = {
   log: Log;
   /** The scope was whole a moment ago. */
   onFresh(): void;
+  /** The line to the server broke: what happens there now is not heard. */
+  onBroken(): void;
   onSignIn(): void;
   onMustUpdate(problem: ErrorBody): void;
   /** Our own server says that this person may not read the scope any more. */
@@ -61,7 +63,16 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
       url: `${deps.serverUrl}/api/shapes/${scope}`,
       ...(stored ? { handle: stored.handle, offset: stored.offset as `${number}_${number}` } : {}),
       signal,
-      fetchClient: deps.fetch,
+      fetchClient: (input, init) =>
+        deps.fetch(input, init).catch((error: unknown) => {
+          if (!signal.aborted) {
+            deps.onBroken();
+            // Not the client's own next try: that is a poll which a server that is back may hold for a long while,
+            // and nobody would know that it is back. A stream opened anew is answered at once.
+            reopen(backoff.next(deps.backoff.baseMs));
+          }
+          throw error;
+        }),
       // Rows are read by the replica, which can set one aside; a parser that throws would end the stream.
       parser: { jsonb: (text: string | null) => text },
       backoffOptions: { initialDelay: deps.backoff.baseMs, maxDelay: deps.backoff.maxMs, multiplier: 2 },

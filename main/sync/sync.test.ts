@@ -323,6 +323,32 @@ describe('odd answers', () => {
     expect(a.sending.hasUnsent()).toBe(false);
   });
 
+  it('a server that went away and is back is noticed at once, although it holds polls for long', async () => {
+    let down = false;
+    let cut = () => {};
+    const line = () =>
+      new Promise<never>((_, broken) => {
+        const before = cut;
+        cut = () => {
+          before();
+          broken(new TypeError('fetch failed'));
+        };
+      });
+    const held = fetchOf(server, { pollMs: 60_000 });
+    const sync = start(founded('a'), {
+      async fetch(input, init) {
+        if (down) throw new TypeError('fetch failed');
+        return Promise.race([held(input, init), line()]);
+      },
+    });
+    await until(sync, 'up_to_date');
+    down = true;
+    cut();
+    await until(sync, 'offline');
+    down = false;
+    await until(sync, 'up_to_date');
+  });
+
   it('a computer that wakes up asks at once instead of waiting out its pause', async () => {
     let down = true;
     const a = founded('a');

@@ -87,6 +87,7 @@ export function createSync(deps: SyncDeps): Sync {
   let stopped = false;
   let announced = '';
   let recoveredAt = 0;
+  let newestFresh = 0;
 
   const authorized = createAuthorizedFetch({
     accessToken: deps.accessToken,
@@ -155,12 +156,14 @@ export function createSync(deps: SyncDeps): Sync {
         onProblem,
         onFresh() {
           freshAt.set(scope, now().getTime());
+          newestFresh = Math.max(newestFresh, now().getTime());
           if (scope === own) {
             followAccess();
             dropOrphans();
           }
           announce();
         },
+        onBroken: () => void freshAt.delete(scope),
         onRevoked: () => (scope === own ? onSignIn() : revoke(scope)),
       }),
     );
@@ -252,10 +255,7 @@ export function createSync(deps: SyncDeps): Sync {
 
   const isFresh = (scope: string) => (freshAt.get(scope) ?? 0) > now().getTime() - timing.freshMs;
 
-  const lastSyncedAt = () => {
-    const newest = Math.max(...freshAt.values());
-    return Number.isFinite(newest) ? new Date(newest).toISOString() : replica.lastSyncedAt();
-  };
+  const lastSyncedAt = () => (newestFresh > 0 ? new Date(newestFresh).toISOString() : replica.lastSyncedAt());
 
   const announce = () => {
     if (stopped) return;
