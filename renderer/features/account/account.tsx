@@ -1,14 +1,12 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { Link } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import styles from './account.module.css';
-import { useAdoption } from './adoption-store.ts';
 import { JoinForm } from './join-form.tsx';
+import { LocalBrandsBanner } from './local-brands-banner.tsx';
 import { LookSettings } from './look-settings.tsx';
 import { ServerAddress } from './server-address.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -16,11 +14,8 @@ import { SignedIn } from './signed-in.tsx';
 
 /** Who one is, where the server is, and how the app looks. Reachable before there is any brand. */
 export default function Account({ params }: { params: Params }) {
-  const { t } = useLingui();
   const session = useAppState((state) => state.session);
-  const toAdopt = useAppState((state) => state.toAdopt);
   const alone = useLiveQuery('brands', {}).data?.length === 0;
-  const count = toAdopt.length;
 
   return (
     <Page
@@ -41,16 +36,7 @@ export default function Account({ params }: { params: Params }) {
         )
       }
     >
-      {session.state === 'signed_in' && count > 0 && (
-        <Banner
-          title={t`Some brands are on this device only: ${toAdopt.map(({ name }) => name).join(', ')}`}
-          actions={
-            <Button size="small" onClick={() => useAdoption.setState({ open: true })}>
-              <Trans>Choose where they belong</Trans>
-            </Button>
-          }
-        />
-      )}
+      <LocalBrandsBanner />
       {session.state === 'signed_in' ? (
         <SignedIn name={session.name} email={session.email} />
       ) : (

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -20,6 +20,10 @@ export function AdoptionDialog() {
   const brands = useAppState((state) => state.toAdopt);
   const signedIn = useAppState((state) => state.session.state === 'signed_in');
   const { open, putOff } = useAdoption();
+  useEffect(() => {
+    // Whoever signs in next is asked again.
+    if (!signedIn) useAdoption.setState({ open: false, putOff: false });
+  }, [signedIn]);
   const close = () => useAdoption.setState({ open: false, putOff: true });
   return (
     <Dialog
@@ -29,7 +33,8 @@ export function AdoptionDialog() {
       description={
         <Trans>
           You made them before you signed in. Given to an organization they are sent to the server, and posts
-          can go out from there. Nothing changes on this device.
+          can go out from there. One that stays on this device is shown when you are signed out, and can be
+          given later.
         </Trans>
       }
     >

@@ -15,31 +15,32 @@ import { showToast } from '../../ui/toast.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import { AppPasswordField } from './app-password-field.tsx';
 import { readHandle, readServiceUrl } from './connect-fields.ts';
+import { type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
 import styles from './connections.module.css';
 import { HolderChoice } from './holder-choice.tsx';
 
 /** Connects an account: which platform, who holds its secret, and the secret. */
-export function ConnectDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+export function ConnectDialog() {
+  const brand = useBrand();
+  const open = useConnectForm((form) => form.brandId === brand.id);
   return (
-    <Dialog open={open} onClose={onClose} title={<Trans>Connect a channel</Trans>}>
-      <Form onClose={onClose} />
+    <Dialog open={open} onClose={closeConnectForm} title={<Trans>Connect a channel</Trans>}>
+      <Form />
     </Dialog>
   );
 }
 
-function Form({ onClose }: { onClose(): void }) {
+function Form() {
   const { t } = useLingui();
   const brand = useBrand();
   const missing = useMissing();
-  const [platform, setPlatform] = useState<Platform>('bluesky');
-  const [wished, setHolder] = useState<'device' | 'server'>(missing ? 'device' : 'server');
-  const [handle, setHandle] = useState('');
-  const [secret, setSecret] = useState('');
-  const [service, setService] = useState('');
+  const { platform, holder: chosen, handle, secret, service } = useConnectForm();
+  const set = (fields: Partial<ConnectFields>) => useConnectForm.setState(fields);
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Explanation | null>(null);
 
+  const wished = chosen ?? (missing ? 'device' : 'server');
   const holder = platform === 'sandbox' ? 'server' : wished;
   const blocked = holder === 'server' && missing !== null;
   const name = readHandle(platform, handle);
@@ -71,7 +72,7 @@ function Form({ onClose }: { onClose(): void }) {
         serviceUrl: platform === 'bluesky' ? serviceUrl : null,
       });
       showToast({ title: t`${name} is connected.` });
-      onClose();
+      closeConnectForm();
     } catch (error) {
       setFailure(explainThrown(error));
       setBusy(false);
@@ -85,7 +86,7 @@ function Form({ onClose }: { onClose(): void }) {
         <RadioCards<Platform>
           label={t`Platform`}
           value={platform}
-          onChange={setPlatform}
+          onChange={(next) => set({ platform: next })}
           options={[
             {
               value: 'bluesky',
@@ -101,7 +102,7 @@ function Form({ onClose }: { onClose(): void }) {
             },
           ]}
         />
-        {platform === 'bluesky' && <HolderChoice value={wished} onChange={setHolder} />}
+        {platform === 'bluesky' && <HolderChoice value={wished} onChange={(next) => set({ holder: next })} />}
         <TextField
           label={t`Handle`}
           autoComplete="off"
@@ -110,12 +111,16 @@ function Form({ onClose }: { onClose(): void }) {
           placeholder={platform === 'bluesky' ? 'name.bsky.social' : 'harbour-bakery'}
           maxLength={300}
           value={handle}
-          onChange={setHandle}
+          onChange={(text) => set({ handle: text })}
           error={checked && name === null ? handleFault : null}
         />
         {platform === 'bluesky' && (
           <>
-            <AppPasswordField value={secret} onChange={setSecret} missing={checked && secret.trim() === ''} />
+            <AppPasswordField
+              value={secret}
+              onChange={(text) => set({ secret: text })}
+              missing={checked && secret.trim() === ''}
+            />
             <details className={styles.details}>
               <summary>
                 <ChevronRight size={14} aria-hidden="true" />
@@ -130,7 +135,7 @@ function Form({ onClose }: { onClose(): void }) {
                 placeholder="https://pds.example.org"
                 maxLength={2000}
                 value={service}
-                onChange={setService}
+                onChange={(text) => set({ service: text })}
                 error={
                   checked && serviceUrl === undefined ? t`Write a web address that starts with https.` : null
                 }
@@ -154,7 +159,7 @@ function Form({ onClose }: { onClose(): void }) {
         </Banner>
       )}
       <div className={styles.footer}>
-        <Button look="quiet" onClick={onClose}>
+        <Button look="quiet" onClick={closeConnectForm}>
           <Trans>Cancel</Trans>
         </Button>
         <Button look="primary" type="submit" form="connect" busy={busy} disabled={blocked}>

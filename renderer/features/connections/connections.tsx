@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug } from 'lucide-react';
-import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -13,6 +12,7 @@ import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { may } from '../brand/roles.ts';
 import { ConnectDialog } from './connect-dialog.tsx';
+import { openConnectForm } from './connect-form.ts';
 import { ConnectionRow } from './connection-row.tsx';
 import styles from './connections.module.css';
 
@@ -22,15 +22,21 @@ export function Connections() {
   const brand = useBrand();
   const { data, error } = useLiveQuery('connections', { brandId: brand.id });
   const sessionOnly = useAppState((state) => state.keychain === 'session_only');
-  const [connecting, setConnecting] = useState(false);
   const allowed = may(brand.role, 'manager');
   useCommands(
     allowed
-      ? [{ id: 'connect', group: t`Channels`, title: t`Connect a channel`, run: () => setConnecting(true) }]
+      ? [
+          {
+            id: 'connect',
+            group: t`Channels`,
+            title: t`Connect a channel`,
+            run: () => openConnectForm(brand.id),
+          },
+        ]
       : [],
   );
   const connect = allowed && (
-    <Button look="primary" onClick={() => setConnecting(true)}>
+    <Button look="primary" onClick={() => openConnectForm(brand.id)}>
       <Trans>Connect a channel</Trans>
     </Button>
   );
@@ -76,7 +82,7 @@ export function Connections() {
           ))}
         </ul>
       )}
-      <ConnectDialog open={connecting} onClose={() => setConnecting(false)} />
+      <ConnectDialog />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { go, Link } from '../../app/router.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { LocalBrandsBanner } from '../account/local-brands-banner.tsx';
 import { BrandForm } from './brand-form.tsx';
 import styles from './first-run.module.css';
 import { Wordmark } from './wordmark.tsx';
@@ -28,6 +29,7 @@ export function FirstRun() {
             <Trans>They appear here as soon as they arrive.</Trans>
           </Banner>
         )}
+        <LocalBrandsBanner />
         <BrandForm
           onMade={() => go('/calendar', { replace: true })}
           footer={(busy) => (

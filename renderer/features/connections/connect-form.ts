@@ -1,0 +1,26 @@
+import { create } from 'zustand';
+import type { Platform } from '../../../shared/kinds/index.ts';
+
+/** What is typed into the connect dialog. */
+export type ConnectFields = {
+  platform: Platform;
+  /** Null until somebody chooses. */
+  holder: 'device' | 'server' | null;
+  handle: string;
+  secret: string;
+  service: string;
+};
+
+const BLANK: ConnectFields = { platform: 'bluesky', holder: null, handle: '', secret: '', service: '' };
+
+/**
+ * The dialog and its fields, outside the screen: signing in from it changes the file behind every screen, and the
+ * brand is back only when it has been given to an organization. Kept in memory alone, because of the secret.
+ */
+export const useConnectForm = create<{ brandId: string | null } & ConnectFields>(() => ({
+  brandId: null,
+  ...BLANK,
+}));
+
+export const openConnectForm = (brandId: string): void => useConnectForm.setState({ brandId, ...BLANK });
+export const closeConnectForm = (): void => useConnectForm.setState({ brandId: null, ...BLANK });
