@@ -20,9 +20,18 @@ test.each([
   ['31 août 2026', '2026-08-31'],
   ['31 de diciembre de 2026', '2026-12-31'],
   ['mar 31 mar 2026', '2026-03-31'],
+  ['mar 31 2026', '2026-03-31'],
+  ['Do 2026-12-31', '2026-12-31'],
 ])('%s is one date', (text, date) => {
   expect(readDate(text)).toEqual({ date });
 });
+
+test.each(['Do., 31.12.26', 'Do 31.12.26', 'Thursday, 31.12.26', 'jeu. 31.12.26', '31.12.26'])(
+  '%s is three numbers, with or without a weekday',
+  (text) => {
+    expect(readDate(text)).toEqual({ numbers: [31, 12, 26], orders: ['dmy', 'ymd'] });
+  },
+);
 
 test.each([
   ['31 Dec', 'date_without_year'],
@@ -32,6 +41,7 @@ test.each([
   ['31 Foo 2026', 'date_invalid'],
   ['Dec 2026', 'date_invalid'],
   ['Week 47', 'date_invalid'],
+  ['Week 31.12.2026', 'date_invalid'],
   ['tomorrow', 'date_invalid'],
   ['1.2.3.4', 'date_invalid'],
   ['1/2/126', 'date_invalid'],

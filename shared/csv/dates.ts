@@ -62,9 +62,11 @@ export function readMoment(cell: string): MomentReading {
 
 export function readDate(cell: string): DateReading {
   const text = cell.trim();
-  const digits = /^(\d{1,4})( ?[./-] ?)(\d{1,2})\2(\d{1,4})\.?$/.exec(text);
+  // `Mo., 15.03.2027`: a weekday says nothing that three numbers do not.
+  const digits = /^(?:(\p{L}+)\.?,? ?)?(\d{1,4})( ?[./-] ?)(\d{1,2})\3(\d{1,4})\.?$/u.exec(text);
+  if (digits?.[1] !== undefined && !monthsAndWeekdays.get(plain(digits[1]))?.weekday) return fromWords(text);
   if (digits)
-    return fromNumbers([digits[1] ?? '', digits[3] ?? '', digits[4] ?? ''], (digits[2] ?? '').trim());
+    return fromNumbers([digits[2] ?? '', digits[4] ?? '', digits[5] ?? ''], (digits[3] ?? '').trim());
   const compact = /^(20\d\d)(\d\d)(\d\d)$/.exec(text);
   if (compact) return real(Number(compact[1]), Number(compact[2]), Number(compact[3]));
   return fromWords(text);
