@@ -15,20 +15,24 @@ export function useDraftText(
   accept: (text: string) => boolean = () => true,
 ): DraftText {
   const [draft, setDraft] = useState<string | null>(null);
-  const now = useRef({ draft, saved, save, accept, focused: false });
+  const now = useRef({ draft, saved, save, accept, focused: false, written: null as string | null });
   now.current = { ...now.current, draft, saved, save, accept };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const flush = useCallback(() => {
     clearTimeout(timer.current);
-    const { draft: text, saved: before, save: write, accept: good } = now.current;
-    if (text !== null && text !== before && good(text)) write(text);
+    const { draft: text, saved: before, save: write, accept: good, written } = now.current;
+    // A pause, a blur and leaving may come before the row says what was written: once is enough.
+    if (text === null || text === before || text === written || !good(text)) return;
+    now.current.written = text;
+    write(text);
   }, []);
   useEffect(() => flush, [flush]);
 
   // The row has what was typed (or something newer): nothing is left to hold.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new value of the row may drop the draft
   useEffect(() => {
+    now.current.written = null;
     if (!now.current.focused) setDraft(null);
   }, [saved]);
 
@@ -37,6 +41,7 @@ export function useDraftText(
     onChange(text) {
       now.current.focused = true;
       now.current.draft = text;
+      now.current.written = null;
       setDraft(text);
       clearTimeout(timer.current);
       timer.current = setTimeout(flush, PAUSE_MS);
