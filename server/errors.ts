@@ -44,7 +44,7 @@ export function toAppError(error: unknown, bodyLimit: number): AppError {
 
 export function errorHandler(bodyLimit: number) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const failure = toAppError(error, bodyLimit);
+    const failure = toAppError(error, request.routeOptions.bodyLimit ?? bodyLimit);
     if (failure.status >= 500) request.log.error({ err: error, code: failure.code }, 'request failed');
     const { retry_after: retryAfter } = failure.details;
     if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);

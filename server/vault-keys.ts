@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
@@ -36,7 +36,7 @@ export async function loadVaultKeys(config: Pick<Config, 'vaultKeys' | 'dataHome
 
 async function makeKeyFile(file: string): Promise<string> {
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   const id = `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`;
   await writeFile(draft, `${id}:${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
   // A link fails where the file exists: of two starts at once, one makes the key and both use it.

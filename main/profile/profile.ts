@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { type ServerInfo, serverInfoSchema } from '../../shared/discovery.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type ServerInfo, serverInfoSchema } from '../session/server-info.ts';
 
 /**
  * A profile is one person's folder on one machine:

@@ -1,19 +1,5 @@
-import { z } from 'zod';
+import { type ServerInfo, serverInfoSchema } from '../../shared/discovery.ts';
 import { AppError } from '../../shared/errors.ts';
-
-const web = z.url({ protocol: /^https?$/ });
-
-/** What a server says about itself to anybody who asks: GET /api/config. */
-export const serverInfoSchema = z.object({
-  /** Base address of the sign-in routes: this server, or a Supabase project. */
-  auth_url: web,
-  anon_key: z.string(),
-  public_url: web,
-  /** Names the server's data whatever its address is; a server that has none is named by its address. */
-  server_id: z.string().min(1).max(200).optional(),
-  bluesky_service: web.optional(),
-});
-export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 const PATIENCE_MS = 10_000;
 

@@ -5,13 +5,14 @@ import {
   type Provider,
 } from '@supabase/supabase-js';
 import { z } from 'zod';
+import type { ServerInfo } from '../../shared/discovery.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../log.ts';
 import type { Account, Profile } from '../profile/profile.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { fromAuthError } from './auth-errors.ts';
 import { openLoopback } from './loopback.ts';
-import { askServer, canonicalServerUrl, type ServerInfo, unreachable } from './server-info.ts';
+import { askServer, canonicalServerUrl, unreachable } from './server-info.ts';
 
 type Auth = InstanceType<typeof AuthClient>;
 type Credentials = { email: string; password: string };
@@ -164,7 +165,7 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
     const { user } = session;
     account = {
       serverUrl,
-      serverKey: server_id ?? serverUrl,
+      serverKey: server_id,
       personId: z.uuid().parse(user.id),
       email: user.email ?? '',
       name: z.string().max(200).catch('').parse(user.user_metadata.name),

@@ -32,6 +32,8 @@ create index log_read on sync.log (scope, position, op) where position is not nu
 
 create table sync.meta (
   one boolean primary key default true check (one),
+  -- Names this server's data to desktops for good: a restored backup, or another address, is still the same server.
+  server_id uuid not null default gen_random_uuid(),
   -- Which database this is; a handle from another one is refused.
   system_id text not null,
   -- Raised by a restore: positions after it mean something else.
