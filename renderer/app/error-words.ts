@@ -70,6 +70,7 @@ export const errorWords: Record<string, ErrorWords> = {
     next: msg`Sign out first to use another account.`,
   },
   bad_jwt: session,
+  busy: later,
   browser_sign_in_failed: {
     title: msg`The sign-in in the browser didn’t finish.`,
     next: msg`Start it again, and leave this window open meanwhile.`,
@@ -321,12 +322,50 @@ export const errorWords: Record<string, ErrorWords> = {
   text_empty: { title: msg`There is no text to publish.`, next: msg`Write something first.` },
   text_too_long: long,
   text_too_many_bytes: long,
+  ask_person: {
+    title: msg`Nobody can tell whether this went out.`,
+    next: msg`Look on the platform, then say here what you found. It is not sent again by itself.`,
+  },
+  cancelled: { title: msg`It was given up before it was done.`, next: msg`Start it again when you like.` },
+  connection_removed: {
+    title: msg`The account was disconnected before this went out.`,
+    next: msg`Connect it again, or choose another channel for the post.`,
+  },
+  handle_taken: {
+    title: msg`Somebody has this name on the Sandbox already.`,
+    next: msg`Choose another one.`,
+  },
+  retrying: { title: msg`It could not be sent just now.`, next: msg`It is tried again by itself.` },
+  server_only: {
+    title: msg`Only the server can hold this kind of account.`,
+    next: msg`Sign in, then connect it.`,
+  },
+  too_slow: {
+    title: msg`It took too long to get ready, so nothing was sent.`,
+    next: msg`It is tried again by itself.`,
+  },
+  vault_key_missing: {
+    title: msg`The server can’t open this account’s stored sign-in.`,
+    next: msg`Connect the account again, or have the server’s older key restored.`,
+  },
+  vault_unreadable: {
+    title: msg`The account’s stored sign-in is damaged.`,
+    next: msg`Connect the account again.`,
+  },
+  waiting_for_sync: {
+    title: msg`This hasn’t reached the server yet.`,
+    next: msg`Wait until everything is synced, then try again.`,
+  },
   worker_lost: {
     title: msg`Publishing was interrupted.`,
     next: msg`It is checked and taken up again by itself.`,
   },
 
   // This device
+  no_window: {
+    title: msg`There is no window to open this from.`,
+    next: msg`Open Pillarbox’s page again, then try once more.`,
+  },
   disk_full: { title: msg`The disk is full.`, next: msg`Free some space. What you see is still being kept.` },
   file_unreadable: {
     title: msg`That file can’t be read.`,
