@@ -14,6 +14,7 @@ const FOR_PROGRAMS = new Set([
   // starting a server, and its commands
   ...[
     'config_invalid',
+    'invalid_config',
     'port_in_use',
     'move_incomplete',
     'nothing_to_move',
