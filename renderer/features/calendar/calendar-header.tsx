@@ -70,11 +70,13 @@ function Zone() {
   const own = ownZone();
   const city = zoneLabel(zone).split(',')[0] ?? zone;
   const short = zoneShortName(new Date().toISOString(), zone, displayLocale());
+  // In UTC the city and the zone's short name are the same word.
+  const clock = city === short ? short : t`${city} time, ${short}`;
   const ownCity = zoneLabel(own).split(',')[0] ?? own;
   return (
     <p className={cx(styles.zone, zone !== own && styles.otherZone)}>
       <Globe size={14} aria-hidden="true" />
-      {zone === own ? t`${city} time, ${short}` : t`${city} time, ${short}; you are on ${ownCity} time`}
+      {zone === own ? clock : t`${clock}; you are on ${ownCity} time`}
     </p>
   );
 }
