@@ -36,7 +36,7 @@ export function Combobox({
   const chosen = items.find((item) => item.value === value) ?? null;
   return (
     <div className={styles.field}>
-      <label htmlFor={id} className={cx(styles.label, hideLabel && styles.bare)}>
+      <label id={`${id}-label`} htmlFor={id} className={cx(styles.label, hideLabel && styles.bare)}>
         {hideLabel ? <VisuallyHidden>{label}</VisuallyHidden> : label}
       </label>
       <Base.Root
@@ -45,10 +45,21 @@ export function Combobox({
         autoHighlight
         value={chosen}
         onValueChange={(next: ComboItem | null) => next && onChange(next.value)}
+        onInputValueChange={(text, details) => {
+          if (details.reason !== 'escape-key' || text !== '') return;
+          // Escape on a closed list is for what is around it, a dialog to close; nothing here can be cleared.
+          details.cancel();
+          details.allowPropagation();
+        }}
         isItemEqualToValue={(a: ComboItem, b: ComboItem) => a.value === b.value}
       >
         <Base.InputGroup className={cx(styles.control, styles.inputGroup)}>
-          <Base.Input id={id} {...(hint ? { 'aria-describedby': `${id}-hint` } : {})} />
+          {/* Named by id: an open list hides all around it from screen readers, the label too. */}
+          <Base.Input
+            id={id}
+            aria-labelledby={`${id}-label`}
+            {...(hint ? { 'aria-describedby': `${id}-hint` } : {})}
+          />
           <Base.Trigger className={styles.chevron} aria-label={openLabel}>
             <ChevronDown size={14} aria-hidden="true" />
           </Base.Trigger>

@@ -2,6 +2,7 @@ import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
 import type { ReactNode } from 'react';
 import styles from './tabs.module.css';
+import { VisuallyHidden } from './visually-hidden.tsx';
 
 type ToggleChipsProps = {
   label: string;
@@ -22,8 +23,9 @@ export function ToggleChips({ label, options, values, onChange }: ToggleChipsPro
       onValueChange={(next: string[]) => onChange(next)}
     >
       {options.map((option) => (
-        <Toggle key={option.value} value={option.value} className={styles.segment} aria-label={option.name}>
-          {option.label}
+        <Toggle key={option.value} value={option.value} className={styles.segment}>
+          <span aria-hidden={option.name !== undefined}>{option.label}</span>
+          {option.name && <VisuallyHidden>{option.name}</VisuallyHidden>}
         </Toggle>
       ))}
     </ToggleGroup>

@@ -61,7 +61,7 @@ export function RailLink({ to, label, icon, keys, current, count = 0 }: RailLink
   const { t } = useLingui();
   const shown = Math.min(count, 99);
   return (
-    <Tooltip label={label} {...(keys && { keys })}>
+    <Tooltip label={label} side="inline-end" {...(keys && { keys })}>
       <Link
         href={to}
         className={styles.railItem ?? ''}

@@ -30,7 +30,8 @@ export default function Account({ params }: { params: Params }) {
       }
       actions={
         alone && (
-          <Link href="/" className={styles.back ?? ''}>
+          // Not "/": that returns to the last address, which is this one.
+          <Link href="/calendar" className={styles.back ?? ''}>
             <Trans>Back to the start</Trans>
           </Link>
         )

@@ -1,0 +1,157 @@
+import { expect, type Page } from '@playwright/test';
+import { inspector, open, openBrandTab } from './steps.ts';
+
+export type Screen = {
+  name: string;
+  show(page: Page): Promise<unknown>;
+  /** Rules of axe that do not hold there. */
+  except?: string[];
+};
+
+const firstPost = (page: Page) => page.getByRole('button', { name: /Who drives the bread/ });
+
+/** The calendar on the week after this one, where the example brand has posts and free slots. */
+async function calendar(page: Page, view: 'Month' | 'Week'): Promise<void> {
+  await open(page, 'Calendar');
+  await page.getByRole('group', { name: 'View' }).getByRole('button', { name: view }).click();
+  await page.getByRole('button', { name: 'Today' }).click();
+  if (view === 'Week') await page.getByRole('button', { name: 'Next week' }).click();
+}
+
+async function composer(page: Page): Promise<void> {
+  await calendar(page, 'Week');
+  await firstPost(page).click();
+  await expect(inspector(page).getByLabel('Title')).toHaveValue('Who drives the bread');
+}
+
+/** Every screen of the example brand, with no account. */
+export const screens: Screen[] = [
+  { name: 'today', show: (page) => open(page, 'Today') },
+  { name: 'calendar, month', show: (page) => calendar(page, 'Month') },
+  { name: 'calendar, week', show: (page) => calendar(page, 'Week') },
+  { name: 'composer', show: composer },
+  {
+    name: 'composer of a published post',
+    async show(page) {
+      await open(page, 'Publishing');
+      await page.getByRole('link', { name: 'Saturday plaits' }).first().click();
+      await expect(inspector(page).getByText('Published on time').first()).toBeVisible();
+    },
+  },
+  { name: 'ideas', show: (page) => open(page, 'Ideas') },
+  {
+    name: 'inbox',
+    async show(page) {
+      await open(page, 'Inbox');
+      await page.getByRole('link', { name: /Ines Albrecht/ }).click();
+      await expect(page.getByRole('article', { name: 'Comment by Ines Albrecht' })).toBeVisible();
+    },
+  },
+  { name: 'publishing', show: (page) => open(page, 'Publishing') },
+  ...['Pillars', 'Schedules', 'Channels', 'People', 'Settings'].map((tab) => ({
+    name: `brand, ${tab.toLowerCase()}`,
+    show: (page: Page) => openBrandTab(page, tab),
+  })),
+  { name: 'import', show: importBadFile },
+  { name: 'account', show: (page) => open(page, 'Sign in or sign up') },
+  {
+    name: 'sync',
+    async show(page) {
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('button', { name: /^Sync: / })
+        .click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+];
+
+/** What opens over a screen; Escape closes each. */
+export const overlays: Screen[] = [
+  {
+    name: 'command palette',
+    async show(page) {
+      await open(page, 'Today');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find anything' }).fill('bread');
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'keys of a screen',
+    async show(page) {
+      await calendar(page, 'Month');
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys of this screen' }).waitFor();
+    },
+  },
+  {
+    name: 'switcher of brands',
+    async show(page) {
+      await page.getByRole('button', { name: /Switch brand$/ }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'new brand',
+    async show(page) {
+      await page.getByRole('button', { name: /Switch brand$/ }).click();
+      await page.getByRole('menuitem', { name: 'New brand' }).click();
+      await page.getByRole('dialog', { name: 'New brand' }).waitFor();
+    },
+  },
+  {
+    name: 'connect a channel',
+    async show(page) {
+      await openBrandTab(page, 'Channels');
+      await page.getByRole('button', { name: 'Connect a channel' }).click();
+      await page.getByRole('dialog', { name: 'Connect a channel' }).waitFor();
+    },
+  },
+  {
+    name: 'sign in from where it is needed',
+    async show(page) {
+      await openBrandTab(page, 'People');
+      await page.getByRole('main').getByRole('button', { name: 'Sign in or sign up' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'removing a channel',
+    async show(page) {
+      await openBrandTab(page, 'Channels');
+      await page.getByRole('button', { name: 'More for harbourbakery.example' }).click();
+      await page.getByRole('menuitem', { name: 'Remove' }).click();
+      await page.getByRole('dialog', { name: /Remove/ }).waitFor();
+    },
+  },
+  {
+    name: 'a list to choose from',
+    async show(page) {
+      await composer(page);
+      await inspector(page).getByRole('combobox', { name: 'Pillar' }).click();
+      await page.getByRole('listbox').waitFor();
+    },
+  },
+  {
+    name: 'time zones',
+    // Base UI hides what is around an open list from screen readers; Tab closes the list before it gets there.
+    except: ['aria-hidden-focus'],
+    async show(page) {
+      await openBrandTab(page, 'Settings');
+      await page.getByRole('combobox', { name: 'Time zone' }).fill('paris');
+      await page.getByRole('option', { name: /Paris/ }).waitFor();
+    },
+  },
+];
+
+async function importBadFile(page: Page): Promise<void> {
+  await openBrandTab(page, 'Pillars');
+  await page.getByRole('button', { name: 'Import a plan' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  const year = new Date().getFullYear() + 1;
+  const text = `date,caption,pillar\n${year}-05-03,Rye on Monday,New one\n${year}-02-30,No such day,\n`;
+  await (await chooser).setFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.getByRole('region', { name: 'Posts in the file' }).waitFor();
+}
