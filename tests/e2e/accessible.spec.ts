@@ -38,6 +38,7 @@ test('axe finds nothing on the first screens, light and dark', async ({ world })
   }
   for (const screen of ['Today', 'Ideas', 'Inbox', 'Publishing']) {
     await page.getByRole('link', { name: screen }).click();
+    await page.getByRole('heading', { name: screen, level: 1 }).waitFor();
     await accessible(page, `${screen}, empty`);
   }
 });

@@ -8,6 +8,17 @@ export type Screen = {
   except?: string[];
 };
 
+/** Goes there and waits until it is drawn: screens are loaded when they are first shown. */
+async function show(page: Page, screen: string, heading: string | RegExp = screen): Promise<void> {
+  await open(page, screen);
+  await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+}
+
+async function showTab(page: Page, tab: string): Promise<void> {
+  await openBrandTab(page, tab);
+  await page.getByRole('tabpanel', { name: tab }).waitFor();
+}
+
 const firstPost = (page: Page) => page.getByRole('button', { name: /Who drives the bread/ });
 
 /** The calendar on the week after this one, where the example brand has posts and free slots. */
@@ -26,34 +37,34 @@ async function composer(page: Page): Promise<void> {
 
 /** Every screen of the example brand, with no account. */
 export const screens: Screen[] = [
-  { name: 'today', show: (page) => open(page, 'Today') },
+  { name: 'today', show: (page) => show(page, 'Today') },
   { name: 'calendar, month', show: (page) => calendar(page, 'Month') },
   { name: 'calendar, week', show: (page) => calendar(page, 'Week') },
   { name: 'composer', show: composer },
   {
     name: 'composer of a published post',
     async show(page) {
-      await open(page, 'Publishing');
+      await show(page, 'Publishing');
       await page.getByRole('link', { name: 'Saturday plaits' }).first().click();
       await expect(inspector(page).getByText('Published on time').first()).toBeVisible();
     },
   },
-  { name: 'ideas', show: (page) => open(page, 'Ideas') },
+  { name: 'ideas', show: (page) => show(page, 'Ideas') },
   {
     name: 'inbox',
     async show(page) {
-      await open(page, 'Inbox');
+      await show(page, 'Inbox');
       await page.getByRole('link', { name: /Ines Albrecht/ }).click();
       await expect(page.getByRole('article', { name: 'Comment by Ines Albrecht' })).toBeVisible();
     },
   },
-  { name: 'publishing', show: (page) => open(page, 'Publishing') },
+  { name: 'publishing', show: (page) => show(page, 'Publishing') },
   ...['Pillars', 'Schedules', 'Channels', 'People', 'Settings'].map((tab) => ({
     name: `brand, ${tab.toLowerCase()}`,
-    show: (page: Page) => openBrandTab(page, tab),
+    show: (page: Page) => showTab(page, tab),
   })),
   { name: 'import', show: importBadFile },
-  { name: 'account', show: (page) => open(page, 'Sign in or sign up') },
+  { name: 'account', show: (page) => show(page, 'Sign in or sign up', 'Account') },
   {
     name: 'sync',
     async show(page) {
@@ -71,7 +82,7 @@ export const overlays: Screen[] = [
   {
     name: 'command palette',
     async show(page) {
-      await open(page, 'Today');
+      await show(page, 'Today');
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox', { name: 'Find anything' }).fill('bread');
       await expect(page.getByRole('option').first()).toBeVisible();
@@ -103,7 +114,7 @@ export const overlays: Screen[] = [
   {
     name: 'connect a channel',
     async show(page) {
-      await openBrandTab(page, 'Channels');
+      await showTab(page, 'Channels');
       await page.getByRole('button', { name: 'Connect a channel' }).click();
       await page.getByRole('dialog', { name: 'Connect a channel' }).waitFor();
     },
@@ -111,7 +122,7 @@ export const overlays: Screen[] = [
   {
     name: 'sign in from where it is needed',
     async show(page) {
-      await openBrandTab(page, 'People');
+      await showTab(page, 'People');
       await page.getByRole('main').getByRole('button', { name: 'Sign in or sign up' }).click();
       await page.getByRole('dialog').waitFor();
     },
@@ -119,7 +130,7 @@ export const overlays: Screen[] = [
   {
     name: 'removing a channel',
     async show(page) {
-      await openBrandTab(page, 'Channels');
+      await showTab(page, 'Channels');
       await page.getByRole('button', { name: 'More for harbourbakery.example' }).click();
       await page.getByRole('menuitem', { name: 'Remove' }).click();
       await page.getByRole('dialog', { name: /Remove/ }).waitFor();
@@ -138,7 +149,7 @@ export const overlays: Screen[] = [
     // Base UI hides what is around an open list from screen readers; Tab closes the list before it gets there.
     except: ['aria-hidden-focus'],
     async show(page) {
-      await openBrandTab(page, 'Settings');
+      await showTab(page, 'Settings');
       await page.getByRole('combobox', { name: 'Time zone' }).fill('paris');
       await page.getByRole('option', { name: /Paris/ }).waitFor();
     },
@@ -146,7 +157,7 @@ export const overlays: Screen[] = [
 ];
 
 async function importBadFile(page: Page): Promise<void> {
-  await openBrandTab(page, 'Pillars');
+  await showTab(page, 'Pillars');
   await page.getByRole('button', { name: 'Import a plan' }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a file' }).click();
