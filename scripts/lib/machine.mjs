@@ -1,6 +1,6 @@
 // Checks the machine and finds the Node this project is pinned to. Runs on Node 20 with nothing installed.
 import { spawn } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, realpathSync, statfsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -67,7 +67,8 @@ export function environment(extra = {}) {
  */
 export async function underPinnedNode(script) {
   const node = pinnedNode();
-  if (node === process.execPath) return;
+  // By its real place: where node_modules is a link the two are written differently, and this would start itself for ever.
+  if (realpathSync(node) === realpathSync(process.execPath)) return;
   const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit', env: environment() });
   // A Ctrl-C reaches the child by itself; what is sent to this process alone is passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
