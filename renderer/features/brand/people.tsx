@@ -25,7 +25,7 @@ export function People() {
   const { data: members, error } = useLiveQuery('members', { brandId: brand.id });
   const [inviting, setInviting] = useState(false);
   const mayInvite = missing === null && givable(brand.role).length > 0;
-  const invitations = useInvitations(mayInvite ? brand.id : null);
+  const invitations = useInvitations(mayInvite ? brand.id : null, members?.length ?? 0);
   useCommands(
     mayInvite
       ? [

@@ -12,17 +12,19 @@ export type Invitations = {
 };
 
 /**
- * Open invitations live on the server only. They are asked for when shown and again when the connection is back.
+ * Open invitations live on the server only. They are asked for when shown, when the connection is back, and when
+ * somebody joins or leaves.
  * @param brandId null asks nothing
+ * @param memberCount how many people the brand has
  */
-export function useInvitations(brandId: string | null): Invitations {
+export function useInvitations(brandId: string | null, memberCount: number): Invitations {
   const offline = useAppState((state) => state.sync.status === 'offline');
   const [rows, setRows] = useState<InvitationView[]>();
   const [failure, setFailure] = useState<Explanation | null>(null);
   const [asked, setAsked] = useState(0);
   const reload = useCallback(() => setAsked((count) => count + 1), []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `reload` and when the connection is back
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `reload` and whenever the others change
   useEffect(() => {
     if (brandId === null) return;
     let current = true;
@@ -37,7 +39,7 @@ export function useInvitations(brandId: string | null): Invitations {
     return () => {
       current = false;
     };
-  }, [brandId, asked, offline]);
+  }, [brandId, memberCount, asked, offline]);
 
   return { rows, failure, reload };
 }
