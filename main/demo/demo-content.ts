@@ -71,6 +71,20 @@ export type PlannedPost = DemoPost & { at: [week: number, weekday: number, time:
 
 export const PLANNED: PlannedPost[] = [
   {
+    at: [-3, 2, '07:30'],
+    pillar: 'oven',
+    title: 'Poppy seed, last call',
+    caption: 'The poppy seed twist goes into its winter sleep on Saturday. You have been warned.',
+  },
+  {
+    at: [-3, 5, '15:00'],
+    pillar: 'people',
+    title: 'Lena answers the phone',
+    caption:
+      'If it rings before five, it is either the mill or her mother. Both get the same answer: after the rye.',
+    channels: ['bakery', 'lena'],
+  },
+  {
     at: [-2, 1, '15:00'],
     pillar: 'craft',
     title: 'Three flours, one loaf',

@@ -19,6 +19,9 @@ import type { ViewProps } from './view-props.ts';
 /** Things drawn on one day; the rest are a press away in the week view. */
 const MOST = 5;
 
+/** Days with no more than this give each post a second line, so that its name can be read. */
+const ROOMY = 2;
+
 /** The things of a day that are drawn: empty slots give way to posts. */
 export function shownItems(items: readonly DayItem[]): readonly DayItem[] {
   if (items.length <= MOST) return items;
@@ -90,7 +93,7 @@ function Day({
         const cell = { date, item: index };
         const place = { wall: item.wall, cell: cellId(cell), tabIndex: cursor.tabIndex(cell) };
         return item.type === 'post' ? (
-          <PostChip key={item.key} post={item.post} {...place} />
+          <PostChip key={item.key} post={item.post} tall={shown.length <= ROOMY} {...place} />
         ) : (
           <SlotChip key={item.key} slot={item.slot} onAdded={onAdded} {...place} />
         );

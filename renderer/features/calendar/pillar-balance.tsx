@@ -42,7 +42,7 @@ export function PillarBalance({
               <PillarDot color={pillar.color} />
               <span>{pillar.name}</span>
               <span className={styles.count} aria-hidden="true">
-                {pillar.share === null ? posted : t`${share} of ${pillar.share} %`}
+                {pillar.share === null ? posted : t`${share} %, aim ${pillar.share}`}
               </span>
               <VisuallyHidden>{t`: ${words}, ${share} %${wish}`}</VisuallyHidden>
             </li>

@@ -20,7 +20,7 @@ type PostChipProps = {
   wall: string;
   cell: string;
   tabIndex: number;
-  /** Two lines, for the week view. */
+  /** Two lines: the name has one of its own. */
   tall?: boolean;
 };
 
