@@ -36,8 +36,10 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
       run: () => useUi.setState({ keysOpen: true }),
     },
     { id: 'undo', group: app, title: t`Undo`, keys: 'mod+z', run: undoLast },
-    ...routes.flatMap(({ rail, title }) => {
-      if (!rail) return [];
+    ...routes.flatMap(({ rail, title, path }) => {
+      // Off the rail only what needs no id: import, account, sync.
+      if (!rail && path.includes(':')) return [];
+      if (!rail) return { id: `go:${path}`, group: views, title: i18n._(title), run: () => go(path) };
       return {
         id: `go:${rail.home}`,
         group: views,
