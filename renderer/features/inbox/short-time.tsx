@@ -1,15 +1,23 @@
+import { memo } from 'react';
+import { today } from '../../../shared/time/calendar.ts';
 import { formatDay, formatMoment, formatTime } from '../../../shared/time/format.ts';
-import { instantToWall } from '../../../shared/time/wall.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 
-/** The time of something from today, else its day; the whole moment on hover. All ISO instants. */
-export function ShortTime({ at, now, zone }: { at: string; now: string; zone: string }) {
+type ShortTimeProps = {
+  /** ISO instant. */
+  at: string;
+  /** Today in `zone`, `YYYY-MM-DD`. */
+  date: string;
+  zone: string;
+};
+
+/** The time of something from today, else its day; the whole moment on hover. */
+export const ShortTime = memo(function ShortTime({ at, date, zone }: ShortTimeProps) {
   const clock = { zone, ownZone: ownZone(), locale: displayLocale() };
-  const day = instantToWall(at, zone).slice(0, 10);
-  const today = instantToWall(now, zone).slice(0, 10);
+  const day = today(zone, at);
   return (
     <time dateTime={at} title={formatMoment(at, clock)}>
-      {day === today ? formatTime(at, clock) : formatDay(day, clock.locale)}
+      {day === date ? formatTime(at, clock) : formatDay(day, clock.locale)}
     </time>
   );
-}
+});
