@@ -1,5 +1,8 @@
 import { Trans } from '@lingui/react/macro';
 import type { QueryResults } from '../../../shared/queries.ts';
+import { formatDay } from '../../../shared/time/format.ts';
+import { instantToWall } from '../../../shared/time/wall.ts';
+import { displayLocale } from '../../app/i18n.ts';
 import { Link } from '../../app/router.ts';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -9,11 +12,23 @@ import styles from './publishing.module.css';
 
 export type PublicationView = QueryResults['publications'][number];
 
-export function PublicationRow({ publication, zone }: { publication: PublicationView; zone: string }) {
+type PublicationRowProps = {
+  publication: PublicationView;
+  zone: string;
+  /** With its day, where no heading above tells it. */
+  dated?: boolean;
+};
+
+export function PublicationRow({ publication, zone, dated }: PublicationRowProps) {
   const { connection, due_at } = publication;
   return (
     <li className={styles.row}>
       <span className={styles.time}>
+        {dated && (
+          <span className={styles.day}>
+            {formatDay(instantToWall(due_at, zone).slice(0, 10), displayLocale())}
+          </span>
+        )}{' '}
         <TimeText at={due_at} zone={zone} show="time" />
       </span>
       <div className={styles.what}>

@@ -67,7 +67,7 @@ export default function Today() {
           </h2>
           <ul className={styles.list}>
             {failed.map((publication) => (
-              <PublicationRow key={publication.id} publication={publication} zone={zone} />
+              <PublicationRow key={publication.id} publication={publication} zone={zone} dated />
             ))}
           </ul>
         </section>
