@@ -47,7 +47,8 @@ test('a second desktop on the same profile is told so', () => {
 
 test('a desktop that was killed leaves no lock behind', async () => {
   const script = `const { openProfile } = await import(${JSON.stringify(resolve(import.meta.dirname, 'profile.ts'))});
-    openProfile(${JSON.stringify(dir)}); console.log('open'); setInterval(() => {}, 1000);`;
+    const profile = openProfile(${JSON.stringify(dir)}); console.log('open');
+    setInterval(() => profile.dir, 1000);`; // held on to, as a desktop does: a database nobody holds is collected, and closed
   const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
   await once(child.stdout, 'data');
   expect(() => openProfile(dir)).toThrow(expect.objectContaining({ code: 'profile_in_use' }));
