@@ -1,6 +1,6 @@
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
-import type { Replica } from '../replica/replica.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import type { Plan } from './device-ledger.ts';
 import { postOf, targetOf } from './rows.ts';
 
@@ -17,7 +17,7 @@ export type DueWork = {
  * What this device has to send by itself: answers to comments, and posts that are due on accounts it holds. What has a
  * publication already is the server's word, or our own, that it is decided; only `waiting` means "the device's turn".
  */
-export function dueOnDevice(replica: Replica, deviceId: string, now: Date): DueWork {
+export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): DueWork {
   const replies = replica.read.all<{ id: string }>(
     `select r.id from connections c join replies r on r.connection_id = c.id
        left join publications p on p.subject = 'reply' and p.subject_id = r.id
@@ -57,7 +57,7 @@ export function dueOnDevice(replica: Replica, deviceId: string, now: Date): DueW
 }
 
 /** An answer, with what it answers; null when either is gone. */
-export function replyPlan(replica: Replica, replyId: string): Plan | null {
+export function replyPlan(replica: ReplicaView, replyId: string): Plan | null {
   const reply = replica.read.get<ReplyRow>(
     `select r.brand_id, r.connection_id, r.text, r.created_at, m.post_id, m.remote_id
        from replies r join comments m on m.id = r.comment_id where r.id = ?`,
@@ -87,7 +87,12 @@ type ReplyRow = {
 };
 
 /** One post on one account, with the words it has now; null when it is gone. */
-export function targetPlan(replica: Replica, targetId: string, dueAt: string, auto: boolean): Plan | null {
+export function targetPlan(
+  replica: ReplicaView,
+  targetId: string,
+  dueAt: string,
+  auto: boolean,
+): Plan | null {
   const target = targetOf(replica, targetId);
   const post = target && postOf(replica, target.post_id);
   if (!target || !post) return null;

@@ -1,29 +1,29 @@
 import type { Row } from '../../shared/kinds/index.ts';
-import type { Replica } from '../replica/replica.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 
-const one = (replica: Replica, sql: string, ...values: unknown[]) =>
+const one = (replica: ReplicaView, sql: string, ...values: unknown[]) =>
   replica.read.get<Record<string, unknown>>(sql, ...values);
 
-export function connectionOf(replica: Replica, id: string): Row<'connection'> | null {
+export function connectionOf(replica: ReplicaView, id: string): Row<'connection'> | null {
   const raw = one(replica, 'select * from connections where id = ?', id);
   return raw ? decodeRow('connection', raw) : null;
 }
 
-export function postOf(replica: Replica, id: string): Row<'post'> | null {
+export function postOf(replica: ReplicaView, id: string): Row<'post'> | null {
   const raw = one(replica, 'select * from posts where id = ?', id);
   return raw ? decodeRow('post', raw) : null;
 }
 
-export function targetOf(replica: Replica, id: string): Row<'target'> | null {
+export function targetOf(replica: ReplicaView, id: string): Row<'target'> | null {
   const raw = one(replica, 'select * from targets where id = ?', id);
   return raw ? decodeRow('target', raw) : null;
 }
 
-export function publicationOf(replica: Replica, id: string): Row<'publication'> | null {
+export function publicationOf(replica: ReplicaView, id: string): Row<'publication'> | null {
   const raw = one(replica, 'select * from publications where id = ?', id);
   return raw ? decodeRow('publication', raw) : null;
 }
 
-export const hasBrand = (replica: Replica, id: string): boolean =>
+export const hasBrand = (replica: ReplicaView, id: string): boolean =>
   one(replica, 'select 1 from brands where id = ?', id) !== undefined;

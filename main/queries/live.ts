@@ -1,6 +1,6 @@
 import type { KindName } from '../../shared/kinds/index.ts';
 import type { QueryArgs, QueryName, QueryResult } from '../../shared/queries.ts';
-import type { Replica } from '../replica/replica.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import { kindsOf, runQuery } from './queries.ts';
 
 export type LiveQueries = {
@@ -22,7 +22,7 @@ export type LiveQueries = {
 type Subscription = { kinds: readonly KindName[]; refresh(): void };
 
 /** Queries that follow the replica: after commits, those whose kinds were touched run again, once per turn of the event loop. */
-export function createLiveQueries(replica: Replica): LiveQueries {
+export function createLiveQueries(replica: ReplicaView): LiveQueries {
   const subscriptions = new Set<Subscription>();
   const stale = new Set<KindName>();
   let scheduled = false;

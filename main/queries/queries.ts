@@ -2,14 +2,14 @@ import { AppError } from '../../shared/errors.ts';
 import type { KindName, Row } from '../../shared/kinds/index.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from '../../shared/queries.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
-import type { Replica } from '../replica/replica.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { commentViews, connectionsById, postViews, rowsOf } from './views.ts';
 
 type Query<N extends QueryName> = {
   /** A commit that touches one of these may change the result. */
   kinds: readonly KindName[];
-  run(replica: Replica, args: QueryArgs<N>): QueryResult<N>;
+  run(replica: ReplicaView, args: QueryArgs<N>): QueryResult<N>;
 };
 
 const POST_KINDS = ['post', 'pillar', 'target', 'connection', 'publication'] as const;
@@ -192,7 +192,11 @@ export const kindsOf = (name: QueryName): readonly KindName[] => queries[name].k
  * Reads once.
  * @throws AppError `invalid_args`; `time_zone_unknown`
  */
-export function runQuery<N extends QueryName>(replica: Replica, name: N, args: QueryArgs<N>): QueryResult<N> {
+export function runQuery<N extends QueryName>(
+  replica: ReplicaView,
+  name: N,
+  args: QueryArgs<N>,
+): QueryResult<N> {
   const read = queryArgs[name].safeParse(args);
   if (!read.success) {
     const issue = read.error.issues[0];
@@ -200,7 +204,7 @@ export function runQuery<N extends QueryName>(replica: Replica, name: N, args: Q
       details: { path: issue?.path.join('.') ?? '' },
     });
   }
-  return queries[name].run(replica, read.data as QueryArgs<N>);
+  return replica.read.atOnce(() => queries[name].run(replica, read.data as QueryArgs<N>));
 }
 
 function dayAfter(date: string): string {

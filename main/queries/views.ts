@@ -1,6 +1,6 @@
 import type { KindName, Row } from '../../shared/kinds/index.ts';
 import type { CommentView, PostView, TargetView } from '../../shared/queries.ts';
-import type { Reader, Replica } from '../replica/replica.ts';
+import type { Reader, ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 
 type Raw = Record<string, unknown>;
@@ -32,7 +32,7 @@ function grouped<R>(rows: readonly R[], key: (row: R) => string): Map<string, R[
  * Tells whether a row waits to be accepted by the server. Before an account nothing waits: writes without an author
  * are never sent.
  */
-export function pendingIn(replica: Replica): (kind: KindName, id: string) => boolean {
+export function pendingIn(replica: ReplicaView): (kind: KindName, id: string) => boolean {
   if (!replica.read.get('select 1 from outbox where actor is not null limit 1')) return () => false;
   return (kind, id) => replica.pending(kind, id);
 }
@@ -41,7 +41,7 @@ export function pendingIn(replica: Replica): (kind: KindName, id: string) => boo
  * Posts with everything shown beside them.
  * @param where a condition on posts `p`, with what follows it (order, limit); the one source of which posts
  */
-export function postViews(replica: Replica, where: string, ...values: unknown[]): PostView[] {
+export function postViews(replica: ReplicaView, where: string, ...values: unknown[]): PostView[] {
   const { read } = replica;
   const posts = rowsOf(read, 'post', `select p.* from posts p where ${where}`, ...values);
   if (posts.length === 0) return [];
@@ -88,7 +88,7 @@ export function postViews(replica: Replica, where: string, ...values: unknown[])
 }
 
 /** Comments with their replies, in the order given. */
-export function commentViews(replica: Replica, comments: Row<'comment'>[]): CommentView[] {
+export function commentViews(replica: ReplicaView, comments: Row<'comment'>[]): CommentView[] {
   const { read } = replica;
   const replies = rowsOf(
     read,

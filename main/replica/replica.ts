@@ -24,6 +24,8 @@ export type Position = { handle: string; offset: string };
 export type Reader = {
   all<T>(sql: string, ...values: unknown[]): T[];
   get<T>(sql: string, ...values: unknown[]): T | undefined;
+  /** Several reads of one moment, whatever is committed meanwhile. */
+  atOnce<T>(work: () => T): T;
 };
 
 /**
@@ -70,6 +72,9 @@ export type Replica = {
   onCommit(listener: (kinds: ReadonlySet<KindName>) => void): () => void;
   close(): void;
 } & Wiping;
+
+/** What screens and the device's publisher read: the same on the writer's thread and beside it. */
+export type ReplicaView = Pick<Replica, 'read' | 'now' | 'pending' | 'onCommit'>;
 
 export type ReplicaOptions = {
   file: string;
@@ -269,8 +274,10 @@ function readable(error: unknown): unknown {
   return error;
 }
 
-function createReader(db: Database): Reader {
+/** @param db read only through what this returns; never closed by it */
+export function createReader(db: Database): Reader {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
+  const transaction = db.transaction((work: () => unknown) => work());
   const of = (sql: string) => {
     const known = statements.get(sql);
     if (known) return known;
@@ -282,5 +289,6 @@ function createReader(db: Database): Reader {
   return {
     all: <T>(sql: string, ...values: unknown[]) => of(sql).all(...values) as T[],
     get: <T>(sql: string, ...values: unknown[]) => of(sql).get(...values) as T | undefined,
+    atOnce: <T>(work: () => T) => (db.inTransaction ? work() : (transaction.deferred(work) as T)),
   };
 }
