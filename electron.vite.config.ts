@@ -35,8 +35,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        // Two entries of one build share their chunks; only the first may reach 'electron'.
-        input: { electron: at('main/hosts/electron/main.ts'), browser: at('main/hosts/browser/main.ts') },
+        // The entries of one build share their chunks; only the first may reach 'electron'.
+        input: {
+          electron: at('main/hosts/electron/main.ts'),
+          browser: at('main/hosts/browser/main.ts'),
+          keeper: at('main/keeper/thread.ts'),
+        },
       },
     },
   },

@@ -67,10 +67,10 @@ export function createAppState(compute: () => AppState): AppStateSource {
  * @param serverIsHere the server runs on this computer, as far as anybody can tell
  */
 export function lidAnswer(
-  { account, replica, syncState }: Pick<Workspace, 'account' | 'replica' | 'syncState'>,
+  { account, replica }: Pick<Workspace, 'account' | 'replica'>,
   serverIsHere: boolean,
 ): AppState['lid'] {
-  const { waiting } = syncState();
+  const { waiting } = replica.syncState();
   const from = replica.now().toISOString();
   const planned = replica.read.get<{ posts: number; device_held: number }>(
     `select count(distinct p.id) as posts,

@@ -14,6 +14,7 @@ import type { HostServices } from './hosts/host-services.ts';
 import { handle, type Sender } from './ipc/handle.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { createSubscriptions } from './ipc/subscriptions.ts';
+import { startKeeper } from './keeper/client.ts';
 import type { Log } from './log.ts';
 import { openProfile, type Profile } from './profile/profile.ts';
 import { openKeychain } from './secrets/keychain.ts';
@@ -37,6 +38,8 @@ export type CoreOptions = {
   serverUrl: string;
   /** Folder of the replica's migrations. */
   migrationsDir: string;
+  /** The module of the keeper's thread: `out/main/keeper.js`, or its source. */
+  keeperFile: string;
   /** Fill an empty profile with the example brand. */
   demo?: boolean;
   log: Log;
@@ -76,6 +79,7 @@ export async function createCore(
   const now = deps.now ?? (() => new Date());
   const fetch = deps.fetch ?? globalThis.fetch;
 
+  const keeper = startKeeper(deps.keeperFile, log);
   const session = await createSession({
     profile,
     secrets,
@@ -85,10 +89,10 @@ export async function createCore(
     log,
   });
   const open = (account: Workspace['account']) =>
-    openWorkspace({ ...deps, migrationsDir, session, fetch, now }, account);
+    openWorkspace({ ...deps, migrationsDir, keeper, session, now }, account);
 
-  const local = open(null);
-  if (deps.demo) fillDemo(local.replica, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const local = await open(null);
+  if (deps.demo) await fillDemo(local.replica, Intl.DateTimeFormat().resolvedOptions().timeZone);
   let current = local;
   let serverIsHere = true;
   const unlisten: (() => void)[] = [];
@@ -110,7 +114,7 @@ export async function createCore(
             },
       toAdopt: brandsToAdopt(local, current),
       keychain: secrets.where,
-      sync: current.syncState(),
+      sync: current.replica.syncState(),
       lid: lidAnswer(current, serverIsHere),
       settings: profile.settings(),
     };
@@ -144,8 +148,7 @@ export async function createCore(
   const show = (workspace: Workspace) => {
     for (const stop of unlisten.splice(0)) stop();
     current = workspace;
-    unlisten.push(workspace.replica.onCommit(state.touch));
-    if (workspace.sync) unlisten.push(workspace.sync.onState(state.touch));
+    unlisten.push(workspace.replica.onCommit(state.touch), workspace.replica.onSyncState(state.touch));
     unlisten.push(accounts.follow(workspace), publisher.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();
@@ -156,9 +159,9 @@ export async function createCore(
     const account = signedIn.state === 'none' ? null : signedIn.account;
     const same =
       account?.personId === current.account?.personId && account?.serverKey === current.account?.serverKey;
-    if (same) return current.sync?.now();
+    if (same) return keeper.call('syncNow', current.replica.id);
     const before = current;
-    show(account ? open(account) : local);
+    show(account ? await open(account) : local);
     if (before !== local) await before.close();
   };
   // One move after the other: each closes what the one before it opened.
@@ -176,6 +179,7 @@ export async function createCore(
     state,
     accounts,
     publisher,
+    keeper,
     local,
     current: () => current,
     follow,
@@ -209,6 +213,7 @@ export async function createCore(
       await moving.catch(() => undefined);
       if (current !== local) await current.close();
       await local.close();
+      await keeper.close();
       profile.close();
     },
   };

@@ -95,7 +95,7 @@ export function createDeviceAccounts(deps: {
   const holdsHere = ({ holder, device_id }: Connection) =>
     holder === 'device' && device_id === profile.deviceId;
 
-  const report = ({ replica, account }: Workspace, connection: Connection, code: string | null) => {
+  const report = async ({ replica, account }: Workspace, connection: Connection, code: string | null) => {
     const args = {
       id: connection.id,
       brand_id: connection.brand_id,
@@ -103,7 +103,10 @@ export function createDeviceAccounts(deps: {
       status_code: code,
     };
     if (connection.status === args.status && connection.status_code === code) return;
-    replica.mutate([{ name: 'connection.report', args }], account?.personId ?? null);
+    // What was done on the platform is done, whether or not it can be written down here.
+    await replica
+      .mutate([{ name: 'connection.report', args }], account?.personId ?? null)
+      .catch((error: unknown) => log.warn({ err: error, connection: connection.id }, 'not recorded'));
   };
 
   /** Whose rows are reported to. */
@@ -145,7 +148,10 @@ export function createDeviceAccounts(deps: {
       // The secret first: a row without one would be an account nobody can use.
       await secrets.set(secretName(id), secret);
       try {
-        workspace.replica.mutate([{ name: 'connection.add', args }], workspace.account?.personId ?? null);
+        await workspace.replica.mutate(
+          [{ name: 'connection.add', args }],
+          workspace.account?.personId ?? null,
+        );
       } catch (error) {
         await secrets.delete(secretName(id));
         throw error;
@@ -161,14 +167,14 @@ export function createDeviceAccounts(deps: {
       if (account.remoteId !== connection.remote_account_id)
         throw new AppError('other_account', 'That is another account than the one connected here.');
       await secrets.set(secretName(connection.id), secret);
-      report(workspace, connection, null);
+      await report(workspace, connection, null);
     },
 
     async use(connection, call) {
       const at = connector(connection.platform);
       const kept = await secrets.get(secretName(connection.id));
       if (kept === null) {
-        if (following) report(following, connection, 'secret_missing');
+        if (following) await report(following, connection, 'secret_missing');
         throw new AppError('reconnect_needed', 'This device no longer has the sign-in for this account.', {
           status: 409,
           details: { class: 'reconnect' },
@@ -184,11 +190,11 @@ export function createDeviceAccounts(deps: {
           if (at.classify(error).code !== 'token_expired') throw error;
           return call(session(connection, await refreshed(connection, secret)), at);
         });
-        if (following) report(following, connection, null);
+        if (following) await report(following, connection, null);
         return answer;
       } catch (error) {
         const failure = at.classify(error);
-        if (failure.class === 'reconnect' && following) report(following, connection, failure.code);
+        if (failure.class === 'reconnect' && following) await report(following, connection, failure.code);
         throw error;
       }
     },
@@ -218,7 +224,7 @@ export function createDeviceAccounts(deps: {
           // Without a keychain nothing outlives the app: say so before something is due.
           if ((await secrets.get(secretName(id))) !== null || following !== workspace) continue;
           const row = connectionOf(replica, id);
-          if (row?.status === 'connected') report(workspace, row, 'secret_missing');
+          if (row?.status === 'connected') await report(workspace, row, 'secret_missing');
         }
       };
       const run = () =>

@@ -80,7 +80,7 @@ export async function collectComments(
         return [{ name: 'comment.collect', args }];
       }),
   );
-  if (mutations.length > 0) replica.mutate(mutations, workspace.account?.personId ?? null);
+  if (mutations.length > 0) await replica.mutate(mutations, workspace.account?.personId ?? null);
   return mutations.length;
 }
 

@@ -83,7 +83,7 @@ export function createDevicePublisher(deps: {
     });
   };
 
-  const confirm = (entry: Entry, found: { remoteId: string; url: string | null }, at: string) => {
+  const confirm = async (entry: Entry, found: { remoteId: string; url: string | null }, at: string) => {
     const result = {
       state: 'published',
       published_at: at,
@@ -91,11 +91,11 @@ export function createDevicePublisher(deps: {
       url: found.url,
     } as const;
     ledger.settle(entry.id, 'confirmed', result, null);
-    record();
+    await record();
   };
 
   /** Certainly not out: again later by itself, or a person decides. */
-  const reject = (entry: Entry, failure: Failure) => {
+  const reject = async (entry: Entry, failure: Failure) => {
     const mayPass = failure.class === 'retry' || failure.class === 'wait';
     // Without a connection nothing was tried: it waits as long as that takes (a post, until its grace ends).
     const offline = failure.code === 'network' || failure.code === 'timeout';
@@ -105,7 +105,7 @@ export function createDevicePublisher(deps: {
       return;
     }
     ledger.settle(entry.id, 'rejected', failed('failed', failure), null);
-    record();
+    await record();
   };
 
   const attempt = async (id: string): Promise<void> => {
@@ -123,7 +123,7 @@ export function createDevicePublisher(deps: {
         armed = true;
         return connector.publish(session, { content: entry.content, prepared, key, signal });
       });
-      confirm(entry, sent, now().toISOString());
+      await confirm(entry, sent, now().toISOString());
     } catch (error) {
       const failure = failureOf(error);
       log.info(
@@ -134,7 +134,7 @@ export function createDevicePublisher(deps: {
       if (!armed || failure.outcome === 'not_published') return reject(tried, failure);
       const next = step(PROBE_MS, 0);
       ledger.settle(id, 'unknown', failed('unknown', { ...failure, code: 'outcome_unknown' }), next);
-      record();
+      await record();
     }
   };
 
@@ -157,11 +157,19 @@ export function createDevicePublisher(deps: {
       const result = entry.result ?? failed('unknown', { ...failure, code: 'outcome_unknown' });
       ledger.settle(id, 'unknown', result, step(PROBE_MS, entry.tries));
     }
-    record();
+    await record();
   };
 
   /** Tells the replica what was settled, where the brand is on screen; other accounts' entries wait for their turn. */
-  const record = () => {
+  const record = (): Promise<void> => {
+    // Never fails: what went out is settled in the ledger, and what is not recorded yet is found again.
+    recording = recording
+      .then(recordAll)
+      .catch((error: unknown) => log.error({ err: error }, 'publications could not be recorded'));
+    return recording;
+  };
+  let recording = Promise.resolve();
+  const recordAll = async () => {
     const { replica, account } = current();
     for (const entry of ledger.unrecorded()) {
       if (!entry.result || !hasBrand(replica, entry.brandId)) continue;
@@ -176,8 +184,10 @@ export function createDevicePublisher(deps: {
         result: entry.result,
       };
       try {
-        replica.mutate([{ name: 'publication.record', args }], account?.personId ?? null);
+        await replica.mutate([{ name: 'publication.record', args }], account?.personId ?? null);
       } catch (error) {
+        // Closing, or the account is changing: the next start records it.
+        if (error instanceof AppError && error.code === 'replica_closed') return;
         // The connection went away or changed hands: there is nothing left to tell anybody.
         log.warn({ publication: entry.id, err: error }, 'a publication could not be recorded');
       }
@@ -193,7 +203,7 @@ export function createDevicePublisher(deps: {
       ledger.plan(plan, null);
       if (ledger.get(plan.id)?.state === 'planned') ledger.settle(plan.id, 'rejected', MISSED, null);
     }
-    record();
+    await record();
     for (const entry of ledger.due(at.toISOString())) {
       if (closing.signal.aborted) return;
       // Another account's work waits until that account is on screen.
@@ -260,7 +270,7 @@ export function createDevicePublisher(deps: {
             'The platform does not show it, or cannot be asked right now.',
           );
         ledger.settle(id, 'rejected', failed('failed', answer === 'cancel' ? CANCELLED : NOT_THERE), null);
-        record();
+        await record();
       });
     },
 

@@ -1,32 +1,40 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { runQuery } from '../queries/queries.ts';
+import type { Replica } from '../replica/replica.ts';
 import { createBench } from '../replica/testing.ts';
 import { fillDemo } from './demo-brand.ts';
 
 const bench = createBench();
 afterEach(bench.clean);
 
+/** As the core has it. */
+const kept = (replica: Replica) => ({
+  ...replica,
+  mutate: async (...args: Parameters<Replica['mutate']>) => replica.mutate(...args),
+  setSetting: async (key: string, value: unknown) => replica.settings.set(key, value),
+});
+
 /** A replica whose clock stands still, and its one brand. */
-function filled(nowIso: string, zone = 'Europe/Berlin') {
+async function filled(nowIso: string, zone = 'Europe/Berlin') {
   const replica = bench.open(`demo-${nowIso.replaceAll(':', '')}`, { now: () => new Date(nowIso) });
-  expect(fillDemo(replica, zone)).toBe(true);
+  expect(await fillDemo(kept(replica), zone)).toBe(true);
   const [brand] = runQuery(replica, 'brands', {});
   if (!brand) throw new Error('No brand was made.');
   return { replica, brandId: brand.id };
 }
 
 describe('the example brand', () => {
-  it('is made once, and does not come back when it has gone', () => {
-    const { replica, brandId } = filled('2026-11-21T09:00:00.000Z');
-    expect(fillDemo(replica, 'Europe/Berlin')).toBe(false);
+  it('is made once, and does not come back when it has gone', async () => {
+    const { replica, brandId } = await filled('2026-11-21T09:00:00.000Z');
+    expect(await fillDemo(kept(replica), 'Europe/Berlin')).toBe(false);
     expect(runQuery(replica, 'brands', {})).toHaveLength(1);
     // As when the brand was given to an account.
     replica.adoption.remove(brandId);
     expect(runQuery(replica, 'brands', {})).toHaveLength(0);
-    expect(fillDemo(replica, 'Europe/Berlin')).toBe(false);
+    expect(await fillDemo(kept(replica), 'Europe/Berlin')).toBe(false);
   });
 
-  it('leaves a profile alone that has a brand', () => {
+  it('leaves a profile alone that has a brand', async () => {
     const replica = bench.open('own');
     const args = {
       id: '0192f000-0000-7000-8000-000000000001',
@@ -36,7 +44,7 @@ describe('the example brand', () => {
       week_starts_on: 1,
     };
     replica.mutate([{ name: 'brand.create', args }], null);
-    expect(fillDemo(replica, 'Europe/Berlin')).toBe(false);
+    expect(await fillDemo(kept(replica), 'Europe/Berlin')).toBe(false);
     expect(runQuery(replica, 'brands', {}).map(({ name }) => name)).toEqual(['Mine']);
   });
 
@@ -46,8 +54,8 @@ describe('the example brand', () => {
     ['a Sunday night', '2026-11-22T22:59:00.000Z', 'Europe/Berlin'],
     ['the week the clocks go forward', '2027-03-28T01:30:00.000Z', 'Europe/Berlin'],
     ['the other side of the date line', '2026-11-21T09:00:00.000Z', 'Pacific/Auckland'],
-  ])('is in the middle of its work on %s', (_, nowIso, zone) => {
-    const { replica, brandId } = filled(nowIso, zone);
+  ])('is in the middle of its work on %s', async (_, nowIso, zone) => {
+    const { replica, brandId } = await filled(nowIso, zone);
     const posts = runQuery(replica, 'calendar', {
       brandId,
       from: nowIso.slice(0, 8).concat('01'),

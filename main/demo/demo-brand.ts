@@ -4,7 +4,7 @@ import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts'
 import { targetId } from '../../shared/mutators/target.ts';
 import { addDays, startOfWeek, today } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
-import type { Replica } from '../replica/replica.ts';
+import type { KeptReplica } from '../keeper/client.ts';
 import {
   BRAND,
   CHANNELS,
@@ -29,10 +29,14 @@ type Mutation = { [N in MutationName]: { name: N; args: MutationArgs<N> } }[Muta
  * @param timeZone the brand's IANA zone
  * @returns whether it filled; a replica that has or ever had a brand stays as it is
  */
-export function fillDemo(replica: Replica, timeZone: string): boolean {
-  if (replica.settings.get(FILLED) || replica.read.get('select 1 from brands')) return false;
-  replica.mutate(demoBrand(replica.now(), timeZone), null);
-  replica.settings.set(FILLED, true);
+export async function fillDemo(
+  replica: Pick<KeptReplica, 'read' | 'now' | 'mutate' | 'setSetting'>,
+  timeZone: string,
+): Promise<boolean> {
+  const filled = replica.read.get('select 1 from settings where key = ?', FILLED);
+  if (filled || replica.read.get('select 1 from brands')) return false;
+  await replica.mutate(demoBrand(replica.now(), timeZone), null);
+  await replica.setSetting(FILLED, true);
   return true;
 }
 

@@ -6,6 +6,7 @@ import { connectionHandlers } from '../connections/handlers.ts';
 import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import { importHandlers } from '../import/handlers.ts';
+import type { Keeper } from '../keeper/client.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
 import { sessionHandlers } from '../session/handlers.ts';
@@ -22,6 +23,7 @@ export type HandlerDeps = {
   state: AppStateSource;
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
+  keeper: Keeper;
   local: Workspace;
   current(): Workspace;
   follow(): Promise<void>;
@@ -30,27 +32,27 @@ export type HandlerDeps = {
 
 /** The table of contents: everything the screens can ask the core to do, and which slice does it. */
 export function registerHandlers(deps: HandlerDeps): Handlers {
-  const { current, profile, host, state } = deps;
-  const syncNow = () => current().sync?.now();
+  const { current, keeper, profile, host, state } = deps;
+  const syncNow = () => keeper.call('syncNow', current().replica.id);
   return {
-    mutate: ({ mutations }) => {
+    mutate: async ({ mutations }) => {
       const { replica, account } = current();
-      return { uuids: replica.mutate(mutations, account?.personId ?? null) };
+      return { uuids: await replica.mutate(mutations, account?.personId ?? null) };
     },
     ...sessionHandlers(deps),
     ...organizationHandlers({ ...deps, syncNow }),
     ...connectionHandlers({ ...deps, syncNow }),
     ...importHandlers(deps),
-    'sync.retry': ({ uuid }) => {
-      current().replica.sending.retry(uuid);
+    'sync.retry': async ({ uuid }) => {
+      await keeper.call('retry', current().replica.id, uuid);
       return null;
     },
-    'sync.discard': ({ uuid }) => {
-      current().replica.sending.discard(uuid);
+    'sync.discard': async ({ uuid }) => {
+      await keeper.call('discard', current().replica.id, uuid);
       return null;
     },
-    'sync.now': () => {
-      syncNow();
+    'sync.now': async () => {
+      await syncNow();
       return null;
     },
     'host.openExternal': async ({ url }) => {

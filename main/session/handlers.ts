@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Handlers } from '../ipc/handle.ts';
-import { adopt } from '../replica/adoption.ts';
+import type { Keeper } from '../keeper/client.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Session } from './session.ts';
 
@@ -15,12 +15,13 @@ type Names =
 /** Coming and going. After each, the workspace follows who is there. */
 export function sessionHandlers(deps: {
   session: Session;
+  keeper: Keeper;
   local: Workspace;
   current(): Workspace;
   /** Opens the workspace of whoever is signed in now. */
   follow(): Promise<void>;
 }): Pick<Handlers, Names> {
-  const { session, local, current, follow } = deps;
+  const { session, keeper, local, current, follow } = deps;
   return {
     async 'session.signUp'(input) {
       await session.signUp(input);
@@ -39,18 +40,18 @@ export function sessionHandlers(deps: {
     },
     async 'session.signOut'() {
       // Counted before the file is closed; it stays, and its writes go out when this person signs in again.
-      const kept = current().account ? current().replica.sending.waiting() : 0;
+      const kept = current().account ? current().replica.syncState().waiting : 0;
       await session.signOut();
       await follow();
       return { kept };
     },
-    'session.adopt'({ brands }) {
+    async 'session.adopt'({ brands }) {
       const { account, replica } = current();
       if (!account) throw new AppError('account_needed', 'Sign in before giving brands to an organization.');
       const chosen = brands.flatMap(({ brandId, organizationId }) =>
         organizationId === null ? [] : [{ brandId, organizationId }],
       );
-      adopt(local.replica, replica, chosen, account.personId);
+      await keeper.call('adopt', local.replica.id, replica.id, chosen, account.personId);
       return null;
     },
     async 'session.setServer'({ url }) {

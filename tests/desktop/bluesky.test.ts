@@ -185,6 +185,7 @@ test('a desktop killed between the post and its record finds it again: one post'
       TEST_HANDLE: alice.handle,
       TEST_PASSWORD: alice.appPassword,
       TEST_MIGRATIONS: resolve(import.meta.dirname, '../../migrations/replica'),
+      TEST_KEEPER: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -9,6 +9,7 @@ const core = await openCore({
   profileDir,
   serverUrl,
   migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
+  keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
   log: createLog({ level: 'trace', file: `${profileDir}/desktop.log` }),
 });
 for (const call of calls) {

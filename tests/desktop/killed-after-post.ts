@@ -13,6 +13,7 @@ const core = await createCore({
   secrets: await openFileSecrets(profile.dir, env('TEST_KEY'), DEVICE_ID),
   serverUrl: 'http://127.0.0.1:9',
   migrationsDir: env('TEST_MIGRATIONS'),
+  keeperFile: env('TEST_KEEPER'),
   log: createLog({ level: 'silent' }),
   async fetch(input, init) {
     const answer = await fetch(input, init);

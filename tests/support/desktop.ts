@@ -56,6 +56,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     secrets,
     serverUrl: options.serverUrl ?? 'http://127.0.0.1:9',
     migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
+    keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
     log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
     ...(options.fetch ? { fetch: options.fetch } : {}),
     ...(options.now ? { now: options.now } : {}),

@@ -45,6 +45,7 @@ try {
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     migrationsDir: join(root, 'migrations', 'replica'),
+    keeperFile: join(import.meta.dirname, 'keeper.js'),
     demo: env.demo,
     log,
   });

@@ -70,6 +70,7 @@ async function start(): Promise<void> {
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     migrationsDir: join(root, 'migrations', 'replica'),
+    keeperFile: join(import.meta.dirname, 'keeper.js'),
     demo: env.demo,
     log,
   });
