@@ -77,7 +77,7 @@ export function createAdoption(deps: {
       commit((touched) => {
         for (const scope of [planningScope(brandId), engagementScope(brandId)]) {
           for (const entry of outbox.byHome(scope)) outbox.remove(entry.seq);
-          rebase(scope, touched, () => server.clear(scope));
+          rebase(scope, touched, { everything: true, change: () => server.clear(scope) });
         }
       }),
   };

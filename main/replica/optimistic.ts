@@ -3,6 +3,7 @@ import { type KindName, kinds } from '../../shared/kinds/index.ts';
 import type { Rows, Write } from '../../shared/mutators/define.ts';
 import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
 import { parseScope, type Scope } from '../../shared/scopes.ts';
+import { createFootprints, type Footprints, type RowKey } from './footprints.ts';
 import type { Entry } from './outbox-table.ts';
 import type { AnyRow, RowStore } from './rows.ts';
 
@@ -14,6 +15,7 @@ export type Before = { kind: KindName; id: string; row: AnyRow | undefined }[];
  * every row that a waiting write touched. All of it runs inside the caller's transaction.
  */
 export type Optimistic = {
+  readonly footprints: Footprints;
   /**
    * Runs an entry's mutator on the main tables.
    * @returns how the touched rows were before
@@ -22,39 +24,66 @@ export type Optimistic = {
   apply(entry: Entry): Before;
   /** Puts rows back as they were before the entry at the end of the outbox. */
   undo(before: Before, scope: string): void;
-  /** Puts the server's rows of a scope back and forgets which were touched. @returns the kinds put back */
-  restore(scope: string): Set<KindName>;
+  /** Puts the server's version of these rows of a scope back, or of all. @returns the kinds put back */
+  restore(scope: string, keys?: Iterable<RowKey>): Set<KindName>;
+  /** The server's version of a row, under whatever waits. */
+  serverRow(kind: KindName, id: string): AnyRow | undefined;
+  /** Ids of the server's rows of a scope. */
+  serverIds(kind: KindName, scope: string): string[];
+  /** Sets or removes the server's version. @returns true when the main table shows it at once */
+  putServer(kind: KindName, id: string, row: AnyRow | undefined, scope: string): boolean;
   /** True when a waiting write touched this row. */
   touched(kind: KindName, id: string): boolean;
 };
 
-export function createOptimistic(db: Database, rows: RowStore): Optimistic {
-  const keepBase = db.prepare('insert or ignore into base_rows (kind, id, scope, data) values (?, ?, ?, ?)');
-  const basesOf = db.prepare<[string], { kind: KindName; id: string; data: string | null }>(
-    'select kind, id, data from base_rows where scope = ?',
-  );
-  const forget = db.prepare('delete from base_rows where scope = ?');
-  const isTouched = db.prepare('select 1 from base_rows where kind = ? and id = ?').pluck();
+export const keyOf = (kind: KindName, id: string): RowKey => `${kind}/${id}`;
 
-  const write = (kind: KindName, id: string, row: AnyRow | undefined, scope: string) => {
-    if (row) rows.put(kind, row, scope);
-    else rows.delete(kind, id, scope);
+export function createOptimistic(db: Database, rows: RowStore): Optimistic {
+  const footprints = createFootprints();
+  const keepBase = db.prepare('insert or ignore into base_rows (kind, id, scope, data) values (?, ?, ?, ?)');
+  const base = db.prepare<[string, string], { data: string | null }>(
+    'select data from base_rows where kind = ? and id = ?',
+  );
+  const putBase = db.prepare('update base_rows set data = ? where kind = ? and id = ?');
+  type Based = { kind: KindName; id: string; data: string | null };
+  const basesOf = db.prepare<[string], Based>('select kind, id, data from base_rows where scope = ?');
+  const baseIds = db.prepare<[string, string], { id: string; there: number }>(
+    'select id, data is not null as there from base_rows where scope = ? and kind = ?',
+  );
+  const forgetOf = db.prepare('delete from base_rows where scope = ?');
+  const forget = db.prepare('delete from base_rows where kind = ? and id = ?');
+  const anyBase = db.prepare<[], number>('select 1 from base_rows limit 1').pluck();
+
+  const write = (kind: KindName, id: string, row: AnyRow | undefined, scope: string): boolean => {
+    if (!row) return rows.delete(kind, id, scope);
+    rows.put(kind, row, scope);
+    return true;
   };
+  const decoded = (data: string | null) => (data === null ? undefined : (JSON.parse(data) as AnyRow));
 
   return {
+    footprints,
+
     apply(entry) {
       if (!isMutationName(entry.name)) throw new Error(`No mutation is called ${entry.name}.`);
       const mutation = mutationNamed(entry.name);
       const args = mutation.args.parse(entry.args);
       const family = parseScope(entry.home)?.family;
-      const readable = new Map<string, AnyRow | undefined>();
+      const readable = new Map<RowKey, AnyRow | undefined>();
       for (const { kind, id } of mutation.reads(args)) {
         inFamily(kind, family, entry.name);
-        readable.set(`${kind}/${id}`, rows.get(kind, id));
+        readable.set(keyOf(kind, id), rows.get(kind, id));
       }
-      const view = { get: (kind: KindName, id: string) => readable.get(`${kind}/${id}`) } as unknown as Rows;
+      // Also of a write that is refused now: it may apply again once one of these rows has changed.
+      footprints.set(entry.home, entry.seq, readable.keys());
+      const view = { get: (kind: KindName, id: string) => readable.get(keyOf(kind, id)) } as unknown as Rows;
       const { writes } = mutation.apply(view, args, { actor: entry.actor, madeAt: entry.madeAt });
-      for (const next of writes) inFamily(refOf(next).kind, family, entry.name);
+      const refs = writes.map(refOf);
+      for (const { kind } of refs) inFamily(kind, family, entry.name);
+      footprints.set(entry.home, entry.seq, [
+        ...readable.keys(),
+        ...refs.map(({ kind, id }) => keyOf(kind, id)),
+      ]);
       return writes.map((next) => {
         const { kind, id } = refOf(next);
         const row = rows.get(kind, id);
@@ -68,22 +97,61 @@ export function createOptimistic(db: Database, rows: RowStore): Optimistic {
       for (const { kind, id, row } of before.toReversed()) write(kind, id, row, scope);
     },
 
-    restore(scope) {
+    restore(scope, keys) {
       const touched = new Set<KindName>();
-      for (const { kind, id, data } of basesOf.all(scope)) {
-        write(kind, id, data === null ? undefined : (JSON.parse(data) as AnyRow), scope);
+      const back = ({ kind, id, data }: Based) => {
+        write(kind, id, decoded(data), scope);
         touched.add(kind);
+      };
+      if (keys === undefined) {
+        for (const based of basesOf.all(scope)) back(based);
+        forgetOf.run(scope);
+        footprints.forgetAll(scope);
+        return touched;
       }
-      forget.run(scope);
+      for (const key of keys) {
+        const [kind, id] = split(key);
+        const based = base.get(kind, id);
+        if (!based) continue;
+        back({ kind, id, ...based });
+        forget.run(kind, id);
+      }
       return touched;
     },
 
-    touched: (kind, id) => isTouched.get(kind, id) !== undefined,
+    serverRow(kind, id) {
+      const based = base.get(kind, id);
+      return based ? decoded(based.data) : rows.get(kind, id);
+    },
+
+    serverIds(kind, scope) {
+      const ids = new Set(rows.ids(kind, scope));
+      for (const { id, there } of baseIds.all(scope, kind)) {
+        if (there) ids.add(id);
+        else ids.delete(id);
+      }
+      return [...ids];
+    },
+
+    putServer(kind, id, row, scope) {
+      if (anyBase.get() !== undefined && base.get(kind, id)) {
+        putBase.run(row ? JSON.stringify(row) : null, kind, id);
+        return false;
+      }
+      return write(kind, id, row, scope);
+    },
+
+    touched: (kind, id) => base.get(kind, id) !== undefined,
   };
 }
 
 const refOf = (next: Write): { kind: KindName; id: string } =>
   next.op === 'put' ? { kind: next.kind, id: next.row.id } : next;
+
+const split = (key: RowKey): [KindName, string] => {
+  const at = key.indexOf('/');
+  return [key.slice(0, at) as KindName, key.slice(at + 1)];
+};
 
 /**
  * A write reads and writes rows of its home scope only. That is what lets a stream's batch replay just the entries of

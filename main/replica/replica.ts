@@ -7,13 +7,14 @@ import { Rejection } from '../../shared/mutators/define.ts';
 import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
 import { type Adoption, createAdoption } from './adoption.ts';
 import { coalesce } from './coalesce.ts';
+import type { RowKey } from './footprints.ts';
 import { readMigrations } from './migrate.ts';
 import { type OpenReport, openFile } from './open-file.ts';
 import { type Before, createOptimistic } from './optimistic.ts';
 import { createOutboxTable, type Entry } from './outbox-table.ts';
 import { createRowStore } from './rows.ts';
 import { createSending, type Sending } from './sending.ts';
-import { createServerRows, type ServerChange } from './server-rows.ts';
+import { type Changed, createServerRows, type ServerChange } from './server-rows.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createWiping, type Wiping } from './wiping.ts';
 
@@ -60,6 +61,16 @@ export type Replica = {
     position: Position,
     options?: { rebuild?: boolean },
   ): void;
+  /**
+   * A whole new snapshot in slices, each a transaction of its own, so that writes come in between. Readers see what
+   * was there before until it is finished; a scope that was never whole before is not shown until then (`loading`).
+   * Begun again, it starts over.
+   */
+  snapshot: {
+    begin(scope: string): void;
+    add(scope: string, changes: readonly ServerChange[]): void;
+    finish(scope: string, position: Position): void;
+  };
   position(scope: string): Position | null;
   /** Scopes with a stored position. */
   scopes(): string[];
@@ -88,8 +99,17 @@ export type ReplicaOptions = {
 /** One transaction; `touched` collects the kinds it changed. */
 export type Commit = <T>(work: (touched: Set<KindName>) => T) => T;
 
-/** Within a transaction: change a scope's server rows or outbox, settle what is acknowledged, replay the rest. */
-export type Rebase = (scope: string, touched: Set<KindName>, change?: () => Set<KindName>) => void;
+/**
+ * Within a transaction: change a scope's server rows, settle what is acknowledged, and replay the waiting writes that
+ * hang together with what changed.
+ * @param what.ended entries whose effect ends; they have left the outbox, or became noops
+ * @param what.everything replay all of the scope's entries
+ */
+export type Rebase = (
+  scope: string,
+  touched: Set<KindName>,
+  what: { change?: () => Changed; ended?: readonly number[]; everything?: boolean },
+) => void;
 
 /**
  * @throws AppError `replica_from_future`, `node_too_old`
@@ -101,17 +121,27 @@ export function openReplica(options: ReplicaOptions): Replica {
   const rows = createRowStore(db);
   const outbox = createOutboxTable(db);
   const optimistic = createOptimistic(db, rows);
-  const server = createServerRows(db, rows);
+  const server = createServerRows(db, rows, optimistic);
   const listeners = new Set<(kinds: ReadonlySet<KindName>) => void>();
   /** What the newest entry of the outbox changed, so that a further edit can be folded into it. */
-  let newest: { seq: number; home: string; before: Before } | null = null;
+  /** What is in memory beside the tables has to be built anew. */
+  let stale = true;
+  let newest: { seq: number; before: Before } | null = null;
 
   const commit: Commit = (work) => {
     const touched = new Set<KindName>();
     let result: ReturnType<typeof work>;
     try {
-      result = db.transaction(() => work(touched)).immediate();
+      result = db
+        .transaction(() => {
+          if (stale) replayAll(touched);
+          return work(touched);
+        })
+        .immediate();
+      stale = false;
     } catch (error) {
+      // What is kept in memory beside the tables belongs to a state that was taken back.
+      stale = true;
       newest = null;
       throw readable(error);
     }
@@ -128,27 +158,51 @@ export function openReplica(options: ReplicaOptions): Replica {
   const applyNew = (entry: Entry, touched: Set<KindName>) => {
     const before = optimistic.apply(entry);
     for (const { kind } of before) touched.add(kind);
-    newest = { seq: entry.seq, home: entry.home, before };
+    newest = { seq: entry.seq, before };
   };
 
   /** Replays one waiting entry. One that no longer applies has no effect and stays: the server decides about it. */
-  const replayOne = db.transaction(applyNew);
   const replay = (entry: Entry, touched: Set<KindName>) => {
     try {
-      replayOne(entry, touched);
+      // A mutator is pure: when it refuses, nothing has been written yet.
+      const before = optimistic.apply(entry);
+      for (const { kind } of before) touched.add(kind);
+      if (newest?.seq === entry.seq) newest = { ...newest, before };
     } catch (error) {
       if (error instanceof Sqlite.SqliteError) throw error;
-      if (newest?.home === entry.home) newest = null;
+      if (newest?.seq === entry.seq) newest = null;
       if (!(error instanceof Rejection)) onFault(error, `replay of ${entry.name}`);
     }
   };
 
-  const rebase: Rebase = (scope, touched, change) => {
-    for (const kind of optimistic.restore(scope)) touched.add(kind);
-    if (newest?.home === scope) newest = null;
-    for (const kind of change?.() ?? []) touched.add(kind);
-    for (const entry of outbox.acknowledged(scope)) outbox.remove(entry.seq);
-    for (const entry of outbox.byHome(scope)) replay(entry, touched);
+  const rebase: Rebase = (scope, touched, { change, ended = [], everything = false }) => {
+    const restore = (keys?: Iterable<RowKey>) => {
+      for (const kind of optimistic.restore(scope, keys)) touched.add(kind);
+    };
+    if (everything) restore();
+    const changed = change?.();
+    for (const kind of changed?.kinds ?? []) touched.add(kind);
+    const settled = outbox.acknowledged(scope).map(({ seq }) => seq);
+    for (const seq of settled) outbox.remove(seq);
+    if (everything) {
+      for (const entry of outbox.byHome(scope)) replay(entry, touched);
+      return;
+    }
+    const gone = [...ended, ...settled];
+    const { seqs, keys } = optimistic.footprints.connected(scope, changed?.keys ?? [], gone);
+    if (seqs.length === 0) return;
+    restore(keys);
+    for (const seq of gone) optimistic.footprints.forget(scope, seq);
+    const left = new Set(gone);
+    for (const seq of seqs) {
+      const entry = left.has(seq) ? undefined : outbox.bySeq(seq);
+      if (entry) replay(entry, touched);
+    }
+  };
+
+  const replayAll = (touched: Set<KindName>) => {
+    optimistic.footprints.forgetAll();
+    for (const home of outbox.homes()) rebase(home, touched, { everything: true });
   };
 
   const write = (name: string, args: unknown, actor: string | null, touched: Set<KindName>): string => {
@@ -181,6 +235,20 @@ export function openReplica(options: ReplicaOptions): Replica {
   const scopes = db.prepare<[], string>('select scope from streams').pluck();
   const newestSync = db.prepare<[], string | null>('select max(synced_at) from streams').pluck();
 
+  const arrive = (scope: string, at: Position) => {
+    putPosition.run(scope, at.handle, at.offset, now().toISOString());
+    replica.sending.checkClient(scope);
+  };
+  const begin = (scope: string, touched: Set<KindName>) =>
+    rebase(scope, touched, { change: () => server.begin(scope) });
+  const finish = (scope: string, at: Position, touched: Set<KindName>) => {
+    rebase(scope, touched, { change: () => server.finish(scope) });
+    // What the server said it applied is not in its new snapshot: ask it again.
+    for (const entry of outbox.byHome(scope))
+      if (entry.state === 'applied') outbox.setState(entry.seq, 'sent');
+    arrive(scope, at);
+  };
+
   const replica: Replica = {
     file: options.file,
     report,
@@ -204,18 +272,22 @@ export function openReplica(options: ReplicaOptions): Replica {
 
     applyServer(scope, changes, at, { rebuild = false } = {}) {
       commit((touched) => {
-        rebase(scope, touched, () =>
-          rebuild ? server.rebuild(scope, changes) : server.apply(scope, changes),
-        );
         if (rebuild) {
-          // What the server said it applied is not in its new snapshot: ask it again.
-          for (const entry of outbox.byHome(scope)) {
-            if (entry.state === 'applied') outbox.setState(entry.seq, 'sent');
-          }
+          begin(scope, touched);
+          rebase(scope, touched, { change: () => server.stage(scope, changes) });
+          finish(scope, at, touched);
+          return;
         }
-        putPosition.run(scope, at.handle, at.offset, now().toISOString());
-        replica.sending.checkClient(scope);
+        rebase(scope, touched, { change: () => server.apply(scope, changes) });
+        arrive(scope, at);
       });
+    },
+
+    snapshot: {
+      begin: (scope) => commit((touched) => begin(scope, touched)),
+      add: (scope, changes) =>
+        commit((touched) => rebase(scope, touched, { change: () => server.stage(scope, changes) })),
+      finish: (scope, at) => commit((touched) => finish(scope, at, touched)),
     },
 
     position: (scope) => position.get(scope) ?? null,
@@ -230,13 +302,11 @@ export function openReplica(options: ReplicaOptions): Replica {
     close: () => db.close(),
   };
 
+  // Replays everything that waits, too: a rebuilt file holds writes without their effect.
   commit((touched) => {
     // Rows an older version of the app could not read may be readable now.
-    for (const scope of server.scopesAside()) rebase(scope, touched, () => server.retrySetAside(scope));
-    // A rebuilt file holds waiting writes without their effect.
-    if (!report.rebuilt) return;
-    for (const home of new Set(outbox.byHomePrefix('brand:').map((entry) => entry.home)))
-      rebase(home, touched);
+    for (const scope of server.scopesAside())
+      rebase(scope, touched, { change: () => server.retrySetAside(scope) });
   });
   return replica;
 }

@@ -103,7 +103,12 @@ export function createSending(deps: {
 
     settle: (answers) =>
       commit((touched) => {
-        const homes = new Set<string>();
+        const homes = new Map<string, number[]>();
+        const touchedHome = (home: string) => {
+          const ended = homes.get(home) ?? [];
+          homes.set(home, ended);
+          return ended;
+        };
         let known = 0;
         for (const { uuid, outcome } of answers) {
           const entry = outbox.byUuid(uuid);
@@ -115,12 +120,12 @@ export function createSending(deps: {
           else {
             fail(entry, outcome);
             outbox.remove(entry.seq);
-            homes.add(entry.home);
+            touchedHome(entry.home).push(entry.seq);
           }
           if (outcome.status === 'applied' && outbox.acknowledged(entry.home).length > 0)
-            homes.add(entry.home);
+            touchedHome(entry.home);
         }
-        for (const home of homes) rebase(home, touched);
+        for (const [home, ended] of homes) rebase(home, touched, { ended });
         return known;
       }),
 
@@ -144,7 +149,7 @@ export function createSending(deps: {
         if (!entry || entry.name === NOOP) return;
         fail(entry, reason);
         outbox.blank(entry.seq);
-        rebase(entry.home, touched);
+        rebase(entry.home, touched, { ended: [entry.seq] });
       }),
 
     retry: (uuid) =>
@@ -165,7 +170,7 @@ export function createSending(deps: {
         }
         if (entry.actor === null) outbox.remove(entry.seq);
         else outbox.blank(entry.seq);
-        rebase(entry.home, touched);
+        rebase(entry.home, touched, { ended: [entry.seq] });
       }),
 
     failed: () => failed.all().map(readFailed),

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { isKindName, type KindName, kindNames, kinds } from '../../shared/kinds/index.ts';
 import { parseScope } from '../../shared/scopes.ts';
 import { ackSchema } from '../../shared/sync-protocol.ts';
+import type { RowKey } from './footprints.ts';
+import { keyOf, type Optimistic } from './optimistic.ts';
 import { type AnyRow, type RowStore, sameRow } from './rows.ts';
 
 /** One change a scope's stream delivered. `data` is the row, or the JSON text of it. */
@@ -10,28 +12,34 @@ export type ServerChange =
   | { op: 'put'; kind: string; id: string; data: unknown }
   | { op: 'delete'; kind: string; id: string };
 
-/** Writes the server's rows into the main tables. All of it runs inside the caller's transaction. */
+/** What a change of server rows touched: kinds that screens show otherwise now, and the rows themselves. */
+export type Changed = { kinds: Set<KindName>; keys: Set<RowKey> };
+
+/** Writes the server's rows, under whatever waits on top of them. All of it runs inside the caller's transaction. */
 export type ServerRows = {
-  /** Applies changes in order. @returns the kinds touched */
-  apply(scope: string, changes: readonly ServerChange[]): Set<KindName>;
+  /** Applies changes in order. */
+  apply(scope: string, changes: readonly ServerChange[]): Changed;
   /**
-   * Makes a scope what a fresh snapshot says: `changes` are all of its rows. Only the difference is written.
-   * @returns the kinds touched
+   * Takes a fresh snapshot in slices, each in a transaction of its own if need be. A scope that was whole before keeps
+   * showing what it was until `finish`; one that never was is not shown at all until then (`loading`).
    */
-  rebuild(scope: string, changes: readonly ServerChange[]): Set<KindName>;
-  /** Removes every row of a scope. @returns the kinds touched */
-  clear(scope: string): Set<KindName>;
+  begin(scope: string): Changed;
+  stage(scope: string, changes: readonly ServerChange[]): Changed;
+  /** The snapshot is whole: only its difference is written. */
+  finish(scope: string): Changed;
+  /** Removes every row of a scope. */
+  clear(scope: string): Changed;
   /** Scopes with rows that could not be read. */
   scopesAside(): string[];
-  /** Tries a scope's rows that an older version could not read again. @returns the kinds of those read now */
-  retrySetAside(scope: string): Set<KindName>;
+  /** Tries a scope's rows that an older version could not read again. */
+  retrySetAside(scope: string): Changed;
   setAsideCount(): number;
 };
 
 /** The kind of the row by which a mutation's transaction acknowledges it (shared/sync-protocol.ts). */
 const ACK = 'client';
 
-export function createServerRows(db: Database, rows: RowStore): ServerRows {
+export function createServerRows(db: Database, rows: RowStore, optimistic: Optimistic): ServerRows {
   const putAck = db.prepare(
     `insert into acks (scope, client_id, mutation_id, uuid) values (?, ?, ?, ?)
      on conflict (scope, client_id) do update set mutation_id = excluded.mutation_id, uuid = excluded.uuid`,
@@ -49,6 +57,30 @@ export function createServerRows(db: Database, rows: RowStore): ServerRows {
     'select kind, id, data from set_aside where scope = ?',
   );
   const scopesAside = db.prepare<[], string>('select distinct scope from set_aside').pluck();
+  const isLoading = db.prepare<[string], number>('select 1 from loading where scope = ?').pluck();
+  const wasWhole = db.prepare<[string], number>('select 1 from streams where scope = ?').pluck();
+  const startLoading = db.prepare('insert or ignore into loading (scope) values (?)');
+  const endLoading = db.prepare('delete from loading where scope = ?');
+  const stageRow = db.prepare(
+    `insert into staged (scope, kind, id, data) values (?, ?, ?, ?)
+     on conflict (scope, kind, id) do update set data = excluded.data`,
+  );
+  const unstage = db.prepare('delete from staged where scope = ? and kind = ? and id = ?');
+  const stagedDifference = db.prepare<[string], { kind: string; id: string; data: string }>(
+    'select kind, id, data from staged where scope = ? and data is not null',
+  );
+  const isStaged = db
+    .prepare<[string, string, string], number>('select 1 from staged where scope = ? and kind = ? and id = ?')
+    .pluck();
+  const clearStaged = db.prepare('delete from staged where scope = ?');
+
+  const nothing = (): Changed => ({ kinds: new Set(), keys: new Set() });
+  const place = (scope: string, kind: KindName, id: string, row: AnyRow | undefined, changed: Changed) => {
+    if (optimistic.putServer(kind, id, row, scope)) changed.kinds.add(kind);
+    const key = keyOf(kind, id);
+    // A large snapshot has no use for a set of all its keys: only rows that something waits on matter.
+    if (optimistic.footprints.has(scope, key)) changed.keys.add(key);
+  };
 
   /** Reads a row; what cannot be read is set aside and never stops the stream. */
   const readable = (scope: string, change: ServerChange & { op: 'put' }) => {
@@ -62,64 +94,91 @@ export function createServerRows(db: Database, rows: RowStore): ServerRows {
     return undefined;
   };
 
-  const clear = (scope: string) => {
-    const touched = new Set<KindName>();
-    for (const kind of kindNames) if (rows.clear(kind, scope) > 0) touched.add(kind);
+  const acknowledge = (scope: string, change: ServerChange) => {
+    const ack = change.op === 'put' ? ackOf(change.data) : undefined;
+    if (ack) putAck.run(scope, change.id, ack.mutation_id, ack.uuid);
+    else dropAck.run(scope, change.id);
+  };
+
+  const apply = (scope: string, changes: readonly ServerChange[]): Changed => {
+    const changed = nothing();
+    for (const change of changes) {
+      if (change.kind === ACK) acknowledge(scope, change);
+      else if (change.op === 'put') {
+        const read = readable(scope, change);
+        if (read) place(scope, read.kind, change.id, read.row, changed);
+      } else {
+        dropAside.run(scope, change.kind, change.id);
+        if (isKindName(change.kind)) place(scope, change.kind, change.id, undefined, changed);
+      }
+    }
+    return changed;
+  };
+
+  const clear = (scope: string): Changed => {
+    const changed = nothing();
+    for (const kind of kindNames) if (rows.clear(kind, scope) > 0) changed.kinds.add(kind);
     clearAcks.run(scope);
     clearAside.run(scope);
-    return touched;
+    clearStaged.run(scope);
+    endLoading.run(scope);
+    return changed;
+  };
+
+  /** Marks what a rebuild brought; only rows that differ from those there keep their data. */
+  const stage = (scope: string, changes: readonly ServerChange[]) => {
+    for (const change of changes) {
+      if (change.op === 'delete') {
+        unstage.run(scope, change.kind, change.id);
+        continue;
+      }
+      const read = change.kind === ACK ? undefined : readRow(scope, change);
+      const present = read?.ok ? optimistic.serverRow(read.kind, change.id) : undefined;
+      const same = read?.ok && present && sameRow(read.kind, present, read.row);
+      const text = typeof change.data === 'string' ? change.data : JSON.stringify(change.data ?? null);
+      stageRow.run(scope, change.kind, change.id, same ? null : text);
+    }
   };
 
   return {
-    apply(scope, changes) {
-      const touched = new Set<KindName>();
-      for (const change of changes) {
-        if (change.kind === ACK) {
-          const ack = change.op === 'put' ? ackOf(change.data) : undefined;
-          if (ack) putAck.run(scope, change.id, ack.mutation_id, ack.uuid);
-          else dropAck.run(scope, change.id);
-        } else if (change.op === 'put') {
-          const read = readable(scope, change);
-          if (!read) continue;
-          rows.put(read.kind, read.row, scope);
-          touched.add(read.kind);
-        } else {
-          dropAside.run(scope, change.kind, change.id);
-          if (isKindName(change.kind) && rows.delete(change.kind, change.id, scope)) touched.add(change.kind);
-        }
-      }
-      return touched;
+    apply,
+
+    begin(scope) {
+      clearStaged.run(scope);
+      clearAside.run(scope);
+      clearAcks.run(scope);
+      const changed = nothing();
+      if (wasWhole.get(scope) !== undefined) return changed;
+      startLoading.run(scope);
+      // What an earlier beginning left.
+      for (const kind of kindsOfScope(scope))
+        for (const id of optimistic.serverIds(kind, scope)) place(scope, kind, id, undefined, changed);
+      return changed;
     },
 
-    rebuild(scope, changes) {
-      const newest = new Map<string, ServerChange>();
-      for (const change of changes) newest.set(`${change.kind}/${change.id}`, change);
-      const touched = new Set<KindName>();
-      clearAcks.run(scope);
-      clearAside.run(scope);
-      const family = parseScope(scope)?.family;
-      for (const kind of kindNames.filter((name) => kinds[name].family === family)) {
-        for (const id of rows.ids(kind, scope)) {
-          if (newest.get(`${kind}/${id}`)?.op === 'put') continue;
-          rows.delete(kind, id, scope);
-          touched.add(kind);
-        }
+    stage(scope, changes) {
+      // Nobody is shown a scope that loads, so there is nothing to tell them of.
+      if (isLoading.get(scope) !== undefined) return { ...apply(scope, changes), kinds: new Set() };
+      stage(scope, changes);
+      return nothing();
+    },
+
+    finish(scope) {
+      const changed = nothing();
+      if (isLoading.get(scope) !== undefined) {
+        endLoading.run(scope);
+        for (const kind of kindsOfScope(scope)) changed.kinds.add(kind);
+        return changed;
       }
-      for (const change of newest.values()) {
-        if (change.op === 'delete') continue;
-        if (change.kind === ACK) {
-          const ack = ackOf(change.data);
-          if (ack) putAck.run(scope, change.id, ack.mutation_id, ack.uuid);
-          continue;
-        }
-        const read = readable(scope, change);
-        if (!read) continue;
-        const present = rows.get(read.kind, read.row.id);
-        if (present && sameRow(read.kind, present, read.row)) continue;
-        rows.put(read.kind, read.row, scope);
-        touched.add(read.kind);
-      }
-      return touched;
+      for (const kind of kindsOfScope(scope))
+        for (const id of optimistic.serverIds(kind, scope))
+          if (isStaged.get(scope, kind, id) === undefined) place(scope, kind, id, undefined, changed);
+      const difference = stagedDifference
+        .all(scope)
+        .map(({ kind, id, data }): ServerChange => ({ op: 'put', kind, id, data }));
+      const applied = apply(scope, difference);
+      clearStaged.run(scope);
+      return union(changed, applied);
     },
 
     clear,
@@ -127,20 +186,29 @@ export function createServerRows(db: Database, rows: RowStore): ServerRows {
     scopesAside: () => scopesAside.all(),
 
     retrySetAside(scope) {
-      const touched = new Set<KindName>();
+      const changed = nothing();
       for (const { kind, id, data } of asides.all(scope)) {
         const read = readRow(scope, { op: 'put', kind, id, data });
         if (!read.ok) continue;
-        rows.put(read.kind, read.row, scope);
+        place(scope, read.kind, id, read.row, changed);
         dropAside.run(scope, kind, id);
-        touched.add(read.kind);
       }
-      return touched;
+      return changed;
     },
 
     setAsideCount: () => countAside.get() ?? 0,
   };
 }
+
+const union = (a: Changed, b: Changed): Changed => ({
+  kinds: new Set([...a.kinds, ...b.kinds]),
+  keys: new Set([...a.keys, ...b.keys]),
+});
+
+const kindsOfScope = (scope: string) => {
+  const family = parseScope(scope)?.family;
+  return kindNames.filter((name) => kinds[name].family === family);
+};
 
 type Read = { ok: true; kind: KindName; row: AnyRow } | { ok: false; reason: string };
 

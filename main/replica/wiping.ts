@@ -55,7 +55,7 @@ export function createWiping(deps: {
             else outbox.blank(entry.seq);
           }
         }
-        rebase(scope, touched, () => server.clear(scope));
+        rebase(scope, touched, { everything: true, change: () => server.clear(scope) });
         dropStream.run(scope);
       });
       removeBackups(db.name);
