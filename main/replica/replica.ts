@@ -72,7 +72,7 @@ export type Replica = {
     finish(scope: string, position: Position): void;
   };
   position(scope: string): Position | null;
-  /** Scopes with a stored position. */
+  /** Scopes of which something of the server's is here: whole, or on its way. */
   scopes(): string[];
   /** When any stream last delivered; ISO instant. */
   lastSyncedAt(): string | null;
@@ -232,7 +232,7 @@ export function openReplica(options: ReplicaOptions): Replica {
      on conflict (scope) do update set handle = excluded.handle, stream_offset = excluded.stream_offset,
        synced_at = excluded.synced_at`,
   );
-  const scopes = db.prepare<[], string>('select scope from streams').pluck();
+  const scopes = db.prepare<[], string>('select scope from streams union select scope from loading').pluck();
   const newestSync = db.prepare<[], string | null>('select max(synced_at) from streams').pluck();
 
   const arrive = (scope: string, at: Position) => {
@@ -285,8 +285,15 @@ export function openReplica(options: ReplicaOptions): Replica {
 
     snapshot: {
       begin: (scope) => commit((touched) => begin(scope, touched)),
-      add: (scope, changes) =>
-        commit((touched) => rebase(scope, touched, { change: () => server.stage(scope, changes) })),
+      add(scope, changes) {
+        // The server still has what a power cut takes from an unfinished snapshot; the outbox's commits are flushed again.
+        db.pragma('synchronous = normal');
+        try {
+          commit((touched) => rebase(scope, touched, { change: () => server.stage(scope, changes) }));
+        } finally {
+          db.pragma('synchronous = full');
+        }
+      },
       finish: (scope, at) => commit((touched) => finish(scope, at, touched)),
     },
 

@@ -145,11 +145,11 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
 
     begin(scope) {
       clearStaged.run(scope);
-      clearAside.run(scope);
-      clearAcks.run(scope);
       const changed = nothing();
       if (wasWhole.get(scope) !== undefined) return changed;
       startLoading.run(scope);
+      clearAside.run(scope);
+      clearAcks.run(scope);
       // What an earlier beginning left.
       for (const kind of kindsOfScope(scope))
         for (const id of optimistic.serverIds(kind, scope)) place(scope, kind, id, undefined, changed);
@@ -176,6 +176,8 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
       const difference = stagedDifference
         .all(scope)
         .map(({ kind, id, data }): ServerChange => ({ op: 'put', kind, id, data }));
+      clearAside.run(scope);
+      clearAcks.run(scope);
       const applied = apply(scope, difference);
       clearStaged.run(scope);
       return union(changed, applied);

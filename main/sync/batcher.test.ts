@@ -14,16 +14,17 @@ const at = (offset: string, handle = 'h') => ({ offset, handle });
 const stored = { handle: 'h', offset: '5_0' };
 
 describe('batches of a stream', () => {
-  it('a first snapshot is one rebuild, written when it is whole', () => {
+  it('a first snapshot is passed on part by part, with the log after it, until it is whole', () => {
     const batcher = createBatcher(scope, null);
-    expect(batcher.take([row('a'), snapshotEnd], at('0_0'))).toEqual({ do: 'wait' });
-    expect(batcher.take([row('b')], at('0_1'))).toEqual({ do: 'wait' });
-    expect(batcher.take([upToDate], at('0_inf'))).toEqual({
-      do: 'apply',
-      changes: [put('a'), put('b')],
-      position: at('0_inf'),
-      rebuild: true,
-    });
+    const part = (changes: object[], rest: object) => ({ do: 'snapshot', changes, ...rest });
+    expect(batcher.take([row('a')], at('0_0'))).toEqual(part([put('a')], { begins: true, whole: null }));
+    expect(batcher.take([row('b'), snapshotEnd], at('0_1'))).toEqual(
+      part([put('b')], { begins: false, whole: null }),
+    );
+    expect(batcher.take([row('a', 'delete', undefined), upToDate], at('7_1'))).toEqual(
+      part([{ op: 'delete', kind: 'pillar', id: 'a' }], { begins: false, whole: at('7_1') }),
+    );
+    expect(batcher.take([row('c'), upToDate], at('8_0'))).toMatchObject({ do: 'apply' });
   });
 
   it('log entries are gathered over chunks and written together', () => {
@@ -33,7 +34,6 @@ describe('batches of a stream', () => {
       do: 'apply',
       changes: [put('a'), { op: 'delete', kind: 'pillar', id: 'b' }],
       position: at('7_0'),
-      rebuild: false,
     });
   });
 
@@ -51,28 +51,34 @@ describe('batches of a stream', () => {
     const batcher = createBatcher(scope, stored);
     batcher.take([row('old')], at('6_0'));
     expect(batcher.take([refetch], at('-1', 'next'))).toEqual({ do: 'wait' });
-    batcher.take([row('new'), snapshotEnd], at('0_0', 'h2'));
-    expect(batcher.take([upToDate], at('9_inf', 'h2'))).toEqual({
-      do: 'apply',
+    expect(batcher.take([row('new'), snapshotEnd], at('0_0', 'h2'))).toEqual({
+      do: 'snapshot',
+      begins: true,
       changes: [put('new')],
-      position: at('9_inf', 'h2'),
-      rebuild: true,
+      whole: null,
     });
-    expect(batcher.take([row('x'), upToDate], at('10_0', 'h2'))).toMatchObject({
-      do: 'apply',
-      rebuild: false,
+    expect(batcher.take([upToDate], at('9_inf', 'h2'))).toEqual({
+      do: 'snapshot',
+      begins: false,
+      changes: [],
+      whole: at('9_inf', 'h2'),
     });
+    expect(batcher.take([row('x'), upToDate], at('10_0', 'h2'))).toMatchObject({ do: 'apply' });
   });
 
   it('a silent start over is a rebuild too, with the same handle or another', () => {
     for (const handle of ['h', 'h2']) {
       const batcher = createBatcher(scope, stored);
       batcher.take([row('old')], at('6_0'));
-      batcher.take([row('new'), snapshotEnd], at('0_0', handle));
-      expect(batcher.take([upToDate], at('0_inf', handle))).toMatchObject({
-        do: 'apply',
+      expect(batcher.take([row('new'), snapshotEnd], at('0_0', handle))).toMatchObject({
+        do: 'snapshot',
+        begins: true,
         changes: [put('new')],
-        rebuild: true,
+      });
+      expect(batcher.take([upToDate], at('0_inf', handle))).toMatchObject({
+        do: 'snapshot',
+        begins: false,
+        whole: at('0_inf', handle),
       });
     }
   });

@@ -7,7 +7,12 @@ export type BatchEffect =
   /** More is to come before the scope is whole. */
   | { do: 'wait' }
   /** The scope is whole: write these changes and the position in one transaction. */
-  | { do: 'apply'; changes: ServerChange[]; position: Position; rebuild: boolean }
+  | { do: 'apply'; changes: ServerChange[]; position: Position }
+  /**
+   * A part of a whole new snapshot, or of the log after it.
+   * `begins`: the first part. `whole`: the last one, and where the stream stands then.
+   */
+  | { do: 'snapshot'; begins: boolean; changes: ServerChange[]; whole: Position | null }
   /** The scope is whole and nothing changed since the position that is stored. */
   | { do: 'nothing' }
   /** The stream went somewhere it cannot be followed to: begin again from nothing. */
@@ -24,20 +29,22 @@ const rowSchema = z.object({
 
 /**
  * Gathers what a stream delivers until the scope is whole (`up-to-date`), and notices when the stream starts over:
- * announced (`must-refetch`), by another handle, or silently, by an offset back in the snapshot (`0_<k>`). Then the
- * changes are a whole new snapshot.
+ * announced (`must-refetch`), by another handle, or silently, by an offset back in the snapshot (`0_<k>`). Then what
+ * follows is a whole new snapshot, passed on part by part.
  * @param stored the position the replica holds for this scope
  */
 export function createBatcher(scope: string, stored: Position | null) {
   let handle = stored?.handle ?? null;
   let offset = stored?.offset ?? null;
   let rebuilding = stored === null;
+  let begun = false;
   let pending: ServerChange[] = [];
   let ignored = 0;
 
   const startOver = () => {
     pending = [];
     rebuilding = true;
+    begun = false;
     handle = null;
     offset = null;
   };
@@ -79,17 +86,18 @@ export function createBatcher(scope: string, stored: Position | null) {
       const moved = at.offset !== offset || at.handle !== handle;
       handle = at.handle;
       offset = at.offset;
-      pending.push(...changes);
+      const position = { handle, offset };
+      if (rebuilding) {
+        const begins = !begun;
+        begun = true;
+        rebuilding = !whole;
+        return { do: 'snapshot', begins, changes, whole: whole ? position : null };
+      }
+      pending = pending.concat(changes);
       if (!whole) return { do: 'wait' };
-      if (!moved && !rebuilding && pending.length === 0) return { do: 'nothing' };
-      const effect: BatchEffect = {
-        do: 'apply',
-        changes: pending,
-        position: { handle, offset },
-        rebuild: rebuilding,
-      };
+      if (!moved && pending.length === 0) return { do: 'nothing' };
+      const effect: BatchEffect = { do: 'apply', changes: pending, position };
       pending = [];
-      rebuilding = false;
       return effect;
     },
   };

@@ -153,7 +153,14 @@ async function run(steps: Step[]): Promise<void> {
     const effect = stream.batcher.take(messages, { handle, offset: offset ?? '' });
     if (effect.do === 'restart') throw new Error(effect.why);
     if (effect.do === 'apply') {
-      device.replica.applyServer(scope, effect.changes, effect.position, { rebuild: effect.rebuild });
+      device.replica.applyServer(scope, effect.changes, effect.position);
+    }
+    if (effect.do === 'snapshot') {
+      if (effect.begins) device.replica.snapshot.begin(scope);
+      device.replica.snapshot.add(scope, effect.changes);
+      if (effect.whole) device.replica.snapshot.finish(scope, effect.whole);
+    }
+    if (effect.do === 'apply' || (effect.do === 'snapshot' && effect.whole)) {
       if (scope === personScope(device.person)) {
         for (const gone of scopesByAccess(device.replica, scope).gone) wipe(device, gone);
       }

@@ -35,6 +35,9 @@ export type ScopeStream = {
 /** The client's request loop holds on to memory with every round, so it is replaced now and then. */
 const BATCHES_PER_STREAM = 2000;
 
+/** Rows of a snapshot written in one transaction. */
+const SLICE = 500;
+
 /**
  * Keeps one scope of the replica level with the server through an unmodified Electric client. Rows and position are
  * written together; whatever goes wrong, the stream is dropped and opened again from the stored position.
@@ -80,7 +83,7 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
     });
     stream = own;
     let batches = 0;
-    const onMessages = (messages: readonly unknown[]) => {
+    const onMessages = async (messages: readonly unknown[]) => {
       // The client turns an exception in here into a crash of the process and moves on.
       try {
         if (signal.aborted) return;
@@ -91,8 +94,19 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
           fromNothing = true;
           return reopen(backoff.next());
         }
-        if (effect.do === 'apply') {
-          replica.applyServer(scope, effect.changes, effect.position, { rebuild: effect.rebuild });
+        if (effect.do === 'snapshot') {
+          if (effect.begins) replica.snapshot.begin(scope);
+          for (let at = 0; at < effect.changes.length; at += SLICE) {
+            replica.snapshot.add(scope, effect.changes.slice(at, at + SLICE));
+            // Somebody who writes meanwhile does not wait for all of it.
+            await new Promise((resolve) => setImmediate(resolve));
+            if (signal.aborted) return;
+          }
+          if (!effect.whole) return;
+          replica.snapshot.finish(scope, effect.whole);
+        }
+        if (effect.do === 'apply') replica.applyServer(scope, effect.changes, effect.position);
+        if (effect.do !== 'nothing') {
           fromNothing = false;
           if (batcher.ignored() > 0) log.warn({ scope, count: batcher.ignored() }, 'messages passed over');
         }
