@@ -17,6 +17,13 @@ const POST_KINDS = ['post', 'pillar', 'target', 'connection', 'publication'] as 
 /** Publication states that need a person. */
 const NEEDS_PERSON = ['failed', 'unknown', 'missed'] as const;
 
+/**
+ * SQL that is true of a scope unless its first snapshot is still on its way. A scope that was made here is shown
+ * meanwhile: its rows are what waits.
+ */
+const whole = (scope: string) => `not exists (select 1 from loading l where l.scope = ${scope}
+  and not exists (select 1 from base_rows w where w.scope = l.scope))`;
+
 const queries: { [N in QueryName]: Query<N> } = {
   brands: {
     kinds: ['brand', 'access', 'organization'],
@@ -26,6 +33,7 @@ const queries: { [N in QueryName]: Query<N> } = {
         .all<Record<string, unknown>>(
           `select b.*, coalesce(a.role, 'owner') as role, coalesce(a.organization_name, o.name) as organization_name
              from brands b left join accesses a on a.id = b.id left join organizations o on o.id = b.organization_id
+            where ${whole("'brand:' || b.id || ':planning'")}
             order by b.name collate nocase, b.id`,
         )
         .map((raw) => ({
@@ -151,7 +159,7 @@ const queries: { [N in QueryName]: Query<N> } = {
       const comments = rowsOf(
         replica.read,
         'comment',
-        `select * from comments where brand_id = ? ${narrowed}
+        `select * from comments where brand_id = ? ${narrowed} and ${whole("'brand:' || brand_id || ':engagement'")}
           order by status desc, commented_at desc limit ?`,
         ...(status === 'all' ? [brandId, limit] : [brandId, status, limit]),
       );
@@ -168,7 +176,8 @@ const queries: { [N in QueryName]: Query<N> } = {
                 (select count(*) from connections where brand_id = :brand) as connections,
                 (select count(*) from posts where brand_id = :brand and status = 'draft') as drafts,
                 (select count(*) from posts where brand_id = :brand and scheduled_at >= :now) as scheduled,
-                (select count(*) from comments where brand_id = :brand and status = 'open') as openComments,
+                (select count(*) from comments where brand_id = :brand and status = 'open'
+                    and ${whole("'brand:' || :brand || ':engagement'")}) as openComments,
                 (select count(*) from publications where brand_id = :brand
                     and state in (${NEEDS_PERSON.map((state) => `'${state}'`)})) as failed`,
         { brand: brandId, now },

@@ -157,27 +157,37 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
     },
 
     stage(scope, changes) {
+      if (isLoading.get(scope) === undefined) {
+        stage(scope, changes);
+        return nothing();
+      }
+      // Acknowledgements last: what was made here is shown as it was made until all of the scope is there.
+      const isAck = ({ kind }: ServerChange) => kind === ACK;
+      stage(scope, changes.filter(isAck));
       // Nobody is shown a scope that loads, so there is nothing to tell them of.
-      if (isLoading.get(scope) !== undefined) return { ...apply(scope, changes), kinds: new Set() };
-      stage(scope, changes);
-      return nothing();
+      return {
+        ...apply(
+          scope,
+          changes.filter((change) => !isAck(change)),
+        ),
+        kinds: new Set(),
+      };
     },
 
     finish(scope) {
       const changed = nothing();
-      if (isLoading.get(scope) !== undefined) {
-        endLoading.run(scope);
-        for (const kind of kindsOfScope(scope)) changed.kinds.add(kind);
-        return changed;
-      }
-      for (const kind of kindsOfScope(scope))
-        for (const id of optimistic.serverIds(kind, scope))
-          if (isStaged.get(scope, kind, id) === undefined) place(scope, kind, id, undefined, changed);
       const difference = stagedDifference
         .all(scope)
         .map(({ kind, id, data }): ServerChange => ({ op: 'put', kind, id, data }));
-      clearAside.run(scope);
-      clearAcks.run(scope);
+      if (endLoading.run(scope).changes > 0) {
+        for (const kind of kindsOfScope(scope)) changed.kinds.add(kind);
+      } else {
+        for (const kind of kindsOfScope(scope))
+          for (const id of optimistic.serverIds(kind, scope))
+            if (isStaged.get(scope, kind, id) === undefined) place(scope, kind, id, undefined, changed);
+        clearAside.run(scope);
+        clearAcks.run(scope);
+      }
       const applied = apply(scope, difference);
       clearStaged.run(scope);
       return union(changed, applied);
