@@ -72,7 +72,11 @@ function equalPairs(a: string[], b: string[]): number {
   return b.reduce((pairs, piece) => pairs + (counts.get(piece) ?? 0), 0);
 }
 
-function split(text: string, granularity: 'sentence' | 'word'): string[] {
-  const segmenter = new Intl.Segmenter('und', { granularity });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
+// Made once: making one takes longer than splitting a caption.
+const SEGMENTERS = {
+  sentence: new Intl.Segmenter('und', { granularity: 'sentence' }),
+  word: new Intl.Segmenter('und', { granularity: 'word' }),
+};
+
+const split = (text: string, granularity: keyof typeof SEGMENTERS): string[] =>
+  Array.from(SEGMENTERS[granularity].segment(text), ({ segment }) => segment);
