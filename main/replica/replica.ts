@@ -124,24 +124,18 @@ export function openReplica(options: ReplicaOptions): Replica {
   const server = createServerRows(db, rows, optimistic);
   const listeners = new Set<(kinds: ReadonlySet<KindName>) => void>();
   /** What the newest entry of the outbox changed, so that a further edit can be folded into it. */
-  /** What is in memory beside the tables has to be built anew. */
-  let stale = true;
+  /** Scopes whose footprints in memory are those of the tables. The first change of another one replays all of it. */
+  const known = new Set<string>();
   let newest: { seq: number; before: Before } | null = null;
 
   const commit: Commit = (work) => {
     const touched = new Set<KindName>();
     let result: ReturnType<typeof work>;
     try {
-      result = db
-        .transaction(() => {
-          if (stale) replayAll(touched);
-          return work(touched);
-        })
-        .immediate();
-      stale = false;
+      result = db.transaction(() => work(touched)).immediate();
     } catch (error) {
       // What is kept in memory beside the tables belongs to a state that was taken back.
-      stale = true;
+      known.clear();
       newest = null;
       throw readable(error);
     }
@@ -179,12 +173,14 @@ export function openReplica(options: ReplicaOptions): Replica {
     const restore = (keys?: Iterable<RowKey>) => {
       for (const kind of optimistic.restore(scope, keys)) touched.add(kind);
     };
-    if (everything) restore();
+    const all = everything || !known.has(scope);
+    if (all) restore();
     const changed = change?.();
     for (const kind of changed?.kinds ?? []) touched.add(kind);
     const settled = outbox.acknowledged(scope).map(({ seq }) => seq);
     for (const seq of settled) outbox.remove(seq);
-    if (everything) {
+    if (all) {
+      known.add(scope);
       for (const entry of outbox.byHome(scope)) replay(entry, touched);
       return;
     }
@@ -198,11 +194,6 @@ export function openReplica(options: ReplicaOptions): Replica {
       const entry = left.has(seq) ? undefined : outbox.bySeq(seq);
       if (entry) replay(entry, touched);
     }
-  };
-
-  const replayAll = (touched: Set<KindName>) => {
-    optimistic.footprints.forgetAll();
-    for (const home of outbox.homes()) rebase(home, touched, { everything: true });
   };
 
   const write = (name: string, args: unknown, actor: string | null, touched: Set<KindName>): string => {
@@ -309,11 +300,12 @@ export function openReplica(options: ReplicaOptions): Replica {
     close: () => db.close(),
   };
 
-  // Replays everything that waits, too: a rebuilt file holds writes without their effect.
   commit((touched) => {
     // Rows an older version of the app could not read may be readable now.
     for (const scope of server.scopesAside())
       rebase(scope, touched, { change: () => server.retrySetAside(scope) });
+    // A rebuilt file holds waiting writes without their effect.
+    if (report.rebuilt) for (const home of outbox.homes()) rebase(home, touched, { everything: true });
   });
   return replica;
 }
