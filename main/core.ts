@@ -1,4 +1,5 @@
 import type { Answer } from '../shared/ipc.ts';
+import type { Languages } from '../shared/languages.ts';
 import {
   type AppStateSource,
   brandsToAdopt,
@@ -36,6 +37,8 @@ export type CoreOptions = {
   profileDir: string;
   /** Used until a person chooses another server. */
   serverUrl: string;
+  /** The words of what it shows outside its page. */
+  languages: Languages;
   /** Folder of the replica's migrations. */
   migrationsDir: string;
   /** The module of the keeper's thread: `out/main/keeper.js`, or its source. */
@@ -86,6 +89,7 @@ export async function createCore(
     defaultServerUrl: deps.serverUrl,
     fetch,
     openExternal: host.openExternal,
+    languages: deps.languages,
     log,
   });
   const open = (account: Workspace['account']) =>

@@ -16,13 +16,15 @@ import { AppError } from '../shared/errors.ts';
 import type { App, ServerDeps, ServerModule } from './deps.ts';
 import { errorBody, errorHandler } from './errors.ts';
 import { healthModule } from './health.ts';
+import { createPageLanguages } from './languages.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** How long requests under way may take once a close has begun. */
 const CLOSE_PATIENCE_MS = 10_000;
 
-export type AppOptions = Omit<ServerDeps, 'closing' | 'onClose' | 'publicUrl'> & {
+export type AppOptions = Omit<ServerDeps, 'closing' | 'onClose' | 'publicUrl' | 'languages'> & {
   modules: readonly ServerModule[];
+  languages?: ServerDeps['languages'];
 };
 
 export type BuiltApp = {
@@ -45,6 +47,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   const closers: { name: string; work: () => Promise<void> | void }[] = [];
   const deps: ServerDeps = {
     ...given,
+    languages: given.languages ?? createPageLanguages(),
     closing: closing.signal,
     onClose: (name, work) => closers.push({ name, work }),
     publicUrl: () => given.config.publicUrl ?? listeningUrl(app, given.config.host),

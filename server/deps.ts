@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
 import type { Db } from './db/db.ts';
+import type { PageLanguages } from './languages.ts';
 import type { Log } from './log.ts';
 import type { VaultKeys } from './vault-keys.ts';
 
@@ -24,6 +25,8 @@ export type ServerDeps = {
   verifyAccessToken: VerifyAccessToken;
   /** Seal and open secrets at rest with these; the first seals. */
   vaultKeys: VaultKeys;
+  /** The words of the few pages people see in a browser. */
+  languages: PageLanguages;
   /** The address others reach this server at, without a trailing slash; known once it listens. */
   publicUrl: () => string;
   /** Aborts when the server begins to close: end held polls and loops on it (check `aborted` before listening). */

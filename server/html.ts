@@ -1,24 +1,13 @@
-/** The few pages the server shows in a browser: plain HTML with no script, light and dark. */
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text made safe for HTML content and quoted attributes. */
-export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+import type { PageLanguage } from './languages.ts';
 
 /**
- * A whole page.
- * @param title plain text
+ * A whole page, of the few the server shows in a browser: plain HTML with no script, light and dark.
+ * @param title HTML without elements
  * @param body HTML; escape what comes from outside
  */
-export const page = (title: string, body: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)} · Pillarbox</title><style>
+export const page = ({ tag, dir }: PageLanguage, title: string, body: string) => `<!doctype html>
+<html lang="${tag}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title} · Pillarbox</title><style>
 :root { color-scheme: light dark; --paper: #faf8f4; --ink: #26231e; --soft: #6b655b; --line: #ddd7cc; --accent: #b3261e }
 @media (prefers-color-scheme: dark) { :root { --paper: #1d1b18; --ink: #ece7de; --soft: #a8a196; --line: #3a362f; --accent: #ff8a80 } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { AppError } from '../../shared/errors.ts';
+import type { Language, Languages } from '../../shared/languages.ts';
+import { escapeHtml } from '../../shared/text/escape-html.ts';
 
 const PATIENCE_MS = 10 * 60_000;
 
@@ -16,7 +18,10 @@ export type Loopback = {
  * Listens on a free port, for one code. The path is random, so that a page that guesses the port cannot hand in a
  * code of its own or end the waiting.
  */
-export async function openLoopback(options: { patienceMs?: number } = {}): Promise<Loopback> {
+export async function openLoopback(options: {
+  languages: Languages;
+  patienceMs?: number;
+}): Promise<Loopback> {
   const path = `/signed-in/${randomBytes(16).toString('hex')}`;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const server = createServer((request, response) => {
@@ -35,7 +40,7 @@ export async function openLoopback(options: { patienceMs?: number } = {}): Promi
         'referrer-policy': 'no-referrer',
         connection: 'close',
       })
-      .end(page(code !== null));
+      .end(page(options.languages(request.headers['accept-language']), code !== null));
     if (code) resolve(code);
     else
       reject(new AppError('browser_sign_in_failed', refusal?.slice(0, 300) ?? 'The sign-in did not work.'));
@@ -64,7 +69,13 @@ export async function openLoopback(options: { patienceMs?: number } = {}): Promi
   };
 }
 
-const page = (ok: boolean) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Pillarbox</title>
+function page({ i18n, tag, dir }: Language, ok: boolean): string {
+  const title = ok ? i18n._('You are signed in') : i18n._('That did not work');
+  const next = ok
+    ? i18n._('Go back to Pillarbox; you can close this page.')
+    : i18n._('Go back to Pillarbox and try again.');
+  return `<!doctype html><html lang="${tag}" dir="${dir}"><meta charset="utf-8"><title>Pillarbox</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-inline-size:32rem;margin:20vh auto;padding:0 1rem}</style>
-<h1>${ok ? 'You are signed in' : 'That did not work'}</h1>
-<p>${ok ? 'Go back to Pillarbox; you can close this page.' : 'Go back to Pillarbox and try again.'}</p></html>`;
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(next)}</p></html>`;
+}

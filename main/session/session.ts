@@ -7,6 +7,7 @@ import {
 import { z } from 'zod';
 import type { ServerInfo } from '../../shared/discovery.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Languages } from '../../shared/languages.ts';
 import type { Log } from '../log.ts';
 import type { Account, Profile } from '../profile/profile.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -45,6 +46,8 @@ export type SessionDeps = {
   defaultServerUrl: string;
   fetch: typeof fetch;
   openExternal(url: string): Promise<void>;
+  /** The words of the page a browser sign-in ends on. */
+  languages: Languages;
   log: Log;
 };
 
@@ -226,7 +229,7 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
     async signInWithBrowser() {
       const signIn = await forSignIn();
       waitingForBrowser?.close();
-      const loopback = await openLoopback();
+      const loopback = await openLoopback({ languages: deps.languages });
       waitingForBrowser = loopback;
       try {
         // Our own pages call their provider `email`, which auth-js has no name for.

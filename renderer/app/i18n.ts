@@ -1,4 +1,5 @@
 import { i18n, type Messages } from '@lingui/core';
+import { directionOf } from '../../shared/text/direction.ts';
 
 /** One loader per language; the build compiles the catalogue it names. A new language is one line here. */
 const catalogues: Record<string, () => Promise<{ messages: Messages }>> = {
@@ -27,12 +28,3 @@ export const displayLocale = (): string => document.documentElement.lang || 'en'
 
 /** This computer's time zone. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-type TextInfo = { direction: 'ltr' | 'rtl' };
-/** Newer than the compiler's library; older engines had it as a property. */
-type LocaleWithText = Intl.Locale & { getTextInfo?(): TextInfo; textInfo?: TextInfo };
-
-export function directionOf(tag: string): 'ltr' | 'rtl' {
-  const locale = new Intl.Locale(tag) as LocaleWithText;
-  return (locale.getTextInfo?.() ?? locale.textInfo)?.direction ?? 'ltr';
-}

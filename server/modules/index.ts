@@ -8,7 +8,10 @@ import { discoveryModule } from './discovery/index.ts';
 import { organizationsModule } from './organizations/index.ts';
 import { sandboxModule } from './sandbox/index.ts';
 
-export type BaseDeps = Omit<ServerDeps, 'verifyAccessToken' | 'closing' | 'onClose' | 'publicUrl'>;
+export type BaseDeps = Omit<
+  ServerDeps,
+  'verifyAccessToken' | 'closing' | 'onClose' | 'publicUrl' | 'languages'
+>;
 
 /**
  * The table of contents: every slice of the server, in the order it starts (and the reverse of the order it ends).

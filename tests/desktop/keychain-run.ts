@@ -1,6 +1,7 @@
 // One start of the desktop with whatever keychain its environment offers; the test reads what it prints.
 import { resolve } from 'node:path';
 import { openCore } from '../../main/core.ts';
+import { readLanguages } from '../../main/languages.ts';
 import { createLog } from '../../main/log.ts';
 
 const [profileDir = '', serverUrl = '', ...calls] = process.argv.slice(2);
@@ -8,6 +9,7 @@ const core = await openCore({
   host: { kind: 'browser', openExternal: async () => undefined },
   profileDir,
   serverUrl,
+  languages: readLanguages(),
   migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
   keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
   log: createLog({ level: 'trace', file: `${profileDir}/desktop.log` }),

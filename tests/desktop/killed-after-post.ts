@@ -1,6 +1,7 @@
 // A desktop that dies, by kill -9, after the platform took its post and before it could write that down.
 import { v7 as uuidv7 } from 'uuid';
 import { createCore } from '../../main/core.ts';
+import { readLanguages } from '../../main/languages.ts';
 import { createLog } from '../../main/log.ts';
 import { openProfile } from '../../main/profile/profile.ts';
 import { DEVICE_ID, openFileSecrets } from './file-keychain.ts';
@@ -12,6 +13,7 @@ const core = await createCore({
   profile,
   secrets: await openFileSecrets(profile.dir, env('TEST_KEY'), DEVICE_ID),
   serverUrl: 'http://127.0.0.1:9',
+  languages: readLanguages(),
   migrationsDir: env('TEST_MIGRATIONS'),
   keeperFile: env('TEST_KEEPER'),
   log: createLog({ level: 'silent' }),

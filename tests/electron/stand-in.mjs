@@ -24,6 +24,7 @@ let window;
 
 export const app = Object.assign(new EventEmitter(), {
   getPath: () => userData,
+  getPreferredSystemLanguages: () => ['en-GB', 'de'],
   requestSingleInstanceLock: (data) => {
     called('requestSingleInstanceLock', data);
     return process.env.STAND_IN_SECOND !== '1';

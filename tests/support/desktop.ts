@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { type Core, createCore } from '../../main/core.ts';
+import { readLanguages } from '../../main/languages.ts';
 import { createLog } from '../../main/log.ts';
 import { openProfile } from '../../main/profile/profile.ts';
 import { memorySecrets, type Secrets } from '../../main/secrets/secrets.ts';
@@ -55,6 +56,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     profile: openProfile(dir),
     secrets,
     serverUrl: options.serverUrl ?? 'http://127.0.0.1:9',
+    languages: readLanguages(),
     migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
     keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
     log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),

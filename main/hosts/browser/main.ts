@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type Core, openCore } from '../../core.ts';
+import { readLanguages } from '../../languages.ts';
 import { createLog } from '../../log.ts';
 import { appRoot, readEnvironment } from '../environment.ts';
 import { type BrowserHost, startBrowserHost } from './host.ts';
@@ -44,6 +45,7 @@ try {
     host: started.services,
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
+    languages: readLanguages(),
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
     demo: env.demo,

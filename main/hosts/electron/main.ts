@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
-import { AppError } from '../../../shared/errors.ts';
 import { type Core, openCore } from '../../core.ts';
+import { readLanguages } from '../../languages.ts';
 import { createLog } from '../../log.ts';
 import { contentSecurityPolicy } from '../csp.ts';
 import { appRoot, readEnvironment } from '../environment.ts';
@@ -10,6 +10,7 @@ import { carry } from './carrier.ts';
 import { DEEP_LINK_SCHEME, deepLinkAmong, deepLinkRoute } from './deep-link.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_PAGE, guardNavigation, guardPermissions, SCHEME, webPreferences } from './security.ts';
+import { startFailure } from './start-failure.ts';
 
 /** The desktop in Electron, from top to bottom in the order things must happen. */
 
@@ -30,6 +31,9 @@ let core: Core | undefined;
 let pendingLink = deepLinkAmong(process.argv);
 const root = appRoot(import.meta.dirname);
 const log = createLog({ level: env.logLevel, file: join(env.profileDir, 'desktop.log') });
+const languages = readLanguages();
+/** The words of what is not a page; the system knows the language once the app is ready. */
+const words = () => languages(app.getPreferredSystemLanguages().join()).i18n;
 
 app.on('second-instance', (_event, argv) => {
   window?.show();
@@ -62,13 +66,15 @@ async function start(): Promise<void> {
   // 3. The page and what it may ask for, before any page is there.
   protocol.handle(SCHEME, servePage);
   guardPermissions(session.defaultSession);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, env.devUrl !== undefined)));
+  const menu = menuTemplate(words(), process.platform, env.devUrl !== undefined);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
 
   // 4. The core, and the one way to it.
   core = await openCore({
     host: { kind: 'electron', openExternal },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
+    languages,
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
     demo: env.demo,
@@ -131,7 +137,7 @@ function follow(link: string | undefined): void {
 
 function fail(error: unknown): void {
   log.error({ err: error }, 'the start failed');
-  const text = error instanceof AppError ? error.message : 'Something unforeseen. The log says more.';
-  dialog.showErrorBox('Pillarbox cannot start', `${text}\n\n${join(env.profileDir, 'desktop.log')}`);
+  const { title, text } = startFailure(words(), error);
+  dialog.showErrorBox(title, `${text}\n\n${join(env.profileDir, 'desktop.log')}`);
   app.exit(1);
 }

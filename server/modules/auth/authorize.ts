@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { App } from '../../deps.ts';
-import { donePage, formPage, refusedPage } from './authorize-page.ts';
+import type { PageLanguages } from '../../languages.ts';
+import { donePage, formPage, problemOf, type Refusal, refusedPage, unfitField } from './authorize-page.ts';
 import { allowedRedirect, cspSource, isDeepLink } from './redirects.ts';
 import { deviceOf } from './routes.ts';
 import { authorizeSchema, signUpSchema } from './schemas.ts';
@@ -10,6 +11,7 @@ import type { SignIn } from './sign-in.ts';
 
 type AuthorizeDeps = {
   signIn: Pick<SignIn, 'toCode'>;
+  languages: PageLanguages;
   /** The origins besides loopback that may receive a code. */
   redirectOrigins: readonly string[];
 };
@@ -28,30 +30,32 @@ export function registerAuthorize(app: App, deps: AuthorizeDeps): void {
   const schema = { tags: ['auth'], querystring: z.record(z.string(), z.unknown()) };
 
   app.get('/authorize', { schema: { ...schema, summary: 'The sign-in page' } }, (request, reply) => {
+    const language = deps.languages(request);
     const asked = readRequest(request.query, deps.redirectOrigins);
-    if ('refused' in asked) return send(reply.code(400), refusedPage(asked.refused));
-    return send(reply, formPage({ mode: asked.mode, links: linksOf(request) }), asked.target);
+    if ('refused' in asked) return send(reply.code(400), refusedPage(language, asked.refused));
+    return send(reply, formPage(language, { mode: asked.mode, links: linksOf(request) }), asked.target);
   });
 
   app.post(
     '/authorize',
     { schema: { ...schema, summary: 'Sign in on the page', body: z.unknown() } },
     async (request, reply) => {
+      const language = deps.languages(request);
       const asked = readRequest(request.query, deps.redirectOrigins);
-      if ('refused' in asked) return send(reply.code(400), refusedPage(asked.refused));
+      if ('refused' in asked) return send(reply.code(400), refusedPage(language, asked.refused));
       const { mode, target } = asked;
-      if (!isSameOrigin(request)) {
-        return send(reply.code(403), refusedPage('This form was sent from another site.'));
-      }
+      if (!isSameOrigin(request)) return send(reply.code(403), refusedPage(language, 'foreign_form'));
       const typed = z
         .object({ email: z.string().catch('') })
         .catch({ email: '' })
         .parse(request.body).email;
-      const again = (status: number, problem: string) =>
-        send(reply.code(status), formPage({ mode, links: linksOf(request), email: typed, problem }), target);
+      const again = (status: number, problem: string) => {
+        const form = formPage(language, { mode, links: linksOf(request), email: typed, problem });
+        return send(reply.code(status), form, target);
+      };
 
       const input = signUpSchema.safeParse(request.body);
-      if (!input.success) return again(400, input.error.issues[0]?.message ?? 'Fill in both fields.');
+      if (!input.success) return again(400, unfitField(language, input.error.issues[0]?.path[0]));
       try {
         const { email, password } = input.data;
         const code = await deps.signIn.toCode(
@@ -63,34 +67,28 @@ export function registerAuthorize(app: App, deps: AuthorizeDeps): void {
         if (!(error instanceof AppError)) throw error;
         const { retry_after: retryAfter } = error.details;
         if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);
-        return again(error.status, SENTENCES[error.code] ?? error.message);
+        return again(error.status, problemOf(language, error));
       }
       if (!isDeepLink(target)) return reply.redirect(target.href, 303);
       // A browser stays where it is when another program takes the link, so it gets a page worth staying on.
       reply.header('refresh', `0; url=${target.href}`);
-      return send(reply, donePage(target.href), target);
+      return send(reply, donePage(language, target.href), target);
     },
   );
 }
-
-/** What GoTrue's messages for programs say to a person. */
-const SENTENCES: Record<string, string> = {
-  invalid_credentials: 'The email address or the password is not right.',
-  user_already_exists: 'There is an account with this email address already. Sign in instead.',
-};
 
 function readRequest(
   query: unknown,
   origins: readonly string[],
 ):
-  | { refused: string }
+  | { refused: Refusal }
   | (Omit<z.output<typeof authorizeSchema>, 'provider' | 'redirect_to'> & { target: URL }) {
   const read = authorizeSchema.safeParse(query);
-  if (!read.success) return { refused: read.error.issues[0]?.message ?? 'The link is not complete.' };
+  if (!read.success) return { refused: 'incomplete' };
   const { provider, redirect_to, ...rest } = read.data;
-  if (provider !== 'email') return { refused: 'Unsupported provider: provider is not enabled' };
+  if (provider !== 'email') return { refused: 'provider' };
   const target = allowedRedirect(redirect_to, origins);
-  if (!target) return { refused: 'The link leads back to a place that is not allowed.' };
+  if (!target) return { refused: 'elsewhere' };
   return { ...rest, target };
 }
 

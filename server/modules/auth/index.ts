@@ -85,7 +85,7 @@ function localAuth(deps: AuthDeps): Auth {
 
   return {
     verifyAccessToken: (token) => asCaller(() => claimsOf(token)),
-    async module(app, { onClose }) {
+    async module(app, { languages, onClose }) {
       await app.register(
         async (plain) => {
           const scope: App = plain.withTypeProvider();
@@ -93,6 +93,7 @@ function localAuth(deps: AuthDeps): Auth {
           registerGoTrueRoutes(scope, { db, accounts, sessions, signIn, keys, guard, claimsOf });
           registerAuthorize(scope, {
             signIn,
+            languages,
             redirectOrigins: config.publicUrl ? [new URL(config.publicUrl).origin] : [],
           });
         },

@@ -3,8 +3,9 @@ import { authError } from './errors.ts';
 
 // OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. The algorithm is the library's default.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const MIN_LENGTH = 8;
-const MAX_LENGTH = 256;
+/** In characters. */
+export const MIN_LENGTH = 8;
+export const MAX_LENGTH = 256;
 
 export type WeakReason = 'length' | 'characters' | 'pwned';
 

@@ -28,7 +28,7 @@ const hash = (token: string) => createHash('sha256').update(token).digest();
 /** Invitations to a brand, by a link that works once and for a week. Only the link's hash is kept. */
 export function invitationRoutes(
   app: App,
-  deps: Pick<ServerDeps, 'db' | 'now' | 'publicUrl' | 'verifyAccessToken'>,
+  deps: Pick<ServerDeps, 'db' | 'languages' | 'now' | 'publicUrl' | 'verifyAccessToken'>,
 ) {
   const signedIn = { preHandler: requirePerson(deps) };
   const brandParams = z.object({ id: z.uuid() });
@@ -141,7 +141,9 @@ export function invitationRoutes(
         .header('referrer-policy', 'no-referrer')
         .header('cache-control', 'no-store')
         .type('text/html; charset=utf-8')
-        .send(invitePage(found, `${deps.publicUrl()}/invite/${request.params.token}`));
+        .send(
+          invitePage(deps.languages(request), found, `${deps.publicUrl()}/invite/${request.params.token}`),
+        );
     },
   );
 }

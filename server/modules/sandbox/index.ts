@@ -13,6 +13,6 @@ export const sandboxModule: ServerModule = async (app, deps) => {
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
     sandboxApi(scope as typeof app, deps, store);
-    sandboxPages(scope as typeof app, store);
+    sandboxPages(scope as typeof app, deps, store);
   });
 };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import type { App } from '../../deps.ts';
+import type { App, ServerDeps } from '../../deps.ts';
+import type { PageLanguage } from '../../languages.ts';
 import type { SandboxStore } from './store.ts';
-import { type Draft, missingPage, postPage, profilePage } from './views.ts';
+import { type Draft, missingPage, postPage, problemOf, profilePage } from './views.ts';
 
 const formSchema = z.object({
   name: z.string().max(200).default(''),
@@ -11,34 +12,39 @@ const formSchema = z.object({
 const postParams = z.object({ handle: z.string().max(100), id: z.uuid() });
 
 /** What everybody sees: an account's posts, one post, and a form under each that takes a comment from anybody. */
-export function sandboxPages(app: App, store: SandboxStore): void {
+export function sandboxPages(app: App, deps: Pick<ServerDeps, 'languages'>, store: SandboxStore): void {
   app.get(
     '/sandbox/@:handle',
     { schema: { hide: true, params: z.object({ handle: z.string().max(100) }) } },
     async (request, reply) => {
       const { handle } = request.params;
+      const language = deps.languages(request);
       const account = await store.account(handle);
       reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
-      if (!account) return reply.status(404).send(missingPage());
+      if (!account) return reply.status(404).send(missingPage(language));
       const posts = await store.posts(handle);
       const comments = await store.comments(
         posts.map(({ id }) => id),
         0,
       );
-      return profilePage(account, posts, comments);
+      return profilePage(language, account, posts, comments);
     },
   );
 
-  const onePost = async (handle: string, id: string, draft?: Draft): Promise<string | undefined> => {
+  const onePost = async (
+    language: PageLanguage,
+    { handle, id }: z.output<typeof postParams>,
+    draft?: Draft,
+  ): Promise<string | undefined> => {
     const [post] = await store.posts(handle, id);
-    return post && postPage(post, await store.comments([id], 0), draft);
+    return post && postPage(language, post, await store.comments([id], 0), draft);
   };
 
   app.get('/sandbox/@:handle/:id', { schema: { hide: true, params: postParams } }, async (request, reply) => {
-    const { handle, id } = request.params;
-    const html = await onePost(handle, id);
+    const language = deps.languages(request);
+    const html = await onePost(language, request.params);
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
-    return html ?? reply.status(404).send(missingPage());
+    return html ?? reply.status(404).send(missingPage(language));
   });
 
   /** A comment's own address leads to it on its post's page. */
@@ -48,7 +54,10 @@ export function sandboxPages(app: App, store: SandboxStore): void {
     async (request, reply) => {
       const comment = await store.commentById(request.params.id);
       const post = comment && (await store.postById(comment.post_id));
-      if (!comment || !post) return reply.status(404).type('text/html; charset=utf-8').send(missingPage());
+      if (!comment || !post) {
+        const html = missingPage(deps.languages(request));
+        return reply.status(404).type('text/html; charset=utf-8').send(html);
+      }
       return reply.redirect(`/sandbox/@${post.handle}/${post.id}#comment-${comment.id}`, 303);
     },
   );
@@ -74,11 +83,13 @@ export function sandboxPages(app: App, store: SandboxStore): void {
         return await reply.redirect(`/sandbox/@${handle}/${id}#comment-${comment.id}`, 303);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        const html = await onePost(handle, id, { postId: id, name, text, problem: error.message });
+        const language = deps.languages(request);
+        const problem = problemOf(language, error);
+        const html = await onePost(language, request.params, { postId: id, name, text, problem });
         return reply
           .status(html ? error.status : 404)
           .type('text/html; charset=utf-8')
-          .send(html ?? missingPage());
+          .send(html ?? missingPage(language));
       }
     },
   );
