@@ -229,7 +229,8 @@ export type SubscriptionName = keyof typeof subscriptions;
 
 /**
  * What the preload bridge (or the browser host's) puts on `window.pillarbox`. Both carriers move JSON values only.
- * A subscription first delivers the present value, then every change, and goes on by itself after a reconnect.
+ * A subscription first delivers the present value, then every change, and goes on by itself after a reconnect. What
+ * comes of a live query is a `LiveMessage`: its result whole, then patches.
  */
 export type DesktopApi = {
   invoke(method: string, args: unknown): Promise<Answer>;

@@ -1,11 +1,12 @@
 import type { KindName } from '../../shared/kinds/index.ts';
-import type { QueryArgs, QueryName, QueryResult } from '../../shared/queries.ts';
+import { type LiveMessage, makePatch } from '../../shared/live-patch.ts';
+import type { QueryArgs, QueryName } from '../../shared/queries.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { kindsOf, runQuery } from './queries.ts';
 
 export type LiveQueries = {
   /**
-   * Delivers the present result at once, then every result that differs from the last one delivered.
+   * Delivers the present result at once, whole, then what each change makes different in it.
    * @param onFault told when a later run fails; the query stays subscribed and is tried again at the next commit
    * @returns a function that stops the deliveries
    * @throws AppError as runQuery, from the first run
@@ -13,9 +14,11 @@ export type LiveQueries = {
   subscribe<N extends QueryName>(
     name: N,
     args: QueryArgs<N>,
-    onResult: (result: QueryResult<N>) => void,
+    onMessage: (message: LiveMessage) => void,
     onFault?: (error: unknown) => void,
   ): () => void;
+  /** How many there are now. */
+  size(): number;
   close(): void;
 };
 
@@ -48,22 +51,25 @@ export function createLiveQueries(replica: ReplicaView): LiveQueries {
   });
 
   return {
-    subscribe(name, args, onResult, onFault) {
-      let last: string | undefined;
-      const deliver = () => {
-        const result = runQuery(replica, name, args);
-        const text = JSON.stringify(result);
-        if (text === last) return;
-        last = text;
-        onResult(result);
-      };
-      deliver();
+    subscribe(name, args, onMessage, onFault) {
+      let last: unknown = runQuery(replica, name, args);
+      let seq = 0;
+      let faulty = false;
+      onMessage({ kind: 'whole', seq, value: last });
       const subscription: Subscription = {
         kinds: kindsOf(name),
         refresh() {
           try {
-            deliver();
+            const result = runQuery(replica, name, args);
+            const patch = makePatch(last, result);
+            // After a fault also what is the same is news.
+            if (patch === null && !faulty) return;
+            last = result;
+            faulty = false;
+            seq += 1;
+            onMessage({ kind: 'patch', seq, patch });
           } catch (error) {
+            faulty = true;
             onFault?.(error);
           }
         },
@@ -71,6 +77,7 @@ export function createLiveQueries(replica: ReplicaView): LiveQueries {
       subscriptions.add(subscription);
       return () => void subscriptions.delete(subscription);
     },
+    size: () => subscriptions.size,
     close() {
       closed = true;
       unlisten();

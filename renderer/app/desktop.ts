@@ -1,4 +1,5 @@
 import { AppError, type ErrorBody } from '../../shared/errors.ts';
+import { followQuery } from '../../shared/follow-query.ts';
 import type { AppState, Desktop, DesktopApi, MethodResults } from '../../shared/ipc.ts';
 
 declare global {
@@ -23,10 +24,12 @@ export const desktop: Desktop = {
     await desktop.invoke('mutate', { mutations: [{ name, args }] });
   },
   query: (name, args, onResult, onError) =>
-    window.pillarbox.subscribe('query', { name, args }, (answer) => {
-      if (answer.ok) onResult(answer.value as Parameters<typeof onResult>[0]);
-      else onError?.(answer.error);
-    }),
+    followQuery(
+      (onMessage) => window.pillarbox.subscribe('query', { name, args }, onMessage),
+      // The core validates what it sends; the contract gives the type.
+      (value) => onResult(value as Parameters<typeof onResult>[0]),
+      onError,
+    ),
   state: (onState) =>
     window.pillarbox.subscribe('state', {}, (answer) => {
       if (answer.ok) onState(answer.value as AppState);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { followQuery } from '../../shared/follow-query.ts';
 import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -276,9 +277,10 @@ describe('signing out', () => {
   test('an open query goes on in the replica of whoever is there now', async () => {
     const here = await desktop();
     const seen: string[][] = [];
-    here.core.subscribe({ trusted: true }, 'query', { name: 'brands', args: {} }, (message) => {
-      if (message.ok) seen.push((message.value as { name: string }[]).map(({ name }) => name));
-    });
+    followQuery(
+      (onMessage) => here.core.subscribe({ trusted: true }, 'query', { name: 'brands', args: {} }, onMessage),
+      (brands) => seen.push((brands as { name: string }[]).map(({ name }) => name)),
+    );
     await here.mutate('brand.create', newBrand('Local'));
     await expect.poll(() => seen.at(-1)).toEqual(['Local']);
     await here.invoke('session.signUp', somebody());

@@ -87,7 +87,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     async mutate(name, args) {
       await desktop.invoke('mutate', { mutations: [{ name, args }] });
     },
-    query: (name, args) => first('query', { name, args }) as never,
+    query: (name, args) => (first('query', { name, args }) as { value: never }).value,
     state: () => first('state', {}) as AppState,
     async until(what, within = 15_000) {
       await expect.poll(() => Boolean(what(desktop.state())), { timeout: within, interval: 25 }).toBe(true);

@@ -8,7 +8,10 @@ import type { Log } from '../../log.ts';
 /** Calls one page may have under way. */
 const MAX_CALLS = 200;
 const MAX_SUBSCRIPTIONS = 500;
-/** Beyond this a page is too slow for every message: each subscription then keeps only its latest. */
+/**
+ * Beyond this a page is too slow for every message: each subscription then keeps only its latest. A live query that
+ * lost a patch by this asks for the whole result again (shared/follow-query.ts).
+ */
 const HIGH_WATER_BYTES = 4 * 1024 * 1024;
 const BEAT_MS = 10_000;
 

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import { memo } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -24,8 +25,11 @@ type PostChipProps = {
   tall?: boolean;
 };
 
-/** A post on the calendar: when, what, where to, in which pillar, in which state. */
-export function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
+/**
+ * A post on the calendar: when, what, where to, in which pillar, in which state. Remembered: an edit draws its own
+ * post's chip and no other.
+ */
+export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
   const { t } = useLingui();
   const words = usePostWords();
   const [address] = useAddress();
@@ -62,4 +66,4 @@ export function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
       </span>
     </button>
   );
-}
+});

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { makePatch } from '../../../shared/live-patch.ts';
 import type { PostView } from '../../../shared/queries.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -23,8 +24,21 @@ type SlotChipProps = {
   onAdded(postId: string): void;
 };
 
-/** An empty slot of a schedule. Click opens the composer there; typing plans a post right here; a post can be dropped in. */
-export function SlotChip({ slot, wall, cell, tabIndex, onAdded }: SlotChipProps) {
+/**
+ * An empty slot of a schedule. Click opens the composer there; typing plans a post right here; a post can be dropped
+ * in. Remembered by which slot it is: slots are computed anew whenever one of them is taken.
+ */
+export const SlotChip = memo(
+  DrawnSlot,
+  ({ slot: one, ...before }, { slot: other, ...after }) =>
+    before.wall === after.wall &&
+    before.cell === after.cell &&
+    before.tabIndex === after.tabIndex &&
+    before.onAdded === after.onAdded &&
+    makePatch(one, other) === null,
+);
+
+function DrawnSlot({ slot, wall, cell, tabIndex, onAdded }: SlotChipProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState<string | null>(null);
   const { ref, over } = usePostDrop<HTMLButtonElement>((post: PostView) => void movePost(post, slot.when));

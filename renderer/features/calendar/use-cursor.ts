@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { addDays } from '../../../shared/time/calendar.ts';
 import { go } from '../../app/router.ts';
 import type { DayItem } from './day-items.ts';
@@ -58,6 +58,10 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
     if (!range.dates.includes(next.date)) go(addressOf(range.view, next.date), { replace: true });
   }
 
+  const awaitPost = useCallback((postId: string) => {
+    awaited.current = postId;
+  }, []);
+
   /** Walks with an arrow, Home, End or a page key; false when the key means nothing here. */
   function walk(event: KeyboardEvent): boolean {
     const rtl = document.documentElement.dir === 'rtl';
@@ -101,10 +105,8 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
     cursor,
     walk,
     moveTo,
-    /** Gives the focus to a post as soon as it is there. */
-    await(postId: string) {
-      awaited.current = postId;
-    },
+    /** Gives the focus to a post as soon as it is there. The same function at every render. */
+    await: awaitPost,
     /** The one element that Tab reaches. */
     tabIndex: (cell: Cursor) => (cellId(cell) === cellId(cursor) ? 0 : -1),
     /** Clicks and Tab move the cursor, too. */

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CalendarClock, Lightbulb, Plus } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, memo, useState } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -19,6 +19,7 @@ import { deletePost, movePost } from '../post/actions.ts';
 import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import { PostRow } from '../post/post-row.tsx';
+import type { OpenSlot } from '../post/slots.ts';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
 import styles from './ideas.module.css';
@@ -29,6 +30,7 @@ export default function Ideas() {
   const brand = useBrand();
   const drafts = useLiveQuery('drafts', { brandId: brand.id });
   const ideas = drafts.data ?? [];
+  const { next } = useSlots();
   const problem = drafts.error && explain(drafts.error.code, drafts.error.message);
   useCommands([
     { id: 'post.new', group: t`Ideas`, title: t`New idea`, keys: 'n', run: () => startPost(null) },
@@ -58,7 +60,7 @@ export default function Ideas() {
       {ideas.length > 0 && (
         <ul className={styles.list}>
           {ideas.map((idea) => (
-            <Idea key={idea.id} idea={idea} />
+            <Idea key={idea.id} idea={idea} next={next} />
           ))}
         </ul>
       )}
@@ -99,11 +101,17 @@ function JotDown() {
   );
 }
 
-function Idea({ idea }: { idea: PostView }) {
+type IdeaProps = {
+  idea: PostView;
+  /** Where it would go first. */
+  next: OpenSlot | null;
+};
+
+/** Remembered: an edit draws its own line and no other. */
+const Idea = memo(function Idea({ idea, next }: IdeaProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const words = usePostWords();
-  const { next } = useSlots();
   const name = words.name(idea);
   const when = next && formatWall(instantToWall(next.instant, brand.time_zone), displayLocale());
   return (
@@ -123,4 +131,4 @@ function Idea({ idea }: { idea: PostView }) {
       )}
     </li>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { Link, useAddress } from '../../app/router.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -10,8 +11,8 @@ import { postState } from './post-state.ts';
 import { StateIcon } from './state-icon.tsx';
 import { usePostWords } from './use-post-words.ts';
 
-/** A post as a line of a list. */
-export function PostRow({ post, zone }: { post: PostView; zone: string }) {
+/** A post as a line of a list. Remembered: an edit draws its own line and no other. */
+export const PostRow = memo(function PostRow({ post, zone }: { post: PostView; zone: string }) {
   const words = usePostWords();
   const [address] = useAddress();
   const state = postState(post, useNow());
@@ -39,4 +40,4 @@ export function PostRow({ post, zone }: { post: PostView; zone: string }) {
       </span>
     </Link>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { Trans } from '@lingui/react/macro';
+import { memo } from 'react';
 import type { QueryResults } from '../../../shared/queries.ts';
 import { formatDay } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -19,7 +20,12 @@ type PublicationRowProps = {
   dated?: boolean;
 };
 
-export function PublicationRow({ publication, zone, dated }: PublicationRowProps) {
+/** Remembered: a step of one publication draws its own line and no other. */
+export const PublicationRow = memo(function PublicationRow({
+  publication,
+  zone,
+  dated,
+}: PublicationRowProps) {
   const { connection, due_at } = publication;
   return (
     <li className={styles.row}>
@@ -52,7 +58,7 @@ export function PublicationRow({ publication, zone, dated }: PublicationRowProps
       </div>
     </li>
   );
-}
+});
 
 function Subject({ publication: { subject, post_id, post_title } }: { publication: PublicationView }) {
   if (subject === 'reply') return <Trans>A reply to a comment</Trans>;
