@@ -115,7 +115,7 @@ export function createKeeper(send: (message: FromKeeper) => void) {
         asked.delete(message.ask);
         return;
       }
-      const run = calls[message.name] as (...args: unknown[]) => unknown;
+      const run = calls[message.name as keyof KeeperCalls] as (...args: unknown[]) => unknown;
       send({ type: 'answer', call: message.call, result: await toResult(() => run(...message.args)) });
     },
   };

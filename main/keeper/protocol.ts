@@ -1,10 +1,9 @@
 import type { SyncState } from '../../shared/ipc.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
-import type { KeeperCalls } from './keeper.ts';
 
 /** What goes between the core's thread and the keeper's. One port each way, in order. */
 export type ToKeeper =
-  | { type: 'call'; call: number; name: keyof KeeperCalls; args: unknown[] }
+  | { type: 'call'; call: number; name: string; args: unknown[] }
   | { type: 'token'; ask: number; result: Result };
 
 export type FromKeeper =

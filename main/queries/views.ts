@@ -1,6 +1,7 @@
 import type { KindName, Row } from '../../shared/kinds/index.ts';
 import type { CommentView, PostView, TargetView } from '../../shared/queries.ts';
-import type { Reader, ReplicaView } from '../replica/replica.ts';
+import type { Reader } from '../replica/reader.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 
 type Raw = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { engagementScope, planningScope } from '../../shared/scopes.ts';
+import type { Commit, Rebase } from './commit.ts';
 import type { Entry, OutboxTable } from './outbox-table.ts';
-import type { Commit, Rebase, Replica } from './replica.ts';
 import type { ServerRows } from './server-rows.ts';
 
 /** One write on its way from the local replica into an account's. */
@@ -25,8 +25,8 @@ export type Adoption = {
  * @param actor the person who signed in; the author of everything taken in
  */
 export function adopt(
-  local: Replica,
-  account: Replica,
+  local: { adoption: Adoption },
+  account: { adoption: Adoption },
   brands: readonly { brandId: string; organizationId: string }[],
   actor: string,
 ): void {

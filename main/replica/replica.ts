@@ -1,33 +1,24 @@
-import type { Database } from 'better-sqlite3';
 import Sqlite from 'better-sqlite3';
-import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../shared/errors.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { Rejection } from '../../shared/mutators/define.ts';
 import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
 import { type Adoption, createAdoption } from './adoption.ts';
-import { coalesce } from './coalesce.ts';
-import type { RowKey } from './footprints.ts';
+import type { Commit } from './commit.ts';
 import { readMigrations } from './migrate.ts';
 import { type OpenReport, openFile } from './open-file.ts';
-import { type Before, createOptimistic } from './optimistic.ts';
-import { createOutboxTable, type Entry } from './outbox-table.ts';
+import { createOptimistic } from './optimistic.ts';
+import { createOutboxTable } from './outbox-table.ts';
+import { createReader, type Reader } from './reader.ts';
 import { createRowStore } from './rows.ts';
 import { createSending, type Sending } from './sending.ts';
-import { type Changed, createServerRows, type ServerChange } from './server-rows.ts';
+import { createServerRows, type ServerChange } from './server-rows.ts';
 import { createSettings, type Settings } from './settings.ts';
+import { createWaitingWrites } from './waiting-writes.ts';
 import { createWiping, type Wiping } from './wiping.ts';
 
 /** How far a scope's stream has come. */
 export type Position = { handle: string; offset: string };
-
-/** Statements that only read, prepared once each. */
-export type Reader = {
-  all<T>(sql: string, ...values: unknown[]): T[];
-  get<T>(sql: string, ...values: unknown[]): T | undefined;
-  /** Several reads of one moment, whatever is committed meanwhile. */
-  atOnce<T>(work: () => T): T;
-};
 
 /**
  * The desktop's copy of everything a person may see, with their waiting writes on top. Synchronous; every change is
@@ -96,21 +87,6 @@ export type ReplicaOptions = {
   onFault?: (error: unknown, what: string) => void;
 };
 
-/** One transaction; `touched` collects the kinds it changed. */
-export type Commit = <T>(work: (touched: Set<KindName>) => T) => T;
-
-/**
- * Within a transaction: change a scope's server rows, settle what is acknowledged, and replay the waiting writes that
- * hang together with what changed.
- * @param what.ended entries whose effect ends; they have left the outbox, or became noops
- * @param what.everything replay all of the scope's entries
- */
-export type Rebase = (
-  scope: string,
-  touched: Set<KindName>,
-  what: { change?: () => Changed; ended?: readonly number[]; everything?: boolean },
-) => void;
-
 /**
  * @throws AppError `replica_from_future`, `node_too_old`
  */
@@ -123,10 +99,8 @@ export function openReplica(options: ReplicaOptions): Replica {
   const optimistic = createOptimistic(db, rows);
   const server = createServerRows(db, rows, optimistic);
   const listeners = new Set<(kinds: ReadonlySet<KindName>) => void>();
-  /** What the newest entry of the outbox changed, so that a further edit can be folded into it. */
-  /** Scopes whose footprints in memory are those of the tables. The first change of another one replays all of it. */
-  const known = new Set<string>();
-  let newest: { seq: number; before: Before } | null = null;
+  const waiting = createWaitingWrites({ optimistic, outbox, now, onFault });
+  const { rebase, write, replay } = waiting;
 
   const commit: Commit = (work) => {
     const touched = new Set<KindName>();
@@ -134,9 +108,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     try {
       result = db.transaction(() => work(touched)).immediate();
     } catch (error) {
-      // What is kept in memory beside the tables belongs to a state that was taken back.
-      known.clear();
-      newest = null;
+      waiting.forget();
       throw readable(error);
     }
     for (const listener of [...listeners]) {
@@ -147,71 +119,6 @@ export function openReplica(options: ReplicaOptions): Replica {
       }
     }
     return result;
-  };
-
-  const applyNew = (entry: Entry, touched: Set<KindName>) => {
-    const before = optimistic.apply(entry);
-    for (const { kind } of before) touched.add(kind);
-    newest = { seq: entry.seq, before };
-  };
-
-  /** Replays one waiting entry. One that no longer applies has no effect and stays: the server decides about it. */
-  const replay = (entry: Entry, touched: Set<KindName>) => {
-    try {
-      // A mutator is pure: when it refuses, nothing has been written yet.
-      const before = optimistic.apply(entry);
-      for (const { kind } of before) touched.add(kind);
-      if (newest?.seq === entry.seq) newest = { ...newest, before };
-    } catch (error) {
-      if (error instanceof Sqlite.SqliteError) throw error;
-      if (newest?.seq === entry.seq) newest = null;
-      if (!(error instanceof Rejection)) onFault(error, `replay of ${entry.name}`);
-    }
-  };
-
-  const rebase: Rebase = (scope, touched, { change, ended = [], everything = false }) => {
-    const restore = (keys?: Iterable<RowKey>) => {
-      for (const kind of optimistic.restore(scope, keys)) touched.add(kind);
-    };
-    const all = everything || !known.has(scope);
-    if (all) restore();
-    const changed = change?.();
-    for (const kind of changed?.kinds ?? []) touched.add(kind);
-    const settled = outbox.acknowledged(scope).map(({ seq }) => seq);
-    for (const seq of settled) outbox.remove(seq);
-    if (all) {
-      known.add(scope);
-      for (const entry of outbox.byHome(scope)) replay(entry, touched);
-      return;
-    }
-    const gone = [...ended, ...settled];
-    const { seqs, keys } = optimistic.footprints.connected(scope, changed?.keys ?? [], gone);
-    if (seqs.length === 0) return;
-    restore(keys);
-    for (const seq of gone) optimistic.footprints.forget(scope, seq);
-    const left = new Set(gone);
-    for (const seq of seqs) {
-      const entry = left.has(seq) ? undefined : outbox.bySeq(seq);
-      if (entry) replay(entry, touched);
-    }
-  };
-
-  const write = (name: string, args: unknown, actor: string | null, touched: Set<KindName>): string => {
-    const madeAt = now().toISOString();
-    const last = newest && outbox.last();
-    if (newest && last && last.seq === newest.seq && mayFold(last, name, actor)) {
-      const folded = coalesce(name, last.args, args);
-      if (folded !== null) {
-        optimistic.undo(newest.before, last.home);
-        outbox.rewrite(last.seq, { args: folded, madeAt });
-        applyNew({ ...last, args: folded, madeAt }, touched);
-        return last.uuid;
-      }
-    }
-    const home = mutationNamed(name as Parameters<typeof mutationNamed>[0]).home(args);
-    const entry = outbox.add({ uuid: uuidv7(), name, args, home, madeAt, actor });
-    applyNew(entry, touched);
-    return entry.uuid;
   };
 
   const core = { db, outbox, rows, server, commit, rebase, now };
@@ -323,9 +230,6 @@ function applyArgs(name: string, args: unknown, index: number): unknown {
   });
 }
 
-const mayFold = (last: Entry, name: string, actor: string | null) =>
-  last.name === name && last.state === 'pending' && last.tries === 0 && last.actor === actor;
-
 /** What a caller of `mutate` can show: refusals and a full disk have a code; the rest is a fault. */
 function readable(error: unknown): unknown {
   if (error instanceof Rejection) {
@@ -341,23 +245,4 @@ function readable(error: unknown): unknown {
     );
   }
   return error;
-}
-
-/** @param db read only through what this returns; never closed by it */
-export function createReader(db: Database): Reader {
-  const statements = new Map<string, Sqlite.Statement<unknown[]>>();
-  const transaction = db.transaction((work: () => unknown) => work());
-  const of = (sql: string) => {
-    const known = statements.get(sql);
-    if (known) return known;
-    const statement = db.prepare<unknown[]>(sql);
-    if (!statement.readonly) throw new Error('Only reads go through the reader.');
-    statements.set(sql, statement);
-    return statement;
-  };
-  return {
-    all: <T>(sql: string, ...values: unknown[]) => of(sql).all(...values) as T[],
-    get: <T>(sql: string, ...values: unknown[]) => of(sql).get(...values) as T | undefined,
-    atOnce: <T>(work: () => T) => (db.inTransaction ? work() : (transaction.deferred(work) as T)),
-  };
 }

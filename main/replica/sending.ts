@@ -3,8 +3,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { FailedWrite } from '../../shared/ipc.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import type { SentMutation, StoredOutcome } from '../../shared/sync-protocol.ts';
+import type { Commit, Rebase } from './commit.ts';
 import { type Entry, NOOP, type OutboxTable } from './outbox-table.ts';
-import type { Commit, Rebase } from './replica.ts';
 
 /** The outbox as the sync engine and the sync screen use it. */
 export type Sending = {

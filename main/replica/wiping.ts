@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { Commit, Rebase } from './commit.ts';
 import { isBackupOf } from './migrate.ts';
 import type { OutboxTable } from './outbox-table.ts';
-import type { Commit, Rebase } from './replica.ts';
 import type { ServerRows } from './server-rows.ts';
 
 /** A write for a scope this person may no longer open: theirs to export, never sent. */
@@ -40,10 +40,15 @@ export function createWiping(deps: {
      values (?, ?, ?, ?, ?, ?, ?)`,
   );
   const kept = db.prepare<[], RawKept>('select * from kept_writes order by made_at, uuid');
+  const mergeSearch = ['comments', 'posts'].map((table) =>
+    db.prepare(`insert into ${table}_search (${table}_search) values ('optimize')`),
+  );
   const dropStream = db.prepare('delete from streams where scope = ?');
 
   return {
     wipeScope(scope, reason = 'scope_revoked') {
+      // Everything, also pages that become free: this is the one place where that is worth its time.
+      db.pragma('secure_delete = on');
       commit((touched) => {
         for (const entry of outbox.byHome(scope)) {
           const { uuid, name, args, home, madeAt } = entry;
@@ -57,7 +62,12 @@ export function createWiping(deps: {
         }
         rebase(scope, touched, { everything: true, change: () => server.clear(scope) });
         dropStream.run(scope);
+        // Until its pieces are merged a search index only notes that words are gone.
+        for (const merge of mergeSearch) merge.run();
       });
+      db.pragma('secure_delete = fast');
+      // The log beside the file holds what pages were before.
+      db.pragma('wal_checkpoint(truncate)');
       removeBackups(db.name);
     },
 

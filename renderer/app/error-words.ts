@@ -371,6 +371,10 @@ export const errorWords: Record<string, ErrorWords> = {
     title: msg`That file can’t be read.`,
     next: msg`Save it as CSV (UTF-8) and choose it again.`,
   },
+  replica_closed: {
+    title: msg`Pillarbox was just closing this data.`,
+    next: msg`Try again in a moment.`,
+  },
   profile_in_use: {
     title: msg`Pillarbox is running already on this computer.`,
     next: msg`Use the window that is open.`,
