@@ -29,6 +29,8 @@ export const queryArgs = {
   publications: brand.extend({ limit: z.int().min(1).max(500) }),
   /** Comments, open first, then newest first, with their replies. */
   comments: brand.extend({ status: z.enum(['open', 'done', 'all']), limit: z.int().min(1).max(500) }),
+  /** Posts and comments of a brand with all these words or words that begin so, best first, at most `limit` of each. */
+  search: brand.extend({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
   /** Counts for the first week's guide and Today. */
   overview: brand,
 } as const;
@@ -53,6 +55,9 @@ export type CommentView = Row<'comment'> & {
   pending: boolean;
 };
 
+/** A piece of a text that was searched: `hit` where it is what was looked for. */
+export type SearchPart = { text: string; hit: boolean };
+
 export type QueryResults = {
   brands: (Row<'brand'> & { role: Row<'access'>['role']; organization_name: string | null })[];
   organizations: Row<'organization'>[];
@@ -67,6 +72,12 @@ export type QueryResults = {
   takenSlots: string[];
   publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
   comments: CommentView[];
+  search: {
+    posts: (Pick<Row<'post'>, 'id' | 'title' | 'wall_time'> & { snippet: SearchPart[] })[];
+    comments: (Pick<Row<'comment'>, 'id' | 'author_name' | 'author_handle' | 'commented_at'> & {
+      snippet: SearchPart[];
+    })[];
+  };
   overview: {
     pillars: number;
     schedules: number;

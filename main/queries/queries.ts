@@ -4,6 +4,7 @@ import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from '../
 import { wallToInstant } from '../../shared/time/wall.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
+import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { commentViews, connectionsById, postViews, rowsOf } from './views.ts';
 
 type Query<N extends QueryName> = {
@@ -164,6 +165,30 @@ const queries: { [N in QueryName]: Query<N> } = {
         ...(status === 'all' ? [brandId, limit] : [brandId, status, limit]),
       );
       return commentViews(replica, comments);
+    },
+  },
+  search: {
+    kinds: ['post', 'comment'],
+    run({ read }, { brandId, text, limit }) {
+      const match = matchOf(text);
+      if (match === null) return { posts: [], comments: [] };
+      const posts = searchRows(read, POSTS, { brandId, match, limit });
+      const comments = searchRows(read, COMMENTS, {
+        brandId,
+        match,
+        limit,
+        also: whole("'brand:' || brand_id || ':engagement'"),
+      });
+      return {
+        posts: posts.map(({ id, title, caption, notes, hashtags, wall_time }) => {
+          const texts = [caption, notes, hashtags.join(' '), title];
+          return { id, title, wall_time, snippet: snippetOf(texts, text) };
+        }),
+        comments: comments.map(({ id, author_name, author_handle, commented_at, ...comment }) => {
+          const texts = [comment.text, author_name, author_handle];
+          return { id, author_name, author_handle, commented_at, snippet: snippetOf(texts, text) };
+        }),
+      };
     },
   },
   overview: {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { addSearchText } from './search-text.ts';
 
 export type ReplicaMigration = { version: number; name: string; sql: string };
 
@@ -31,6 +32,7 @@ export function migrateReplica(
   db: Database,
   migrations: ReplicaMigration[],
 ): { from: number; to: number; backup: string | null } {
+  addSearchText(db);
   const from = db.pragma('user_version', { simple: true }) as number;
   const to = migrations.at(-1)?.version ?? 0;
   if (from > to) {
