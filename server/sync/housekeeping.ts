@@ -19,6 +19,8 @@ export async function keepHouse(
     const lock = await tx.one<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${LOCK}) as mine`);
     if (!lock?.mine) return;
     await trimLog(tx, limits.logDays ?? LOG_DAYS, limits.logBytes ?? LOG_BYTES);
+    // Whoever takes longer over a snapshot fetches anew.
+    await tx.run(sql`delete from sync.snapshots where at < now() - interval '1 day'`);
     await tx.run(sql`
       delete from sync.rows r using sync.clients c
        where r.kind = 'client' and r.id = c.id::text

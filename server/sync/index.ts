@@ -11,11 +11,12 @@ const HOUSEKEEPING_MS = 10 * 60_000;
 /**
  * Reads (one stream per scope) and writes (named mutations, exactly once) of desktops.
  * @param options.pollMs how long a live poll is held; the client gives up after 45 s
+ * @param options.chunkBytes how much JSON one answer of a stream holds
  */
 export async function syncModule(
   app: App,
   deps: ServerDeps,
-  options: { pollMs?: number } = {},
+  options: { pollMs?: number; chunkBytes?: number } = {},
 ): Promise<void> {
   if (await claimDatabase(deps.db)) deps.log.warn('this is a copied database: desktops will fetch anew');
   const hub = createHub(deps);
@@ -35,6 +36,6 @@ export async function syncModule(
     await hub.stop();
   });
 
-  registerShapeRoute(app, { ...deps, hub, pollMs: options.pollMs ?? 20_000 });
+  registerShapeRoute(app, { ...deps, ...options, hub, pollMs: options.pollMs ?? 20_000 });
   registerMutationRoute(app, deps);
 }

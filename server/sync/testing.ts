@@ -104,11 +104,17 @@ export type TestServer = { url: string; built: BuiltApp; close(): Promise<void> 
 /** A listening server with the sync module alone. A person's id is their access token. */
 export async function startServer(
   db: Db,
-  options: { pollMs?: number; port?: number; env?: Record<string, string>; now?: () => Date } = {},
+  options: {
+    pollMs?: number;
+    chunkBytes?: number;
+    port?: number;
+    env?: Record<string, string>;
+    now?: () => Date;
+  } = {},
 ): Promise<TestServer> {
   const built = await buildApp({
     ...testDeps(db, options),
-    modules: [(app, deps) => syncModule(app, deps, { pollMs: options.pollMs ?? 1000 })],
+    modules: [(app, deps) => syncModule(app, deps, { ...options, pollMs: options.pollMs ?? 1000 })],
   });
   const url = await built.app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   return { url, built, close: () => built.close() };

@@ -15,16 +15,27 @@ export type Hub = {
   start(): Promise<void>;
   /** Called when somebody wrote entries that have no position yet (and after a lost connection, to be sure). */
   onWaiting(listener: () => void): void;
-  /** Begins before the first look, so that nothing falls between look and wait. */
-  watch(about: { scope?: string; personId: string }): Watch;
+  /**
+   * Begins before the first look, so that nothing falls between look and wait.
+   * @param topics names of logs (scopes), and `accessTopic` of a person
+   */
+  watch(topics: readonly string[]): Watch;
   stop(): Promise<void>;
 };
 
 /**
- * The one LISTEN connection of this process. Payloads on `pillarbox_sync`, sent at commit:
+ * The one LISTEN connection of this process. Payloads on its channel, sent at commit:
  * `raw` (entries without a position), `log <scope> ...` (scopes with new positions), `access <person>` (lost a brand).
  */
-export function createHub({ db, log }: { db: Db; log: Log }): Hub {
+export function createHub({
+  db,
+  log,
+  channel = 'pillarbox_sync',
+}: {
+  db: Pick<Db, 'listen'>;
+  log: Log;
+  channel?: string;
+}): Hub {
   const byTopic = new Map<string, Set<() => void>>();
   const waiting: (() => void)[] = [];
   let unlisten: (() => Promise<void>) | undefined;
@@ -50,17 +61,16 @@ export function createHub({ db, log }: { db: Db; log: Log }): Hub {
 
   return {
     async start() {
-      unlisten = await db.listen('pillarbox_sync', receive, lookAgain);
+      unlisten = await db.listen(channel, receive, lookAgain);
     },
     onWaiting: (listener) => waiting.push(listener),
-    watch({ scope, personId }) {
+    watch(topics) {
       let news = false;
       let release: (() => void) | undefined;
       const call = () => {
         news = true;
         release?.();
       };
-      const topics = [accessTopic(personId), ...(scope === undefined ? [] : [scope])];
       for (const topic of topics) subscribe(byTopic, topic, call);
       return {
         async next(ms, signal) {
@@ -89,7 +99,8 @@ export function createHub({ db, log }: { db: Db; log: Log }): Hub {
   };
 }
 
-const accessTopic = (personId: string) => `access ${personId}`;
+/** News of a person: they may have lost a brand. */
+export const accessTopic = (personId: string) => `access ${personId}`;
 
 function subscribe(topics: Map<string, Set<() => void>>, topic: string, call: () => void) {
   const calls = topics.get(topic) ?? new Set();

@@ -1,103 +1,52 @@
-import type { Db, Tx } from '../../db/db.ts';
-import { type Meta, readMeta } from '../log/identity.ts';
-import { assertMayRead } from './access.ts';
-import { END, freshHandle, readHandle, writeHandle, writeOffset } from './handle.ts';
-import { readLog, readSnapshot, SCHEMA, upToDate } from './read.ts';
+import { writeOffset } from './handle.ts';
+import { MUST_REFETCH, upToDateLine } from './messages.ts';
 import type { ShapeRequest } from './request.ts';
+import type { NoPiece, Piece, ShapeSource } from './source.ts';
 
 export type ShapeAnswer = {
   status: 200 | 409;
   headers: Record<string, string>;
-  messages: object[];
+  /** JSON. */
+  body: string;
   /** True when an up-to-date live answer carries no change: the poll may be held. */
   empty: boolean;
 };
 
-/**
- * One answer of the shape protocol, from one snapshot of the database: rights, position and rows belong together.
- * @throws AppError `unknown_scope`, `scope_revoked`
- */
+/** One answer of the shape protocol; `beyond` where the offset lies past the log's end. */
 export async function answerShape(
-  db: Db,
-  personId: string,
-  scope: string,
+  source: ShapeSource,
   request: ShapeRequest,
-): Promise<ShapeAnswer> {
-  const work = async (tx: Tx) => {
-    await assertMayRead(tx, personId, scope);
-    const meta = await readMeta(tx);
-    if (request.offset === 'start' || request.offset === 'now') return begin(tx, scope, request.offset, meta);
-    return goOn(tx, scope, request, meta);
-  };
-  try {
-    return await db.tx({ as: 'sync' }, work, { isolation: 'repeatable read' });
-  } catch (error) {
-    // A handle somebody made up can carry a snapshot that only looks like one.
-    if (error instanceof Error && 'code' in error && error.code === '22P02') return mustRefetch();
-    throw error;
+): Promise<ShapeAnswer | 'beyond'> {
+  const { offset, live } = request;
+  const piece = await (offset === 'start'
+    ? source.begin()
+    : offset === 'now'
+      ? source.now()
+      : source.goOn(request.handle ?? '', offset));
+  return answerWith(piece, live);
+}
+
+function answerWith(piece: Piece | NoPiece, live: boolean): ShapeAnswer | 'beyond' {
+  if ('beyond' in piece) return 'beyond';
+  if ('gone' in piece) {
+    const { handle } = piece.gone;
+    const headers: ShapeAnswer['headers'] = handle === undefined ? {} : { 'electric-handle': handle };
+    return { status: 409, headers, body: MUST_REFETCH, empty: false };
   }
-}
-
-async function begin(tx: Tx, scope: string, offset: 'start' | 'now', meta: Meta): Promise<ShapeAnswer> {
-  const handle = writeHandle({ ...meta, scope, position: meta.last });
-  if (offset === 'now') {
-    const at = writeOffset({ position: meta.last, op: END });
-    return ok({ handle, at, messages: [upToDate(meta)], changes: 0, upToDate: true, live: false });
-  }
-  const messages = await readSnapshot(tx, scope, meta.snapshot);
-  const changes = messages.length - 1;
-  // Never up-to-date: the log from the snapshot on is the client's next request.
-  return ok({ handle, at: '0_0', messages, changes, upToDate: false, live: false });
-}
-
-async function goOn(tx: Tx, scope: string, request: ShapeRequest, meta: Meta): Promise<ShapeAnswer> {
-  const handle = readHandle(request.handle ?? '', scope);
-  if (!handle || handle.identity !== meta.identity) return mustRefetch();
-  const { offset } = request;
-  const from = typeof offset === 'object' ? offset : { position: handle.position, op: END };
-  // Past the end: the database was put back to an earlier state and nobody said so. Below the floor: entries are gone.
-  if (from.position > meta.last || from.position < handle.position) return mustRefetch();
-  if (from.position < meta.floor || (from.position === meta.floor && from.op !== END)) return mustRefetch();
-  const read = await readLog(tx, scope, { ...from, snapshot: handle.snapshot }, meta);
-  return ok({
-    handle: request.handle ?? '',
-    at: writeOffset(read.end),
-    messages: read.upToDate ? [...read.messages, upToDate(meta)] : read.messages,
-    changes: read.messages.length,
-    upToDate: read.upToDate,
-    live: request.live,
-  });
-}
-
-function ok(answer: {
-  handle: string;
-  at: string;
-  messages: object[];
-  changes: number;
-  upToDate: boolean;
-  live: boolean;
-}): ShapeAnswer {
+  const changes = piece.lines.length > 0;
+  const lines = piece.end === null ? piece.lines : [...piece.lines, upToDateLine(piece.end)];
   return {
     status: 200,
     headers: {
-      'electric-handle': answer.handle,
-      'electric-offset': answer.at,
-      'electric-has-data': String(answer.changes > 0),
+      'electric-handle': piece.handle,
+      'electric-offset': writeOffset(piece.at),
+      'electric-has-data': String(changes),
       // A cursor on anything but a live answer makes the client drop batches of a second stream (its replay mode).
-      ...(answer.live ? {} : { 'electric-schema': SCHEMA }),
-      ...(answer.upToDate ? { 'electric-up-to-date': '' } : {}),
+      ...(live ? {} : { 'electric-schema': piece.schema }),
+      ...(piece.end === null ? {} : { 'electric-up-to-date': '' }),
     },
-    messages: answer.messages,
-    empty: answer.upToDate && answer.changes === 0,
-  };
-}
-
-function mustRefetch(): ShapeAnswer {
-  return {
-    status: 409,
-    headers: { 'electric-handle': freshHandle() },
-    messages: [{ headers: { control: 'must-refetch' } }],
-    empty: false,
+    body: `[${lines.join(',\n')}]`,
+    empty: piece.end !== null && !changes,
   };
 }
 

@@ -4,7 +4,7 @@ import { ELECTRIC_PROTOCOL_QUERY_PARAMS } from '@electric-sql/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../shared/errors.ts';
 import type { Db } from '../../db/db.ts';
-import type { Hub } from '../log/hub.ts';
+import { accessTopic, type Hub } from '../log/hub.ts';
 import { assertMayRead } from './access.ts';
 
 export type Electric = { url: string; secret: string | undefined };
@@ -51,7 +51,7 @@ export async function proxyShape(
 ): Promise<unknown> {
   const { scope, personId, request, reply, ended } = call;
   const check = () => deps.db.tx({ as: 'sync' }, (tx) => assertMayRead(tx, personId, scope));
-  const watch = deps.hub.watch({ personId });
+  const watch = deps.hub.watch([accessTopic(personId)]);
   const upstream = new AbortController();
   const stop = () => upstream.abort();
   ended.addEventListener('abort', stop);

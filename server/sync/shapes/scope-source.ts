@@ -1,0 +1,220 @@
+import sql from 'sql-template-tag';
+import type { Db, Tx } from '../../db/db.ts';
+import { accessTopic } from '../log/hub.ts';
+import { type Meta, readMeta } from '../log/identity.ts';
+import { assertMayRead } from './access.ts';
+import {
+  END,
+  freshHandle,
+  type Handle,
+  LOG_START,
+  newNonce,
+  type Place,
+  readHandle,
+  writeHandle,
+} from './handle.ts';
+import { changeLine, createChunk, keyOf, type Relation, rowLine, snapshotEndLine } from './messages.ts';
+import type { NoPiece, Piece, ShapeSource } from './source.ts';
+
+/** A chunk closes at the first row that takes it to so much JSON: little enough for a desktop to take in one go. */
+export const CHUNK_BYTES = 3 * 1024 * 1024;
+const PAGE = 500;
+const RELATION: Relation = ['sync', 'rows'];
+
+/** Columns as the client's parser needs them; `data` arrives as JSON text and leaves it as an object. */
+const SCHEMA = JSON.stringify({
+  scope: { type: 'text', pk_index: 0, not_null: true },
+  kind: { type: 'text', pk_index: 1, not_null: true },
+  id: { type: 'text', pk_index: 2, not_null: true },
+  data: { type: 'jsonb', not_null: true },
+});
+
+type RowKey = { kind: string; id: string };
+type Cut = { kind: string | null; id: string | null };
+
+/**
+ * The rows of one scope for one person. Every call asks for their right and reads under one snapshot of the database.
+ * Calls throw AppError `unknown_scope`, `scope_revoked`.
+ *
+ * A snapshot is read part by part, each as the rows are by then. They may be newer than the handle's snapshot; that
+ * does no harm, because the log from that snapshot on repeats all that happened since, with whole rows, and only at its
+ * end is the stream up-to-date.
+ */
+export function scopeSource(
+  db: Db,
+  { personId, scope, chunkBytes = CHUNK_BYTES }: { personId: string; scope: string; chunkBytes?: number },
+): ShapeSource {
+  const read = <T>(work: (tx: Tx, meta: Meta) => Promise<T>) =>
+    db.tx(
+      { as: 'sync' },
+      async (tx) => {
+        await assertMayRead(tx, personId, scope);
+        return work(tx, await readMeta(tx));
+      },
+      { isolation: 'repeatable read' },
+    );
+
+  return {
+    topics: [scope, accessTopic(personId)],
+
+    begin: () =>
+      read(async (tx, meta) => {
+        const part = await readPart(tx, scope, { after: null, until: null, chunkBytes });
+        const { identity, last: position, snapshot } = meta;
+        const base = { identity, scope, position, snapshot, nonce: newNonce(), parts: part.end !== null };
+        if (part.end) await keepCut(tx, base.nonce, 0, part.end);
+        else part.lines.push(snapshotEndLine(snapshot));
+        return { handle: writeHandle(base), at: { part: 0 }, lines: part.lines, end: null, schema: SCHEMA };
+      }),
+
+    now: () =>
+      read(async (_tx, { identity, last: position, snapshot }) => {
+        const handle = writeHandle({ identity, scope, position, snapshot, nonce: newNonce(), parts: false });
+        return { handle, at: { position, op: END }, lines: [], end: position, schema: SCHEMA };
+      }),
+
+    async goOn(text, after) {
+      const handle = readHandle(text, scope);
+      const work = async (tx: Tx, meta: Meta): Promise<Piece | NoPiece> => {
+        if (!handle || handle.identity !== meta.identity) return gone();
+        // The log from the snapshot on is what makes its parts true.
+        if ('part' in after && handle.position < meta.floor) return gone();
+        const found = 'part' in after ? await nextPart(tx, handle, after.part, chunkBytes) : 'log';
+        if (found === 'gone') return gone();
+        if (found !== 'log') return { ...found, handle: text, end: null, schema: SCHEMA };
+        const asked = 'part' in after ? LOG_START : after;
+        const from = asked.position === 0 ? { position: handle.position, op: END } : asked;
+        // Past the end: the database was put back to an earlier state and nobody said so.
+        if (from.position > meta.last || from.position < handle.position) return gone();
+        if (from.position < meta.floor || (from.position === meta.floor && from.op !== END)) return gone();
+        const log = await readLog(tx, scope, { ...from, snapshot: handle.snapshot }, meta, chunkBytes);
+        return { ...log, handle: text, schema: SCHEMA };
+      };
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await read(work);
+        } catch (error) {
+          const code = error instanceof Error && 'code' in error ? error.code : '';
+          // A handle somebody made up can carry a snapshot that only looks like one.
+          if (code === '22P02') return gone();
+          // Somebody asked for the same part at the same moment and decided where it ends.
+          if (code !== '40001' || tries === 3) throw error;
+        }
+      }
+    },
+  };
+}
+
+const gone = (): NoPiece => ({ gone: { handle: freshHandle() } });
+
+/**
+ * Every part but a snapshot's only one has its end in sync.snapshots, the last without a row's name. Whoever asks a
+ * second time gets the same rows, and nothing falls between two parts.
+ */
+async function nextPart(
+  tx: Tx,
+  { nonce, parts, scope, snapshot }: Handle,
+  part: number,
+  chunkBytes: number,
+): Promise<{ lines: string[]; at: { part: number } } | 'log' | 'gone'> {
+  if (!parts) return 'log';
+  const cuts = await tx.many<Cut & { part: number }>(sql`
+    select part, kind, id from sync.snapshots where nonce = ${nonce} and part in (${part}, ${part + 1})`);
+  const before = cuts.find((cut) => cut.part === part);
+  if (!before) return 'gone';
+  const start = rowKey(before);
+  if (!start) return 'log';
+  const known = cuts.find((cut) => cut.part === part + 1);
+  const until = known ? (rowKey(known) ?? 'all') : null;
+  const { lines, end } = await readPart(tx, scope, { after: start, until, chunkBytes });
+  if (!known) await keepCut(tx, nonce, part + 1, end);
+  if (!end) lines.push(snapshotEndLine(snapshot));
+  return { lines, at: { part: part + 1 } };
+}
+
+const rowKey = ({ kind, id }: Cut): RowKey | null => (kind === null || id === null ? null : { kind, id });
+
+const keepCut = (tx: Tx, nonce: string, part: number, end: RowKey | null) =>
+  tx.run(sql`
+    insert into sync.snapshots (nonce, part, kind, id)
+    values (${nonce}, ${part}, ${end?.kind ?? null}, ${end?.id ?? null}) on conflict do nothing`);
+
+/**
+ * @param range.until the row this part ends with, `all` for the rest, null where its size decides
+ * @returns its end; null when nothing follows
+ */
+async function readPart(
+  tx: Tx,
+  scope: string,
+  range: { after: RowKey | null; until: RowKey | 'all' | null; chunkBytes: number },
+): Promise<{ lines: string[]; end: RowKey | null }> {
+  const { until } = range;
+  const chunk = createChunk(until === null ? range.chunkBytes : Number.POSITIVE_INFINITY);
+  let { after } = range;
+  for (;;) {
+    const from = after ? sql`and (kind, id) > (${after.kind}, ${after.id})` : sql``;
+    const to =
+      until !== null && until !== 'all' ? sql`and (kind, id) <= (${until.kind}, ${until.id})` : sql``;
+    const rows = await tx.many<{ kind: string; id: string; data: string }>(sql`
+      select kind, id, data::text as data from sync.rows where scope = ${scope} ${from} ${to}
+       order by kind, id limit ${PAGE}`);
+    for (const { kind, id, data } of rows) {
+      after = { kind, id };
+      if (chunk.add(rowLine(RELATION, keyOf(RELATION, [scope, kind, id]), { scope, kind, id, data }))) {
+        return { lines: chunk.lines, end: after };
+      }
+    }
+    if (rows.length < PAGE) return { lines: chunk.lines, end: until === 'all' ? null : until };
+  }
+}
+
+/**
+ * What happened in a scope after a place in its log. Transactions the stream's snapshot had seen are left out: they
+ * may have been numbered after it was taken. `replica=default`: an update carries the primary key and what can change,
+ * a delete the key alone.
+ * @param from.snapshot text of the `pg_snapshot` in the stream's handle
+ */
+async function readLog(
+  tx: Tx,
+  scope: string,
+  from: Place & { snapshot: string },
+  meta: Meta,
+  chunkBytes: number,
+): Promise<Pick<Piece, 'lines' | 'at' | 'end'>> {
+  const chunk = createChunk(chunkBytes);
+  let { position, op } = from;
+  for (;;) {
+    const found = await tx.many<LogRow>(sql`
+      select position, op, kind, id, operation, data::text as data, xid::xid::text as txid from sync.log
+       where scope = ${scope} and position is not null and (position, op) > (${position}, ${op})
+         and not pg_visible_in_snapshot(xid, ${from.snapshot}::pg_snapshot)
+       order by position, op limit ${PAGE + 1}`);
+    for (const [index, change] of found.slice(0, PAGE).entries()) {
+      const { kind, id, data } = change;
+      ({ position, op } = change);
+      const line = changeLine(RELATION, {
+        ...change,
+        key: keyOf(RELATION, [scope, kind, id]),
+        value: { scope, kind, id, ...(data === null ? {} : { data }) },
+        last: found[index + 1]?.position !== position,
+      });
+      const more = index + 1 < found.length;
+      if (chunk.add(line) && more) return { lines: chunk.lines, at: { position, op }, end: null };
+    }
+    if (found.length <= PAGE) {
+      // Nothing of this scope up to the log's end is missing, so the stream stands there: it stays above the floor
+      // although nothing happens in it.
+      return { lines: chunk.lines, at: { position: meta.last, op: END }, end: meta.last };
+    }
+  }
+}
+
+type LogRow = {
+  position: number;
+  op: number;
+  kind: string;
+  id: string;
+  operation: 'insert' | 'update' | 'delete';
+  data: string | null;
+  txid: string;
+};
