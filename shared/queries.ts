@@ -29,6 +29,8 @@ export const queryArgs = {
   publications: brand.extend({ limit: z.int().min(1).max(500) }),
   /** Comments, open first, then newest first, with their replies. */
   comments: brand.extend({ status: z.enum(['open', 'done', 'all']), limit: z.int().min(1).max(500) }),
+  /** One comment with its replies; null when it is gone. */
+  comment: z.object({ id: z.uuid() }),
   /** Posts and comments of a brand with all these words or words that begin so, best first, at most `limit` of each. */
   search: brand.extend({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
   /** Counts for the first week's guide and Today. */
@@ -72,6 +74,7 @@ export type QueryResults = {
   takenSlots: string[];
   publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
   comments: CommentView[];
+  comment: CommentView | null;
   search: {
     posts: (Pick<Row<'post'>, 'id' | 'title' | 'wall_time'> & { snippet: SearchPart[] })[];
     comments: (Pick<Row<'comment'>, 'id' | 'author_name' | 'author_handle' | 'commented_at'> & {

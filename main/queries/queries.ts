@@ -15,6 +15,8 @@ type Query<N extends QueryName> = {
 
 const POST_KINDS = ['post', 'pillar', 'target', 'connection', 'publication'] as const;
 
+const COMMENT_KINDS = ['comment', 'reply', 'connection', 'post', 'publication'] as const;
+
 /** Publication states that need a person. */
 const NEEDS_PERSON = ['failed', 'unknown', 'missed'] as const;
 
@@ -154,7 +156,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     },
   },
   comments: {
-    kinds: ['comment', 'reply', 'connection', 'post', 'publication'],
+    kinds: COMMENT_KINDS,
     run(replica, { brandId, status, limit }) {
       const narrowed = status === 'all' ? '' : 'and status = ?';
       const comments = rowsOf(
@@ -166,6 +168,12 @@ const queries: { [N in QueryName]: Query<N> } = {
       );
       return commentViews(replica, comments);
     },
+  },
+  comment: {
+    kinds: COMMENT_KINDS,
+    run: (replica, { id }) =>
+      commentViews(replica, rowsOf(replica.read, 'comment', 'select * from comments where id = ?', id))[0] ??
+      null,
   },
   search: {
     kinds: ['post', 'comment'],

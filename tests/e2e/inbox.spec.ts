@@ -48,6 +48,11 @@ test('a comment on a published post arrives, is triaged and answered offline, ex
   const list = page.getByRole('list', { name: 'Comments' });
   const thread = page.getByRole('article', { name: 'Comment by Mia' });
   await expect(list.getByRole('link', { name: /Mia.*Do you bake it on Fridays\?/ })).toBeVisible();
+  // Found by its words from anywhere.
+  await open(page, 'Calendar');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Find anything' }).fill('fridays bake');
+  await page.getByRole('option', { name: /Mia.*Fridays/ }).click();
   await thread.getByRole('button', { name: 'Assign' }).click();
   await page
     .getByRole('menuitemradio', { name: 'Me' })

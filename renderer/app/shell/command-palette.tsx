@@ -1,10 +1,12 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { FileText, Search } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { FileText, MessageSquare, Search } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { QueryResult, SearchPart } from '../../../shared/queries.ts';
 import { addDays, today } from '../../../shared/time/calendar.ts';
 import { formatWall } from '../../../shared/time/format.ts';
+import { instantToWall } from '../../../shared/time/wall.ts';
 import { cx } from '../../ui/cx.ts';
 import { Keys } from '../../ui/keys.tsx';
 import popup from '../../ui/popup.module.css';
@@ -17,10 +19,22 @@ import { useBrand } from '../use-brand.ts';
 import { useLiveQuery } from '../use-live-query.ts';
 import styles from './shell.module.css';
 
-type Item = { value: string; label: string; hint?: string; keys?: string; icon?: ReactNode; run(): void };
+type Item = {
+  value: string;
+  label: string;
+  /** Found by the words in it, which the label need not have. */
+  snippet?: SearchPart[];
+  hint?: string;
+  keys?: string;
+  icon?: ReactNode;
+  run(): void;
+};
 type Group = { value: string; items: Item[] };
 
-/** Ctrl/Cmd-K: every action on offer, and the posts of the months around today. */
+/** Found of each kind. */
+const FOUND = 12;
+
+/** Ctrl/Cmd-K: every action on offer, the posts of the months around today, and what was written at any time. */
 export function CommandPalette() {
   const open = useUi((state) => state.paletteOpen);
   const close = () => useUi.setState({ paletteOpen: false });
@@ -45,7 +59,9 @@ export function CommandPalette() {
 
 function Finder({ onDone }: { onDone(): void }) {
   const { t } = useLingui();
-  const groups = useGroups();
+  const [typed, setTyped] = useState('');
+  const { contains } = Autocomplete.useFilter({ sensitivity: 'base' });
+  const groups = useGroups(typed);
   return (
     <Autocomplete.Root
       open
@@ -54,10 +70,16 @@ function Finder({ onDone }: { onDone(): void }) {
       autoHighlight="always"
       keepHighlight
       itemToStringValue={(item: Item) => item.label}
+      value={typed}
+      onValueChange={setTyped}
+      filter={(item: Item, query) => item.snippet !== undefined || contains(item.label, query)}
     >
       <div className={styles.paletteInput}>
         <Search size={16} aria-hidden="true" />
-        <Autocomplete.Input aria-label={t`Find anything`} placeholder={t`Type an action or a post…`} />
+        <Autocomplete.Input
+          aria-label={t`Find anything`}
+          placeholder={t`Type an action, or words of a post or comment…`}
+        />
       </div>
       <Autocomplete.Empty className={popup.empty}>
         <Trans>Nothing matches.</Trans>
@@ -78,7 +100,10 @@ function Finder({ onDone }: { onDone(): void }) {
                   }}
                 >
                   {item.icon}
-                  <span className={popup.grow}>{item.label}</span>
+                  <span className={popup.grow}>
+                    {item.label}
+                    {item.snippet && <Snippet parts={item.snippet} />}
+                  </span>
                   {item.hint && <span className={popup.hint}>{item.hint}</span>}
                   {item.keys && <Keys keys={item.keys} />}
                 </Autocomplete.Item>
@@ -91,27 +116,70 @@ function Finder({ onDone }: { onDone(): void }) {
   );
 }
 
-function useGroups(): Group[] {
+function Snippet({ parts }: { parts: SearchPart[] }) {
+  return (
+    <span className={styles.snippet} dir="auto">
+      {parts.map(({ text, hit }, index) =>
+        // The parts of one snippet have no identity but their place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        hit ? <mark key={index}>{text}</mark> : text,
+      )}
+    </span>
+  );
+}
+
+function useGroups(typed: string): Group[] {
   const { t } = useLingui();
   const brand = useBrand();
   const commands = useOfferedCommands();
   const date = today(brand.time_zone, new Date().toISOString());
   const range = { from: addDays(date, -90), to: addDays(date, 180), timeZone: brand.time_zone };
-  const planned = useLiveQuery('calendar', { brandId: brand.id, ...range }).data ?? [];
-  const drafts = useLiveQuery('drafts', { brandId: brand.id }).data ?? [];
+  const asked = typed.trim();
+  const planned = useLiveQuery('calendar', asked === '' ? { brandId: brand.id, ...range } : null).data ?? [];
+  const drafts = useLiveQuery('drafts', asked === '' ? { brandId: brand.id } : null).data ?? [];
+  const found = useFound(brand.id, asked);
 
   const byGroup = new Map<string, Item[]>();
   for (const { id, title, group, keys, icon, run } of commands.filter((one) => !one.listOnly)) {
     const item: Item = { value: id, label: title, run, ...(keys && { keys }), ...(icon && { icon }) };
     byGroup.set(group, [...(byGroup.get(group) ?? []), item]);
   }
-  const posts = [...planned, ...drafts].map((post) => ({
+  const icon = <FileText size={16} aria-hidden="true" />;
+  const posts: Item[] = [
+    ...[...planned, ...drafts].map((post) => ({ ...post, snippet: undefined })),
+    ...found.posts,
+  ].map((post) => ({
     value: post.id,
-    label: post.title || post.caption.slice(0, 80) || t`Untitled post`,
+    label: post.title || ('caption' in post && post.caption.slice(0, 80)) || t`Untitled post`,
     hint: post.wall_time ? formatWall(post.wall_time, displayLocale()) : t`Idea`,
-    icon: <FileText size={16} aria-hidden="true" />,
+    icon,
+    ...(post.snippet && { snippet: post.snippet }),
     run: () => go(`/post/${post.id}`),
   }));
-  const groups = [...byGroup].map(([value, items]) => ({ value, items }));
-  return posts.length > 0 ? [...groups, { value: t`Posts`, items: posts }] : groups;
+  const comments: Item[] = found.comments.map((comment) => ({
+    value: comment.id,
+    label: comment.author_name || comment.author_handle,
+    hint: formatWall(instantToWall(comment.commented_at, brand.time_zone), displayLocale()),
+    icon: <MessageSquare size={16} aria-hidden="true" />,
+    snippet: comment.snippet,
+    run: () => go(`/inbox/${comment.id}`),
+  }));
+  return [
+    ...[...byGroup].map(([value, items]) => ({ value, items })),
+    { value: t`Posts`, items: posts },
+    { value: t`Comments`, items: comments },
+  ].filter(({ items }) => items.length > 0);
+}
+
+const NOTHING: QueryResult<'search'> = { posts: [], comments: [] };
+
+/** What the words find; while the next answer is on its way, what the last ones found. */
+function useFound(brandId: string, text: string): QueryResult<'search'> {
+  const { data } = useLiveQuery(
+    'search',
+    text === '' ? null : { brandId, text: text.slice(0, 200), limit: FOUND },
+  );
+  const [last, setLast] = useState(NOTHING);
+  if (data && data !== last) setLast(data);
+  return text === '' ? NOTHING : (data ?? last);
 }

@@ -24,11 +24,16 @@ export default function Inbox({ params }: { params: Params }) {
   const { t } = useLingui();
   const brand = useBrand();
   const me = useAppState((state) => (state.session.state === 'none' ? null : state.session.personId));
-  const { data: comments, error } = useLiveQuery('comments', {
+  const { data: newest, error } = useLiveQuery('comments', {
     brandId: brand.id,
     status: 'all',
     limit: LIMIT,
   });
+  // One that was searched for may be older than all of these.
+  const isOlder =
+    newest !== undefined && params.id !== undefined && !newest.some(({ id }) => id === params.id);
+  const { data: older } = useLiveQuery('comment', isOlder && params.id ? { id: params.id } : null);
+  const comments = older && newest ? [older, ...newest] : newest;
   const [filter, setFilter] = useSetting('inboxFilter');
   const replyBox = useRef<HTMLTextAreaElement>(null);
   const assignButton = useRef<HTMLButtonElement>(null);
@@ -69,7 +74,7 @@ export default function Inbox({ params }: { params: Params }) {
         ) : (
           <CommentList comments={shown} readingId={reading?.id ?? null} zone={brand.time_zone} />
         )}
-        {comments?.length === LIMIT && (
+        {newest?.length === LIMIT && (
           <p className={styles.note}>
             <Trans>The newest {LIMIT} are shown.</Trans>
           </p>
