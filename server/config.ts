@@ -19,6 +19,15 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((number) => number >= min && number <= max, { error: `must be from ${min} to ${max}` });
 
+/** Schemas that are never served as they are. */
+const OWN_SCHEMAS = /^(app|identity|secrets|sync|sandbox|shape_test|information_schema|pg_.*)$/;
+const schemas = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .refine((names) => names.every((name) => name !== '' && !OWN_SCHEMAS.test(name)), {
+    error: 'must name schemas, comma separated, and none of the server or the database',
+  });
+
 /** @returns the keys of `id:base64,id:base64`, or undefined when any of them is not valid */
 export function parseVaultKeys(text: string): { id: string; key: Buffer }[] | undefined {
   const keys: { id: string; key: Buffer }[] = [];
@@ -130,6 +139,21 @@ const VARIABLES = {
     fallback: 'https://plc.directory',
     help: 'The directory Bluesky identities are looked up in.',
   },
+  PILLARBOX_SHAPE_TEST_SCHEMAS: {
+    schema: schemas,
+    shown: 'none: there is no such endpoint',
+    help: 'For tests of shape clients: serves every table of these schemas at /v1/shape, to anybody. This machine only.',
+  },
+  PILLARBOX_SHAPE_TEST_CHUNK_BYTES: {
+    schema: wholeNumber(1, 1024 ** 3),
+    fallback: String(10 * 1024 * 1024),
+    help: 'How much JSON an answer of /v1/shape holds.',
+  },
+  PILLARBOX_SHAPE_TEST_ALLOW_DELETE: {
+    schema: onOff,
+    fallback: 'off',
+    help: 'Whether DELETE /v1/shape forgets a shape.',
+  },
 } satisfies Record<string, Variable>;
 
 type Variables = typeof VARIABLES;
@@ -158,6 +182,8 @@ export type Config = {
   bluesky: { service: string; plcUrl: string };
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
+  /** Undefined: there is no endpoint for tests of shape clients. */
+  shapeTest: { schemas: string[]; chunkBytes: number; allowDelete: boolean } | undefined;
 };
 
 /**
@@ -178,6 +204,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   ) as Parsed;
   if (read.SUPABASE_URL && !read.SUPABASE_ANON_KEY)
     problems.push('SUPABASE_ANON_KEY is needed with SUPABASE_URL');
+  const local = isLoopback(read.HOST) && (!read.PUBLIC_URL || isLoopback(new URL(read.PUBLIC_URL).hostname));
+  // It asks nobody who they are.
+  if (read.PILLARBOX_SHAPE_TEST_SCHEMAS && (!local || env.NODE_ENV === 'production')) {
+    problems.push(
+      'PILLARBOX_SHAPE_TEST_SCHEMAS must not be set where others reach this server (HOST, PUBLIC_URL) or NODE_ENV is production',
+    );
+  }
   if (problems.length > 0) {
     throw new AppError(
       'config_invalid',
@@ -205,9 +238,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
-    privateHosts:
-      read.PRIVATE_HOSTS ??
-      (isLoopback(read.HOST) && (!read.PUBLIC_URL || isLoopback(new URL(read.PUBLIC_URL).hostname))),
+    privateHosts: read.PRIVATE_HOSTS ?? local,
+    shapeTest: read.PILLARBOX_SHAPE_TEST_SCHEMAS && {
+      schemas: read.PILLARBOX_SHAPE_TEST_SCHEMAS,
+      chunkBytes: read.PILLARBOX_SHAPE_TEST_CHUNK_BYTES,
+      allowDelete: read.PILLARBOX_SHAPE_TEST_ALLOW_DELETE,
+    },
   };
 }
 

@@ -3,11 +3,12 @@ import { AppError } from '../shared/errors.ts';
 import { buildApp } from './app.ts';
 import { configHelp, readConfig } from './config.ts';
 import { checkDatabase, checkRoles } from './db/check.ts';
-import { createDb } from './db/db.ts';
+import { createDb, createOwnerDb } from './db/db.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { createLog } from './log.ts';
 import { createModules } from './modules/index.ts';
+import { tableShapes } from './sync/shapes/tables/index.ts';
 import { loadVaultKeys } from './vault-keys.ts';
 
 /** A clean end that takes longer than this is given up; Postgres recovers from that like from a power cut. */
@@ -65,13 +66,21 @@ async function start(): Promise<void> {
   const { version } = await migrate({ url, log });
   await checkRoles(url);
 
-  const db = createDb(url, {
-    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
-  });
+  const connections = {
+    onError: (error: Error) => log.warn({ err: error }, 'a database connection was lost'),
+  };
+  const db = createDb(url, connections);
   undo.push({ name: 'database', work: () => db.close() });
 
   const base = { config, db, migration: version, log, now: () => new Date(), vaultKeys };
-  const built = await buildApp({ ...base, ...createModules(base) });
+  const { modules, ...auth } = createModules(base);
+  const extra = [];
+  if (config.shapeTest) {
+    const owner = createOwnerDb(url, connections);
+    undo.push({ name: 'database of the shape tests', work: () => owner.close() });
+    extra.push(tableShapes(owner));
+  }
+  const built = await buildApp({ ...base, ...auth, modules: [...modules, ...extra] });
   undo.push({ name: 'requests and workers', work: () => built.close() });
 
   await built.app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {

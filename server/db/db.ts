@@ -25,6 +25,11 @@ export type Identity =
   /** The projection's reader: shapes, the log, mutation outcomes. */
   | { as: 'sync' };
 
+/** The connecting role itself, for what no identity may do. Only the shape endpoint's test mode has one. */
+export type OwnerDb = {
+  tx<T>(work: (tx: Tx) => Promise<T>, options?: { isolation?: 'repeatable read' }): Promise<T>;
+} & Pick<Db, 'listen' | 'close'>;
+
 export type Db = {
   /** Runs `work` in one transaction under an identity; commits when it resolves, rolls back when it throws. */
   tx<T>(
@@ -48,21 +53,34 @@ export type Db = {
 const ROLE = { person: 'pillarbox_app', system: 'pillarbox_system', sync: 'pillarbox_sync' } as const;
 
 /** @param url a postgres:// URL, or a libpq-style URL naming a Unix socket folder (`postgres://user@/db?host=/folder`) */
-export function createDb(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Db {
+export function createDb(url: string, options: ConnectionOptions = {}): Db {
+  const { tx: run, ...rest } = createOwnerDb(url, options);
+  return {
+    ...rest,
+    tx: (identity, work, isolation) =>
+      run(async (tx) => {
+        await tx.become(identity);
+        return work(tx);
+      }, isolation),
+  };
+}
+
+type ConnectionOptions = { max?: number; onError?: (error: Error) => void };
+
+/** @param url as for `createDb` */
+export function createOwnerDb(url: string, options: ConnectionOptions = {}): OwnerDb {
   const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20 });
   // An idle connection that drops (a restarted Postgres) must not end the process; the next query reconnects.
   pool.on('error', (error) => options.onError?.(error));
   const listeners = new Set<() => Promise<void>>();
 
   return {
-    async tx(identity, work, { isolation } = {}) {
+    async tx(work, { isolation } = {}) {
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
         await client.query(isolation ? `begin isolation level ${isolation}` : 'begin');
-        const tx = txOver(client);
-        await tx.become(identity);
-        const result = await work(tx);
+        const result = await work(txOver(client));
         await client.query('commit');
         return result;
       } catch (error) {
