@@ -22,6 +22,8 @@ export type Optimistic = {
    * @throws Rejection when the mutator refuses; AppError or ZodError from arguments it cannot read; nothing is written
    */
   apply(entry: Entry): Before;
+  /** Replays: rows are written once, as they are at the end of it. */
+  atOnce(work: () => void): void;
   /** Puts rows back as they were before the entry at the end of the outbox. */
   undo(before: Before, scope: string): void;
   /** Puts the server's version of these rows of a scope back, or of all. @returns the kinds put back */
@@ -92,6 +94,8 @@ export function createOptimistic(db: Database, rows: RowStore): Optimistic {
         return { kind, id, row };
       });
     },
+
+    atOnce: rows.atOnce,
 
     undo(before, scope) {
       for (const { kind, id, row } of before.toReversed()) write(kind, id, row, scope);

@@ -49,20 +49,60 @@ export type RowStore = {
   delete(kind: KindName, id: string, scope: string): boolean;
   /** Deletes all rows of a scope. @returns how many */
   clear(kind: KindName, scope: string): number;
+  /** Writes each row once, as it is at the end of `work`: what is replayed writes the same rows over and over. */
+  atOnce(work: () => void): void;
 };
 
 export function createRowStore(db: Database): RowStore {
   const statements = new Map(kindNames.map((kind) => [kind, prepare(db, kind)]));
   const of = (kind: KindName): Statements => statements.get(kind) as Statements;
+  type Held = { kind: KindName; row: AnyRow; values: unknown[] };
+  /** Puts that are held back, by kind and id; null: none are. */
+  let held: Map<string, Held> | null = null;
+
+  const write = ({ kind, values }: Held) => void of(kind).put.run(...values);
+  const release = (key: string) => {
+    const one = held?.get(key);
+    if (one) write(one);
+    held?.delete(key);
+  };
+  const releaseAll = () => {
+    for (const key of [...(held?.keys() ?? [])]) release(key);
+  };
+
   return {
     get(kind, id) {
+      const one = held?.get(`${kind}/${id}`);
+      if (one) return one.row;
       const raw = of(kind).get.get(id);
       return raw === undefined ? undefined : (decodeRow(kind, raw as Raw) as AnyRow);
     },
-    ids: (kind, scope) => of(kind).ids.pluck().all(scope) as string[],
-    put: (kind, row, scope) => void of(kind).put.run(...encodeRow(kind, row, scope)),
-    delete: (kind, id, scope) => of(kind).delete.run(id, scope).changes > 0,
-    clear: (kind, scope) => of(kind).clear.run(scope).changes,
+    ids(kind, scope) {
+      releaseAll();
+      return of(kind).ids.pluck().all(scope) as string[];
+    },
+    put(kind, row, scope) {
+      const one = { kind, row, values: encodeRow(kind, row, scope) };
+      if (held) held.set(`${kind}/${row.id}`, one);
+      else write(one);
+    },
+    delete(kind, id, scope) {
+      release(`${kind}/${id}`);
+      return of(kind).delete.run(id, scope).changes > 0;
+    },
+    clear(kind, scope) {
+      releaseAll();
+      return of(kind).clear.run(scope).changes;
+    },
+    atOnce(work) {
+      held = new Map();
+      try {
+        work();
+        releaseAll();
+      } finally {
+        held = null;
+      }
+    },
   };
 }
 

@@ -69,7 +69,9 @@ export function createWaitingWrites(deps: {
     for (const seq of settled) outbox.remove(seq);
     if (all) {
       known.add(scope);
-      for (const entry of outbox.byHome(scope)) replay(entry, touched);
+      optimistic.atOnce(() => {
+        for (const entry of outbox.byHome(scope)) replay(entry, touched);
+      });
       return;
     }
     const gone = [...ended, ...settled];
@@ -78,10 +80,12 @@ export function createWaitingWrites(deps: {
     restore(keys);
     for (const seq of gone) optimistic.footprints.forget(scope, seq);
     const left = new Set(gone);
-    for (const seq of seqs) {
-      const entry = left.has(seq) ? undefined : outbox.bySeq(seq);
-      if (entry) replay(entry, touched);
-    }
+    optimistic.atOnce(() => {
+      for (const seq of seqs) {
+        const entry = left.has(seq) ? undefined : outbox.bySeq(seq);
+        if (entry) replay(entry, touched);
+      }
+    });
   };
 
   const write = (name: string, args: unknown, actor: string | null, touched: Set<KindName>): string => {
