@@ -1,4 +1,4 @@
-import { engagementScope, planningScope } from '../../shared/scopes.ts';
+import { engagementScope, parseScope, planningScope } from '../../shared/scopes.ts';
 import type { Replica } from '../replica/replica.ts';
 
 /**
@@ -20,4 +20,25 @@ export function scopesByAccess(
   );
   const orphaned = applied.map(({ home }) => home).filter((home) => !wanted.has(home));
   return { wanted, gone, orphaned };
+}
+
+/**
+ * Brands whose scopes are followed live: those used last on this device, filled up to `count` with others so that a
+ * person with few brands has all of them, and every brand with a write that is not settled.
+ * @param used brand ids, the last used first
+ */
+export function brandsToFollow(replica: Replica, used: readonly string[], count: number): Set<string> {
+  const brands = replica.read
+    .all<{ id: string }>('select id from accesses order by brand_name, id')
+    .map(({ id }) => id);
+  const open = new Set(brands);
+  const byUse = new Set([...used.filter((id) => open.has(id)), ...brands]);
+  const chosen = new Set([...byUse].slice(0, count));
+  for (const { home } of replica.read.all<{ home: string }>(
+    "select distinct home from outbox where home <> ''",
+  )) {
+    const scope = parseScope(home);
+    if (scope && scope.family !== 'person') chosen.add(scope.brandId);
+  }
+  return chosen;
 }

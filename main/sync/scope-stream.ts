@@ -5,6 +5,7 @@ import type { Replica } from '../replica/replica.ts';
 import { readErrorBody } from './authorized-fetch.ts';
 import { type BackoffOptions, createBackoff } from './backoff.ts';
 import { createBatcher } from './batcher.ts';
+import type { ReadEnd } from './resting.ts';
 
 export type ScopeStreamDeps = {
   replica: Replica;
@@ -24,6 +25,8 @@ export type ScopeStreamDeps = {
   /** Our own server says that this person may not read the scope any more. */
   onRevoked(): void;
   onProblem(problem: ErrorBody): void;
+  /** For a resting scope: read until it is whole, once, instead of followed; then, or when that fails, this is called. */
+  onEnd?: (how: ReadEnd) => void;
 };
 
 export type ScopeStream = {
@@ -34,6 +37,9 @@ export type ScopeStream = {
 
 /** The client's request loop holds on to memory with every round, so it is replaced now and then. */
 const BATCHES_PER_STREAM = 2000;
+
+/** How often the client itself asks again while a server is busy, where a scope is read once. */
+const TRIES_AT_ONCE = 2;
 
 /** Rows of a snapshot written in one transaction. */
 const SLICE = 500;
@@ -51,6 +57,18 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
   let fromNothing = false;
   let stopped = false;
 
+  const end = (how: ReadEnd) => {
+    if (stopped) return;
+    stop();
+    deps.onEnd?.(how);
+  };
+  const stop = () => {
+    stopped = true;
+    clearTimeout(timer);
+    controller.abort();
+  };
+  /** A scope that is read once comes again in its turn. */
+  const failed = (how: ReadEnd, afterMs: number) => (deps.onEnd ? end(how) : reopen(afterMs));
   const reopen = (afterMs: number) => {
     controller.abort();
     clearTimeout(timer);
@@ -66,19 +84,25 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
       url: `${deps.serverUrl}/api/shapes/${scope}`,
       ...(stored ? { handle: stored.handle, offset: stored.offset as `${number}_${number}` } : {}),
       signal,
+      subscribe: deps.onEnd === undefined,
       fetchClient: (input, init) =>
         deps.fetch(input, init).catch((error: unknown) => {
           if (!signal.aborted) {
             deps.onBroken();
             // Not the client's own next try: that is a poll which a server that is back may hold for a long while,
             // and nobody would know that it is back. A stream opened anew is answered at once.
-            reopen(backoff.next(deps.backoff.baseMs));
+            failed('broken', backoff.next(deps.backoff.baseMs));
           }
           throw error;
         }),
       // Rows are read by the replica, which can set one aside; a parser that throws would end the stream.
       parser: { jsonb: (text: string | null) => text },
-      backoffOptions: { initialDelay: deps.backoff.baseMs, maxDelay: deps.backoff.maxMs, multiplier: 2 },
+      backoffOptions: {
+        initialDelay: deps.backoff.baseMs,
+        maxDelay: deps.backoff.maxMs,
+        multiplier: 2,
+        ...(deps.onEnd ? { maxRetries: TRIES_AT_ONCE } : {}),
+      },
       onError: (error) => (signal.aborted ? undefined : onError(error)),
     });
     stream = own;
@@ -112,6 +136,7 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
         }
         backoff.reset();
         deps.onFresh();
+        if (deps.onEnd) return end('whole');
         batches += 1;
         if (batches >= BATCHES_PER_STREAM) reopen(0);
       } catch (error) {
@@ -121,12 +146,12 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
             ? { code: error.code, message: error.message }
             : { code: 'replica_failed', message: 'What the server sent could not be saved.' },
         );
-        reopen(backoff.next(deps.backoff.baseMs));
+        failed('refused', backoff.next(deps.backoff.baseMs));
       }
     };
     own.subscribe(onMessages, () => {
       // The client gave up by itself, after many tries in a row.
-      if (!signal.aborted) reopen(backoff.next(deps.backoff.baseMs));
+      if (!signal.aborted) failed('broken', backoff.next(deps.backoff.baseMs));
     });
   }
 
@@ -156,15 +181,16 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
       // An answer without the protocol's headers: something else speaks in the server's stead.
       deps.onProblem({ code: 'bad_answer', message: 'Something else answers for the server.' });
       log.warn({ err: error, scope }, 'stream failed');
-      reopen(backoff.next(deps.backoff.baseMs));
-    } else return {};
+      failed('broken', backoff.next(deps.backoff.baseMs));
+    } else if (deps.onEnd) end('broken');
+    else return {};
     return undefined;
   }
 
   function slow(body: ErrorBody | null, status: number) {
     deps.onProblem(body ?? { code: 'server_error', message: `The server answers ${status}.` });
     log.warn({ scope, status, body }, 'stream refused');
-    reopen(deps.slowMs);
+    failed('refused', deps.slowMs);
   }
 
   open();
@@ -175,10 +201,6 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
       if (controller.signal.aborted || !stream?.isConnected()) reopen(0);
       else stream.forceDisconnectAndRefresh().catch(() => undefined);
     },
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-      controller.abort();
-    },
+    stop,
   };
 }

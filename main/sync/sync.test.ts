@@ -183,7 +183,7 @@ describe('what the indicator says', () => {
     const a = founded('a');
     let later = 0;
     const sync = start(a, {
-      now: () => new Date(Date.now() + later),
+      clock: () => performance.now() + later,
       fetch: fetchOf(server, { pollMs: 60_000 }),
     });
     await until(sync, 'up_to_date');
@@ -377,5 +377,124 @@ describe('odd answers', () => {
     await vi.waitFor(() => expect(a.position(planningScope(brand))?.handle).not.toBe(before));
     await until(sync, 'up_to_date');
     expect(new Set(sizes)).toEqual(new Set([1]));
+  });
+});
+
+describe('live and resting brands', () => {
+  const brands = Array.from({ length: 5 }, (_, n) => `0000000${n + 1}-0000-4000-8000-000000000000`);
+  const timing = {
+    backoff: { baseMs: 5, maxMs: 40 },
+    slowMs: 60,
+    tickMs: 20,
+    liveBrands: 2,
+    restMs: 100,
+    restingAtOnce: 2,
+  };
+  const modes = (sync: Sync) =>
+    brands.map((id) => sync.streams().find(({ scope }) => scope === planningScope(id))?.mode);
+  const names = (replica: Replica, brandId: string) =>
+    runQuery(replica, 'pillars', { brandId }).map((row) => row.name);
+  const put = (brandId: string, name: string) => {
+    const { position, ...rest } = pillarArgs(brandId, { name });
+    const at = '2026-11-01T08:00:00.000Z';
+    const row = { ...rest, position, created_at: at, updated_at: at, version: 1 };
+    server.write(planningScope(brandId), 'pillar', row.id, row);
+  };
+  beforeEach(() => {
+    for (const id of brands) server.join(person, id);
+  });
+
+  it('those last used are followed, the others read now and then, a few at a time', async () => {
+    const a = bench.open('a');
+    const polled = new Set<string>();
+    let reading = 0;
+    let most = 0;
+    const sync = start(a, {
+      timing,
+      fetch: async (input, init) => {
+        const url = new URL(String(input));
+        const id = url.pathname.split(':')[1] ?? '';
+        if (url.searchParams.get('live') === 'true') polled.add(id);
+        const rests = brands.indexOf(id) >= 2;
+        if (rests) most = Math.max(most, ++reading);
+        try {
+          return await fetchOf(server)(input, init);
+        } finally {
+          if (rests) reading -= 1;
+        }
+      },
+    });
+    await until(sync, 'up_to_date');
+    expect(modes(sync)).toEqual(['live', 'live', 'resting', 'resting', 'resting']);
+    expect(sync.streams().every(({ heardAt }) => heardAt !== null)).toBe(true);
+    for (const id of brands) put(id, 'New');
+    await vi.waitFor(() => expect(brands.map((id) => names(a, id))).toEqual(brands.map(() => ['New'])));
+    expect([...polled].sort()).toEqual([person, ...brands.slice(0, 2)].sort());
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('a brand that is opened goes live at once, another rests for it, and a restart remembers', async () => {
+    const a = bench.open('a');
+    const slow = { ...timing, restMs: 3_600_000 };
+    const sync = start(a, { timing: slow });
+    await until(sync, 'up_to_date');
+    put(brands[4] ?? '', 'Unheard');
+    sync.use(brands[4] ?? '');
+    await vi.waitFor(() => expect(names(a, brands[4] ?? '')).toEqual(['Unheard']));
+    expect(modes(sync)).toEqual(['live', 'resting', 'resting', 'resting', 'live']);
+    sync.use(brands[3] ?? '');
+    expect(modes(sync)).toEqual(['resting', 'resting', 'resting', 'live', 'live']);
+    await running.pop()?.stop();
+    const again = start(a, { timing: slow });
+    await until(again, 'up_to_date');
+    expect(modes(again)).toEqual(['resting', 'resting', 'resting', 'live', 'live']);
+  });
+
+  it('a write makes its brand live until it has settled', async () => {
+    const a = bench.open('a');
+    const sync = start(a, { timing: { ...timing, restMs: 3_600_000 } });
+    await until(sync, 'up_to_date');
+    const id = brands[4] ?? '';
+    a.mutate([{ name: 'pillar.create', args: pillarArgs(id, { name: 'Mine' }) }], person);
+    // Nothing else would show its acknowledgement within the hour.
+    await vi.waitFor(() => expect(sync.state()).toMatchObject({ status: 'up_to_date', waiting: 0 }));
+    await vi.waitFor(() => expect(modes(sync)[4]).toBe('resting'));
+  });
+
+  it('“sync now” reads those that rest at once', async () => {
+    const a = bench.open('a');
+    const sync = start(a, { timing: { ...timing, restMs: 3_600_000 } });
+    await until(sync, 'up_to_date');
+    put(brands[3] ?? '', 'Just now');
+    sync.now();
+    await vi.waitFor(() => expect(names(a, brands[3] ?? '')).toEqual(['Just now']));
+  });
+
+  it('not up to date once one that rests was not read for long', async () => {
+    const a = bench.open('a');
+    let later = 0;
+    const sync = start(a, {
+      timing: { ...timing, restMs: 3_600_000, freshMs: 1e9, restFreshMs: 150_000 },
+      clock: () => performance.now() + later,
+    });
+    await until(sync, 'up_to_date');
+    later = 160_000;
+    await until(sync, 'syncing');
+  });
+
+  it('one that the server refuses holds up no other, and losing access ends it', async () => {
+    const a = bench.open('a');
+    const sync = start(a, {
+      timing,
+      fetch: faulty((url) =>
+        url.pathname.includes(brands[2] ?? '-') ? new Response('no', { status: 403 }) : null,
+      ),
+    });
+    put(brands[4] ?? '', 'Here');
+    await vi.waitFor(() => expect(names(a, brands[4] ?? '')).toEqual(['Here']));
+    expect(sync.state().status).toBe('syncing');
+    server.leave(person, brands[4] ?? '');
+    await vi.waitFor(() => expect(names(a, brands[4] ?? '')).toEqual([]));
+    expect(modes(sync)[4]).toBeUndefined();
   });
 });

@@ -1,18 +1,20 @@
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { SyncState } from '../../shared/ipc.ts';
-import { engagementScope, parseScope, personScope, planningScope } from '../../shared/scopes.ts';
 import { isLoopback } from '../hosts/external-links.ts';
 import type { Log } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';
-import { scopesByAccess } from './access.ts';
 import { createAuthorizedFetch, type Reach, type Tokens } from './authorized-fetch.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Post } from './push-step.ts';
 import { createPusher } from './pusher.ts';
-import { createScopeStream, type ScopeStream } from './scope-stream.ts';
+import { createStreams, type StreamState } from './streams.ts';
 
 export type Sync = {
   state(): SyncState;
+  /** The streams of this person, live and resting. */
+  streams(): StreamState[];
+  /** The person opened this brand: its streams go live, and the one not used for longest rests. */
+  use(brandId: string): void;
   /** Called when the state changed. @returns a function that stops the calls */
   onState(listener: (state: SyncState) => void): () => void;
   /** Sends and fetches now instead of waiting; ends a pause for signing in. */
@@ -33,6 +35,8 @@ export type SyncDeps = Tokens & {
   log: Log;
   fetch?: typeof fetch;
   now?: () => Date;
+  /** Milliseconds that nobody sets, unlike `now`; what has passed is judged by it. */
+  clock?: () => number;
   timing?: Partial<SyncTiming>;
 };
 
@@ -49,6 +53,14 @@ export type SyncTiming = {
   tickMs: number;
   /** How long to wait for the answer to a push. */
   pushMs: number;
+  /** Brands that are followed live; a number. */
+  liveBrands: number;
+  /** The longest between two reads of a resting scope. */
+  restMs: number;
+  /** Resting scopes read at a time; a number. */
+  restingAtOnce: number;
+  /** How long a resting scope counts as up to date after it was read. */
+  restFreshMs: number;
 };
 
 const TIMING: SyncTiming = {
@@ -58,27 +70,26 @@ const TIMING: SyncTiming = {
   sleepMs: 6000,
   tickMs: 2000,
   pushMs: 60_000,
+  liveBrands: 10,
+  restMs: 50_000,
+  restingAtOnce: 4,
+  restFreshMs: 150_000,
 };
 
 /** A server on this very computer has nobody else to be overrun by, and often starts together with the desktop. */
 const NEARBY: Partial<SyncTiming> = { backoff: { baseMs: 500, maxMs: 3000 } };
 
-/** Answers of the person's stream, the second and third asked for surely after the write was applied. */
-const ORPHAN_LOOKS = 3;
+/** When streams were last heard changes all the time; nobody is told of that alone more often than this. */
+const HEARD_TOLD_MS = 5000;
 
 /** Keeps a replica and the server level, both ways, as long as it runs. What it promises: SPEC.md. */
 export function createSync(deps: SyncDeps): Sync {
   const { replica, personId, log } = deps;
   const serverUrl = deps.serverUrl.replace(/\/+$/, '');
   const now = deps.now ?? (() => new Date());
+  const clock = deps.clock ?? (() => performance.now());
   const nearby = isLoopback(new URL(serverUrl).hostname);
   const timing = { ...TIMING, ...(nearby ? NEARBY : {}), ...deps.timing };
-  const own = personScope(personId);
-  const streams = new Map<string, ScopeStream>();
-  const freshAt = new Map<string, number>();
-  /** Scopes our server refused although their access row still stands: when to ask again. */
-  const refusedUntil = new Map<string, number>();
-  const orphanedFor = new Map<string, number>();
   const listeners = new Set<(state: SyncState) => void>();
   const abort = new AbortController();
   let reach: Reach = { ok: true };
@@ -86,8 +97,9 @@ export function createSync(deps: SyncDeps): Sync {
   let paused: 'sign_in' | 'must_update' | null = null;
   let stopped = false;
   let announced = '';
-  let recoveredAt = 0;
-  let newestFresh = 0;
+  let announcedHeard: string | null = null;
+  let announcedAt = 0;
+  let recoveredAt: number | undefined;
 
   const authorized = createAuthorizedFetch({
     accessToken: deps.accessToken,
@@ -118,7 +130,7 @@ export function createSync(deps: SyncDeps): Sync {
     log.info({ why }, 'sync paused');
     paused = why;
     problem = because;
-    closeStreams();
+    streams.close();
     announce();
   };
   const onSignIn = () => pause('sign_in', { code: 'unauthorized', message: 'Sign in to go on.' });
@@ -139,99 +151,35 @@ export function createSync(deps: SyncDeps): Sync {
     onFault: (error) => log.error({ err: error }, 'the outbox could not be written'),
   });
 
-  const openStream = (scope: string) => {
-    if (streams.has(scope)) return;
-    streams.set(
-      scope,
-      createScopeStream({
-        replica,
-        scope,
-        serverUrl,
-        fetch: authorized,
-        backoff: timing.backoff,
-        slowMs: timing.slowMs,
-        log,
-        onSignIn,
-        onMustUpdate,
-        onProblem,
-        onFresh() {
-          freshAt.set(scope, now().getTime());
-          newestFresh = Math.max(newestFresh, now().getTime());
-          if (scope === own) {
-            followAccess();
-            dropOrphans();
-          }
-          announce();
-        },
-        onBroken: () => void freshAt.delete(scope),
-        onRevoked: () => (scope === own ? onSignIn() : revoke(scope)),
-      }),
-    );
-  };
-  const closeStream = (scope: string) => {
-    streams.get(scope)?.stop();
-    streams.delete(scope);
-    freshAt.delete(scope);
-  };
-  const closeStreams = () => {
-    for (const scope of [...streams.keys()]) closeStream(scope);
-  };
-
-  /** The person's `access` rows decide which brands' scopes are on this device. */
-  const followAccess = () => {
-    const { wanted, gone } = scopesByAccess(replica, own);
-    for (const scope of [...streams.keys()]) if (scope !== own && !wanted.has(scope)) closeStream(scope);
-    for (const scope of gone) {
-      refusedUntil.delete(scope);
-      log.info({ scope }, 'access ended, scope wiped');
-      replica.wipeScope(scope);
-    }
-    for (const scope of wanted) if (now().getTime() >= (refusedUntil.get(scope) ?? 0)) openStream(scope);
-  };
-
-  /**
-   * A brand whose access came and went before its stream was opened: nothing would ever acknowledge the writes that
-   * were applied in it. The person's stream is asked anew a few times first, because the access row may be on its way.
-   */
-  const dropOrphans = () => {
-    const { orphaned } = scopesByAccess(replica, own);
-    for (const scope of [...orphanedFor.keys()]) if (!orphaned.includes(scope)) orphanedFor.delete(scope);
-    for (const scope of orphaned) {
-      const seen = (orphanedFor.get(scope) ?? 0) + 1;
-      orphanedFor.set(scope, seen);
-      if (seen < ORPHAN_LOOKS) continue;
-      log.info({ scope }, 'applied without access, scope wiped');
-      replica.wipeScope(scope);
-    }
-  };
-
-  const revoke = (scope: string) => {
-    const parsedScope = parseScope(scope);
-    if (!parsedScope || parsedScope.family === 'person') return;
-    for (const each of [planningScope(parsedScope.brandId), engagementScope(parsedScope.brandId)]) {
-      closeStream(each);
-      refusedUntil.set(each, now().getTime() + timing.slowMs);
-      replica.wipeScope(each);
-    }
-    log.info({ scope }, 'revoked by the server, brand wiped');
-    announce();
-  };
+  const streams = createStreams({
+    replica,
+    personId,
+    serverUrl,
+    fetch: authorized,
+    timing,
+    now,
+    clock,
+    log,
+    onSignIn,
+    onMustUpdate,
+    onProblem,
+    onHeard: () => announce(),
+  });
 
   /** The server is there again: nobody waits out the pause they were in. */
   const recover = () => {
-    if (stopped || paused || Date.now() - recoveredAt < timing.sleepMs) return;
-    recoveredAt = Date.now();
+    if (stopped || paused || (recoveredAt !== undefined && clock() - recoveredAt < timing.sleepMs)) return;
+    recoveredAt = clock();
     queueMicrotask(() => {
       if (stopped || paused) return;
-      for (const [scope, stream] of streams) if (!isFresh(scope)) stream.refresh();
+      streams.recover();
       pusher.resume();
     });
   };
 
   const begin = () => {
     if (stopped || paused) return;
-    openStream(own);
-    if (replica.position(own)) followAccess();
+    streams.begin();
     pusher.kick();
   };
 
@@ -239,7 +187,7 @@ export function createSync(deps: SyncDeps): Sync {
     status: status(),
     waiting: replica.sending.waiting(),
     failed: replica.sending.failed(),
-    lastSyncedAt: lastSyncedAt(),
+    lastSyncedAt: streams.lastHeardAt() ?? replica.lastSyncedAt(),
     setAside: replica.setAsideCount(),
     problem: problem ?? (reach.ok ? null : reach.problem),
   });
@@ -250,12 +198,8 @@ export function createSync(deps: SyncDeps): Sync {
     if (!reach.ok) return 'offline';
     if (replica.sending.failed().length > 0) return 'failed';
     if (replica.sending.waiting() > 0) return 'waiting';
-    return streams.has(own) && [...streams.keys()].every(isFresh) ? 'up_to_date' : 'syncing';
+    return streams.fresh() ? 'up_to_date' : 'syncing';
   };
-
-  const isFresh = (scope: string) => (freshAt.get(scope) ?? 0) > now().getTime() - timing.freshMs;
-
-  const lastSyncedAt = () => (newestFresh > 0 ? new Date(newestFresh).toISOString() : replica.lastSyncedAt());
 
   const announce = () => {
     if (stopped) return;
@@ -264,9 +208,12 @@ export function createSync(deps: SyncDeps): Sync {
       problem = null;
       next.problem = null;
     }
-    const text = JSON.stringify(next);
-    if (text === announced) return;
+    const text = JSON.stringify({ ...next, lastSyncedAt: null });
+    const heardAlone = text === announced;
+    if (heardAlone && (next.lastSyncedAt === announcedHeard || clock() - announcedAt < HEARD_TOLD_MS)) return;
     announced = text;
+    announcedHeard = next.lastSyncedAt;
+    announcedAt = clock();
     for (const listener of [...listeners]) listener(next);
   };
 
@@ -274,14 +221,14 @@ export function createSync(deps: SyncDeps): Sync {
     paused = null;
     problem = null;
     begin();
-    for (const stream of streams.values()) stream.refresh();
+    streams.refresh();
     pusher.resume();
     announce();
   };
 
   const unlisten = replica.onCommit((touched) => {
     if (stopped || paused) return;
-    if (touched.has('access')) queueMicrotask(() => !stopped && !paused && followAccess());
+    queueMicrotask(() => !stopped && !paused && streams.follow(touched.has('access')));
     pusher.kick();
     announce();
   });
@@ -290,8 +237,11 @@ export function createSync(deps: SyncDeps): Sync {
   const ticking = setInterval(() => {
     const late = Date.now() - lastTick - timing.tickMs;
     lastTick = Date.now();
-    if (late > timing.sleepMs && !paused) resume();
-    if (!paused && [...refusedUntil.values()].some((until) => until <= now().getTime())) followAccess();
+    if (late > timing.sleepMs && !paused) {
+      streams.forget();
+      resume();
+    }
+    if (!paused) streams.follow(false);
     announce();
   }, timing.tickMs);
   ticking.unref();
@@ -299,6 +249,8 @@ export function createSync(deps: SyncDeps): Sync {
   begin();
   return {
     state,
+    streams: streams.list,
+    use: streams.use,
     onState(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -314,7 +266,7 @@ export function createSync(deps: SyncDeps): Sync {
       stopped = true;
       clearInterval(ticking);
       unlisten();
-      closeStreams();
+      streams.close();
       listeners.clear();
       abort.abort();
       await pusher.stop();
