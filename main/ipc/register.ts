@@ -61,9 +61,11 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
       await host.openExternal(link);
       return null;
     },
-    'settings.set': ({ key, value }) => {
+    'settings.set': async ({ key, value }) => {
       profile.setSetting(key, value);
       state.touch();
+      // The page keeps the brand it shows as a setting: that one's streams go live.
+      if (key === 'brand' && typeof value === 'string') await keeper.call('use', current().replica.id, value);
       return null;
     },
   };

@@ -94,6 +94,8 @@ export function createKeeper(send: (message: FromKeeper) => void) {
     setSetting: (id: number, key: string, value: unknown) => of(id).replica.settings.set(key, value),
     retry: (id: number, uuid: string) => of(id).replica.sending.retry(uuid),
     discard: (id: number, uuid: string) => of(id).replica.sending.discard(uuid),
+    /** A brand was opened. */
+    use: (id: number, brandId: string) => of(id).sync?.use(brandId),
     /** Sends and fetches now instead of waiting. */
     syncNow: (id: number) => of(id).sync?.now(),
     /** Moves brands from one replica into an account's; both are open here. */
