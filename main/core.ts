@@ -179,6 +179,7 @@ export async function createCore(
     host,
     profile,
     session,
+    secrets,
     api,
     state,
     accounts,

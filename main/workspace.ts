@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Rebuilt } from '../shared/ipc.ts';
 import type { Keeper, KeptReplica, Tokens } from './keeper/client.ts';
 import type { Log } from './log.ts';
 import type { Account, Profile } from './profile/profile.ts';
@@ -49,8 +50,13 @@ export async function openWorkspace(deps: Deps, account: Account | null): Promis
     deps.session,
     deps.now,
   );
-  if (replica.report.rebuilt)
-    log.warn(replica.report.rebuilt, 'the replica was damaged and has been rebuilt');
+  const { rebuilt } = replica.report;
+  if (rebuilt) {
+    const { writes, failed } = rebuilt;
+    log.warn({ writes, failed }, 'the replica was damaged and has been rebuilt');
+    // Told until the person has put it away, also after another start.
+    profile.setSetting('rebuilt', { at: deps.now().toISOString(), writes, failed } satisfies Rebuilt);
+  }
   const live = createLiveQueries(replica);
   return {
     account,

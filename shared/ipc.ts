@@ -84,6 +84,20 @@ export const methods = {
   'sync.discard': z.object({ uuid: z.uuid() }),
   /** Sends and fetches now instead of waiting. */
   'sync.now': z.object({}),
+  /** What waits, what is kept apart, and each stream. */
+  'sync.report': z.object({}),
+  /** Removes a write kept apart for good. */
+  'sync.discardKept': z.object({ uuid: z.uuid() }),
+  /** Saves writes that have not reached the server as a JSON file; null: all of them. */
+  'sync.export': z.object({ uuids: z.array(z.uuid()).min(1).max(1000).nullable() }),
+
+  /** What is kept on this device, and copies of it. */
+  'storage.report': z.object({}),
+  /** Puts a copy in the place of the present file, which is itself kept apart first. */
+  'storage.restore': z.object({ name: z.string().min(1).max(300) }),
+  'storage.removeCopy': z.object({ name: z.string().min(1).max(300) }),
+  /** Saves what helps to find a fault: versions, states and counts, no words and no secrets. */
+  'diagnostics.save': z.object({}),
 
   /** Opens a web address in the system's browser; https, and http on this machine, only. */
   'host.openExternal': z.object({ url: z.url() }),
@@ -156,6 +170,13 @@ export type MethodResults = {
   'sync.retry': null;
   'sync.discard': null;
   'sync.now': null;
+  'sync.report': SyncReport;
+  'sync.discardKept': null;
+  'sync.export': { saved: boolean };
+  'storage.report': StorageReport;
+  'storage.restore': { carried: number };
+  'storage.removeCopy': null;
+  'diagnostics.save': { saved: boolean };
   'host.openExternal': null;
   'settings.set': null;
 };
@@ -214,6 +235,71 @@ export type FailedWrite = {
   message: string;
   madeAt: string;
 };
+
+/** A write that waits to arrive. `waiting`: never left. `sent`: may have arrived. `accepted`: has, and is on its way back. */
+export type WaitingWrite = {
+  uuid: string;
+  name: string;
+  args: unknown;
+  home: string;
+  madeAt: string;
+  state: 'waiting' | 'sent' | 'accepted';
+  tries: number;
+};
+
+/** A write for a scope this person may no longer open: theirs to export, never sent. */
+export type KeptWrite = {
+  uuid: string;
+  name: string;
+  args: unknown;
+  home: string;
+  madeAt: string;
+  reason: string;
+  keptAt: string;
+};
+
+/** One scope and how level it is with the server. */
+export type StreamReport = {
+  scope: string;
+  /** Null for the person's own. */
+  brandName: string | null;
+  /** `live` is followed all the time, `resting` looked at now and then, `off` not at all now. */
+  mode: 'live' | 'resting' | 'off';
+  /** When something last came by it, and when the server was last heard. */
+  syncedAt: string | null;
+  heardAt: string | null;
+};
+
+export type SyncReport = {
+  /** Oldest first, at most 200. */
+  waiting: WaitingWrite[];
+  waitingCount: number;
+  kept: KeptWrite[];
+  streams: StreamReport[];
+  /** Rows this version could not read, by kind and reason. */
+  setAside: { kind: string; reason: string; count: number }[];
+};
+
+/** A copy of the replica's file: made before an upgrade, before something was restored, or of a damaged file. */
+export type FileCopy = {
+  name: string;
+  kind: 'upgrade' | 'replaced' | 'damaged';
+  /** Of the file's tables; null where nobody knows. */
+  version: number | null;
+  at: string;
+  bytes: number;
+};
+
+export type StorageReport = {
+  /** The file and what SQLite keeps beside it. */
+  bytes: number;
+  rows: { kind: string; count: number }[];
+  copies: FileCopy[];
+};
+
+/** Told once after a damaged file was rebuilt, until it is put away: setting `rebuilt`. */
+export const rebuiltSchema = z.object({ at: z.string(), writes: z.int(), failed: z.int() });
+export type Rebuilt = z.infer<typeof rebuiltSchema>;
 
 /** Subscriptions: a live query, the app's state, or small events. */
 export const subscriptions = {

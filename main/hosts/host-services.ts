@@ -3,4 +3,10 @@ export type HostServices = {
   kind: 'electron' | 'browser';
   /** Opens an address in the system's browser. The address has passed `mayOpen`. */
   openExternal(url: string): Promise<void>;
+  /**
+   * Saves a text file where the person wants it.
+   * @param name what to call it, unless they choose otherwise
+   * @returns false when they changed their mind
+   */
+  saveFile(name: string, text: string): Promise<boolean>;
 };

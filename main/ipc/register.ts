@@ -9,9 +9,11 @@ import { importHandlers } from '../import/handlers.ts';
 import type { Keeper } from '../keeper/client.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { sessionHandlers } from '../session/handlers.ts';
 import type { ServerApi } from '../session/server-api.ts';
 import type { Session } from '../session/session.ts';
+import { storageHandlers } from '../storage/handlers.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Handlers } from './handle.ts';
 
@@ -19,6 +21,7 @@ export type HandlerDeps = {
   host: HostServices;
   profile: Profile;
   session: Session;
+  secrets: Secrets;
   api: ServerApi;
   state: AppStateSource;
   accounts: DeviceAccounts;
@@ -43,6 +46,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...organizationHandlers({ ...deps, syncNow }),
     ...connectionHandlers({ ...deps, syncNow }),
     ...importHandlers(deps),
+    ...storageHandlers(deps),
     'sync.retry': async ({ uuid }) => {
       await keeper.call('retry', current().replica.id, uuid);
       return null;

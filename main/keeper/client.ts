@@ -1,11 +1,13 @@
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { SyncState } from '../../shared/ipc.ts';
-import type { KindName } from '../../shared/kinds/index.ts';
+import { type KindName, kindNames } from '../../shared/kinds/index.ts';
 import type { Log } from '../log.ts';
+import { removeCopy } from '../replica/copies.ts';
 import type { OpenReport } from '../replica/open-file.ts';
-import { createReader } from '../replica/reader.ts';
+import { createReader, type Reader } from '../replica/reader.ts';
 import type { Replica, ReplicaView } from '../replica/replica.ts';
 import type { KeeperCalls, OpenOptions } from './keeper.ts';
 import type { FromKeeper, Result, ToKeeper, Which } from './protocol.ts';
@@ -22,6 +24,12 @@ export type KeptReplica = ReplicaView & {
   /** @throws AppError as Replica's `mutate`; what it wrote can be read once it resolves */
   mutate(...args: Parameters<Replica['mutate']>): Promise<string[]>;
   setSetting(key: string, value: unknown): Promise<void>;
+  /**
+   * Puts a copy in the place of the file, which is kept apart first; what waits there is carried over.
+   * @param name as listCopies gave it
+   * @throws AppError `copy_missing`, `copy_damaged`, `replica_from_future`, `disk_full`; then nothing has changed
+   */
+  restore(name: string): Promise<{ carried: number }>;
   close(): Promise<void>;
 };
 
@@ -126,10 +134,18 @@ export function startKeeper(entry: string, log: Log): Keeper {
         replicas.delete(id);
         throw error;
       });
-      const db = new Database(options.file, { readonly: true, fileMustExist: true });
-      // 32 MB: what screens and searches of a large brand touch; the default of 2 MB reads it anew each time.
-      db.pragma('cache_size = -32000');
-      const read = createReader(db);
+      let reading = openReader(options.file);
+      /** What was read through the old one is read through the new one from now on. */
+      const readFrom = (file: string) => {
+        const old = reading;
+        reading = openReader(file);
+        old.close();
+      };
+      const read: Reader = {
+        all: (...args) => reading.reader.all(...args),
+        get: (...args) => reading.reader.get(...args),
+        atOnce: (work) => reading.reader.atOnce(work),
+      };
       return {
         id,
         file: options.file,
@@ -143,10 +159,26 @@ export function startKeeper(entry: string, log: Log): Keeper {
         onSyncState: (listener) => listen(own.onState, listener),
         mutate: (...args) => call('mutate', id, ...args),
         setSetting: (key, value) => call('setSetting', id, key, value),
+        async restore(name) {
+          // Screens go on with what is kept apart while the file itself is exchanged.
+          const apart = await call('keepApart', id);
+          readFrom(apart);
+          let done = false;
+          try {
+            const result = await call('restore', id, name);
+            done = true;
+            return result;
+          } finally {
+            readFrom(options.file);
+            // Nothing took the file's place: a copy of it is of no use.
+            if (!done) removeCopy(options.file, basename(apart));
+            for (const listener of [...own.onCommit]) listener(new Set(kindNames));
+          }
+        },
         async close() {
           await call('close', id);
           replicas.delete(id);
-          db.close();
+          reading.close();
         },
       };
     },
@@ -155,6 +187,13 @@ export function startKeeper(entry: string, log: Log): Keeper {
       await worker.terminate();
     },
   };
+}
+
+function openReader(file: string) {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  // 32 MB: what screens and searches of a large brand touch; the default of 2 MB reads it anew each time.
+  db.pragma('cache_size = -32000');
+  return { reader: createReader(db), close: () => db.close() };
 }
 
 function listen<L>(listeners: Set<L>, listener: L): () => void {

@@ -2,6 +2,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { SyncState } from '../../shared/ipc.ts';
 import type { Log } from '../log.ts';
 import { adopt } from '../replica/adoption.ts';
+import { restoreCopy } from '../replica/copies.ts';
+import { readMigrations } from '../replica/migrate.ts';
 import type { OpenReport } from '../replica/open-file.ts';
 import { openReplica, type Replica } from '../replica/replica.ts';
 import { createSync, type Sync, type SyncDeps } from '../sync/sync.ts';
@@ -28,7 +30,7 @@ const LOCAL: SyncState = {
   problem: null,
 };
 
-type Kept = { replica: Replica; sync: Sync | null };
+type Kept = { options: OpenOptions; replica: Replica; sync: Sync | null };
 
 /**
  * The one writer of every replica, with the sync engines that feed them, on a thread of its own: neither a large
@@ -65,35 +67,62 @@ export function createKeeper(send: (message: FromKeeper) => void) {
     return result.value as string | null;
   };
 
+  const open = (id: number, options: OpenOptions): Kept => {
+    const { file, migrationsDir, account } = options;
+    const replica = openReplica({
+      file,
+      migrationsDir,
+      onFault: (error, what) => log.error({ err: error, what }, 'the replica survived a fault'),
+    });
+    replica.onCommit((kinds) => send({ type: 'commit', replica: id, kinds: [...kinds] }));
+    const sync = account
+      ? createSync({
+          ...account,
+          replica,
+          accessToken: token(id, 'accessToken'),
+          refreshToken: token(id, 'refreshToken'),
+          log,
+        })
+      : null;
+    sync?.onState((state) => send({ type: 'state', replica: id, state }));
+    const opened = { options, replica, sync };
+    kept.set(id, opened);
+    return opened;
+  };
+
   const calls = {
     /**
      * @param id names it from now on
      * @throws AppError as openReplica
      */
-    open(id: number, { file, migrationsDir, account }: OpenOptions): Opened {
-      const replica = openReplica({
-        file,
-        migrationsDir,
-        onFault: (error, what) => log.error({ err: error, what }, 'the replica survived a fault'),
-      });
-      replica.onCommit((kinds) => send({ type: 'commit', replica: id, kinds: [...kinds] }));
-      const sync = account
-        ? createSync({
-            ...account,
-            replica,
-            accessToken: token(id, 'accessToken'),
-            refreshToken: token(id, 'refreshToken'),
-            log,
-          })
-        : null;
-      sync?.onState((state) => send({ type: 'state', replica: id, state }));
-      kept.set(id, { replica, sync });
+    open(id: number, options: OpenOptions): Opened {
+      const { replica, sync } = open(id, options);
       return { report: replica.report, state: sync?.state() ?? LOCAL };
     },
     mutate: (id: number, ...args: Parameters<Replica['mutate']>) => of(id).replica.mutate(...args),
     setSetting: (id: number, key: string, value: unknown) => of(id).replica.settings.set(key, value),
     retry: (id: number, uuid: string) => of(id).replica.sending.retry(uuid),
     discard: (id: number, uuid: string) => of(id).replica.sending.discard(uuid),
+    discardKept: (id: number, uuid: string) => of(id).replica.discardKept(uuid),
+    /** The streams that are followed now. */
+    streams: (id: number) => of(id).sync?.streams() ?? [],
+    /** Keeps the present file apart. @returns the copy's path @throws AppError `disk_full` */
+    keepApart: (id: number) => of(id).replica.keepApart(),
+    /**
+     * Puts a copy in the place of the file and goes on with it. Nobody else may have the file open.
+     * @throws AppError as restoreCopy; then everything goes on as it was
+     */
+    async restore(id: number, name: string): Promise<{ carried: number }> {
+      const { options, replica, sync } = of(id);
+      await sync?.stop();
+      replica.close();
+      try {
+        return restoreCopy(options.file, name, readMigrations(options.migrationsDir));
+      } finally {
+        const { sync: next } = open(id, options);
+        if (next) send({ type: 'state', replica: id, state: next.state() });
+      }
+    },
     /** A brand was opened. */
     use: (id: number, brandId: string) => of(id).sync?.use(brandId),
     /** Sends and fetches now instead of waiting. */

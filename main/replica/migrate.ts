@@ -58,10 +58,6 @@ export function migrateReplica(
 /** Copies made before upgrades lie beside the file as `<file>.v<version>.backup`. */
 const backupPath = (file: string, version: number) => `${file}.v${version}.backup`;
 
-/** True for the name of a copy of that file made before an upgrade. */
-export const isBackupOf = (file: string, name: string) =>
-  name.startsWith(`${file}.v`) && /^\d+\.backup$/.test(name.slice(file.length + 2));
-
 function backUp(db: Database, version: number): string {
   const path = backupPath(db.name, version);
   // An upgrade that failed half-way left one: the file is still of that version, so a new copy says the same or more.

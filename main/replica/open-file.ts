@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { markReplay } from './carry-over.ts';
 import { migrateReplica, type ReplicaMigration } from './migrate.ts';
 import { restoreSalvage, type Salvage, salvage } from './salvage.ts';
 
@@ -37,11 +38,13 @@ export function openFile(
     const setAsideAs = setAside(file, now());
     const { db } = openWhole(file, migrations);
     restoreSalvage(db, saved);
+    markReplay(db);
     return { db, report: { backup: null, rebuilt: { setAsideAs, ...counts(saved) } } };
   }
 }
 
-function openWhole(file: string, migrations: ReplicaMigration[]) {
+/** Opens a file that can be read, upgraded to the newest version. @throws what `isDamage` tells; `replica_from_future` */
+export function openWhole(file: string, migrations: ReplicaMigration[]) {
   const db = new Database(file);
   try {
     db.pragma('journal_mode = wal');
@@ -65,7 +68,8 @@ class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
-const isDamage = (error: unknown): boolean =>
+/** True for an error that says that a file cannot be read. */
+export const isDamage = (error: unknown): boolean =>
   error instanceof Damaged ||
   (error instanceof Database.SqliteError &&
     (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB'));

@@ -30,8 +30,6 @@ export type OutboxTable = {
   last(): Entry | undefined;
   byUuid(uuid: string): Entry | undefined;
   bySeq(seq: number): Entry | undefined;
-  /** Home scopes of all entries. */
-  homes(): string[];
   byHome(scope: string): Entry[];
   /** Entries of this scope or brand prefix in the order they were made (`brand:<id>:`). */
   byHomePrefix(prefix: string): Entry[];
@@ -116,7 +114,6 @@ export function createOutboxTable(db: Database): OutboxTable {
   const last = one('order by seq desc');
   const byUuid = one('where uuid = ?');
   const bySeq = one('where seq = ?');
-  const homes = db.prepare<[], string>("select distinct home from outbox where home <> ''").pluck();
   const byHome = all('where home = ? order by seq');
   const byHomePrefix = all('where home >= ? and home < ? order by seq');
   const unsettled = all(
@@ -162,7 +159,6 @@ export function createOutboxTable(db: Database): OutboxTable {
     last: () => last(),
     byUuid: (uuid) => byUuid(uuid),
     bySeq: (seq) => bySeq(seq),
-    homes: () => homes.all(),
     byHome: (scope) => byHome(scope),
     byHomePrefix: (prefix) => byHomePrefix(prefix, `${prefix}\u{10ffff}`),
     unsettled: (limit) => unsettled(clientId(), limit),

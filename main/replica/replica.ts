@@ -4,7 +4,9 @@ import type { KindName } from '../../shared/kinds/index.ts';
 import { Rejection } from '../../shared/mutators/define.ts';
 import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
 import { type Adoption, createAdoption } from './adoption.ts';
+import { takeReplays } from './carry-over.ts';
 import type { Commit } from './commit.ts';
+import { keepApart } from './copies.ts';
 import { readMigrations } from './migrate.ts';
 import { type OpenReport, openFile } from './open-file.ts';
 import { createOptimistic } from './optimistic.ts';
@@ -72,6 +74,8 @@ export type Replica = {
   pending(kind: KindName, id: string): boolean;
   /** @returns a function that stops the calls */
   onCommit(listener: (kinds: ReadonlySet<KindName>) => void): () => void;
+  /** Makes a copy of the whole file beside it. @returns its path @throws AppError `disk_full` */
+  keepApart(): string;
   close(): void;
 } & Wiping;
 
@@ -204,6 +208,7 @@ export function openReplica(options: ReplicaOptions): Replica {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    keepApart: () => keepApart(db, now()),
     close: () => db.close(),
   };
 
@@ -211,8 +216,8 @@ export function openReplica(options: ReplicaOptions): Replica {
     // Rows an older version of the app could not read may be readable now.
     for (const scope of server.scopesAside())
       rebase(scope, touched, { change: () => server.retrySetAside(scope) });
-    // A rebuilt file holds waiting writes without their effect.
-    if (report.rebuilt) for (const home of outbox.homes()) rebase(home, touched, { everything: true });
+    // A rebuilt or restored file holds waiting writes without their effect.
+    for (const scope of takeReplays(db)) rebase(scope, touched, { everything: true });
   });
   return replica;
 }

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { v4 as uuidv4 } from 'uuid';
 
-type Raw = Record<string, unknown>;
+export type Raw = Record<string, unknown>;
 
 /** What could be read of a damaged file that exists nowhere else: the person's words and settings. */
 export type Salvage = { outbox: Raw[]; failed: Raw[]; kept: Raw[]; settings: Raw[] };
@@ -52,25 +52,27 @@ function readTable(db: Database.Database, table: string): Raw[] {
  */
 export function restoreSalvage(db: Database.Database, saved: Salvage): void {
   const client = uuidv4();
-  const insert = (table: string, row: Raw) => {
-    const known = db.prepare<[], string>(`select name from pragma_table_info('${table}')`).pluck().all();
-    const names = Object.keys(row).filter((name) => known.includes(name));
-    db.prepare(`insert or ignore into ${table} (${names}) values (${names.map(() => '?')})`).run(
-      ...names.map((name) => row[name]),
-    );
-  };
   const meta = db.prepare('insert or replace into meta (key, value) values (?, ?)');
   db.transaction(() => {
     const entries = saved.outbox.toSorted((a, b) => Number(a.seq) - Number(b.seq));
     for (const [index, { seq: _, ...entry }] of entries.entries()) {
       // Whether the server applied one is asked again: the acknowledgement was in the damaged file.
       const state = entry.state === 'pending' ? 'pending' : 'sent';
-      insert('outbox', { ...entry, state, client_id: client, id: index + 1 });
+      insertKnown(db, 'outbox', { ...entry, state, client_id: client, id: index + 1 });
     }
-    for (const row of saved.failed) insert('failed_writes', row);
-    for (const row of saved.kept) insert('kept_writes', row);
-    for (const row of saved.settings) insert('settings', row);
+    for (const row of saved.failed) insertKnown(db, 'failed_writes', row);
+    for (const row of saved.kept) insertKnown(db, 'kept_writes', row);
+    for (const row of saved.settings) insertKnown(db, 'settings', row);
     meta.run('client_id', client);
     meta.run('next_id', String(entries.length + 1));
   }).immediate();
+}
+
+/** Inserts what this version has columns for; a row that is there already stays as it is. */
+export function insertKnown(db: Database.Database, table: string, row: Raw): void {
+  const known = db.prepare<[], string>(`select name from pragma_table_info('${table}')`).pluck().all();
+  const names = Object.keys(row).filter((name) => known.includes(name));
+  db.prepare(`insert or ignore into ${table} (${names}) values (${names.map(() => '?')})`).run(
+    ...names.map((name) => row[name]),
+  );
 }

@@ -1,20 +1,12 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import type { KeptWrite } from '../../shared/ipc.ts';
 import type { Commit, Rebase } from './commit.ts';
-import { isBackupOf } from './migrate.ts';
+import { removeReadableCopies } from './copies.ts';
 import type { OutboxTable } from './outbox-table.ts';
+import { createReader } from './reader.ts';
+import { keptWrites } from './report.ts';
 import type { ServerRows } from './server-rows.ts';
-
-/** A write for a scope this person may no longer open: theirs to export, never sent. */
-export type KeptWrite = {
-  uuid: string;
-  name: string;
-  args: unknown;
-  home: string;
-  madeAt: string;
-  reason: string;
-};
 
 export type Wiping = {
   /**
@@ -24,6 +16,8 @@ export type Wiping = {
   wipeScope(scope: string, reason?: string): void;
   /** Writes kept apart by wipes, oldest first. */
   keptWrites(): KeptWrite[];
+  /** Removes one of them for good. @throws AppError `not_found` */
+  discardKept(uuid: string): void;
 };
 
 export function createWiping(deps: {
@@ -39,7 +33,7 @@ export function createWiping(deps: {
     `insert or ignore into kept_writes (uuid, name, args, home, made_at, reason, kept_at)
      values (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const kept = db.prepare<[], RawKept>('select * from kept_writes order by made_at, uuid');
+  const dropKept = db.prepare('delete from kept_writes where uuid = ?');
   const mergeSearch = ['comments', 'posts'].map((table) =>
     db.prepare(`insert into ${table}_search (${table}_search) values ('optimize')`),
   );
@@ -68,25 +62,13 @@ export function createWiping(deps: {
       db.pragma('secure_delete = fast');
       // The log beside the file holds what pages were before.
       db.pragma('wal_checkpoint(truncate)');
-      removeBackups(db.name);
+      removeReadableCopies(db.name);
     },
 
-    keptWrites: () =>
-      kept.all().map(({ uuid, name, args, home, made_at, reason }) => ({
-        uuid,
-        name,
-        args: JSON.parse(args),
-        home,
-        madeAt: made_at,
-        reason,
-      })),
+    keptWrites: () => keptWrites(createReader(db)),
+    discardKept(uuid) {
+      if (dropKept.run(uuid).changes === 0)
+        throw new AppError('not_found', 'This change is not there any more.', { status: 404 });
+    },
   };
-}
-
-type RawKept = { uuid: string; name: string; args: string; home: string; made_at: string; reason: string };
-
-function removeBackups(file: string): void {
-  for (const name of readdirSync(dirname(file))) {
-    if (isBackupOf(basename(file), name)) rmSync(join(dirname(file), name));
-  }
 }

@@ -28,6 +28,7 @@ let sockets: FakeSocket[];
 const latest = () => sockets.at(-1) as FakeSocket;
 const tokens: string[] = [];
 const opened: string[] = [];
+const saved: string[][] = [];
 const start = () =>
   createBridge({
     connect() {
@@ -37,6 +38,7 @@ const start = () =>
     },
     onSession: (token) => tokens.push(token),
     openExternal: (url) => opened.push(url),
+    saveFile: (name, text) => saved.push([name, text]),
   });
 
 beforeEach(() => {
@@ -122,4 +124,10 @@ test('an address is opened in a tab of its own', () => {
   start();
   latest().receive({ t: 'open', url: 'https://example.com/' });
   expect(opened).toEqual(['https://example.com/']);
+});
+
+test('a file to save is saved by the page', () => {
+  start();
+  latest().receive({ t: 'save', name: 'words.json', text: '{}' });
+  expect(saved).toEqual([['words.json', '{}']]);
 });

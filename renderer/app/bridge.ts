@@ -7,13 +7,15 @@ type Frame =
   | { t: 'hello'; session: string }
   | { t: 'beat' }
   | { t: 'answer' | 'message'; id: number; answer: Answer }
-  | { t: 'open'; url: string };
+  | { t: 'open'; url: string }
+  | { t: 'save'; name: string; text: string };
 
 export type BridgeOptions = {
   connect(): Socket;
   /** A token for the next connection of this tab. */
   onSession(token: string): void;
   openExternal(url: string): void;
+  saveFile(name: string, text: string): void;
 };
 
 const OPEN = 1;
@@ -61,6 +63,8 @@ export function createBridge(options: BridgeOptions): DesktopApi {
       subscriptions.get(frame.id)?.onMessage(frame.answer);
     } else if (frame.t === 'open') {
       options.openExternal(frame.url);
+    } else if (frame.t === 'save') {
+      options.saveFile(frame.name, frame.text);
     }
   };
 

@@ -22,6 +22,15 @@ function findDoor(): Door {
   return { token: '', host: location.host };
 }
 
+/** Gives a text to the browser to be saved, by its own rules. */
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  // The browser takes hold of it after this turn.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 const door = findDoor();
 window.pillarbox = createBridge({
   connect: () => new WebSocket(`ws://${door.host}/core`, ['pillarbox', door.token]),
@@ -31,6 +40,7 @@ window.pillarbox = createBridge({
     sessionStorage.setItem(KEPT, JSON.stringify(door));
   },
   openExternal: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
+  saveFile: download,
 });
 
 // Imported here and not by a second script in the page: a bundler may load two scripts' shared parts in any order.

@@ -366,6 +366,15 @@ export const errorWords: Record<string, ErrorWords> = {
     title: msg`There is no window to open this from.`,
     next: msg`Open Pillarbox’s page again, then try once more.`,
   },
+  copy_damaged: {
+    title: msg`This copy can’t be read.`,
+    next: msg`Nothing was changed. Choose another copy, or remove it.`,
+  },
+  copy_missing: { title: msg`This copy is not there any more.`, next: msg`Choose another one.` },
+  nothing_to_export: {
+    title: msg`There is nothing to save.`,
+    next: msg`Everything has reached the server.`,
+  },
   disk_full: { title: msg`The disk is full.`, next: msg`Free some space. What you see is still being kept.` },
   file_unreadable: {
     title: msg`That file can’t be read.`,

@@ -6,7 +6,7 @@ import { createLog } from '../../main/log.ts';
 
 const [profileDir = '', serverUrl = '', ...calls] = process.argv.slice(2);
 const core = await openCore({
-  host: { kind: 'browser', openExternal: async () => undefined },
+  host: { kind: 'browser', openExternal: async () => undefined, saveFile: async () => false },
   profileDir,
   serverUrl,
   languages: readLanguages(),

@@ -66,7 +66,14 @@ export const Menu = {
   buildFromTemplate: (template) => template,
   setApplicationMenu: () => record.menus++,
 };
-export const dialog = { showErrorBox: (title, text) => console.error(title, text) };
+export const dialog = {
+  showErrorBox: (title, text) => console.error(title, text),
+  // The person takes what is suggested.
+  async showSaveDialog(owner, { defaultPath }) {
+    called('showSaveDialog', owner === window);
+    return { canceled: false, filePath: defaultPath };
+  },
+};
 export const ipcMain = Object.assign(new EventEmitter(), {
   handle: (channel, handler) => handlers.invoke.set(channel, handler),
 });

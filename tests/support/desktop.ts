@@ -19,6 +19,8 @@ export type TestDesktop = {
   secrets: Secrets;
   /** Addresses it wanted opened in the system's browser. */
   opened: string[];
+  /** Files it saved. */
+  saved: { name: string; text: string }[];
   invoke<M extends MethodName>(method: M, args: unknown): Promise<MethodResults[M]>;
   mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<void>;
   /** What a live query shows now. */
@@ -45,12 +47,17 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
   const dir = options.from?.profile ?? mkdtempSync(join(tmpdir(), 'desktop-'));
   const secrets = options.secrets ?? options.from?.secrets ?? memorySecrets();
   const opened: string[] = [];
+  const saved: TestDesktop['saved'] = [];
   const core = await createCore({
     host: {
       kind: 'browser',
       async openExternal(url) {
         opened.push(url);
         options.onOpen?.(url);
+      },
+      async saveFile(name, text) {
+        saved.push({ name, text });
+        return true;
       },
     },
     profile: openProfile(dir),
@@ -79,6 +86,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     profile: dir,
     secrets,
     opened,
+    saved,
     async invoke(method, args) {
       const answer = await core.invoke(page, method, args);
       if (answer.ok) return answer.value as never;

@@ -220,7 +220,7 @@ test.each(['not json', '[]', '{"t":"other"}', '{"t":"invoke","id":"x"}'])(
   },
 );
 
-test('an address for the system browser is handed to the page', async () => {
+test('an address for the system browser and a file to save are handed to the page', async () => {
   await expect(host.services.openExternal('https://example.com/')).rejects.toMatchObject({
     code: 'no_window',
   });
@@ -228,6 +228,8 @@ test('an address for the system browser is handed to the page', async () => {
   await expect.poll(() => page.frames).toHaveLength(1);
   await host.services.openExternal('https://example.com/');
   await expect.poll(() => page.frames.at(-1)).toEqual({ t: 'open', url: 'https://example.com/' });
+  expect(await host.services.saveFile('words.json', '{}')).toBe(true);
+  await expect.poll(() => page.frames.at(-1)).toEqual({ t: 'save', name: 'words.json', text: '{}' });
 });
 
 test('a port that is taken is said so', async () => {

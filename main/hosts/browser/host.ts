@@ -71,6 +71,12 @@ export async function startBrowserHost(
   /** Newest last: it is the one a person looks at. */
   const pages = new Set<WebSocket>();
 
+  const toPage = (frame: object) => {
+    const page = [...pages].at(-1);
+    if (!page) throw new AppError('no_window', 'There is no window to open this from.');
+    page.send(JSON.stringify(frame));
+  };
+
   async function answerFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Another name that leads here is a page elsewhere trying to look like us (DNS rebinding).
     if (!hosts.has(request.headers.host ?? '')) return void response.writeHead(421, HEADERS).end();
@@ -109,11 +115,13 @@ export async function startBrowserHost(
       : `http://127.0.0.1:${port}/#${tokens.launch}`,
     services: {
       kind: 'browser',
-      // The page is a tab of the system's browser: it opens the next one.
+      // The page is a tab of the system's browser: it opens the next one, and downloads.
       async openExternal(url) {
-        const page = [...pages].at(-1);
-        if (!page) throw new AppError('no_window', 'There is no window to open this from.');
-        page.send(JSON.stringify({ t: 'open', url }));
+        toPage({ t: 'open', url });
+      },
+      async saveFile(name, text) {
+        toPage({ t: 'save', name, text });
+        return true;
       },
     },
     serve(next) {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import { type Core, openCore } from '../../core.ts';
@@ -71,7 +72,7 @@ async function start(): Promise<void> {
 
   // 4. The core, and the one way to it.
   core = await openCore({
-    host: { kind: 'electron', openExternal },
+    host: { kind: 'electron', openExternal, saveFile },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     languages,
@@ -126,6 +127,17 @@ async function servePage(request: Request): Promise<Response> {
 /** Addresses that come here have passed `externalLink`. */
 async function openExternal(url: string): Promise<void> {
   await shell.openExternal(url);
+}
+
+async function saveFile(name: string, text: string): Promise<boolean> {
+  const options = { defaultPath: join(app.getPath('downloads'), name) };
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  if (canceled || !filePath) return false;
+  // Somebody's own words: theirs to read, nobody else's.
+  await writeFile(filePath, text, { mode: 0o600 });
+  return true;
 }
 
 /** A deep link only shows a screen; what it asks for a person confirms there. */
