@@ -83,6 +83,23 @@ it('refuses two vault keys of one id: which of them opens a secret would be chan
   expect(() => readConfig({ PILLARBOX_VAULT_KEYS: `a:${key},a:${key}` })).toThrow(/different ids/);
 });
 
+it('serves tables to tests of shape clients only where it is told to, and nobody else can reach it', () => {
+  expect(readConfig({}).shapeTest).toBeUndefined();
+  const schemas = { PILLARBOX_SHAPE_TEST_SCHEMAS: 'electric_test, public' };
+  expect(readConfig(schemas).shapeTest).toEqual({
+    schemas: ['electric_test', 'public'],
+    chunkBytes: 10_485_760,
+    allowDelete: false,
+  });
+  expect(readConfig({ ...schemas, PUBLIC_URL: 'http://localhost:4820' }).shapeTest).toBeDefined();
+  for (const env of [{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://x.test' }, { NODE_ENV: 'production' }]) {
+    expect(() => readConfig({ ...schemas, ...env })).toThrow(/PILLARBOX_SHAPE_TEST_SCHEMAS must not be set/);
+  }
+  for (const name of ['app', 'identity', 'sync', 'pg_catalog', 'a,,b']) {
+    expect(() => readConfig({ PILLARBOX_SHAPE_TEST_SCHEMAS: name })).toThrow(/must name schemas/);
+  }
+});
+
 it('keeps data where each system keeps it', () => {
   expect(defaultDataHome('linux', { XDG_DATA_HOME: '/x' })).toBe('/x/pillarbox/server');
   expect(defaultDataHome('linux', { XDG_DATA_HOME: 'relative' })).toMatch(

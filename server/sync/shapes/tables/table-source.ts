@@ -67,9 +67,10 @@ export function tableSource(
     },
 
     async goOn(handle, after) {
-      const found = await read(async (tx): Promise<Piece | NoPiece | null> => {
+      const look = read(async (tx): Promise<Piece | NoPiece | null> => {
         const shape = await shapeOf(tx, definition);
-        if (shape?.handle !== handle || !(await isUnchanged(tx, definition))) return null;
+        if (shape?.handle !== handle || shape.columns !== table.signature) return null;
+        if (!(await isUnchanged(tx, definition))) return null;
         const next = 'part' in after && after.part + 1 < shape.parts ? after.part + 1 : null;
         if (next !== null) {
           const lines = (await readPart(tx, handle, next)) ?? [];
@@ -81,6 +82,12 @@ export function tableSource(
         const { snapshot } = shape;
         const { lines, at, whole } = await readChanges(tx, definition, { after: from, snapshot, chunkBytes });
         return { handle, at, lines, end: whole ? last : null, schema };
+      });
+      const found = await look.catch(async (error: unknown) => {
+        // Logged while the table looked different for a moment: nobody can read it any more.
+        if (!(error instanceof Error) || !error.message.startsWith('malformed record literal')) throw error;
+        await owner.tx((tx) => forgetShapes(tx, table.oid));
+        return null;
       });
       if (found) {
         held = true;
