@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { parseScope } from '../../../shared/scopes.ts';
 import type { App, ServerDeps } from '../../deps.ts';
 import { requirePerson } from '../../modules/auth/require-person.ts';
+import { requireProtocol, type SyncVersions } from '../versions.ts';
 import { proxyShape } from './electric.ts';
 import { readShapeRequest, type ShapeRequest } from './request.ts';
 import { scopeSource } from './scope-source.ts';
 import { endOf, invalidRequest, type ServeDeps, serveShape } from './serve.ts';
 
 export type ShapeRouteDeps = ServeDeps &
+  Pick<SyncVersions, 'protocol'> &
   Pick<ServerDeps, 'config' | 'db' | 'verifyAccessToken'> & {
     /** See `scopeSource`. */
     chunkBytes?: number;
@@ -21,9 +23,12 @@ export function registerShapeRoute(app: App, deps: ShapeRouteDeps): void {
   const { electric } = deps.config;
   app.get('/api/shapes/:scope', {
     // Answers are for one person, whether they went well or not.
-    onRequest: async (_request, reply) => {
-      reply.header('cache-control', 'private, no-store').header('vary', 'authorization');
-    },
+    onRequest: [
+      async (_request, reply) => {
+        reply.header('cache-control', 'private, no-store').header('vary', 'authorization');
+      },
+      requireProtocol(deps),
+    ],
     preHandler: requirePerson(deps),
     exposeHeadRoute: electric === undefined,
     schema: {

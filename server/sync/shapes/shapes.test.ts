@@ -69,7 +69,7 @@ describe.each(engines)('a scope followed by the unmodified Electric client on %s
     expect(follower.batches.slice(-3)).toEqual([
       [`insert pillar/${second.id}`],
       [`update pillar/${first.id}`],
-      [`delete pillar/${second.id}`],
+      [`insert gone/pillar:${second.id}`, `delete pillar/${second.id}`],
     ]);
     expect(follower.refetches).toBe(0);
     expect(follower.errors).toEqual([]);

@@ -320,6 +320,22 @@ describe.each(engines)('a table in test mode on %s', (engine) => {
     }
   });
 
+  it('waits for whoever is writing at its first request, without holding up others for long', async () => {
+    const table = await tables.table('id int primary key');
+    const [open, other] = [await tables.connect(), await tables.connect()];
+    await open.query(`begin; insert into ${table} values (1)`);
+    const begun = tables.get({ table, offset: '-1' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await other.query(`insert into ${table} values (2)`);
+    await open.query(`insert into ${table} values (3); commit`);
+    const { body, handle } = await begun;
+    const ids = body.flatMap(({ value }) => value?.id ?? []);
+    expect(ids.sort()).toEqual(['1', '2', '3']);
+    await tables.numbered();
+    expect((await tables.get({ table, offset: '0_0', handle })).offset).toBe('0_inf');
+    await Promise.all([open.end(), other.end()]);
+  });
+
   it('holds a poll until there is something for it, and answers with it at once', async () => {
     const made = await follow('id int primary key, n int', 'select 1', { where: 'n > 5' });
     const poll = made.get({ offset: '0_inf', handle: made.handle, live: 'true', cursor: '' });

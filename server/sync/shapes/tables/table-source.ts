@@ -13,7 +13,9 @@ export type Shape = { handle: string; columns: string; position: number; snapsho
 /** How often a held poll looks whether its table is still as it was: nothing tells of an ALTER TABLE. */
 const LOOK_AGAIN_MS = 1000;
 /** How long the first request for a table waits for transactions that are writing to it. */
-const LOCK_PATIENCE = '10s';
+const LOCK_PATIENCE_MS = 10_000;
+/** In turns of so long: whoever wants to write meanwhile waits behind it. */
+const LOCK_TURN = '500ms';
 const TRIES = 4;
 
 /**
@@ -148,7 +150,11 @@ async function makeShape(owner: OwnerDb, definition: Definition, chunkBytes: num
   await capture(owner, definition);
   return owner.tx(
     async (tx) => {
+      // Before the snapshot, which begins with the first query: a TRUNCATE or ALTER TABLE between the two would be
+      // neither in the rows nor noticed by whoever ends shapes.
+      await tx.run(raw(`lock table ${tableSql(definition.table)} in access share mode`));
       await useTextForm(tx);
+      if (!(await isUnchanged(tx, definition))) throw busy();
       const now = await tx.one<{ snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot`);
       const shape = {
         handle: newHandle(definition),
@@ -180,21 +186,34 @@ async function makeShape(owner: OwnerDb, definition: Definition, chunkBytes: num
  * what a snapshot taken afterwards does not see is in the log.
  */
 async function capture(owner: OwnerDb, { table }: Definition): Promise<void> {
-  await owner.tx(async (tx) => {
-    await tx.run(sql`select pg_advisory_xact_lock(${TABLE_LOCK}, ${Number(table.oid) | 0})`);
-    if (await hasTriggers(tx, table.oid)) return;
-    await tx.run(raw(`set local lock_timeout = '${LOCK_PATIENCE}'`));
-    const name = tableSql(table);
-    await tx.run(
-      raw(`create or replace trigger shape_test_capture after insert or update or delete on ${name}
-             for each row execute function shape_test.capture()`),
-    );
-    await tx.run(
-      raw(`create or replace trigger shape_test_truncated after truncate on ${name}
-             for each statement execute function shape_test.truncated()`),
-    );
-  });
+  const name = tableSql(table);
+  const attempt = () =>
+    owner.tx(async (tx) => {
+      await tx.run(sql`select pg_advisory_xact_lock(${TABLE_LOCK}, ${Number(table.oid) | 0})`);
+      if (await hasTriggers(tx, table.oid)) return;
+      await tx.run(raw(`set local lock_timeout = '${LOCK_TURN}'`));
+      await tx.run(
+        raw(`create or replace trigger shape_test_capture after insert or update or delete on ${name}
+               for each row execute function shape_test.capture()`),
+      );
+      await tx.run(
+        raw(`create or replace trigger shape_test_truncated after truncate on ${name}
+               for each statement execute function shape_test.truncated()`),
+      );
+    });
+  for (const end = performance.now() + LOCK_PATIENCE_MS; ; ) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : '';
+      if (code !== '55P03' || performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
+
+/** Postgres' own code for "somebody else has it". */
+const busy = () => Object.assign(new Error('The table was altered meanwhile.'), { code: '55P03' });
 
 /** A handle is never used twice. */
 const newHandle = ({ identity }: Definition) => {
