@@ -1,5 +1,5 @@
 import type { App, ServerDeps } from '../deps.ts';
-import { keepHouse } from './housekeeping.ts';
+import { keepHouse, setCommentWindow } from './housekeeping.ts';
 import { createHub } from './log/hub.ts';
 import { claimDatabase } from './log/identity.ts';
 import { createSequencer } from './log/sequencer.ts';
@@ -19,6 +19,7 @@ export async function syncModule(
   options: { pollMs?: number; chunkBytes?: number } = {},
 ): Promise<void> {
   if (await claimDatabase(deps.db)) deps.log.warn('this is a copied database: desktops will fetch anew');
+  await setCommentWindow(deps.db, deps.config.comments.windowDays);
   const hub = createHub(deps);
   const sequencer = createSequencer({ ...deps, hub });
   await hub.start();

@@ -125,7 +125,7 @@ describe.each(engines)('the projection on %s', (engine) => {
         author_name: 'Bo',
         author_handle: 'bo.test',
         text: 'nice',
-        commented_at: at,
+        commented_at: new Date().toISOString(),
         status: 'open',
         assigned_to: personId,
         ...stamps,

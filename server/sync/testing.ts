@@ -248,3 +248,28 @@ export const postArgs = (brandId: string, fields: Partial<MutationArgs<'post.cre
   when: null,
   ...fields,
 });
+
+/**
+ * Writes a comment the way the collector does, on a channel of its own unless told.
+ * @returns its id
+ */
+export async function addComment(
+  db: Db,
+  brandId: string,
+  fields: { remoteId?: string; parent?: string; connectionId?: string; commentedAt?: string } = {},
+): Promise<string> {
+  const [id, connectionId] = [uuidv7(), fields.connectionId ?? uuidv7()];
+  await db.tx({ as: 'system' }, async (tx) => {
+    if (!fields.connectionId)
+      await tx.run(sql`
+        insert into app.connections (id, brand_id, platform, holder, handle, display_name, remote_account_id, status,
+          created_at, updated_at, version)
+        values (${connectionId}, ${brandId}, 'sandbox', 'server', 'h', 'H', ${connectionId}, 'connected', now(), now(), 1)`);
+    await tx.run(sql`
+      insert into app.comments (id, brand_id, connection_id, remote_id, parent_remote_id, author_name, author_handle,
+        text, commented_at, status, created_at, updated_at, version)
+      values (${id}, ${brandId}, ${connectionId}, ${fields.remoteId ?? id}, ${fields.parent ?? null}, 'Vera', 'vera',
+        'How lovely', ${fields.commentedAt ?? new Date().toISOString()}, 'open', now(), now(), 1)`);
+  });
+  return id;
+}

@@ -17,16 +17,16 @@ export type Meta = {
 export async function readMeta(tx: Tx): Promise<Meta> {
   const row = await tx.one<{
     system_id: string;
-    epoch: number;
+    epoch_id: string;
     last: number;
     floor: number;
     snapshot: string;
   }>(
-    sql`select system_id, epoch, last_position as last, floor, pg_current_snapshot()::text as snapshot from sync.meta`,
+    sql`select system_id, epoch_id, last_position as last, floor, pg_current_snapshot()::text as snapshot from sync.meta`,
   );
   if (!row) throw new Error('sync.meta has lost its row.');
-  const { system_id, epoch, ...rest } = row;
-  const identity = createHash('sha256').update(`${system_id} ${epoch}`).digest('base64url').slice(0, 12);
+  const { system_id, epoch_id, ...rest } = row;
+  const identity = createHash('sha256').update(`${system_id} ${epoch_id}`).digest('base64url').slice(0, 12);
   return { identity, ...rest };
 }
 
@@ -55,9 +55,8 @@ export const raiseEpoch = (db: Db): Promise<number> => db.tx({ as: 'sync' }, sta
 
 async function startEpoch(tx: Tx): Promise<number> {
   await tx.run(sql`delete from sync.log`);
-  const row = await tx.one<{ epoch: number }>(
-    sql`update sync.meta set epoch = epoch + 1, floor = last_position returning epoch`,
-  );
+  const row = await tx.one<{ epoch: number }>(sql`
+    update sync.meta set epoch = epoch + 1, epoch_id = gen_random_uuid(), floor = last_position returning epoch`);
   if (!row) throw new Error('sync.meta has lost its row.');
   return row.epoch;
 }

@@ -210,6 +210,19 @@ describe.each(engines)('answers of the mutation endpoint on %s', (engine) => {
     expect(await ackOf(client.clientId)).toBeDefined();
   });
 
+  it('acknowledges the next mutation of a client whose acknowledgement had left', async () => {
+    const client = pusher();
+    await client.push('pillar.create', pillar('Before a long pause'));
+    await database.owner(
+      sql`update sync.clients set seen_at = now() - interval '400 days' where id = ${client.clientId}`,
+    );
+    await keepHouse(database.db);
+    expect(await ackOf(client.clientId)).toBeUndefined();
+    const late = client.next('pillar.create', pillar('After a long pause'));
+    expect((await client.sent([late])).body.outcomes[0].outcome).toEqual(applied);
+    expect(await ackOf(client.clientId)).toEqual({ mutation_id: 2, uuid: late.uuid });
+  });
+
   it('never takes an acknowledgement back to an older mutation', async () => {
     const client = pusher();
     const first = client.next('pillar.create', pillar('A'));
