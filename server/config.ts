@@ -124,6 +124,11 @@ const VARIABLES = {
     fallback: '60000',
     help: 'Milliseconds between two looks for new comments.',
   },
+  COMMENTS_WINDOW_DAYS: {
+    schema: wholeNumber(1, 36_500),
+    fallback: '90',
+    help: 'Days without activity after which a comment is no longer kept on every desktop; it is loaded on demand.',
+  },
   BLUESKY_SERVICE: {
     schema: web,
     fallback: 'https://bsky.social',
@@ -178,7 +183,8 @@ export type Config = {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   sandbox: boolean;
   publisher: { enabled: boolean; intervalMs: number };
-  comments: { intervalMs: number };
+  /** `windowDays`: without activity, until a comment leaves the projection. */
+  comments: { intervalMs: number; windowDays: number };
   bluesky: { service: string; plcUrl: string };
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
@@ -235,7 +241,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: read.LOG_LEVEL,
     sandbox: read.SANDBOX,
     publisher: { enabled: read.PUBLISHER, intervalMs: read.PUBLISHER_INTERVAL_MS },
-    comments: { intervalMs: read.COMMENTS_INTERVAL_MS },
+    comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
     privateHosts: read.PRIVATE_HOSTS ?? local,
