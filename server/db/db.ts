@@ -27,7 +27,10 @@ export type Identity =
 
 /** The connecting role itself, for what no identity may do. Only the shape endpoint's test mode has one. */
 export type OwnerDb = {
-  tx<T>(work: (tx: Tx) => Promise<T>, options?: { isolation?: 'repeatable read' }): Promise<T>;
+  tx<T>(
+    work: (tx: Tx) => Promise<T>,
+    options?: { isolation?: 'repeatable read'; identity?: Identity },
+  ): Promise<T>;
 } & Pick<Db, 'listen' | 'close'>;
 
 export type Db = {
@@ -57,11 +60,7 @@ export function createDb(url: string, options: ConnectionOptions = {}): Db {
   const { tx: run, ...rest } = createOwnerDb(url, options);
   return {
     ...rest,
-    tx: (identity, work, isolation) =>
-      run(async (tx) => {
-        await tx.become(identity);
-        return work(tx);
-      }, isolation),
+    tx: (identity, work, options) => run(work, { ...options, identity }),
   };
 }
 
@@ -75,11 +74,16 @@ export function createOwnerDb(url: string, options: ConnectionOptions = {}): Own
   const listeners = new Set<() => Promise<void>>();
 
   return {
-    async tx(work, { isolation } = {}) {
+    async tx(work, { isolation, identity } = {}) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // One that drops between two statements says so by an event, which would end the process; the next statement fails.
+      const dropped = (error: Error) => options.onError?.(error);
+      client.on('error', dropped);
       try {
-        await client.query(isolation ? `begin isolation level ${isolation}` : 'begin');
+        // One round trip: each costs more than the statement, and every request makes transactions.
+        const begin = isolation ? `begin isolation level ${isolation}` : 'begin';
+        await client.query(identity ? `${begin}; ${becoming(identity)}` : begin);
         const result = await work(txOver(client));
         await client.query('commit');
         return result;
@@ -89,6 +93,7 @@ export function createOwnerDb(url: string, options: ConnectionOptions = {}): Own
         });
         throw error;
       } finally {
+        client.off('error', dropped);
         client.release(broken);
       }
     },
@@ -142,16 +147,18 @@ export function createOwnerDb(url: string, options: ConnectionOptions = {}): Own
   };
 }
 
+const becoming = (identity: Identity) => {
+  const personId = identity.as === 'person' ? identity.personId : '';
+  return `set local role ${ROLE[identity.as]}; set local app.person_id = ${pg.escapeLiteral(personId)}`;
+};
+
 function txOver(client: pg.PoolClient): Tx {
   return {
     many: async <Row extends object>(statement: Sql) => (await client.query<Row>(statement)).rows,
     one: async <Row extends object>(statement: Sql) => (await client.query<Row>(statement)).rows[0],
     run: async (statement) => (await client.query(statement)).rowCount ?? 0,
     become: async (identity) => {
-      await client.query(`set local role ${ROLE[identity.as]}`);
-      await client.query("select set_config('app.person_id', $1, true)", [
-        identity.as === 'person' ? identity.personId : '',
-      ]);
+      await client.query(becoming(identity));
     },
   };
 }
