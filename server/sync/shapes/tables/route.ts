@@ -117,7 +117,7 @@ function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyRe
   if (error instanceof Error && code.startsWith('22')) return refuse(reply, { where: [error.message] });
   request.log.warn({ err: error }, 'a shape could not be served');
   if (code === '55P03') {
-    const message = 'The table is being written to; try again.';
+    const message = 'Snapshot timed out while waiting for a table lock';
     return reply.code(503).header('retry-after', '5').send({ code: 'snapshot_timeout', message });
   }
   if (/^(E[A-Z]+|57P0\d|53\d\d\d|08...)$/.test(code)) {

@@ -11,7 +11,7 @@ import { forgetShapes, TABLE_LOCK, useTextForm } from './store.ts';
 export type Shape = { handle: string; columns: string; position: number; snapshot: string; parts: number };
 
 /** How often a held poll looks whether its table is still as it was: nothing tells of an ALTER TABLE. */
-const LOOK_AGAIN_MS = 1000;
+const LOOK_AGAIN_MS = 500;
 /** How long the first request for a table waits for transactions that are writing to it. */
 const LOCK_PATIENCE_MS = 10_000;
 /** In turns of so long: whoever wants to write meanwhile waits behind it. */
