@@ -49,7 +49,9 @@ const wordsFrom = (random: () => number, count: number) =>
   Array.from({ length: count }, () => WORDS[Math.floor(WORDS.length * random() ** 3)]).join(' ');
 
 const DAY = 86_400_000;
-const START = Date.UTC(2026, 10, 1, 9);
+/** Nine in the morning of this month's first day: what is planned and said lies around today. */
+const now = new Date();
+const START = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1, 9);
 const stamps = {
   created_at: new Date(START).toISOString(),
   updated_at: new Date(START).toISOString(),
@@ -71,7 +73,8 @@ export function commentOf(brandId: string, connectionId: string, index: number):
     author_name: wordsFrom(random, 2),
     author_handle: `${wordsFrom(random, 1)}-${index % 5000}.example`,
     text: index % 4 === 0 ? `${text} ${FOREIGN[(index / 4) % FOREIGN.length]}` : text,
-    commented_at: new Date(START - random() * 365 * DAY).toISOString(),
+    // Not so long ago that it would leave the desktops (COMMENTS_WINDOW_DAYS).
+    commented_at: new Date(START - random() * 45 * DAY).toISOString(),
     status: index % 3 === 0 ? 'open' : 'done',
     assigned_to: null,
     ...stamps,
@@ -82,7 +85,7 @@ export function commentOf(brandId: string, connectionId: string, index: number):
 export function postOf(brandId: string, index: number, perDay: number): Row<'post'> {
   const random = randomFrom(index + 1);
   const at = new Date(
-    START + 30 * DAY - Math.floor(index / perDay) * DAY - Math.floor(random() * 12) * 3_600_000,
+    START + 40 * DAY - Math.floor(index / perDay) * DAY - Math.floor(random() * 12) * 3_600_000,
   );
   return {
     id: idOf(`${brandId} post ${index}`),
@@ -158,5 +161,9 @@ export const connectionOf = (brandId: string): Row<'connection'> => ({
   ...stamps,
 });
 
-/** The month the posts reach back from. */
-export const MONTH = { from: '2026-10-26', to: '2026-12-06', timeZone: 'UTC' };
+/** This month as the calendar shows it: six weeks of seven days. */
+export const MONTH = (() => {
+  const monday = START - ((new Date(START).getUTCDay() + 6) % 7) * DAY;
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  return { from: day(monday), to: day(monday + 41 * DAY), timeZone: 'UTC' };
+})();

@@ -122,10 +122,15 @@ export function makeFolder(): string {
 export type Memory = { rss: number; heapUsed: number };
 export type BenchServer = { url: string; databaseUrl: string; memory(): Promise<Memory> };
 
-/** The whole server in a process of its own, on an embedded Postgres of its own with its usual durability. */
+/**
+ * The whole server in a process of its own, on an embedded Postgres of its own with its usual durability. With
+ * BENCH_PROFILE=<folder> it leaves a CPU profile there.
+ */
 export async function startServer(): Promise<BenchServer> {
+  const profile = process.env.BENCH_PROFILE;
   const child = fork(join(import.meta.dirname, 'server-process.ts'), [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   });
   const { url, databaseUrl } = await answer<{ url: string; databaseUrl: string }>(child, 'ready');
   atEnd(async () => {
