@@ -5,6 +5,7 @@ import { requirePerson } from '../auth/require-person.ts';
 import { createSessions } from '../connections/sessions.ts';
 import { requireRole } from '../organizations/roles.ts';
 import { createCollector } from './collector.ts';
+import { registerOlderComments } from './older.ts';
 
 /** Comments on what was published, for accounts the server holds. Devices bring in those of their own by mutation. */
 export const commentsModule: ServerModule = (app, deps) => {
@@ -13,6 +14,7 @@ export const commentsModule: ServerModule = (app, deps) => {
   const sessions = createSessions({ ...deps, connectors: createConnectors(app, deps) });
   const collector = createCollector({ db, log, sessions, intervalMs });
 
+  registerOlderComments(app, deps);
   app.post(
     '/api/brands/:id/comments/refresh',
     {
