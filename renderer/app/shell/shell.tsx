@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Suspense, useEffect, useState } from 'react';
 import { SessionBanner } from '../../features/account/session-banner.tsx';
 import { FirstRun } from '../../features/first-run/first-run.tsx';
+import { RebuiltBanner } from '../../features/sync/rebuilt-banner.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -52,6 +53,7 @@ export function Shell() {
             {inspector && <h1 className={styles.narrowTitle}>{i18n._(inspector.route.title)}</h1>}
             <div className={styles.middle}>
               <SessionBanner />
+              <RebuiltBanner />
               {/* A brand's screens start afresh when another brand is chosen. */}
               <div key={brand.id} className={styles.view}>
                 <Place shown={main} address={inspector ? mainPath : address} />

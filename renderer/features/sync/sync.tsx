@@ -1,39 +1,58 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useCommands } from '../../app/commands.ts';
+import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { Link } from '../../app/router.ts';
 import { useSyncWords } from '../../app/shell/sync-line.tsx';
+import { tellError } from '../../app/tell-error.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { FailedWriteRow } from './failed-write-row.tsx';
+import { KeptWrites } from './kept-writes.tsx';
+import { SaveButton } from './save-button.tsx';
+import { SetAside } from './set-aside.tsx';
+import { Storage } from './storage.tsx';
+import { Streams } from './streams.tsx';
 import styles from './sync.module.css';
 import { SyncNow } from './sync-now.tsx';
 import { SyncProblem } from './sync-problem.tsx';
+import { useReport } from './use-report.ts';
+import { WaitingWrites } from './waiting-writes.tsx';
 
-/** Where one's work is: what has arrived, what waits, what was refused and why. */
+const loadReport = () => desktop.invoke('sync.report', {});
+const exportAll = () => desktop.invoke('sync.export', { uuids: null });
+const saveDiagnostics = () => desktop.invoke('diagnostics.save', {});
+
+/** Where one's work is: what has arrived, what waits, what was refused and why, and what is kept on this device. */
 export default function Sync() {
   const { t } = useLingui();
   const words = useSyncWords();
-  const { status, waiting, failed, lastSyncedAt, setAside } = useAppState((state) => state.sync);
+  const sync = useAppState((state) => state.sync);
+  const { status, waiting, failed, lastSyncedAt } = sync;
   const serverUrl = useAppState((state) => state.serverUrl);
   const local = status === 'local';
+  const { report, refresh } = useReport(loadReport, sync);
+  const unsent = waiting + failed.length + (report?.kept.length ?? 0);
+  useCommands([
+    {
+      id: 'sync.export',
+      group: t`Sync`,
+      title: t`Save what has not reached the server as a file`,
+      run: () => exportAll().catch(tellError),
+    },
+    {
+      id: 'sync.diagnostics',
+      group: t`Sync`,
+      title: t`Save a diagnostics file`,
+      run: () => saveDiagnostics().catch(tellError),
+    },
+  ]);
 
   return (
     <Page title={words} lead={<Lead />} actions={!local && <SyncNow />}>
       <SyncProblem />
-      {failed.length > 0 && (
-        <Section
-          title={<Trans>Refused</Trans>}
-          lead={<Trans>The words are kept here until you decide.</Trans>}
-        >
-          <ul className={styles.failed}>
-            {failed.map((write) => (
-              <FailedWriteRow key={write.uuid} write={write} />
-            ))}
-          </ul>
-        </Section>
-      )}
       <dl className={styles.facts}>
         <dt>
           <Trans>Waiting to be sent</Trans>
@@ -56,20 +75,51 @@ export default function Sync() {
           {serverUrl}{' '}
           <Link href="/account">{local ? <Trans>Sign in or change it</Trans> : <Trans>Account</Trans>}</Link>
         </dd>
-        {setAside > 0 && (
-          <>
-            <dt>
-              <Trans>Set aside</Trans>
-            </dt>
-            <dd>
-              {t`${plural(setAside, {
-                one: '# row this version can’t read. It is kept and shown after an update.',
-                other: '# rows this version can’t read. They are kept and shown after an update.',
-              })}`}
-            </dd>
-          </>
-        )}
       </dl>
+      {unsent > 0 && (
+        <p>
+          <SaveButton save={exportAll} size="normal">
+            <Trans>Save all that has not reached the server</Trans>
+          </SaveButton>
+        </p>
+      )}
+      {failed.length > 0 && (
+        <Section
+          title={<Trans>Refused</Trans>}
+          lead={<Trans>The words are kept here until you decide.</Trans>}
+        >
+          <ul className={styles.writes}>
+            {failed.map((write) => (
+              <FailedWriteRow key={write.uuid} write={write} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      {report && (
+        <>
+          <KeptWrites report={report} onChange={refresh} />
+          <WaitingWrites report={report} onChange={refresh} />
+          <SetAside report={report} />
+          <Streams report={report} />
+        </>
+      )}
+      <Storage />
+      <Section
+        title={<Trans>If something is wrong</Trans>}
+        lead={
+          <Trans>
+            A diagnostics file has versions, states, counts and the last lines of the log. Nothing you wrote
+            is in it, no names and no passwords; you can read it before you send it to anybody.
+          </Trans>
+        }
+        actions={
+          <SaveButton save={saveDiagnostics} size="normal">
+            <Trans>Save a diagnostics file</Trans>
+          </SaveButton>
+        }
+      >
+        {null}
+      </Section>
     </Page>
   );
 }

@@ -1,0 +1,24 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { isKindName, type KindName } from '../../../shared/kinds/index.ts';
+
+const words: Record<KindName, MessageDescriptor> = {
+  person: msg`People`,
+  organization: msg`Organizations`,
+  access: msg`Brands you may open`,
+  brand: msg`Brands`,
+  member: msg`Members`,
+  pillar: msg`Pillars`,
+  schedule: msg`Schedules`,
+  post: msg`Posts`,
+  target: msg`Choices of channels`,
+  connection: msg`Channels`,
+  publication: msg`Publications`,
+  notice: msg`Notices`,
+  comment: msg`Comments`,
+  reply: msg`Replies`,
+};
+
+/** What rows of a kind are called; the bare name of a kind this version does not know. */
+export const kindWords = (kind: string): MessageDescriptor | string =>
+  isKindName(kind) ? words[kind] : kind;
