@@ -11,6 +11,8 @@ export const serverInfoSchema = z.object({
   anon_key: z.string(),
   /** The address others reach the server at. */
   public_url: web,
+  /** Versions of the sync protocol that it serves (shared/sync-protocol.ts); the first servers did not say. */
+  protocol: z.object({ oldest: z.int(), newest: z.int() }).default({ oldest: 1, newest: 1 }),
   /** Networks on offer; a newer server may name some that this version does not know. */
   platforms: z.array(z.string()),
   /** The PDS that is offered when a Bluesky account is connected. */

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 
 /**
+ * Versions of this protocol that a server of this version serves. A desktop speaks the newest, and says so with every
+ * request in the header `pillarbox-protocol` (1 when absent). What is older is refused with 426 `must_update`, what is
+ * newer with 426 `server_must_update`. Raised when a desktop that knows nothing of a change could do harm; new kinds,
+ * columns and mutations are none of that.
+ */
+export const PROTOCOL = { oldest: 1, newest: 1 } as const;
+export type ProtocolRange = { oldest: number; newest: number };
+export const PROTOCOL_HEADER = 'pillarbox-protocol';
+
+/**
  * The write half of sync: POST /api/mutations. Mutations of one client are sent in id order, without gaps.
  *
  * The server locks the client's row, then for each mutation:
@@ -9,12 +19,18 @@ import { z } from 'zod';
  * - id <= last with another uuid: 409 `client_forked`; id > last + 1: 409 `client_gap`; both carry `last_id`;
  * - the client id belongs to somebody else: 403 `client_owned`.
  * Every final answer advances the id, rejections included. A discarded entry is sent under the name `noop`.
+ *
+ * Arguments of an older version are upgraded by the server. A write that only a newer app can have made (an unknown name
+ * or version together with a greater `generation` than the server's) ends the request with 409 `server_must_update`:
+ * nothing about it is decided, and it is to be sent again later.
  */
 export const mutationSchema = z.object({
   id: z.int().min(1),
   uuid: z.uuid(),
   name: z.string().min(1).max(80),
   args: z.unknown(),
+  /** Version of the arguments; 1 when absent. */
+  version: z.int().min(1).optional(),
   /** When it was made, by the device's clock; the server never trusts it for anything but wording and order of display. */
   made_at: z.iso.datetime({ precision: 3 }),
 });
@@ -22,6 +38,8 @@ export type SentMutation = z.infer<typeof mutationSchema>;
 
 export const pushRequestSchema = z.object({
   client_id: z.uuid(),
+  /** How much the desktop knows of writes (`Registry.generation`). */
+  generation: z.int().min(0).optional(),
   mutations: z.array(mutationSchema).min(1).max(200),
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
@@ -57,3 +75,10 @@ export const shapeRowSchema = z.object({
 
 /** Data of the acknowledgement row (kind `client`, id = client id) that a mutation's transaction leaves in its home scope. */
 export const ackSchema = z.object({ mutation_id: z.int(), uuid: z.uuid() });
+
+/**
+ * Data of a tombstone (kind `gone`, id `<kind>:<id>` of the row it speaks of), which goes ahead of the row's delete in the
+ * same transaction and scope. A row that returns takes it away; after 30 days it goes silently. `aged`: nothing happened
+ * to the row for long, the server still has it. A delete without a reason is a deletion.
+ */
+export const goneSchema = z.object({ reason: z.enum(['deleted', 'aged', 'moved']), at: z.string() });

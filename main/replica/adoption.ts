@@ -6,7 +6,7 @@ import type { Entry, OutboxTable } from './outbox-table.ts';
 import type { ServerRows } from './server-rows.ts';
 
 /** One write on its way from the local replica into an account's. */
-export type MovedWrite = Pick<Entry, 'uuid' | 'name' | 'args' | 'home' | 'madeAt'>;
+export type MovedWrite = Pick<Entry, 'uuid' | 'name' | 'args' | 'version' | 'home' | 'madeAt'>;
 
 /** The two ends of moving a brand made before an account into an account's replica. */
 export type Adoption = {
@@ -63,7 +63,7 @@ export function createAdoption(deps: {
     writesOf: (brandId) =>
       outbox
         .byHomePrefix(`brand:${brandId}:`)
-        .map(({ uuid, name, args, home, madeAt }) => ({ uuid, name, args, home, madeAt })),
+        .map(({ uuid, name, args, version, home, madeAt }) => ({ uuid, name, args, version, home, madeAt })),
 
     takeIn: (writes, actor) =>
       commit((touched) => {

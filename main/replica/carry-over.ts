@@ -21,7 +21,7 @@ export function carryOver(copy: Database, present: Salvage): number {
   const waiting = copy.prepare<[], Waiting>('select seq, client_id, id, uuid from outbox');
   const drop = copy.prepare('delete from outbox where seq = ?');
   const update = copy.prepare(
-    'update outbox set name = ?, args = ?, made_at = ?, actor = ?, state = ? where uuid = ?',
+    'update outbox set name = ?, args = ?, version = ?, made_at = ?, actor = ?, state = ? where uuid = ?',
   );
   const number = copy.prepare('update outbox set client_id = ?, id = ? where seq = ?');
   const meta = copy.prepare('insert or replace into meta (key, value) values (?, ?)');
@@ -41,8 +41,8 @@ export function carryOver(copy: Database, present: Salvage): number {
         .sort((a, b) => Number(a.seq) - Number(b.seq));
       for (const [index, { seq: _, ...entry }] of entries.entries()) {
         const state = entry.state === 'pending' ? 'pending' : 'sent';
-        const { name, args, made_at, actor, uuid } = entry;
-        if (update.run(name, args, made_at, actor, state, uuid).changes === 0)
+        const { name, args, version, made_at, actor, uuid } = entry;
+        if (update.run(name, args, version ?? 1, made_at, actor, state, uuid).changes === 0)
           insertKnown(copy, 'outbox', { ...entry, state, client_id: arriving, id: index + 1 });
       }
       // Acknowledgements of the old name are not looked for under the new one: whatever may have arrived is asked again.

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { type KindName, kinds } from '../../shared/kinds/index.ts';
 import type { Rows, Write } from '../../shared/mutators/define.ts';
-import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
+import type { Registry } from '../../shared/mutators/registry.ts';
 import { parseScope, type Scope } from '../../shared/scopes.ts';
 import { createFootprints, type Footprints, type RowKey } from './footprints.ts';
+import { readOlder } from './older-rows.ts';
 import type { Entry } from './outbox-table.ts';
 import type { AnyRow, RowStore } from './rows.ts';
 
@@ -40,7 +41,7 @@ export type Optimistic = {
 
 export const keyOf = (kind: KindName, id: string): RowKey => `${kind}/${id}`;
 
-export function createOptimistic(db: Database, rows: RowStore): Optimistic {
+export function createOptimistic(db: Database, rows: RowStore, registry: Registry): Optimistic {
   const footprints = createFootprints();
   const keepBase = db.prepare('insert or ignore into base_rows (kind, id, scope, data) values (?, ?, ?, ?)');
   const base = db.prepare<[string, string], { data: string | null }>(
@@ -55,6 +56,9 @@ export function createOptimistic(db: Database, rows: RowStore): Optimistic {
   const forgetOf = db.prepare('delete from base_rows where scope = ?');
   const forget = db.prepare('delete from base_rows where kind = ? and id = ?');
   const anyBase = db.prepare<[], number>('select 1 from base_rows limit 1').pluck();
+  const older = db
+    .prepare<[string, string], string>('select data from older_rows where kind = ? and id = ?')
+    .pluck();
 
   const write = (kind: KindName, id: string, row: AnyRow | undefined, scope: string): boolean => {
     if (!row) return rows.delete(kind, id, scope);
@@ -67,14 +71,14 @@ export function createOptimistic(db: Database, rows: RowStore): Optimistic {
     footprints,
 
     apply(entry) {
-      if (!isMutationName(entry.name)) throw new Error(`No mutation is called ${entry.name}.`);
-      const mutation = mutationNamed(entry.name);
-      const args = mutation.args.parse(entry.args);
+      const { mutation, args: unread } = registry.upToDate(entry);
+      const args = mutation.args.parse(unread);
       const family = parseScope(entry.home)?.family;
       const readable = new Map<RowKey, AnyRow | undefined>();
       for (const { kind, id } of mutation.reads(args)) {
         inFamily(kind, family, entry.name);
-        readable.set(keyOf(kind, id), rows.get(kind, id));
+        // An older comment can be acted on: the server brings it back when it applies the same.
+        readable.set(keyOf(kind, id), rows.get(kind, id) ?? (readOlder(kind, older.get(kind, id)) as AnyRow));
       }
       // Also of a write that is refused now: it may apply again once one of these rows has changed.
       footprints.set(entry.home, entry.seq, readable.keys());

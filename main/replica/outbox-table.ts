@@ -11,6 +11,8 @@ export type Entry = {
   uuid: string;
   name: string;
   args: unknown;
+  /** Version of the arguments: that of the app which made it. They are upgraded where they are read. */
+  version: number;
   home: string;
   madeAt: string;
   actor: string | null;
@@ -19,7 +21,7 @@ export type Entry = {
   tries: number;
 };
 
-export type NewEntry = Pick<Entry, 'uuid' | 'name' | 'args' | 'home' | 'madeAt' | 'actor'>;
+export type NewEntry = Pick<Entry, 'uuid' | 'name' | 'args' | 'version' | 'home' | 'madeAt' | 'actor'>;
 
 /** The outbox's rows and the numbering they get. Everything here runs inside the caller's transaction. */
 export type OutboxTable = {
@@ -40,6 +42,8 @@ export type OutboxTable = {
   /** Entries under the present client id with greater numbers, whatever their state, by number. */
   after(id: number): Entry[];
   rewrite(seq: number, change: Pick<Entry, 'args' | 'madeAt'>): void;
+  /** Names and versions among the entries. */
+  versions(): Pick<Entry, 'name' | 'version'>[];
   setState(seq: number, state: Entry['state']): void;
   markSent(seq: number): void;
   /**
@@ -63,6 +67,7 @@ type Raw = {
   uuid: string;
   name: string;
   args: string;
+  version: number;
   home: string;
   made_at: string;
   actor: string | null;
@@ -77,6 +82,7 @@ const read = (raw: Raw): Entry => ({
   uuid: raw.uuid,
   name: raw.name,
   args: JSON.parse(raw.args),
+  version: raw.version,
   home: raw.home,
   madeAt: raw.made_at,
   actor: raw.actor,
@@ -109,7 +115,8 @@ export function createOutboxTable(db: Database): OutboxTable {
   const nextId = () => Number(getMeta.get('next_id') ?? '1');
 
   const insert = run(
-    'insert into outbox (client_id, id, uuid, name, args, home, made_at, actor) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    `insert into outbox (client_id, id, uuid, name, args, version, home, made_at, actor)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const last = one('order by seq desc');
   const byUuid = one('where uuid = ?');
@@ -122,6 +129,9 @@ export function createOutboxTable(db: Database): OutboxTable {
   const foreign = one("where client_id <> ? and state <> 'applied' and actor is not null");
   const after = all('where client_id = ? and id > ? order by id');
   const rewrite = run('update outbox set args = ?, made_at = ? where seq = ?');
+  const versions = db.prepare<[], Pick<Entry, 'name' | 'version'>>(
+    `select distinct name, version from outbox where name <> '${NOOP}'`,
+  );
   const setState = run('update outbox set state = ? where seq = ?');
   const markSent = run("update outbox set state = 'sent', tries = tries + 1 where seq = ?");
   const blank = run(`update outbox set uuid = ?, name = '${NOOP}', args = 'null', home = '' where seq = ?`);
@@ -141,7 +151,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     nextId,
     add(entry) {
       const id = nextId();
-      const { uuid, name, args, home, madeAt, actor } = entry;
+      const { uuid, name, args, version, home, madeAt, actor } = entry;
       const client = clientId();
       const { lastInsertRowid } = insert.run(
         client,
@@ -149,6 +159,7 @@ export function createOutboxTable(db: Database): OutboxTable {
         uuid,
         name,
         JSON.stringify(args ?? null),
+        version,
         home,
         madeAt,
         actor,
@@ -165,6 +176,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     hasForeign: () => foreign(clientId()) !== undefined,
     after: (id) => after(clientId(), id),
     rewrite: (seq, { args, madeAt }) => void rewrite.run(JSON.stringify(args ?? null), madeAt, seq),
+    versions: () => versions.all(),
     setState: (seq, state) => void setState.run(state, seq),
     markSent: (seq) => void markSent.run(seq),
     blank: (seq) => void blank.run(uuidv7(), seq),

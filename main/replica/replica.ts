@@ -2,12 +2,16 @@ import Sqlite from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { Rejection } from '../../shared/mutators/define.ts';
-import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
+import { registry as presentRegistry } from '../../shared/mutators/index.ts';
+import type { Registry } from '../../shared/mutators/registry.ts';
+import type { OlderFilter, OlderPage } from '../../shared/older-comments.ts';
+import { engagementScope } from '../../shared/scopes.ts';
 import { type Adoption, createAdoption } from './adoption.ts';
-import { takeReplays } from './carry-over.ts';
+import { markReplay, takeReplays } from './carry-over.ts';
 import type { Commit } from './commit.ts';
 import { keepApart } from './copies.ts';
 import { readMigrations } from './migrate.ts';
+import { createOlderRows } from './older-rows.ts';
 import { type OpenReport, openFile } from './open-file.ts';
 import { createOptimistic } from './optimistic.ts';
 import { createOutboxTable } from './outbox-table.ts';
@@ -16,7 +20,7 @@ import { createRowStore } from './rows.ts';
 import { createSending, type Sending } from './sending.ts';
 import { createServerRows, type ServerChange } from './server-rows.ts';
 import { createSettings, type Settings } from './settings.ts';
-import { createWaitingWrites } from './waiting-writes.ts';
+import { createWaitingWrites, unknownMutation } from './waiting-writes.ts';
 import { createWiping, type Wiping } from './wiping.ts';
 
 /** How far a scope's stream has come. */
@@ -65,6 +69,8 @@ export type Replica = {
     finish(scope: string, position: Position): void;
   };
   position(scope: string): Position | null;
+  /** Keeps a page of a brand's older comments. Of a brand that is not here (any more) nothing is kept. */
+  storeOlder(brandId: string, filter: OlderFilter, page: OlderPage): void;
   /** Scopes of which something of the server's is here: whole, or on its way. */
   scopes(): string[];
   /** When any stream last delivered; ISO instant. */
@@ -87,6 +93,8 @@ export type ReplicaOptions = {
   /** Folder of `NNNN_name.sql`: migrations/replica. */
   migrationsDir: string;
   now?: () => Date;
+  /** The writes that are known; tests put another version of the app in. */
+  registry?: Registry;
   /** Told of faults that were survived. */
   onFault?: (error: unknown, what: string) => void;
 };
@@ -96,14 +104,16 @@ export type ReplicaOptions = {
  */
 export function openReplica(options: ReplicaOptions): Replica {
   const now = options.now ?? (() => new Date());
+  const registry = options.registry ?? presentRegistry;
   const onFault = options.onFault ?? (() => undefined);
   const { db, report } = openFile(options.file, readMigrations(options.migrationsDir), now);
   const rows = createRowStore(db);
   const outbox = createOutboxTable(db);
-  const optimistic = createOptimistic(db, rows);
-  const server = createServerRows(db, rows, optimistic);
+  const optimistic = createOptimistic(db, rows, registry);
+  const older = createOlderRows(db, (kind, id) => optimistic.serverRow(kind, id) !== undefined);
+  const server = createServerRows(db, rows, optimistic, older);
   const listeners = new Set<(kinds: ReadonlySet<KindName>) => void>();
-  const waiting = createWaitingWrites({ optimistic, outbox, now, onFault });
+  const waiting = createWaitingWrites({ optimistic, outbox, registry, now, onFault });
   const { rebase, write, replay } = waiting;
 
   const commit: Commit = (work) => {
@@ -123,6 +133,19 @@ export function openReplica(options: ReplicaOptions): Replica {
       }
     }
     return result;
+  };
+
+  /** Reads a mutation's arguments. @throws AppError `unknown_mutation`, `invalid_args` */
+  const applyArgs = (name: string, args: unknown, index: number): unknown => {
+    const mutation = registry.get(name);
+    if (!mutation) throw unknownMutation(name, { index });
+    const result = mutation.args.safeParse(args);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    const path = issue?.path.join('.') ?? '';
+    throw new AppError('invalid_args', `${name}: ${path === '' ? '' : `${path}: `}${issue?.message}`, {
+      details: { index, path },
+    });
   };
 
   const core = { db, outbox, rows, server, commit, rebase, now };
@@ -159,9 +182,10 @@ export function openReplica(options: ReplicaOptions): Replica {
     settings: createSettings(db),
     sending: createSending({
       ...core,
-      resend: (name, args, actor, touched) => {
-        applyArgs(name, args, 0);
-        write(name, args, actor, touched);
+      registry,
+      resend: (old, actor, touched) => {
+        const { name, args } = registry.upToDate(old);
+        return write(name, applyArgs(name, args, 0), actor, touched);
       },
     }),
     adoption: createAdoption({ ...core, replay }),
@@ -200,6 +224,14 @@ export function openReplica(options: ReplicaOptions): Replica {
     },
 
     position: (scope) => position.get(scope) ?? null,
+    storeOlder(brandId, filter, page) {
+      commit((touched) => {
+        const scope = engagementScope(brandId);
+        if (!position.get(scope)) return;
+        older.store(scope, filter, page);
+        touched.add('comment');
+      });
+    },
     scopes: () => scopes.all(),
     lastSyncedAt: () => newestSync.get() ?? null,
     setAsideCount: () => server.setAsideCount(),
@@ -212,27 +244,20 @@ export function openReplica(options: ReplicaOptions): Replica {
     close: () => db.close(),
   };
 
+  const isOfAnother = ({ name, version }: { name: string; version: number }) => {
+    const mutation = registry.get(name);
+    return !mutation || registry.versionOf(mutation) !== version;
+  };
   commit((touched) => {
     // Rows an older version of the app could not read may be readable now.
     for (const scope of server.scopesAside())
       rebase(scope, touched, { change: () => server.retrySetAside(scope) });
+    // Writes of another version of the app may do something else in this one.
+    if (outbox.versions().some(isOfAnother)) markReplay(db);
     // A rebuilt or restored file holds waiting writes without their effect.
     for (const scope of takeReplays(db)) rebase(scope, touched, { everything: true });
   });
   return replica;
-}
-
-/** Reads a mutation's arguments. @throws AppError `unknown_mutation`, `invalid_args` */
-function applyArgs(name: string, args: unknown, index: number): unknown {
-  if (!isMutationName(name))
-    throw new AppError('unknown_mutation', `There is no write called ${name}.`, { details: { index } });
-  const result = mutationNamed(name).args.safeParse(args);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path.join('.') ?? '';
-  throw new AppError('invalid_args', `${name}: ${path === '' ? '' : `${path}: `}${issue?.message}`, {
-    details: { index, path },
-  });
 }
 
 /** What a caller of `mutate` can show: refusals and a full disk have a code; the rest is a fault. */

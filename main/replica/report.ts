@@ -1,5 +1,6 @@
 import type { KeptWrite, StreamReport, SyncReport, WaitingWrite } from '../../shared/ipc.ts';
 import { kindNames, kinds } from '../../shared/kinds/index.ts';
+import { registry } from '../../shared/mutators/index.ts';
 import { parseScope } from '../../shared/scopes.ts';
 import { NOOP } from './outbox-table.ts';
 import type { Reader } from './reader.ts';
@@ -9,14 +10,12 @@ import type { Reader } from './reader.ts';
 /** Waiting writes that are listed; the rest is a number. */
 export const WAITING_SHOWN = 200;
 
-type RawWrite = { uuid: string; name: string; args: string; home: string; made_at: string };
-const read = <R extends RawWrite>({ uuid, name, args, home, made_at }: R) => ({
-  uuid,
-  name,
-  args: JSON.parse(args) as unknown,
-  home,
-  madeAt: made_at,
-});
+type RawWrite = { uuid: string; name: string; args: string; version: number; home: string; made_at: string };
+function read(raw: RawWrite) {
+  const { name, args } = registry.shown({ ...raw, args: JSON.parse(raw.args) });
+  const { uuid, home, made_at: madeAt } = raw;
+  return { uuid, name, args, home, madeAt };
+}
 
 const STATES = { pending: 'waiting', sent: 'sent', applied: 'accepted' } as const;
 

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { FailedWrite } from '../../shared/ipc.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
+import type { Registry, VersionedWrite } from '../../shared/mutators/registry.ts';
 import type { SentMutation, StoredOutcome } from '../../shared/sync-protocol.ts';
 import type { Commit, Rebase } from './commit.ts';
 import { type Entry, NOOP, type OutboxTable } from './outbox-table.ts';
@@ -14,7 +15,10 @@ export type Sending = {
    * @param limits.bytes at most so much JSON text, but always one entry
    * @returns null when nothing waits to be sent
    */
-  take(limits: { count: number; bytes: number }): { clientId: string; mutations: SentMutation[] } | null;
+  take(limits: {
+    count: number;
+    bytes: number;
+  }): { clientId: string; generation: number; mutations: SentMutation[] } | null;
   /**
    * Records the server's final answers. A rejection takes the write's effect back and keeps its words; an applied
    * entry goes once its scope's stream has shown it.
@@ -51,12 +55,14 @@ export function createSending(deps: {
   rebase: Rebase;
   now: () => Date;
   /** Makes a write anew within a transaction. */
-  resend: (name: string, args: unknown, actor: string | null, touched: Set<KindName>) => void;
+  resend: (write: VersionedWrite, actor: string | null, touched: Set<KindName>) => string;
+  registry: Registry;
 }): Sending {
-  const { db, outbox, commit, rebase, now } = deps;
+  const { db, outbox, commit, rebase, now, registry } = deps;
   const keepFailed = db.prepare(
-    `insert or replace into failed_writes (uuid, name, args, home, made_at, actor, code, message, details, failed_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert or replace into failed_writes (uuid, name, args, version, home, made_at, actor, code, message, details,
+       failed_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const failed = db.prepare<[], RawFailed>('select * from failed_writes order by failed_at desc, uuid desc');
   const failedOne = db.prepare<[string], RawFailed>('select * from failed_writes where uuid = ?');
@@ -73,6 +79,7 @@ export function createSending(deps: {
       entry.uuid,
       entry.name,
       JSON.stringify(entry.args),
+      entry.version,
       entry.home,
       entry.madeAt,
       entry.actor,
@@ -91,14 +98,14 @@ export function createSending(deps: {
             const mutations: SentMutation[] = [];
             let size = 0;
             for (const entry of outbox.unsettled(count)) {
-              const { id, uuid, name, args, madeAt } = entry;
-              const mutation = { id, uuid, name, args, made_at: madeAt };
+              const { id, uuid, name, args, version, madeAt } = entry;
+              const mutation = { id, uuid, name, args, version, made_at: madeAt };
               size += Buffer.byteLength(JSON.stringify(mutation));
               if (size > bytes && mutations.length > 0) break;
               outbox.markSent(entry.seq);
               mutations.push(mutation);
             }
-            return { clientId: outbox.clientId(), mutations };
+            return { clientId: outbox.clientId(), generation: registry.generation, mutations };
           }),
 
     settle: (answers) =>
@@ -157,7 +164,7 @@ export function createSending(deps: {
         const raw = failedOne.get(uuid);
         if (!raw) throw notFound();
         dropFailed.run(uuid);
-        deps.resend(raw.name, JSON.parse(raw.args), raw.actor, touched);
+        deps.resend({ ...raw, args: JSON.parse(raw.args) }, raw.actor, touched);
       }),
 
     discard: (uuid) =>
@@ -173,7 +180,7 @@ export function createSending(deps: {
         rebase(entry.home, touched, { ended: [entry.seq] });
       }),
 
-    failed: () => failed.all().map(readFailed),
+    failed: () => failed.all().map((raw) => readFailed(raw, registry)),
     waiting: () => waiting.get() ?? 0,
     hasUnsent: () => outbox.unsettled(1).length > 0 || outbox.hasForeign(),
   };
@@ -183,20 +190,18 @@ type RawFailed = {
   uuid: string;
   name: string;
   args: string;
+  version: number;
   made_at: string;
   actor: string | null;
   code: string;
   message: string;
 };
 
-const readFailed = (raw: RawFailed): FailedWrite => ({
-  uuid: raw.uuid,
-  name: raw.name,
-  args: JSON.parse(raw.args),
-  code: raw.code,
-  message: raw.message,
-  madeAt: raw.made_at,
-});
+function readFailed(raw: RawFailed, registry: Registry): FailedWrite {
+  const { name, args } = registry.shown({ ...raw, args: JSON.parse(raw.args) });
+  const { uuid, code, message, made_at: madeAt } = raw;
+  return { uuid, name, args, code, message, madeAt };
+}
 
 const notFound = () =>
   new AppError('not_found', 'There is no such waiting or failed change.', { status: 404 });

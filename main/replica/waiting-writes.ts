@@ -1,8 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../../shared/errors.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { Rejection } from '../../shared/mutators/define.ts';
-import { mutationNamed } from '../../shared/mutators/index.ts';
+import type { Registry } from '../../shared/mutators/registry.ts';
 import { coalesce } from './coalesce.ts';
 import type { Rebase } from './commit.ts';
 import type { RowKey } from './footprints.ts';
@@ -28,10 +29,11 @@ export type WaitingWrites = {
 export function createWaitingWrites(deps: {
   optimistic: Optimistic;
   outbox: OutboxTable;
+  registry: Registry;
   now: () => Date;
   onFault: (error: unknown, what: string) => void;
 }): WaitingWrites {
-  const { optimistic, outbox, now, onFault } = deps;
+  const { optimistic, outbox, registry, now, onFault } = deps;
   /** Scopes whose footprints in memory are those of the tables. The first change of another one replays all of it. */
   const known = new Set<string>();
   /** What the newest entry of the outbox changed, so that a further edit can be folded into it. */
@@ -89,9 +91,12 @@ export function createWaitingWrites(deps: {
   };
 
   const write = (name: string, args: unknown, actor: string | null, touched: Set<KindName>): string => {
+    const mutation = registry.get(name);
+    if (!mutation) throw unknownMutation(name);
+    const version = registry.versionOf(mutation);
     const madeAt = now().toISOString();
     const last = newest && outbox.last();
-    if (newest && last && last.seq === newest.seq && mayFold(last, name, actor)) {
+    if (newest && last && last.seq === newest.seq && last.version === version && mayFold(last, name, actor)) {
       const folded = coalesce(name, last.args, args);
       if (folded !== null) {
         optimistic.undo(newest.before, last.home);
@@ -100,8 +105,8 @@ export function createWaitingWrites(deps: {
         return last.uuid;
       }
     }
-    const home = mutationNamed(name as Parameters<typeof mutationNamed>[0]).home(args);
-    const entry = outbox.add({ uuid: uuidv7(), name, args, home, madeAt, actor });
+    const home = mutation.home(args);
+    const entry = outbox.add({ uuid: uuidv7(), name, args, version, home, madeAt, actor });
     applyNew(entry, touched);
     return entry.uuid;
   };
@@ -116,6 +121,10 @@ export function createWaitingWrites(deps: {
     },
   };
 }
+
+/** @param details more of what is known of the call */
+export const unknownMutation = (name: string, details: Record<string, unknown> = {}) =>
+  new AppError('unknown_mutation', `There is no write called ${name}.`, { details });
 
 const mayFold = (last: Entry, name: string, actor: string | null) =>
   last.name === name && last.state === 'pending' && last.tries === 0 && last.actor === actor;

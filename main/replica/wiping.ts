@@ -30,8 +30,8 @@ export function createWiping(deps: {
 }): Wiping {
   const { db, outbox, server, commit, rebase, now } = deps;
   const keep = db.prepare(
-    `insert or ignore into kept_writes (uuid, name, args, home, made_at, reason, kept_at)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+    `insert or ignore into kept_writes (uuid, name, args, version, home, made_at, reason, kept_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropKept = db.prepare('delete from kept_writes where uuid = ?');
   const mergeSearch = ['comments', 'posts'].map((table) =>
@@ -45,11 +45,11 @@ export function createWiping(deps: {
       db.pragma('secure_delete = on');
       commit((touched) => {
         for (const entry of outbox.byHome(scope)) {
-          const { uuid, name, args, home, madeAt } = entry;
+          const { uuid, name, args, version, home, madeAt } = entry;
           // What the server applied is there; only what it may not have is worth keeping.
           if (entry.state === 'applied') outbox.remove(entry.seq);
           else {
-            keep.run(uuid, name, JSON.stringify(args), home, madeAt, reason, now().toISOString());
+            keep.run(uuid, name, JSON.stringify(args), version, home, madeAt, reason, now().toISOString());
             if (entry.actor === null) outbox.remove(entry.seq);
             else outbox.blank(entry.seq);
           }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type ErrorBody } from '../../shared/errors.ts';
+import { PROTOCOL, PROTOCOL_HEADER } from '../../shared/sync-protocol.ts';
 
 export type Tokens = {
   /** The access token to use now; null when nobody is signed in. */
@@ -35,7 +36,12 @@ const LONGEST_MS = 5 * 60_000;
  * try; a 401 that comes out of here means that the person has to sign in. Reports whether the server could be reached.
  */
 export function createAuthorizedFetch(
-  deps: Tokens & { fetch: typeof fetch; onReach: (reach: Reach) => void },
+  deps: Tokens & {
+    fetch: typeof fetch;
+    onReach: (reach: Reach) => void;
+    /** The version of the protocol that is spoken. */
+    protocol?: number;
+  },
 ): typeof fetch {
   let refreshing: Promise<string | null> | null = null;
 
@@ -52,6 +58,7 @@ export function createAuthorizedFetch(
     const send = async (token: string) => {
       const headers = new Headers(init?.headers);
       headers.set('authorization', `Bearer ${token}`);
+      headers.set(PROTOCOL_HEADER, String(deps.protocol ?? PROTOCOL.newest));
       const signals = [AbortSignal.timeout(LONGEST_MS), ...(init?.signal ? [init.signal] : [])];
       return deps.fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
     };

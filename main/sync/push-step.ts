@@ -9,6 +9,9 @@ import { retryAfterMs } from './backoff.ts';
 /** Entries in one request; the server takes up to 200, and one megabyte. */
 const BATCH = { count: 50, bytes: 512 * 1024 };
 
+/** A server that needs an update is asked no more often. */
+const SERVER_UPDATE_MS = 60_000;
+
 /** Sends one request to POST /api/mutations. Rejects when no answer came. */
 export type Post = (
   request: PushRequest,
@@ -40,11 +43,11 @@ export async function pushStep(
 ): Promise<StepResult> {
   const batch = replica.sending.take(narrow ? { ...BATCH, count: 1 } : BATCH);
   if (!batch) return { next: 'idle' };
-  const { clientId, mutations } = batch;
+  const { clientId, generation, mutations } = batch;
 
   let answer: Awaited<ReturnType<Post>>;
   try {
-    answer = await post({ client_id: clientId, mutations });
+    answer = await post({ client_id: clientId, generation, mutations });
   } catch {
     return { next: 'later', atLeastMs: 0, problem: null };
   }
@@ -77,6 +80,11 @@ export async function pushStep(
     if (data) replica.sending.fillGap(data.last_id);
     else replica.sending.becomeNewClient();
     return { next: 'differently' };
+  }
+  // A newer app made one of them. It waits for the server's update, and what comes after it waits behind it.
+  if (error?.code === 'server_must_update') {
+    if (mutations.length > 1) return { next: 'differently', narrow: true };
+    return { next: 'later', atLeastMs: Math.max(atLeastMs, SERVER_UPDATE_MS), problem: error };
   }
   // One of them cannot be read at all. Which, is found by sending them singly; it is kept like a rejected one.
   if (answer.status === 413 || (error && (answer.status === 400 || answer.status === 422))) {

@@ -37,6 +37,8 @@ export type SyncDeps = Tokens & {
   now?: () => Date;
   /** Milliseconds that nobody sets, unlike `now`; what has passed is judged by it. */
   clock?: () => number;
+  /** The version of the protocol that is spoken; tests say another. */
+  protocol?: number;
   timing?: Partial<SyncTiming>;
 };
 
@@ -61,6 +63,8 @@ export type SyncTiming = {
   restingAtOnce: number;
   /** How long a resting scope counts as up to date after it was read. */
   restFreshMs: number;
+  /** How long everything pauses where the app and the server are of versions that do not fit. */
+  updateMs: number;
 };
 
 const TIMING: SyncTiming = {
@@ -74,6 +78,7 @@ const TIMING: SyncTiming = {
   restMs: 50_000,
   restingAtOnce: 4,
   restFreshMs: 150_000,
+  updateMs: 10 * 60_000,
 };
 
 /** A server on this very computer has nobody else to be overrun by, and often starts together with the desktop. */
@@ -95,6 +100,7 @@ export function createSync(deps: SyncDeps): Sync {
   let reach: Reach = { ok: true };
   let problem: ErrorBody | null = null;
   let paused: 'sign_in' | 'must_update' | null = null;
+  let pausedAt = 0;
   let stopped = false;
   let announced = '';
   let announcedHeard: string | null = null;
@@ -105,6 +111,7 @@ export function createSync(deps: SyncDeps): Sync {
     accessToken: deps.accessToken,
     refreshToken: deps.refreshToken,
     fetch: deps.fetch ?? fetch,
+    ...(deps.protocol === undefined ? {} : { protocol: deps.protocol }),
     onReach(next) {
       // A busy server said itself when to come again; after a broken line nobody did.
       const back = next.ok && !reach.ok && !reach.answered;
@@ -129,6 +136,7 @@ export function createSync(deps: SyncDeps): Sync {
     if (stopped || paused) return;
     log.info({ why }, 'sync paused');
     paused = why;
+    pausedAt = clock();
     problem = because;
     streams.close();
     announce();
@@ -242,6 +250,8 @@ export function createSync(deps: SyncDeps): Sync {
       resume();
     }
     if (!paused) streams.follow(false);
+    // Whichever of the two was too old may have been updated.
+    if (paused === 'must_update' && clock() - pausedAt > timing.updateMs) resume();
     announce();
   }, timing.tickMs);
   ticking.unref();

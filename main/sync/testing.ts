@@ -1,7 +1,7 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { KindName, Role } from '../../shared/kinds/index.ts';
 import { Rejection, type Rows } from '../../shared/mutators/define.ts';
-import { isMutationName, mutationNamed } from '../../shared/mutators/index.ts';
+import { registry } from '../../shared/mutators/index.ts';
 import { engagementScope, parseScope, personScope, planningScope } from '../../shared/scopes.ts';
 import { pushRequestSchema, type StoredOutcome } from '../../shared/sync-protocol.ts';
 import { NOOP } from '../replica/outbox-table.ts';
@@ -92,8 +92,8 @@ export function createModelServer() {
     const rejected = (code: string, message: string) =>
       ({ outcome: { status: 'rejected', code, message }, home: '' }) as const;
     if (sent.name === NOOP) return { outcome: { status: 'applied' }, home: '' };
-    if (!isMutationName(sent.name)) return rejected('unknown_mutation', 'This server does not know that.');
-    const mutation = mutationNamed(sent.name);
+    const mutation = registry.get(sent.name);
+    if (!mutation) return rejected('unknown_mutation', 'This server does not know that.');
     const args = mutation.args.safeParse(sent.args);
     if (!args.success) return rejected('invalid_args', 'Those arguments do not fit.');
     const home = mutation.home(args.data);

@@ -37,6 +37,14 @@ const later: ErrorWords = {
 const input: ErrorWords = { title: msg`That wasn’t understood.`, next: msg`Check the fields and try again.` };
 const large: ErrorWords = { title: msg`That is too large.`, next: msg`Make it smaller or split it.` };
 const time: ErrorWords = { title: msg`There is no such date and time.`, next: msg`Choose another.` };
+const retired: ErrorWords = {
+  title: msg`An older version of the app wrote this, and it can’t be done any more.`,
+  next: msg`Its words are kept; write it anew.`,
+};
+const newer: ErrorWords = {
+  title: msg`This version of the app is newer than the server.`,
+  next: msg`Ask whoever runs the server to update it. Your work waits on this device.`,
+};
 const suspended: ErrorWords = {
   title: msg`The platform has suspended this account.`,
   next: msg`Sort it out on the platform, then reconnect.`,
@@ -150,6 +158,10 @@ export const errorWords: Record<string, ErrorWords> = {
     title: msg`The server needs a newer version of this app.`,
     next: msg`Update Pillarbox. Your work waits on this device.`,
   },
+  mutation_outdated: retired,
+  mutation_retired: retired,
+  newer_mutation: newer,
+  server_must_update: newer,
   network: offline,
   not_a_server: {
     title: msg`There is no Pillarbox server at that address.`,

@@ -5,6 +5,7 @@ import { claimDatabase } from './log/identity.ts';
 import { createSequencer } from './log/sequencer.ts';
 import { registerMutationRoute } from './push/route.ts';
 import { registerShapeRoute } from './shapes/route.ts';
+import type { SyncVersions } from './versions.ts';
 
 const HOUSEKEEPING_MS = 10 * 60_000;
 
@@ -16,7 +17,7 @@ const HOUSEKEEPING_MS = 10 * 60_000;
 export async function syncModule(
   app: App,
   deps: ServerDeps,
-  options: { pollMs?: number; chunkBytes?: number } = {},
+  options: { pollMs?: number; chunkBytes?: number } & SyncVersions = {},
 ): Promise<void> {
   if (await claimDatabase(deps.db)) deps.log.warn('this is a copied database: desktops will fetch anew');
   await setCommentWindow(deps.db, deps.config.comments.windowDays);
@@ -38,5 +39,5 @@ export async function syncModule(
   });
 
   registerShapeRoute(app, { ...deps, ...options, hub, pollMs: options.pollMs ?? 20_000 });
-  registerMutationRoute(app, deps);
+  registerMutationRoute(app, { ...deps, ...options });
 }

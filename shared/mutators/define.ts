@@ -9,6 +9,16 @@ import type { KindName, Role, Row } from '../kinds/index.ts';
 export type Mutation<Name extends string = string, Args = unknown> = {
   name: Name;
   args: z.ZodType<Args>;
+  /** Version of the arguments, 1 unless said. Raised when arguments of before are no longer read, or mean something else. */
+  version?: number;
+  /**
+   * Makes arguments of one version into those of the next. Writes wait in outboxes for months, so all versions since
+   * the first are here; the home scope of a write never changes by it.
+   * @param args as a desktop of that version sent them, unchecked
+   * @param from their version
+   * @throws Rejection when they cannot be said in the new way
+   */
+  upgrade?(args: unknown, from: number): unknown;
   /** The one scope this mutation writes optimistically in, and whose stream acknowledges it. */
   home(args: Args): string;
   /** The brand whose role decides; `minimum` is the least role that may do this. */

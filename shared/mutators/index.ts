@@ -7,6 +7,7 @@ import { noticeDismiss } from './notice.ts';
 import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
 import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
 import { publicationRecord } from './publication.ts';
+import { createRegistry, type Former, type Registry } from './registry.ts';
 import { scheduleCreate, scheduleDelete, scheduleEdit } from './schedule.ts';
 import { targetAdd, targetEdit, targetRemove } from './target.ts';
 
@@ -45,6 +46,15 @@ export type MutationName = keyof Mutations;
 export type MutationArgs<N extends MutationName> = Mutations[N] extends { args: z.ZodType<infer A> }
   ? A
   : never;
+
+/** Names that writes had in earlier versions of the app: what became of them. */
+export const formerMutations = {} as const satisfies Record<string, Former>;
+
+/** What this version of the app knows of writes, their arguments' types forgotten: for code that runs whatever came. */
+export const registry: Registry = createRegistry(
+  mutations as unknown as Record<string, Mutation>,
+  formerMutations,
+);
 
 export const isMutationName = (name: string): name is MutationName => Object.hasOwn(mutations, name);
 

@@ -2,21 +2,23 @@ import { createLog } from '../../main/log.ts';
 import type { Replica } from '../../main/replica/replica.ts';
 import { decodeRow } from '../../main/replica/rows.ts';
 import { createBench } from '../../main/replica/testing.ts';
-import { createSync, type Sync } from '../../main/sync/sync.ts';
+import { createSync, type Sync, type SyncDeps } from '../../main/sync/sync.ts';
 import { buildApp } from '../../server/app.ts';
 import { syncModule } from '../../server/sync/index.ts';
 import { rowsOf } from '../../server/sync/testing.ts';
+import type { SyncVersions } from '../../server/sync/versions.ts';
 import { kindNames, kinds } from '../../shared/kinds/index.ts';
+import type { Registry } from '../../shared/mutators/registry.ts';
 import { engagementScope, personScope, planningScope } from '../../shared/scopes.ts';
 import { testDatabase } from '../support/database.ts';
 import { testDeps } from '../support/deps.ts';
 
 /** The real server on a free port, and desktops (real replicas, the real sync engine) that talk to it. */
-export async function createWorld() {
+export async function createWorld(versions: SyncVersions & { chunkBytes?: number } = {}) {
   const database = await testDatabase();
   const built = await buildApp({
     ...testDeps(database.db),
-    modules: [(app, deps) => syncModule(app, deps, { pollMs: 1000 })],
+    modules: [(app, deps) => syncModule(app, deps, { pollMs: 1000, ...versions })],
   });
   const serverUrl = await built.app.listen({ host: '127.0.0.1', port: 0 });
   const bench = createBench();
@@ -27,8 +29,16 @@ export async function createWorld() {
     database,
     serverUrl,
     bench,
-    desktop(name: string, personId: string, fetchThrough: typeof fetch = fetch): Desktop {
-      const replica = bench.open(name, { now: () => new Date() });
+    desktop(
+      name: string,
+      personId: string,
+      fetchThrough: typeof fetch = fetch,
+      { registry, ...rest }: { registry?: Registry } & Partial<SyncDeps> = {},
+    ): Desktop {
+      const replica = bench.open(name, {
+        now: rest.now ?? (() => new Date()),
+        ...(registry ? { registry } : {}),
+      });
       open.add(replica);
       const sync = createSync({
         replica,
@@ -39,6 +49,7 @@ export async function createWorld() {
         log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
         fetch: fetchThrough,
         timing: { backoff: { baseMs: 10, maxMs: 100 }, slowMs: 100, tickMs: 50 },
+        ...rest,
       });
       running.add(sync);
       return {

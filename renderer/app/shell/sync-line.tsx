@@ -46,7 +46,7 @@ export function SyncLine() {
 /** The sync state as words: “3 waiting”, “Up to date”. */
 export function useSyncWords(): string {
   const { t } = useLingui();
-  const { status, waiting, failed } = useAppState((state) => state.sync);
+  const { status, waiting, failed, problem } = useAppState((state) => state.sync);
   switch (status) {
     case 'local':
       return t`On this device only`;
@@ -65,6 +65,6 @@ export function useSyncWords(): string {
     case 'paused_sign_in':
       return t`Sign in to sync`;
     case 'must_update':
-      return t`Update to sync`;
+      return problem?.code === 'server_must_update' ? t`The server needs an update` : t`Update to sync`;
   }
 }

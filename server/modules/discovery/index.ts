@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { type ServerInfo, serverInfoSchema } from '../../../shared/discovery.ts';
+import { PROTOCOL } from '../../../shared/sync-protocol.ts';
 import type { ServerModule } from '../../deps.ts';
 
 /** Public: it says where accounts live and what is on offer, before anybody has signed in. */
@@ -22,6 +23,7 @@ export const discoveryModule: ServerModule = (app, deps) => {
         // Our own routes ask for no key, but supabase-js insists on sending one.
         anon_key: deps.config.supabase?.anonKey ?? 'pillarbox',
         public_url: deps.publicUrl(),
+        protocol: PROTOCOL,
         platforms: ['bluesky', ...(deps.config.sandbox ? ['sandbox'] : [])],
         bluesky_service: deps.config.bluesky.service,
       };

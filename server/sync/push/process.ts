@@ -2,6 +2,8 @@ import pg from 'pg';
 import sql from 'sql-template-tag';
 import { AppError } from '../../../shared/errors.ts';
 import { Rejection } from '../../../shared/mutators/define.ts';
+import { registry as presentRegistry } from '../../../shared/mutators/index.ts';
+import type { Registry } from '../../../shared/mutators/registry.ts';
 import type { SentMutation, StoredOutcome } from '../../../shared/sync-protocol.ts';
 import type { Db, Tx } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
@@ -9,8 +11,9 @@ import { findDecision, lockClient, record, restoreAck } from './ledger.ts';
 import { runMutation } from './run.ts';
 
 type Rejected = StoredOutcome & { status: 'rejected' };
-type Client = { id: string; personId: string };
-type Deps = { db: Db; log: Pick<Log, 'error'>; now: () => Date };
+/** `generation`: what the desktop said it knows of writes. */
+type Client = { id: string; personId: string; generation?: number | undefined };
+type Deps = { db: Db; log: Pick<Log, 'error'>; now: () => Date; registry?: Registry };
 
 /** Deadlocks and the like are nobody's fault and say nothing about the mutation. */
 const MAX_TRANSIENT = 6;
@@ -18,7 +21,7 @@ const MAX_TRANSIENT = 6;
 /**
  * Gives one mutation its final answer, exactly once: its rows, its acknowledgement, its outcome and the client's new
  * id are one transaction.
- * @throws AppError `client_owned` (403), `client_forked`, `client_gap` (409); a database that is away throws as it is,
+ * @throws AppError `client_owned` (403), `client_forked`, `client_gap`, `server_must_update` (409); a database that is away throws as it is,
  *   with nothing decided
  */
 export async function processMutation(
@@ -26,13 +29,21 @@ export async function processMutation(
   client: Client,
   sent: SentMutation,
 ): Promise<StoredOutcome> {
+  const { registry = presentRegistry } = deps;
   for (let tries = 0, transient = 0; ; ) {
     try {
       return await deps.db.tx({ as: 'sync' }, (tx) =>
-        decide(tx, client, sent, () => runMutation(tx, sent, client.personId, deps.now().toISOString())),
+        decide(tx, client, sent, () =>
+          runMutation(tx, registry, sent, client.personId, deps.now().toISOString()).catch(
+            (error: unknown) => {
+              throw isOfNewerApp(registry, client, error) ? new FromNewerApp() : error;
+            },
+          ),
+        ),
       );
     } catch (error) {
       if (error instanceof AppError || isAway(error)) throw error;
+      if (error instanceof FromNewerApp) throw mustUpdate(registry);
       if (isTransient(error)) {
         transient += 1;
         if (transient >= MAX_TRANSIENT) throw busy();
@@ -56,6 +67,20 @@ export async function processMutation(
     }
   }
 }
+
+/** Nothing can be said about a write that a newer app made: it is not this server's to refuse. */
+class FromNewerApp extends Error {
+  override readonly name = 'FromNewerApp';
+}
+const isOfNewerApp = (registry: Registry, { generation = 0 }: Client, error: unknown) =>
+  error instanceof Rejection &&
+  (error.code === 'unknown_mutation' || error.code === 'newer_mutation') &&
+  generation > registry.generation;
+const mustUpdate = ({ generation }: Registry) =>
+  new AppError('server_must_update', 'A newer app made this change. The server needs an update first.', {
+    status: 409,
+    details: { generation },
+  });
 
 async function decide(
   tx: Tx,

@@ -1,6 +1,7 @@
 import { type PushResponse, pushRequestSchema, pushResponseSchema } from '../../../shared/sync-protocol.ts';
 import type { App, ServerDeps } from '../../deps.ts';
 import { requirePerson } from '../../modules/auth/require-person.ts';
+import { requireProtocol, type SyncVersions } from '../versions.ts';
 import { processMutation } from './process.ts';
 
 /** Room for a batch of long posts; desktops send less. */
@@ -9,9 +10,10 @@ const BODY_LIMIT = 8 * 1024 * 1024;
 /** POST /api/mutations: the contract is in shared/sync-protocol.ts. */
 export function registerMutationRoute(
   app: App,
-  deps: Pick<ServerDeps, 'db' | 'log' | 'now' | 'verifyAccessToken'>,
+  deps: Pick<ServerDeps, 'db' | 'log' | 'now' | 'verifyAccessToken'> & SyncVersions,
 ): void {
   app.post('/api/mutations', {
+    onRequest: requireProtocol(deps),
     preHandler: requirePerson(deps),
     bodyLimit: BODY_LIMIT,
     schema: {
@@ -22,8 +24,8 @@ export function registerMutationRoute(
       response: { 200: pushResponseSchema },
     },
     async handler(request, reply) {
-      const { client_id, mutations } = request.body;
-      const client = { id: client_id, personId: request.person.id };
+      const { client_id, generation, mutations } = request.body;
+      const client = { id: client_id, personId: request.person.id, generation };
       const outcomes: PushResponse['outcomes'] = [];
       for (const sent of mutations) {
         const outcome = await processMutation({ ...deps, log: request.log }, client, sent);

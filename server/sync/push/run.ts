@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { ROLES, type Role } from '../../../shared/kinds/index.ts';
 import { type Mutation, type Notice, Rejection } from '../../../shared/mutators/define.ts';
-import { isMutationName, type MutationName, mutationNamed } from '../../../shared/mutators/index.ts';
+import type { Registry } from '../../../shared/mutators/registry.ts';
 import type { SentMutation } from '../../../shared/sync-protocol.ts';
 import type { Tx } from '../../db/db.ts';
 import { type EffectContext, effects } from '../effects.ts';
@@ -14,28 +14,20 @@ import { lockRows, type PlainRow, settleRow, standing, writeRow } from './rows.t
  * does. The transaction enters under the sync identity and leaves under another one.
  * @param now the server's clock, ISO instant
  * @returns the home scope, where it is to be acknowledged; null when there is nothing to acknowledge
- * @throws Rejection when it can never succeed as it stands; AppError from shared code, which means the same
+ * @throws Rejection `unknown_mutation`, `newer_mutation`, ... or when it can never succeed as it stands; AppError from shared code, which means the same
  */
 export async function runMutation(
   tx: Tx,
+  registry: Registry,
   sent: SentMutation,
   personId: string,
   now: string,
 ): Promise<string | null> {
   if (sent.name === 'noop') return null;
-  if (!isMutationName(sent.name)) {
-    throw new Rejection(
-      'unknown_mutation',
-      'This server does not know that change yet. It may need an update.',
-      {
-        name: sent.name,
-      },
-    );
-  }
-  const mutation = mutationNamed(sent.name);
-  const args = parseArgs(mutation, sent.args);
+  const { name, mutation, args: unread } = registry.upToDate({ ...sent, version: sent.version ?? 1 });
+  const args = parseArgs(mutation, unread);
   const { brandId, minimum } = mutation.authority(args);
-  await assertMayChange(tx, personId, sent.name, args, { brandId, minimum });
+  await assertMayChange(tx, personId, name, args, { brandId, minimum });
 
   await tx.become({ as: 'person', personId });
   const locked = await lockRows(tx, mutation.reads(args));
@@ -59,11 +51,11 @@ export async function runMutation(
     if (write.kind === 'comment') await assertAssignable(tx, brandId, row.assigned_to);
     await writeRow(tx, locked, brandId, { op: 'put', kind: write.kind, row });
     if (write.kind === 'post') {
-      await keepRevisions(tx, row, notices, { mutation: sent.name, actor: personId, at: madeAt });
+      await keepRevisions(tx, row, notices, { mutation: name, actor: personId, at: madeAt });
     }
   }
   await writeNotices(tx, brandId, all, now);
-  await runEffects(tx, sent.name, args, { actor: personId, now, writes });
+  await runEffects(tx, name, args, { actor: personId, now, writes });
   return mutation.home(args);
 }
 
@@ -83,7 +75,7 @@ const organizationArgs = z.object({ organization_id: z.uuid().nullable() });
 async function assertMayChange(
   tx: Tx,
   personId: string,
-  name: MutationName,
+  name: string,
   args: unknown,
   { brandId, minimum }: { brandId: string; minimum: Role },
 ): Promise<void> {
@@ -117,8 +109,8 @@ async function assertAssignable(tx: Tx, brandId: string, assignee: unknown): Pro
   if (!found?.member) throw new Rejection('not_a_member', 'That person is not in this brand.');
 }
 
-async function runEffects(tx: Tx, name: MutationName, args: unknown, ctx: EffectContext): Promise<void> {
-  const list = effects[name];
+async function runEffects(tx: Tx, name: string, args: unknown, ctx: EffectContext): Promise<void> {
+  const list = Object.hasOwn(effects, name) ? effects[name as keyof typeof effects] : undefined;
   if (!list) return;
   await tx.become({ as: 'system' });
   for (const effect of list) await effect(tx, args, ctx);
