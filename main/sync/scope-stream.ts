@@ -87,7 +87,8 @@ export function createScopeStream(deps: ScopeStreamDeps): ScopeStream {
       subscribe: deps.onEnd === undefined,
       fetchClient: (input, init) =>
         deps.fetch(input, init).catch((error: unknown) => {
-          if (!signal.aborted) {
+          // What the client itself gave up (a part asked for ahead, after a must-refetch always) is no broken line.
+          if (!signal.aborted && !init?.signal?.aborted) {
             deps.onBroken();
             // Not the client's own next try: that is a poll which a server that is back may hold for a long while,
             // and nobody would know that it is back. A stream opened anew is answered at once.
