@@ -35,6 +35,14 @@ async function composer(page: Page): Promise<void> {
   await expect(inspector(page).getByLabel('Title')).toHaveValue('Who drives the bread');
 }
 
+async function syncPopover(page: Page): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('button', { name: /^Sync: / })
+    .click();
+  await page.getByRole('dialog').waitFor();
+}
+
 /** Every screen of the example brand, with no account. */
 export const screens: Screen[] = [
   { name: 'today', show: (page) => show(page, 'Today') },
@@ -66,15 +74,15 @@ export const screens: Screen[] = [
   { name: 'import', show: importBadFile },
   { name: 'account', show: (page) => show(page, 'Sign in or sign up', 'Account') },
   {
-    name: 'sync',
+    name: 'sync screen',
     async show(page) {
-      await page
-        .getByRole('navigation', { name: 'Main' })
-        .getByRole('button', { name: /^Sync: / })
-        .click();
-      await page.getByRole('dialog').waitFor();
+      await syncPopover(page);
+      await page.getByRole('link', { name: 'Show all of it' }).click();
+      await page.getByRole('heading', { name: 'On this device only', level: 1 }).waitFor();
+      await page.getByRole('heading', { name: 'On this device', exact: true }).waitFor();
     },
   },
+  { name: 'sync', show: syncPopover },
 ];
 
 /** What opens over a screen; Escape closes each. */

@@ -45,8 +45,13 @@ export function SyncPopover({ onLeave }: { onLeave(): void }) {
       )}
       <div className={styles.buttons}>
         {!local && <SyncNow size="small" />}
-        <Link href={local ? '/account' : '/sync'} onClick={onLeave} className={styles.more ?? ''}>
-          {local ? <Trans>Sign in or sign up</Trans> : <Trans>Show all of it</Trans>}
+        {local && (
+          <Link href="/account" onClick={onLeave} className={styles.more ?? ''}>
+            <Trans>Sign in or sign up</Trans>
+          </Link>
+        )}
+        <Link href="/sync" onClick={onLeave} className={styles.more ?? ''}>
+          <Trans>Show all of it</Trans>
         </Link>
       </div>
     </div>
