@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorBody } from './errors.ts';
 import { PLATFORMS, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
+import { olderFilterSchema } from './older-comments.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 
 /**
@@ -71,6 +72,8 @@ export const methods = {
   }),
   /** Asks the platforms for new comments now. */
   'comments.refresh': z.object({ brandId: z.uuid() }),
+  /** Asks the server for the next page of a list of older comments; the query `olderComments` then shows it. */
+  'comments.loadOlder': olderFilterSchema.extend({ brandId: z.uuid() }),
 
   /** Reads a spreadsheet's bytes (base64) and says what would be made; writes nothing. */
   'import.preview': z.object({
@@ -166,6 +169,7 @@ export type MethodResults = {
   'publish.now': null;
   'publish.resolve': null;
   'comments.refresh': null;
+  'comments.loadOlder': null;
   'import.preview': ImportPreview;
   'sync.retry': null;
   'sync.discard': null;

@@ -16,6 +16,9 @@ export type OlderFilter = z.infer<typeof olderFilterSchema>;
 export const olderCursorSchema = z.object({ before: z.iso.datetime(), before_id: z.uuid() });
 export type OlderCursor = z.infer<typeof olderCursorSchema>;
 
+/** How much of a list is on this device: there are `more`, all of it, or as much as is kept (`full`). */
+export type OlderState = 'more' | 'complete' | 'full';
+
 export const OLDER_PAGE = 50;
 
 export const olderQuerySchema = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Row } from './kinds/index.ts';
+import { type OlderState, olderFilterSchema } from './older-comments.ts';
 
 /**
  * Live queries: what screens read from the replica. Each is a plain indexed SQL read in main/queries; it runs again
@@ -29,7 +30,9 @@ export const queryArgs = {
   publications: brand.extend({ limit: z.int().min(1).max(500) }),
   /** Comments, open first, then newest first, with their replies. */
   comments: brand.extend({ status: z.enum(['open', 'done', 'all']), limit: z.int().min(1).max(500) }),
-  /** One comment with its replies; null when it is gone. */
+  /** Comments kept here that nothing happened to for long, newest first, and whether there are more. */
+  olderComments: brand.extend({ ...olderFilterSchema.shape, limit: z.int().min(1).max(2000) }),
+  /** One comment with its replies, also an older one; null when it is gone. */
   comment: z.object({ id: z.uuid() }),
   /** Posts and comments of a brand with all these words or words that begin so, best first, at most `limit` of each. */
   search: brand.extend({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
@@ -74,6 +77,7 @@ export type QueryResults = {
   takenSlots: string[];
   publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
   comments: CommentView[];
+  olderComments: { comments: CommentView[]; state: OlderState };
   comment: CommentView | null;
   search: {
     posts: (Pick<Row<'post'>, 'id' | 'title' | 'wall_time'> & { snippet: SearchPart[] })[];

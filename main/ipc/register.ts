@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { AppStateSource } from '../app-state.ts';
+import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
 import type { DevicePublisher } from '../connections/device-publisher.ts';
 import { connectionHandlers } from '../connections/handlers.ts';
@@ -45,6 +46,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...sessionHandlers(deps),
     ...organizationHandlers({ ...deps, syncNow }),
     ...connectionHandlers({ ...deps, syncNow }),
+    ...olderHandlers(deps),
     ...importHandlers(deps),
     ...storageHandlers(deps),
     'sync.retry': async ({ uuid }) => {

@@ -100,6 +100,8 @@ export function createKeeper(send: (message: FromKeeper) => void) {
       return { report: replica.report, state: sync?.state() ?? LOCAL };
     },
     mutate: (id: number, ...args: Parameters<Replica['mutate']>) => of(id).replica.mutate(...args),
+    storeOlder: (id: number, ...args: Parameters<Replica['storeOlder']>) =>
+      of(id).replica.storeOlder(...args),
     setSetting: (id: number, key: string, value: unknown) => of(id).replica.settings.set(key, value),
     retry: (id: number, uuid: string) => of(id).replica.sending.retry(uuid),
     discard: (id: number, uuid: string) => of(id).replica.sending.discard(uuid),

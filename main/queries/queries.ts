@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { KindName, Row } from '../../shared/kinds/index.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from '../../shared/queries.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
+import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
@@ -169,11 +170,20 @@ const queries: { [N in QueryName]: Query<N> } = {
       return commentViews(replica, comments);
     },
   },
+  olderComments: {
+    kinds: COMMENT_KINDS,
+    run: (replica, { brandId, limit, ...filter }) => ({
+      comments: commentViews(replica, olderComments(replica.read, brandId, filter, limit)),
+      state: olderProgress(replica.read, brandId, filter).state,
+    }),
+  },
   comment: {
     kinds: COMMENT_KINDS,
-    run: (replica, { id }) =>
-      commentViews(replica, rowsOf(replica.read, 'comment', 'select * from comments where id = ?', id))[0] ??
-      null,
+    run(replica, { id }) {
+      const [comment] = rowsOf(replica.read, 'comment', 'select * from comments where id = ?', id);
+      const found = comment ?? olderComment(replica.read, id);
+      return found ? (commentViews(replica, [found])[0] ?? null) : null;
+    },
   },
   search: {
     kinds: ['post', 'comment'],

@@ -1,5 +1,6 @@
 import type { KindName, Row } from '../../shared/kinds/index.ts';
 import type { CommentView, PostView, TargetView } from '../../shared/queries.ts';
+import { olderReplies } from '../replica/older-rows.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
@@ -15,6 +16,9 @@ export function rowsOf<K extends KindName>(
 ): Row<K>[] {
   return read.all<Raw>(sql, ...values).map((raw) => decodeRow(kind, raw));
 }
+
+const byCreation = (a: Row<'reply'>, b: Row<'reply'>) =>
+  a.created_at < b.created_at || (a.created_at === b.created_at && a.id < b.id) ? -1 : 1;
 
 export const byId = <R extends { id: string }>(rows: readonly R[]) =>
   new Map(rows.map((row) => [row.id, row]));
@@ -91,12 +95,15 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
 /** Comments with their replies, in the order given. */
 export function commentViews(replica: ReplicaView, comments: Row<'comment'>[]): CommentView[] {
   const { read } = replica;
-  const replies = rowsOf(
+  const ids = comments.map((comment) => comment.id);
+  const present = rowsOf(
     read,
     'reply',
     'select t.* from json_each(?) j join replies t on t.comment_id = j.value order by t.created_at, t.id',
-    JSON.stringify(comments.map((comment) => comment.id)),
+    JSON.stringify(ids),
   );
+  const older = olderReplies(read, ids);
+  const replies = older.length === 0 ? present : [...older, ...present].sort(byCreation);
   const publications = newestBySubject(
     read,
     replies.map((reply) => reply.id),

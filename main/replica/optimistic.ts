@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { type KindName, kinds } from '../../shared/kinds/index.ts';
-import type { Rows, Write } from '../../shared/mutators/define.ts';
+import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
+import { put, type Rows, type Write } from '../../shared/mutators/define.ts';
+import { historyOf } from '../../shared/mutators/history.ts';
 import type { Registry } from '../../shared/mutators/registry.ts';
 import { parseScope, type Scope } from '../../shared/scopes.ts';
 import { createFootprints, type Footprints, type RowKey } from './footprints.ts';
@@ -78,12 +79,23 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       for (const { kind, id } of mutation.reads(args)) {
         inFamily(kind, family, entry.name);
         // An older comment can be acted on: the server brings it back when it applies the same.
-        readable.set(keyOf(kind, id), rows.get(kind, id) ?? (readOlder(kind, older.get(kind, id)) as AnyRow));
+        readable.set(
+          keyOf(kind, id),
+          rows.get(kind, id) ?? (readOlder(kind, older.get(kind, id)) as AnyRow | undefined),
+        );
       }
       // Also of a write that is refused now: it may apply again once one of these rows has changed.
       footprints.set(entry.home, entry.seq, readable.keys());
       const view = { get: (kind: KindName, id: string) => readable.get(keyOf(kind, id)) } as unknown as Rows;
-      const { writes } = mutation.apply(view, args, { actor: entry.actor, madeAt: entry.madeAt });
+      const { actor, madeAt } = entry;
+      const outcome = mutation.apply(view, args, { actor, madeAt });
+      const maker = { cause: mutation.name, actor, at: madeAt };
+      const writes = outcome.writes.flatMap((next) => {
+        const { kind, id } = refOf(next);
+        const before = readable.get(keyOf(kind, id)) as Row<'post'> | Row<'target'> | undefined;
+        const history = historyOf(next, before, outcome.notices ?? [], maker);
+        return [next, ...history.map((row) => put('revision', row))];
+      });
       const refs = writes.map(refOf);
       for (const { kind } of refs) inFamily(kind, family, entry.name);
       footprints.set(entry.home, entry.seq, [

@@ -2,8 +2,9 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { isKindName, type KindName, kindNames, kinds } from '../../shared/kinds/index.ts';
 import { parseScope } from '../../shared/scopes.ts';
-import { ackSchema } from '../../shared/sync-protocol.ts';
+import { ackSchema, goneSchema } from '../../shared/sync-protocol.ts';
 import type { RowKey } from './footprints.ts';
+import type { OlderRows } from './older-rows.ts';
 import { keyOf, type Optimistic } from './optimistic.ts';
 import { type AnyRow, type RowStore, sameRow } from './rows.ts';
 
@@ -38,8 +39,15 @@ export type ServerRows = {
 
 /** The kind of the row by which a mutation's transaction acknowledges it (shared/sync-protocol.ts). */
 const ACK = 'client';
+/** The kind of the row that says why another one leaves, ahead of its delete (shared/sync-protocol.ts). */
+const GONE = 'gone';
 
-export function createServerRows(db: Database, rows: RowStore, optimistic: Optimistic): ServerRows {
+export function createServerRows(
+  db: Database,
+  rows: RowStore,
+  optimistic: Optimistic,
+  older: OlderRows,
+): ServerRows {
   const putAck = db.prepare(
     `insert into acks (scope, client_id, mutation_id, uuid) values (?, ?, ?, ?)
      on conflict (scope, client_id) do update set mutation_id = excluded.mutation_id, uuid = excluded.uuid`,
@@ -100,18 +108,42 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
     else dropAck.run(scope, change.id);
   };
 
+  /** A row that is only old is kept among the older ones; whatever else it was, it is gone. Without a reason: deleted. */
+  const hearReason = (scope: string, change: ServerChange & { op: 'put' }, changed: Changed) => {
+    const gone = goneOf(change);
+    if (!gone) return;
+    changed.kinds.add(gone.kind);
+    const key = keyOf(gone.kind, gone.id);
+    if (optimistic.footprints.has(scope, key)) changed.keys.add(key);
+    if (gone.reason !== 'aged') {
+      older.drop(gone.kind, gone.id);
+      return;
+    }
+    const row = optimistic.serverRow(gone.kind, gone.id);
+    if (row) older.keep(gone.kind, row, scope);
+  };
+
   const apply = (scope: string, changes: readonly ServerChange[]): Changed => {
     const changed = nothing();
+    const anyOlder = older.any();
+    let reasons = false;
     for (const change of changes) {
       if (change.kind === ACK) acknowledge(scope, change);
-      else if (change.op === 'put') {
+      else if (change.kind === GONE) {
+        // Its own leaving says nothing: the row is back, or long forgotten.
+        if (change.op === 'put') hearReason(scope, change, changed);
+        reasons = true;
+      } else if (change.op === 'put') {
         const read = readable(scope, change);
-        if (read) place(scope, read.kind, change.id, read.row, changed);
+        if (!read) continue;
+        place(scope, read.kind, change.id, read.row, changed);
+        if (anyOlder || reasons) older.drop(read.kind, change.id);
       } else {
         dropAside.run(scope, change.kind, change.id);
         if (isKindName(change.kind)) place(scope, change.kind, change.id, undefined, changed);
       }
     }
+    if (reasons) older.trim(scope);
     return changed;
   };
 
@@ -122,6 +154,7 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
     clearAside.run(scope);
     clearStaged.run(scope);
     endLoading.run(scope);
+    older.clear(scope);
     return changed;
   };
 
@@ -132,7 +165,7 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
         unstage.run(scope, change.kind, change.id);
         continue;
       }
-      const read = change.kind === ACK ? undefined : readRow(scope, change);
+      const read = change.kind === ACK || change.kind === GONE ? undefined : readRow(scope, change);
       const present = read?.ok ? optimistic.serverRow(read.kind, change.id) : undefined;
       const same = read?.ok && present && sameRow(read.kind, present, read.row);
       const text = typeof change.data === 'string' ? change.data : JSON.stringify(change.data ?? null);
@@ -178,10 +211,15 @@ export function createServerRows(db: Database, rows: RowStore, optimistic: Optim
       const changed = nothing();
       const difference = stagedDifference
         .all(scope)
-        .map(({ kind, id, data }): ServerChange => ({ op: 'put', kind, id, data }));
+        .map(({ kind, id, data }) => ({ op: 'put' as const, kind, id, data }));
       if (endLoading.run(scope).changes > 0) {
         for (const kind of kindsOfScope(scope)) changed.kinds.add(kind);
       } else {
+        const gone = difference.filter((change) => change.kind === GONE);
+        const aged = gone.filter((change) => goneOf(change)?.reason === 'aged').map(({ id }) => id);
+        // Reasons come first here too. What nobody gives a reason for any more may be deleted for long.
+        older.dropOthers(scope, new Set(aged));
+        apply(scope, gone);
         for (const kind of kindsOfScope(scope))
           for (const id of optimistic.serverIds(kind, scope))
             if (isStaged.get(scope, kind, id) === undefined) place(scope, kind, id, undefined, changed);
@@ -240,6 +278,14 @@ function readRow(scope: string, { kind, id, data }: ServerChange & { op: 'put' }
 
 function ackOf(data: unknown): z.infer<typeof ackSchema> | undefined {
   return ackSchema.safeParse(parsed(data)).data;
+}
+
+/** What a tombstone says; undefined for one of a kind this version does not know. */
+function goneOf({ id, data }: ServerChange & { op: 'put' }) {
+  const at = id.indexOf(':');
+  const kind = id.slice(0, at);
+  const read = goneSchema.safeParse(parsed(data)).data;
+  return read && isKindName(kind) ? { kind, id: id.slice(at + 1), reason: read.reason } : undefined;
 }
 
 const objectSchema = z.record(z.string(), z.unknown());

@@ -66,7 +66,7 @@ export async function createWorld(versions: SyncVersions & { chunkBytes?: number
         },
       };
     },
-    /** What a desktop should hold: the projection of the person's scopes, acknowledgements left out. */
+    /** What a desktop should hold: the projection of the person's scopes without acknowledgements and tombstones. */
     async projected(personId: string, brands: string[]): Promise<Record<string, unknown>> {
       const scopes = [
         personScope(personId),
@@ -74,7 +74,9 @@ export async function createWorld(versions: SyncVersions & { chunkBytes?: number
       ];
       const rows = (await Promise.all(scopes.map((scope) => rowsOf(database.db, scope)))).flat();
       return Object.fromEntries(
-        rows.filter(({ kind }) => kind !== 'client').map(({ kind, id, data }) => [`${kind}/${id}`, data]),
+        rows
+          .filter(({ kind }) => kind !== 'client' && kind !== 'gone')
+          .map(({ kind, id, data }) => [`${kind}/${id}`, data]),
       );
     },
     async close() {
