@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -123,6 +123,18 @@ test.each([
     ok: true,
     value: null,
   });
+});
+
+test('a file is saved where the person says, for their eyes only', async () => {
+  expect(await invoke('diagnostics.save', {})).toEqual({ ok: true, value: { saved: true } });
+  const [name = ''] = readdirSync(profile).filter((each) => each.startsWith('pillarbox-diagnostics-'));
+  expect(JSON.parse(readFileSync(join(profile, name), 'utf8'))).toMatchObject({ app: { host: 'electron' } });
+  expect(statSync(join(profile, name)).mode & 0o777).toBe(0o600);
+  // Shown over the window that asked.
+  expect(((await electron.ask('record')) as { calls: unknown[][] }).calls).toContainEqual([
+    'showSaveDialog',
+    true,
+  ]);
 });
 
 test('there are three channels and no more', async () => {
