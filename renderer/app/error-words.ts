@@ -173,6 +173,7 @@ export const errorWords: Record<string, ErrorWords> = {
   over_request_rate_limit: often,
   server_busy: later,
   server_closing: later,
+  log_behind: later,
   server_error: later,
   server_unreachable: offline,
   timeout: { title: msg`It took too long to answer.`, next: msg`It is tried again by itself.` },

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import pg from 'pg';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planningScope } from '../../../shared/scopes.ts';
 import { engines, type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import { keepHouse } from '../housekeeping.ts';
+import { SEQUENCER_LOCK } from '../log/sequencer.ts';
 import {
   addPillar,
   asMap,
@@ -149,6 +151,34 @@ describe.each(engines)('a snapshot in several parts on %s', (engine) => {
       { numRuns: engine === 'embedded' ? 12 : 4 },
     );
   }, 60_000);
+
+  it('never calls itself up-to-date with one half of a transaction', async () => {
+    const made = await house(12);
+    const first = await made.get({ offset: '-1' });
+    // Nothing gets a place in the log meanwhile.
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query(`select pg_advisory_lock(${SEQUENCER_LOCK})`);
+    await database.db.tx({ as: 'system' }, (tx) =>
+      tx.run(sql`update app.pillars set name = 'both' where brand_id = ${made.brandId}`),
+    );
+    let answer = first;
+    while (!answer.body.some(({ headers }) => headers.control === 'snapshot-end')) {
+      answer = await made.get({ offset: answer.offset, handle: first.handle });
+    }
+    expect(answer.body.some(({ value }) => value?.data?.includes('"both"'))).toBe(true);
+    const log = made.get({ offset: answer.offset, handle: first.handle });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await holder.end();
+    answer = await log;
+    const changed = new Set<string | undefined>();
+    for (;;) {
+      for (const { value } of answer.body) changed.add(value?.id);
+      if (answer.upToDate) break;
+      answer = await made.get({ offset: answer.offset, handle: first.handle });
+    }
+    for (const id of made.ids) expect(changed.has(id)).toBe(true);
+  });
 
   it('is followed by the unmodified client while others write', async () => {
     const made = await house(15);

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { AppError } from '../../../shared/errors.ts';
 import type { Db, Tx } from '../../db/db.ts';
 import { accessTopic } from '../log/hub.ts';
 import { type Meta, readMeta } from '../log/identity.ts';
@@ -19,6 +20,8 @@ import type { NoPiece, Piece, ShapeSource } from './source.ts';
 /** A chunk closes at the first row that takes it to so much JSON: little enough for a desktop to take in one go. */
 export const CHUNK_BYTES = 3 * 1024 * 1024;
 const PAGE = 500;
+/** How long the first look into the log after a snapshot of several parts waits for the log's owner. */
+const BEHIND_MS = 5000;
 const RELATION: Relation = ['sync', 'rows'];
 
 /** Columns as the client's parser needs them; `data` arrives as JSON text and leaves it as an object. */
@@ -75,13 +78,18 @@ export function scopeSource(
 
     async goOn(text, after) {
       const handle = readHandle(text, scope);
-      const work = async (tx: Tx, meta: Meta): Promise<Piece | NoPiece> => {
+      let seen: string | undefined;
+      const work = async (tx: Tx, meta: Meta): Promise<Piece | NoPiece | 'behind'> => {
         if (!handle || handle.identity !== meta.identity) return gone();
         // The log from the snapshot on is what makes its parts true.
         if ('part' in after && handle.position < meta.floor) return gone();
         const found = 'part' in after ? await nextPart(tx, handle, after.part, chunkBytes) : 'log';
         if (found === 'gone') return gone();
         if (found !== 'log') return { ...found, handle: text, end: null, schema: SCHEMA };
+        if (handle.parts && 'part' in after) {
+          seen ??= meta.snapshot;
+          if (await isBehind(tx, scope, seen)) return 'behind';
+        }
         const asked = 'part' in after ? LOG_START : after;
         const from = asked.position === 0 ? { position: handle.position, op: END } : asked;
         // Past the end: the database was put back to an earlier state and nobody said so.
@@ -90,20 +98,40 @@ export function scopeSource(
         const log = await readLog(tx, scope, { ...from, snapshot: handle.snapshot }, meta, chunkBytes);
         return { ...log, handle: text, schema: SCHEMA };
       };
-      for (let tries = 1; ; tries += 1) {
+      const deadline = performance.now() + BEHIND_MS;
+      for (let tries = 1; ; ) {
         try {
-          return await read(work);
+          const answer = await read(work);
+          if (answer !== 'behind') return answer;
+          if (performance.now() > deadline) throw behind();
+          await new Promise((resolve) => setTimeout(resolve, 20));
         } catch (error) {
           const code = error instanceof Error && 'code' in error ? error.code : '';
           // A handle somebody made up can carry a snapshot that only looks like one.
           if (code === '22P02') return gone();
           // Somebody asked for the same part at the same moment and decided where it ends.
           if (code !== '40001' || tries === 3) throw error;
+          tries += 1;
         }
       }
     },
   };
 }
+
+/**
+ * Whether a transaction that the parts may have shown some rows of has no place in the log yet. Until it has, the
+ * stream could call itself up-to-date with one half of it.
+ * @param seen text of a `pg_snapshot` taken after the last part
+ */
+async function isBehind(tx: Tx, scope: string, seen: string): Promise<boolean> {
+  const waiting = await tx.one(sql`
+    select from sync.log where position is null and scope = ${scope}
+       and pg_visible_in_snapshot(xid, ${seen}::pg_snapshot) limit 1`);
+  return waiting !== undefined;
+}
+
+const behind = () =>
+  new AppError('log_behind', 'The change log is behind. Try again in a moment.', { status: 503 });
 
 const gone = (): NoPiece => ({ gone: { handle: freshHandle() } });
 
