@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommentView } from '../../../shared/queries.ts';
-import { conversation, neighbour, shownComments } from './inbox-model.ts';
+import { conversation, neighbour, olderFilter, shownComments } from './inbox-model.ts';
 
 const comment = (id: string, fields: Partial<CommentView> = {}): CommentView => ({
   id,
@@ -47,6 +47,13 @@ describe('shownComments', () => {
   it('the one being read stays until somebody moves on', () => {
     expect(ids(shownComments(all, 'open', 'me', 'c'))).toEqual(['a', 'b', 'c']);
   });
+});
+
+it('older comments follow the filter, and need an account', () => {
+  expect(olderFilter('open', 'me')).toEqual({ status: 'open', assignedTo: null });
+  expect(olderFilter('mine', 'me')).toEqual({ status: 'open', assignedTo: 'me' });
+  expect(olderFilter('done', 'me')).toEqual({ status: 'done', assignedTo: null });
+  expect(olderFilter('open', null)).toBeNull();
 });
 
 describe('neighbour', () => {

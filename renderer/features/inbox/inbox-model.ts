@@ -1,3 +1,4 @@
+import type { OlderFilter } from '../../../shared/older-comments.ts';
 import type { CommentView } from '../../../shared/queries.ts';
 
 export type InboxFilter = 'open' | 'mine' | 'done';
@@ -17,6 +18,12 @@ export function shownComments(
     return comment.status === 'open' && (filter === 'open' || (me !== null && comment.assigned_to === me));
   };
   return comments.filter((comment) => fits(comment) || comment.id === readingId);
+}
+
+/** Which older comments belong below a filter; null where there is nobody to ask for. */
+export function olderFilter(filter: InboxFilter, me: string | null): OlderFilter | null {
+  if (me === null) return null;
+  return { status: filter === 'done' ? 'done' : 'open', assignedTo: filter === 'mine' ? me : null };
 }
 
 /** Where J, K and "done moves on" lead: the neighbour in that direction, else the one on the other side. */

@@ -11,13 +11,16 @@ import { Banner } from '../../ui/banner.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { CommentList } from './comment-list.tsx';
 import styles from './inbox.module.css';
-import { conversation, shownComments } from './inbox-model.ts';
+import { conversation, olderFilter, shownComments } from './inbox-model.ts';
 import { NoComments } from './no-comments.tsx';
+import { OlderComments } from './older-comments.tsx';
 import { RefreshButton } from './refresh-button.tsx';
 import { Thread } from './thread.tsx';
 import { useInboxActions } from './use-inbox-actions.tsx';
 
 const LIMIT = 500;
+const OLDER_LIMIT = 2000;
+const NONE: never[] = [];
 
 /** Comments on what was published: a list to walk through, and the one being read. */
 export default function Inbox({ params }: { params: Params }) {
@@ -29,18 +32,28 @@ export default function Inbox({ params }: { params: Params }) {
     status: 'all',
     limit: LIMIT,
   });
-  // One that was searched for may be older than all of these.
-  const isOlder =
-    newest !== undefined && params.id !== undefined && !newest.some(({ id }) => id === params.id);
-  const { data: older } = useLiveQuery('comment', isOlder && params.id ? { id: params.id } : null);
-  const comments = older && newest ? [older, ...newest] : newest;
   const [filter, setFilter] = useSetting('inboxFilter');
+  const older = olderFilter(filter, me);
+  const aged = useLiveQuery(
+    'olderComments',
+    older ? { brandId: brand.id, ...older, limit: OLDER_LIMIT } : null,
+  ).data;
+  const agedComments = aged?.comments ?? NONE;
+  // One that was searched for, or done just now, may be in neither list.
+  const isElsewhere =
+    newest !== undefined &&
+    params.id !== undefined &&
+    ![...newest, ...agedComments].some(({ id }) => id === params.id);
+  const { data: elsewhere } = useLiveQuery('comment', isElsewhere && params.id ? { id: params.id } : null);
+  const comments = isElsewhere && elsewhere && newest ? [elsewhere, ...newest] : newest;
+  const channels = useLiveQuery('connections', { brandId: brand.id }).data;
   const replyBox = useRef<HTMLTextAreaElement>(null);
   const assignButton = useRef<HTMLButtonElement>(null);
 
   const shown = shownComments(comments ?? [], filter, me, params.id ?? null);
-  const reading = shown.find((comment) => comment.id === params.id) ?? shown[0] ?? null;
-  const actions = useInboxActions({ shown, reading, replyBox, assignButton });
+  const walked = [...shown, ...agedComments];
+  const reading = walked.find((comment) => comment.id === params.id) ?? walked[0] ?? null;
+  const actions = useInboxActions({ shown: walked, reading, replyBox, assignButton });
   const openCount = comments?.filter(({ status }) => status === 'open').length ?? 0;
 
   return (
@@ -69,22 +82,37 @@ export default function Inbox({ params }: { params: Params }) {
           />
         </header>
         {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
-        {comments && shown.length === 0 ? (
-          <NoComments filter={filter} any={comments.length > 0} />
-        ) : (
-          <CommentList comments={shown} readingId={reading?.id ?? null} zone={brand.time_zone} />
-        )}
-        {newest?.length === LIMIT && (
-          <p className={styles.note}>
-            <Trans>The newest {LIMIT} are shown.</Trans>
-          </p>
-        )}
+        <div className={styles.list}>
+          {comments && shown.length === 0 ? (
+            <NoComments filter={filter} any={comments.length > 0 || agedComments.length > 0} />
+          ) : (
+            <CommentList
+              label={t`Comments`}
+              comments={shown}
+              readingId={reading?.id ?? null}
+              zone={brand.time_zone}
+            />
+          )}
+          {newest?.length === LIMIT && (
+            <p className={styles.note}>
+              <Trans>The newest {LIMIT} are shown.</Trans>
+            </p>
+          )}
+          {older && aged && channels && channels.length > 0 && (
+            <OlderComments
+              filter={older}
+              state={aged.state}
+              comments={agedComments}
+              readingId={reading?.id ?? null}
+            />
+          )}
+        </div>
       </section>
       {reading && (
         <Thread
           key={reading.id}
           comment={reading}
-          before={conversation(comments ?? [], reading)}
+          before={conversation([...(comments ?? []), ...agedComments], reading)}
           actions={actions}
           replyBox={replyBox}
           assignButton={assignButton}
