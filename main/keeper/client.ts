@@ -135,6 +135,7 @@ export function startKeeper(entry: string, log: Log): Keeper {
         throw error;
       });
       let reading = openReader(options.file);
+      let closing = false;
       /** What was read through the old one is read through the new one from now on. */
       const readFrom = (file: string) => {
         const old = reading;
@@ -162,6 +163,8 @@ export function startKeeper(entry: string, log: Log): Keeper {
         async restore(name) {
           // Screens go on with what is kept apart while the file itself is exchanged.
           const apart = await call('keepApart', id);
+          if (closing)
+            throw new AppError('replica_closed', 'This data is not open any more.', { status: 409 });
           readFrom(apart);
           let done = false;
           try {
@@ -169,13 +172,14 @@ export function startKeeper(entry: string, log: Log): Keeper {
             done = true;
             return result;
           } finally {
-            readFrom(options.file);
+            if (!closing) readFrom(options.file);
             // Nothing took the file's place: a copy of it is of no use.
             if (!done) removeCopy(options.file, basename(apart));
             for (const listener of [...own.onCommit]) listener(new Set(kindNames));
           }
         },
         async close() {
+          closing = true;
           await call('close', id);
           replicas.delete(id);
           reading.close();

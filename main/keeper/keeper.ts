@@ -53,7 +53,7 @@ export function createKeeper(send: (message: FromKeeper) => void) {
 
   const of = (id: number): Kept => {
     const found = kept.get(id);
-    if (!found) throw new AppError('replica_closed', 'This data is not open any more.', { status: 409 });
+    if (!found) throw closed();
     return found;
   };
 
@@ -115,8 +115,11 @@ export function createKeeper(send: (message: FromKeeper) => void) {
      * @throws AppError as restoreCopy; then everything goes on as it was
      */
     async restore(id: number, name: string): Promise<{ carried: number }> {
-      const { options, replica, sync } = of(id);
+      const present = of(id);
+      const { options, replica, sync } = present;
       await sync?.stop();
+      // Closed meanwhile, because somebody else is there now.
+      if (kept.get(id) !== present) throw closed();
       replica.close();
       try {
         return restoreCopy(options.file, name, readMigrations(options.migrationsDir));
@@ -156,6 +159,8 @@ export function createKeeper(send: (message: FromKeeper) => void) {
 export type KeeperCalls = ReturnType<typeof createKeeper>['calls'];
 
 type Tail<T extends unknown[]> = T extends [unknown, unknown, ...infer Rest] ? Rest : never;
+
+const closed = () => new AppError('replica_closed', 'This data is not open any more.', { status: 409 });
 
 /** Errors and other live things do not travel between threads as they are. */
 const plain = (data: object): object =>

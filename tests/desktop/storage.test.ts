@@ -102,6 +102,21 @@ test('a copy is restored under the open screens; what was written since is there
   expect(here.query('drafts', { brandId: brand })).toHaveLength(3);
 });
 
+test('signing out while a copy is being restored leaves a whole file and nothing running behind it', async () => {
+  const { brand, email } = await begin();
+  await here.mutate('post.create', post(brand, 'Rye'));
+  await here.until(({ sync }) => sync.waiting === 0 && sync.status === 'up_to_date');
+  copyOfAccount();
+  const [copy] = (await here.invoke('storage.report', {})).copies;
+  const restoring = here.invoke('storage.restore', { name: copy?.name }).catch((error: unknown) => error);
+  await here.invoke('session.signOut', {});
+  await restoring;
+  expect(here.query('brands', {})).toEqual([]);
+  await here.invoke('session.signIn', { email, password: 'correct horse battery' });
+  await here.until(({ sync }) => sync.waiting === 0 && sync.status === 'up_to_date');
+  expect(here.query('drafts', { brandId: brand })).toHaveLength(1);
+});
+
 test('what is here, what waits and each stream are told; what waits can be exported', async () => {
   const { brand } = await begin();
   const report = await here.invoke('sync.report', {});

@@ -8,6 +8,7 @@ import { tellError } from '../../app/tell-error.ts';
 import { useCopy } from '../../app/use-copy.ts';
 import { Button } from '../../ui/button.tsx';
 import { DiscardButton } from './discard-button.tsx';
+import { SaveButton } from './save-button.tsx';
 import styles from './sync.module.css';
 import { wordsIn } from './words-in.ts';
 import { WriteCard } from './write-card.tsx';
@@ -52,6 +53,9 @@ export function FailedWriteRow({ write }: { write: FailedWrite }) {
           <Trans>Copy the details</Trans>
         )}
       </Button>
+      <SaveButton save={() => desktop.invoke('sync.export', { uuids: [uuid] })}>
+        <Trans>Save as a file</Trans>
+      </SaveButton>
       <DiscardButton uuid={uuid} method="sync.discard" disabled={busy} />
     </WriteCard>
   );

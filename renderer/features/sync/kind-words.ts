@@ -13,6 +13,7 @@ const words: Record<KindName, MessageDescriptor> = {
   post: msg`Posts`,
   target: msg`Choices of channels`,
   connection: msg`Channels`,
+  revision: msg`Versions of posts`,
   publication: msg`Publications`,
   notice: msg`Notices`,
   comment: msg`Comments`,
