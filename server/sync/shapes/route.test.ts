@@ -75,7 +75,7 @@ describe('a shape answer', () => {
     await database.db.tx({ as: 'system' }, (tx) =>
       tx.run(sql`update app.pillars set deleted_at = now() where id = ${pillar.id}`),
     );
-    await expect.poll(async () => (await call({ offset: '0_0', handle })).json().length).toBe(4);
+    await expect.poll(async () => (await call({ offset: '0_0', handle })).json().length).toBe(5);
     const answer = await call({ offset: '0_0', handle });
     const value = { scope, kind: 'pillar', id: pillar.id };
     const body = answer.json();
@@ -85,10 +85,12 @@ describe('a shape answer', () => {
         headers: { operation: 'insert', last: true },
       },
       { value: { ...value, data: expect.stringContaining('Two') }, headers: { operation: 'update' } },
+      // Why it goes, in the same transaction.
+      { value: { kind: 'gone', id: `pillar:${pillar.id}` }, headers: { operation: 'insert' } },
       { headers: { operation: 'delete', relation: ['sync', 'rows'], txids: [expect.any(Number)] } },
       { headers: { control: 'up-to-date', global_last_seen_lsn: expect.stringMatching(/^\d+$/) } },
     ]);
-    expect(body[2].value).toEqual(value);
+    expect(body[3].value).toEqual(value);
     expect(BigInt(body[0].headers.lsn)).toBeLessThan(BigInt(body[1].headers.lsn));
     expect(answer.headers['electric-up-to-date']).toBe('');
     expect(answer.headers['electric-handle']).toBe(handle);
