@@ -56,7 +56,9 @@ await bench(async () => {
     await until('the first sync', shown, 600_000, 2);
     const took = performance.now() - from;
     const { max } = loop.stop();
-    const found = desktop.read.get<{ count: number }>('select count(*) as count from comments_search')?.count;
+    const found = desktop.read.get<{ count: number }>(
+      'select count(*) as count from comments_search_docsize',
+    )?.count;
     if (found !== size) throw new Error(`${found} comments can be searched, not ${size}.`);
     const { rss } = process.memoryUsage();
     await desktop.close();

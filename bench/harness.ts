@@ -119,7 +119,8 @@ export function makeFolder(): string {
   return folder;
 }
 
-export type Memory = { rss: number; heapUsed: number };
+/** Bytes, and the connections it has open. */
+export type Memory = { rss: number; heapUsed: number; connections: number };
 export type BenchServer = { url: string; databaseUrl: string; memory(): Promise<Memory> };
 
 /**

@@ -38,7 +38,10 @@ const close = async () => {
 };
 process.on('message', (message) => {
   if (message === 'close') void close();
-  if (message === 'memory') process.send?.({ kind: 'memory', value: process.memoryUsage() });
+  if (message === 'memory')
+    built.app.server.getConnections((_, connections) =>
+      process.send?.({ kind: 'memory', value: { ...process.memoryUsage(), connections } }),
+    );
 });
 process.on('disconnect', () => void close());
 process.send?.({ kind: 'ready', value: { url, databaseUrl: postgres.url } });
