@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kindNames, kinds } from '../../shared/kinds/index.ts';
-import { migrateReplica, readMigrations } from './migrate.ts';
+import { migrateReplica, readMigrations, setVersion } from './migrate.ts';
 import { migrationsDir } from './testing.ts';
 
 let folder: string;
@@ -45,6 +45,18 @@ describe('replica migrations', () => {
     expect(db.prepare('select text from words').pluck().get()).toBe('changed');
   });
 
+  it('keep the copies of the last three versions, whole ones only', () => {
+    const file = join(folder, 'r.sqlite');
+    const db = new Database(file);
+    const steps = [1, 2, 3, 4, 5, 6].map((version) => step(version, `create table t${version} (a)`));
+    for (let to = 1; to <= steps.length; to += 1) migrateReplica(db, steps.slice(0, to));
+    writeFileSync(`${file}.v6.backup.part`, 'cut short');
+    migrateReplica(db, [...steps, step(7, 'create table t7 (a)')]);
+    expect(readdirSync(folder).filter((name) => name.includes('backup'))).toEqual(
+      [4, 5, 6].map((version) => `r.sqlite.v${version}.backup`),
+    );
+  });
+
   it('leave a file as it was when a step fails', () => {
     const db = new Database(join(folder, 'r.sqlite'));
     const first = [step(1, 'create table words (text text) strict')];
@@ -56,7 +68,7 @@ describe('replica migrations', () => {
 
   it('refuse a file from a newer app', () => {
     const db = new Database(join(folder, 'r.sqlite'));
-    db.pragma('user_version = 99');
+    setVersion(db, 99);
     expect(() => migrateReplica(db, migrations)).toThrowError(
       expect.objectContaining({
         code: 'replica_from_future',

@@ -12,7 +12,7 @@ import type { Commit } from './commit.ts';
 import { keepApart } from './copies.ts';
 import { readMigrations } from './migrate.ts';
 import { createOlderRows } from './older-rows.ts';
-import { type OpenReport, openFile } from './open-file.ts';
+import { type OpenReport, openFile, suspect } from './open-file.ts';
 import { createOptimistic } from './optimistic.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -103,6 +103,16 @@ export type ReplicaOptions = {
  * @throws AppError `replica_from_future`, `node_too_old`
  */
 export function openReplica(options: ReplicaOptions): Replica {
+  try {
+    return open(options);
+  } catch (error) {
+    // In a part that the quick look leaves out: now that it is known, the file is rebuilt.
+    if (!(error instanceof AppError && error.code === 'replica_damaged')) throw error;
+    return open(options);
+  }
+}
+
+function open(options: ReplicaOptions): Replica {
   const now = options.now ?? (() => new Date());
   const registry = options.registry ?? presentRegistry;
   const onFault = options.onFault ?? (() => undefined);
@@ -123,6 +133,7 @@ export function openReplica(options: ReplicaOptions): Replica {
       result = db.transaction(() => work(touched)).immediate();
     } catch (error) {
       waiting.forget();
+      if (isCorrupt(error)) suspect(options.file);
       throw readable(error);
     }
     for (const listener of [...listeners]) {
@@ -248,20 +259,37 @@ export function openReplica(options: ReplicaOptions): Replica {
     const mutation = registry.get(name);
     return !mutation || registry.versionOf(mutation) !== version;
   };
-  commit((touched) => {
-    // Rows an older version of the app could not read may be readable now.
-    for (const scope of server.scopesAside())
-      rebase(scope, touched, { change: () => server.retrySetAside(scope) });
-    // Writes of another version of the app may do something else in this one.
-    if (outbox.versions().some(isOfAnother)) markReplay(db);
-    // A rebuilt or restored file holds waiting writes without their effect.
-    for (const scope of takeReplays(db)) rebase(scope, touched, { everything: true });
-  });
+  try {
+    commit((touched) => {
+      // Rows an older version of the app could not read may be readable now.
+      for (const scope of server.scopesAside())
+        rebase(scope, touched, { change: () => server.retrySetAside(scope) });
+      // Writes of another version of the app may do something else in this one.
+      if (outbox.versions().some(isOfAnother)) markReplay(db);
+      // A rebuilt or restored file holds waiting writes without their effect.
+      for (const scope of takeReplays(db)) rebase(scope, touched, { everything: true });
+    });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return replica;
 }
 
-/** What a caller of `mutate` can show: refusals and a full disk have a code; the rest is a fault. */
+const isCorrupt = (error: unknown) =>
+  error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CORRUPT');
+
+/** What a caller of `mutate` can show: refusals, a full disk and damage have a code; the rest is a fault. */
 function readable(error: unknown): unknown {
+  if (isCorrupt(error)) {
+    return new AppError(
+      'replica_damaged',
+      'A part of the data on this device cannot be read. Start the app again.',
+      {
+        status: 500,
+      },
+    );
+  }
   if (error instanceof Rejection) {
     return new AppError(error.code, error.message, { status: 409, details: error.details });
   }

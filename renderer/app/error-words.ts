@@ -161,7 +161,15 @@ export const errorWords: Record<string, ErrorWords> = {
   mutation_outdated: retired,
   mutation_retired: retired,
   newer_mutation: newer,
+  replica_damaged: {
+    title: msg`A part of the data on this device can’t be read.`,
+    next: msg`Start Pillarbox again: it rebuilds the data and saves what waits.`,
+  },
   server_must_update: newer,
+  write_damaged: {
+    title: msg`A part of this change was damaged on this device’s disk.`,
+    next: msg`What is left of its words is kept; write it anew.`,
+  },
   network: offline,
   not_a_server: {
     title: msg`There is no Pillarbox server at that address.`,
