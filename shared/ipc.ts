@@ -226,6 +226,8 @@ export type SyncState = {
   lastSyncedAt: string | null;
   /** Rows this version could not read; kept aside. */
   setAside: number;
+  /** Writes kept apart when their brand was lost. */
+  kept: number;
   /** Why the server cannot be reached or refuses, when it does. */
   problem: ErrorBody | null;
 };

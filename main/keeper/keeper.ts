@@ -27,6 +27,7 @@ const LOCAL: SyncState = {
   failed: [],
   lastSyncedAt: null,
   setAside: 0,
+  kept: 0,
   problem: null,
 };
 

@@ -16,6 +16,7 @@ export type Wiping = {
   wipeScope(scope: string, reason?: string): void;
   /** Writes kept apart by wipes, oldest first. */
   keptWrites(): KeptWrite[];
+  keptCount(): number;
   /** Removes one of them for good. @throws AppError `not_found` */
   discardKept(uuid: string): void;
 };
@@ -33,6 +34,7 @@ export function createWiping(deps: {
     `insert or ignore into kept_writes (uuid, name, args, version, home, made_at, reason, kept_at)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const countKept = db.prepare<[], number>('select count(*) from kept_writes').pluck();
   const dropKept = db.prepare('delete from kept_writes where uuid = ?');
   const mergeSearch = ['comments', 'posts'].map((table) =>
     db.prepare(`insert into ${table}_search (${table}_search) values ('optimize')`),
@@ -66,8 +68,9 @@ export function createWiping(deps: {
     },
 
     keptWrites: () => keptWrites(createReader(db)),
+    keptCount: () => countKept.get() ?? 0,
     discardKept(uuid) {
-      if (dropKept.run(uuid).changes === 0)
+      if (commit(() => dropKept.run(uuid).changes) === 0)
         throw new AppError('not_found', 'This change is not there any more.', { status: 404 });
     },
   };

@@ -197,6 +197,7 @@ export function createSync(deps: SyncDeps): Sync {
     failed: replica.sending.failed(),
     lastSyncedAt: streams.lastHeardAt() ?? replica.lastSyncedAt(),
     setAside: replica.setAsideCount(),
+    kept: replica.keptCount(),
     problem: problem ?? (reach.ok ? null : reach.problem),
   });
 

@@ -20,6 +20,8 @@ export const settings = {
   guideCollapsed: z.boolean().catch(false),
   inboxFilter: z.enum(['open', 'mine', 'done']).catch('open'),
   publishingFilter: z.enum(['all', 'attention']).catch('all'),
+  /** Changes kept apart that the person was told of. */
+  keptSeen: z.int().catch(0),
   /** Replies being written, by comment; they go when they are sent. */
   replyDrafts: z.record(z.string(), z.string()).catch({}),
 } as const;

@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { expect, expectAccessible, test } from './fixtures.ts';
-import { expectSync, inspector, makeBrand, open, signUpAndAdopt, syncLine, writePost } from './steps.ts';
+import { openLine } from './line.ts';
+import {
+  expectSync,
+  inspector,
+  makeBrand,
+  open,
+  openBrandTab,
+  signUpAndAdopt,
+  signUpHere,
+  syncLine,
+  writePost,
+} from './steps.ts';
 
 async function openSync(page: Page): Promise<void> {
   await syncLine(page).click();
@@ -101,6 +112,60 @@ test('an older copy is restored on request; nothing written since is lost', asyn
   await open(page, 'Ideas');
   await page.getByRole('main').getByText('Storm').click();
   await expect(inspector(page).getByLabel('Caption')).toHaveValue('We are open in any weather.');
+});
+
+test('what waited for a brand that was lost keeps its words: never applied, and still one’s own', async ({
+  world,
+}) => {
+  test.setTimeout(180_000);
+  await world.startServer();
+  const { page: ada } = await world.startDesktop('ada');
+  await makeBrand(ada, 'Harbour Bakery');
+  await signUpAndAdopt(ada, 'Ada', 'ada@example.org');
+  await openBrandTab(ada, 'People');
+  await ada.getByRole('button', { name: 'Invite somebody' }).click();
+  await ada.getByRole('button', { name: 'Make the link' }).click();
+  const link = await ada.getByLabel('Invitation link').inputValue();
+  await ada.getByRole('button', { name: 'Done' }).click();
+
+  const line = await openLine(world.serverUrl);
+  const { page: ben } = await world.startDesktop('ben', { PILLARBOX_SERVER_URL: line.url });
+  await ben.getByRole('link', { name: 'Sign in' }).click();
+  await signUpHere(ben, 'Ben', 'ben@example.org');
+  await ben.getByRole('button', { name: 'Sign out' }).waitFor();
+  await ben.getByLabel('Invitation link').fill(link);
+  await ben.getByRole('button', { name: 'Join' }).click();
+  await open(ben, 'Ideas');
+  await expectSync(ben, 'Up to date');
+
+  line.cut();
+  await ben.getByPlaceholder('What could you talk about?').fill('Poppy seed twist');
+  await ben.getByRole('button', { name: 'Add' }).click();
+  await expectSync(ben, 'Offline, 1 change waits');
+  await ada.getByRole('button', { name: 'Remove Ben' }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(ada.getByRole('listitem').filter({ hasText: 'ben@example.org' })).toHaveCount(0);
+  line.mend();
+
+  await expect(ben.getByRole('heading', { name: 'What are you planning for?' })).toBeVisible();
+  const banner = ben.getByRole('status').filter({ hasText: /1 change was (not sent|refused)/ });
+  // It may have been on its way already when he was removed: then it is the server that says no.
+  await expect(banner).toBeVisible();
+  await accessibleInBoth(ben);
+  await banner.getByRole('button', { name: 'Show', exact: true }).click();
+  const kept = ben.getByRole('listitem').filter({ hasText: 'Poppy seed twist' });
+  await expect(kept).toContainText(/You no longer have access to this brand.|Your role doesn’t allow this./);
+  await accessibleInBoth(ben);
+  expect((await saved(ben, 'Save as a file')).text).toContain('Poppy seed twist');
+  await kept.getByRole('button', { name: 'Discard' }).click();
+  await ben.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await expect(kept).toHaveCount(0);
+  await ben.getByRole('link', { name: 'Back to the start' }).click();
+  await expect(ben.getByRole('heading', { name: 'What are you planning for?' })).toBeVisible();
+  await expect(banner).toHaveCount(0);
+  await open(ada, 'Ideas');
+  await expect(ada.getByRole('main').getByText('Poppy seed twist')).toHaveCount(0);
+  await line.close();
 });
 
 test('says that a damaged file was rebuilt, until that is put away', async ({ world }) => {

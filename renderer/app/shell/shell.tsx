@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Suspense, useEffect, useState } from 'react';
 import { SessionBanner } from '../../features/account/session-banner.tsx';
 import { FirstRun } from '../../features/first-run/first-run.tsx';
+import { KeptBanner } from '../../features/sync/kept-banner.tsx';
 import { RebuiltBanner } from '../../features/sync/rebuilt-banner.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -54,6 +55,7 @@ export function Shell() {
             <div className={styles.middle}>
               <SessionBanner />
               <RebuiltBanner />
+              <KeptBanner className={styles.overScreen} />
               {/* A brand's screens start afresh when another brand is chosen. */}
               <div key={brand.id} className={styles.view}>
                 <Place shown={main} address={inspector ? mainPath : address} />

@@ -4,6 +4,8 @@ import { useAppState } from '../../app/use-app-state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { LocalBrandsBanner } from '../account/local-brands-banner.tsx';
+import { KeptBanner } from '../sync/kept-banner.tsx';
+import { RefusedBanner } from '../sync/refused-banner.tsx';
 import { BrandForm } from './brand-form.tsx';
 import styles from './first-run.module.css';
 import { Wordmark } from './wordmark.tsx';
@@ -30,6 +32,8 @@ export function FirstRun() {
           </Banner>
         )}
         <LocalBrandsBanner />
+        <KeptBanner />
+        <RefusedBanner />
         <BrandForm
           onMade={() => go('/calendar', { replace: true })}
           footer={(busy) => (

@@ -11,7 +11,7 @@ import { SyncProblem } from './sync-problem.tsx';
 /** The short answer to "is my work safe?", behind the indicator. */
 export function SyncPopover({ onLeave }: { onLeave(): void }) {
   const { t } = useLingui();
-  const { status, waiting, failed, lastSyncedAt } = useAppState((state) => state.sync);
+  const { status, waiting, failed, kept, lastSyncedAt } = useAppState((state) => state.sync);
   const local = status === 'local';
   return (
     <div className={styles.popover}>
@@ -31,6 +31,9 @@ export function SyncPopover({ onLeave }: { onLeave(): void }) {
           </li>
           {failed.length > 0 && (
             <li>{t`${plural(failed.length, { one: '# change was refused. Its words are kept.', other: '# changes were refused. Their words are kept.' })}`}</li>
+          )}
+          {kept > 0 && (
+            <li>{t`${plural(kept, { one: '# change is kept apart: its brand is not yours to open any more.', other: '# changes are kept apart: their brand is not yours to open any more.' })}`}</li>
           )}
           <li>
             {lastSyncedAt ? (

@@ -7,6 +7,7 @@ import { Link } from '../../app/router.ts';
 import { useSyncWords } from '../../app/shell/sync-line.tsx';
 import { tellError } from '../../app/tell-error.ts';
 import { useAppState } from '../../app/use-app-state.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { FailedWriteRow } from './failed-write-row.tsx';
@@ -33,6 +34,7 @@ export default function Sync() {
   const { status, waiting, failed, lastSyncedAt } = sync;
   const serverUrl = useAppState((state) => state.serverUrl);
   const local = status === 'local';
+  const alone = useLiveQuery('brands', {}).data?.length === 0;
   const { report, refresh } = useReport(loadReport, sync);
   const unsent = waiting + failed.length + (report?.kept.length ?? 0);
   useCommands([
@@ -51,7 +53,20 @@ export default function Sync() {
   ]);
 
   return (
-    <Page title={words} lead={<Lead />} actions={!local && <SyncNow />}>
+    <Page
+      title={words}
+      lead={<Lead />}
+      actions={
+        <>
+          {alone && (
+            <Link href="/calendar" className={styles.more ?? ''}>
+              <Trans>Back to the start</Trans>
+            </Link>
+          )}
+          {!local && <SyncNow />}
+        </>
+      }
+    >
       <SyncProblem />
       <dl className={styles.facts}>
         <dt>
