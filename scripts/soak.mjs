@@ -1,0 +1,40 @@
+// `npm run soak`: the sync engine's random runs and kills, thousands of them. It says what it saw.
+//   npm run soak                      2,000 runs, then 200 kills of a desktop under write load
+//   npm run soak -- --runs 500        so many runs
+//   npm run soak -- --kills 50        so many kills
+//   npm run soak -- --seed 12345      begins with this seed; with --runs 1 it repeats a run
+//   npm run soak -- --forever         runs until it is stopped or something is wrong
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkMachine, environment, orExplain, pinnedNode, root, underPinnedNode } from './lib/machine.mjs';
+
+await orExplain(async () => {
+  checkMachine();
+  await underPinnedNode(import.meta.filename);
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '2000' },
+      kills: { type: 'string', default: '200' },
+      seed: { type: 'string' },
+      forever: { type: 'boolean', default: false },
+    },
+  });
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const run = (file, env) => {
+    const child = spawn(pinnedNode(), [vitest, 'run', '--project', 'server', file], {
+      cwd: root,
+      env: environment(env),
+      stdio: 'inherit',
+    });
+    return new Promise((done) => child.once('exit', (code) => done(code ?? 1)));
+  };
+
+  const failed = await run('tests/sync/model.test.ts', {
+    PILLARBOX_MODEL_RUNS: values.forever ? 'forever' : values.runs,
+    ...(values.seed ? { PILLARBOX_MODEL_SEED: values.seed } : {}),
+  });
+  process.exitCode = failed;
+  if (failed === 0 && Number(values.kills) > 0)
+    process.exitCode = await run('tests/sync/killed.test.ts', { PILLARBOX_KILLS: values.kills });
+});

@@ -1,0 +1,111 @@
+import { v4 as uuidv4 } from 'uuid';
+import { at, brandArgs, pillarArgs, postArgs } from '../../../main/replica/testing.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { kinds } from '../../../shared/kinds/index.ts';
+import type { Device } from './device.ts';
+
+/** A write as it was made: what it was about, and words of it that are found nowhere else. */
+export type Made = { name: string; about: string; words: string[] };
+
+/** What all devices of a run wrote, by uuid. */
+export type Ledger = Map<string, Made>;
+
+type Post = { id: string; brand_id: string; version: number; caption: string };
+type Choice = { name: string; args: Record<string, unknown>; about?: string; words?: string };
+
+/** One write, as a person at this device might make it now. */
+export function writeSomething(
+  device: Device,
+  ledger: Ledger,
+  { what, pick }: { what: number; pick: number },
+  organizationId: string,
+): void {
+  const { replica, personId } = device;
+  const brandId = nth(
+    replica.read.all<{ id: string }>('select id from brands order by id'),
+    pick % 4 === 3 ? 1 : 0,
+  )?.id;
+  if (!brandId) return;
+  const post = nth(
+    replica.read.all<Post>('select id, brand_id, version, caption from posts order by id'),
+    pick,
+  );
+  const pillar = nth(
+    replica.read.all<{ id: string; brand_id: string }>('select id, brand_id from pillars order by id'),
+    pick,
+  );
+  const notice = nth(
+    replica.read.all<{ id: string; brand_id: string }>('select id, brand_id from notices order by id'),
+    pick,
+  );
+  const wall = at(`2027-02-0${1 + (pick % 9)}T09:00`);
+  const token = `${device.name}x${ledger.size}x${pick}`;
+  const named = post && { id: post.id, brand_id: post.brand_id };
+  const edit = (fields: object): Choice | undefined =>
+    post && {
+      name: 'post.edit',
+      args: { ...named, fields, base: 'caption' in fields ? { caption: post.caption } : {} },
+      words: token,
+    };
+  const longer = edit({ caption: `${post?.caption} And ${token}.` });
+  const rename: Choice | undefined = pillar && {
+    name: 'pillar.edit',
+    args: { ...pillar, fields: { name: `P ${token}` } },
+  };
+  const choices: (Choice | undefined)[] = [
+    {
+      name: 'post.create',
+      args: postArgs(brandId, { caption: `One. Two. ${token}.`, when: pick % 2 ? wall : null }),
+    },
+    { name: 'pillar.create', args: pillarArgs(brandId) },
+    longer,
+    longer,
+    edit({ caption: `${token}. Two.` }),
+    edit({ title: `Title ${token}` }),
+    edit({ notes: token, hashtags: [token] }),
+    post && { name: 'post.schedule', args: { ...named, when: wall } },
+    post && { name: 'post.unschedule', args: { ...named } },
+    post && { name: 'post.delete', args: { ...named, version: post.version } },
+    rename,
+    rename,
+    pillar && { name: 'pillar.delete', args: pillar },
+    { name: 'brand.edit', args: { id: brandId, fields: { name: `B ${token}` } } },
+    notice && { name: 'notice.dismiss', args: notice },
+    pick === 7
+      ? { name: 'brand.create', args: brandArgs(uuidv4(), { organization_id: organizationId }) }
+      : longer,
+    restore(device, pick),
+  ];
+  const choice = choices[what % choices.length];
+  if (!choice) return;
+  const list =
+    pick % 5 === 4 && rename && choice.name !== 'brand.create' && sameHome(choice, rename)
+      ? [choice, rename]
+      : [choice];
+  try {
+    const uuids = replica.mutate(list, personId);
+    for (const [index, uuid] of uuids.entries()) note(device, ledger, uuid, list[index] ?? choice);
+  } catch (error) {
+    // A person who is told at once why something cannot be has written nothing.
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+const sameHome = (a: Choice, b: Choice) => (a.args.brand_id ?? a.args.id) === b.args.brand_id;
+
+function note(device: Device, ledger: Ledger, uuid: string, { name, args, words }: Choice): void {
+  device.books().made.add(uuid);
+  const known = ledger.get(uuid);
+  const about = String(args.id ?? (args.row as { id: string }).id);
+  ledger.set(uuid, { name, about, words: [...(known?.words ?? []), ...(words ? [words] : [])] });
+}
+
+/** What undo does after a delete: the row as this device last had it. */
+function restore(device: Device, pick: number): Choice | undefined {
+  const post = nth(device.replica.read.all<Record<string, unknown>>('select * from posts order by id'), pick);
+  if (!post) return undefined;
+  const row = kinds.post.schema.safeParse({ ...post, hashtags: JSON.parse(String(post.hashtags)) });
+  return row.success ? { name: 'post.restore', args: { row: row.data } } : undefined;
+}
+
+export const nth = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
