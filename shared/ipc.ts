@@ -91,6 +91,8 @@ export const methods = {
   'sync.report': z.object({}),
   /** Removes a write kept apart for good. */
   'sync.discardKept': z.object({ uuid: z.uuid() }),
+  /** Sends writes that were kept apart, in the order they were made; their brands are back. */
+  'sync.resendKept': z.object({ uuids: z.array(z.uuid()).min(1).max(10_000) }),
   /** Saves writes that have not reached the server as a JSON file; null: all of them. */
   'sync.export': z.object({ uuids: z.array(z.uuid()).min(1).max(1000).nullable() }),
 
@@ -176,6 +178,7 @@ export type MethodResults = {
   'sync.now': null;
   'sync.report': SyncReport;
   'sync.discardKept': null;
+  'sync.resendKept': null;
   'sync.export': { saved: boolean };
   'storage.report': StorageReport;
   'storage.restore': { carried: number };
@@ -262,6 +265,8 @@ export type KeptWrite = {
   madeAt: string;
   reason: string;
   keptAt: string;
+  /** Its brand is back: it can be sent after all. */
+  sendable: boolean;
 };
 
 /** One scope and how level it is with the server. */

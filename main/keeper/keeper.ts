@@ -107,6 +107,10 @@ export function createKeeper(send: (message: FromKeeper) => void) {
     retry: (id: number, uuid: string) => of(id).replica.sending.retry(uuid),
     discard: (id: number, uuid: string) => of(id).replica.sending.discard(uuid),
     discardKept: (id: number, uuid: string) => of(id).replica.discardKept(uuid),
+    resendKept(id: number, uuids: string[]) {
+      const { replica, options } = of(id);
+      replica.resendKept(uuids, options.account?.personId ?? null);
+    },
     /** The streams that are followed now. */
     streams: (id: number) => of(id).sync?.streams() ?? [],
     /** Keeps the present file apart. @returns the copy's path @throws AppError `disk_full` */

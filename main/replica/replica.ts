@@ -200,7 +200,7 @@ function open(options: ReplicaOptions): Replica {
       },
     }),
     adoption: createAdoption({ ...core, replay }),
-    ...createWiping(core),
+    ...createWiping({ ...core, replay }),
 
     mutate(list, actor) {
       const read = list.map(({ name, args }, index) => ({ name, args: applyArgs(name, args, index) }));

@@ -31,8 +31,17 @@ export const waitingWrites = (reader: Reader, limit: number): WaitingWrite[] =>
 /** Writes kept apart by wipes, oldest first. */
 export const keptWrites = (reader: Reader): KeptWrite[] =>
   reader
-    .all<RawWrite & { reason: string; kept_at: string }>('select * from kept_writes order by made_at, uuid')
-    .map((raw) => ({ ...read(raw), reason: raw.reason, keptAt: raw.kept_at }));
+    .all<RawWrite & { reason: string; kept_at: string; sendable: number }>(
+      `select *, exists (select 1 from accesses where home like 'brand:' || accesses.id || ':%')
+           and exists (select 1 from streams where scope = home) as sendable
+         from kept_writes order by made_at, uuid`,
+    )
+    .map((raw) => ({
+      ...read(raw),
+      reason: raw.reason,
+      keptAt: raw.kept_at,
+      sendable: raw.sendable === 1,
+    }));
 
 /** What a sync engine knows of its streams that is in no file. */
 export type StreamState = Pick<StreamReport, 'scope' | 'mode' | 'heardAt'>;

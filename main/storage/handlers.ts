@@ -11,6 +11,7 @@ import { exportWrites } from './export-writes.ts';
 type Names =
   | 'sync.report'
   | 'sync.discardKept'
+  | 'sync.resendKept'
   | 'sync.export'
   | 'storage.report'
   | 'storage.restore'
@@ -37,6 +38,10 @@ export function storageHandlers(
     'sync.report': async () => syncReport(current().replica.read, await streams()),
     async 'sync.discardKept'({ uuid }) {
       await keeper.call('discardKept', current().replica.id, uuid);
+      return null;
+    },
+    async 'sync.resendKept'({ uuids }) {
+      await keeper.call('resendKept', current().replica.id, uuids);
       return null;
     },
     'sync.export': ({ uuids }) => save('pillarbox-changes', exportWrites(current(), uuids, now())),

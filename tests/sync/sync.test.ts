@@ -10,6 +10,7 @@ import { runQuery } from '../../main/queries/queries.ts';
 import { adopt } from '../../main/replica/adoption.ts';
 import { brandArgs, pillarArgs, postArgs } from '../../main/replica/testing.ts';
 import { type House, join, leaveAll, makeHouse, makePerson } from '../../server/sync/testing.ts';
+import type { Role } from '../../shared/kinds/index.ts';
 import { createBadLine, createWorld, type Desktop, held, randomFrom, type World } from './world.ts';
 
 let world: World;
@@ -105,6 +106,118 @@ describe('desktops and the real server', () => {
     b.sync.now();
     await quiet(b);
     expect(await titles()).toEqual([]);
+  });
+});
+
+describe('rights that change', () => {
+  /** Bo with a role in the house's brand, on a desktop whose writes can be held back. */
+  const bos = async (role: Role) => {
+    const bo = await makePerson(world.database.db, 'Bo');
+    await join(world.database.db, { ...house, personId: bo, role });
+    let cutOff = false;
+    const b = world.desktop('b', bo, async (input, init) => {
+      if (cutOff && init?.method === 'POST') throw new TypeError('fetch failed');
+      return fetch(input, init);
+    });
+    await quiet(b);
+    const cut = (off: boolean) => {
+      cutOff = off;
+      if (!off) b.sync.now();
+    };
+    return { b, bo, cut };
+  };
+  const setRole = (personId: string, role: Role) =>
+    world.database.db.tx({ as: 'system' }, (tx) =>
+      tx.run(
+        sql`update app.memberships set role = ${role} where person_id = ${personId} and brand_id is not null`,
+      ),
+    );
+  const shown = ({ replica }: Desktop) =>
+    runQuery(replica, 'drafts', { brandId: house.brandId }).map(({ title }) => title);
+
+  it('a brand that is regained brings its rows back, and what was kept apart is sent when the person says so', async () => {
+    const { b, bo, cut } = await bos('manager');
+    const arrived = b.write('post.create', postArgs(house.brandId, { title: 'Arrived' }));
+    await quiet(b);
+    cut(true);
+    const first = postArgs(house.brandId, { title: 'First words' });
+    const uuids = [b.write('post.create', first), b.write('pillar.create', pillarArgs(house.brandId))];
+    uuids.push(
+      b.write('post.edit', {
+        id: first.id,
+        brand_id: house.brandId,
+        fields: { title: 'Second words' },
+        base: {},
+      }),
+    );
+    const lost = performance.now();
+    await leaveAll(world.database.db, bo, house.organizationId);
+    await vi.waitFor(() => expect(runQuery(b.replica, 'brands', {})).toEqual([]), soon);
+    expect(performance.now() - lost).toBeLessThan(5000);
+    expect(b.replica.keptWrites()).toMatchObject(uuids.map((uuid) => ({ uuid, sendable: false })));
+    expect(() => b.replica.resendKept(uuids, bo)).toThrowError(
+      expect.objectContaining({ code: 'not_a_member' }),
+    );
+    cut(false);
+    await quiet(b);
+    expect(await titles()).toEqual(['Arrived']);
+
+    await join(world.database.db, { ...house, personId: bo, role: 'manager' });
+    await vi.waitFor(() => expect(shown(b)).toEqual(['Arrived']), soon);
+    await quiet(b);
+    expect(b.replica.keptWrites()).toMatchObject(uuids.map((uuid) => ({ uuid, sendable: true })));
+    expect(await titles()).toEqual(['Arrived']);
+    b.replica.resendKept([...uuids].reverse(), bo);
+    expect(shown(b).sort()).toEqual(['Arrived', 'Second words']);
+    await quiet(b);
+    expect(await titles()).toEqual(['Arrived', 'Second words']);
+    expect(b.replica.keptWrites()).toEqual([]);
+    await decidedOnce([arrived, ...uuids]);
+  });
+
+  it('a write that had arrived before the brand was lost, its answer lost too, is not applied again when it is sent again', async () => {
+    const bo = await makePerson(world.database.db, 'Bo');
+    await join(world.database.db, { ...house, personId: bo, role: 'manager' });
+    let deaf = false;
+    const b = world.desktop('b', bo, async (input, init) => {
+      if (!deaf) return fetch(input, init);
+      if (init?.method === 'POST') await (await fetch(input, init)).arrayBuffer();
+      throw new TypeError('fetch failed');
+    });
+    await quiet(b);
+    deaf = true;
+    const uuid = b.write('post.create', postArgs(house.brandId, { title: 'Once' }));
+    await vi.waitFor(async () => expect(await titles()).toEqual(['Once']), soon);
+    await leaveAll(world.database.db, bo, house.organizationId);
+    deaf = false;
+    await vi.waitFor(() => expect(runQuery(b.replica, 'brands', {})).toEqual([]), soon);
+    await join(world.database.db, { ...house, personId: bo, role: 'manager' });
+    await vi.waitFor(() => expect(shown(b)).toEqual(['Once']), soon);
+    await quiet(b);
+    const kept = b.replica.keptWrites().map((write) => write.uuid);
+    if (kept.length > 0) b.replica.resendKept(kept, bo);
+    await quiet(b);
+    expect(shown(b)).toEqual(['Once']);
+    await decidedOnce([uuid]);
+  });
+
+  it('a role that is lowered: what it no longer allows comes back with the reason and its words', async () => {
+    const { b, bo, cut } = await bos('manager');
+    cut(true);
+    b.write('brand.edit', { id: house.brandId, fields: { name: 'Renamed' } });
+    b.write('post.create', postArgs(house.brandId, { title: 'Still allowed' }));
+    await setRole(bo, 'member');
+    await vi.waitFor(
+      () => expect(runQuery(b.replica, 'brands', {})).toMatchObject([{ name: 'Renamed', role: 'member' }]),
+      soon,
+    );
+    cut(false);
+    await vi.waitFor(() => expect(b.sync.state()).toMatchObject({ status: 'failed', waiting: 0 }), soon);
+    expect(b.sync.state().failed).toMatchObject([
+      { name: 'brand.edit', code: 'forbidden', args: { fields: { name: 'Renamed' } } },
+    ]);
+    expect(runQuery(b.replica, 'brands', {})[0]?.name).toBe("Ada's brand");
+    expect(await titles()).toEqual(['Still allowed']);
   });
 });
 

@@ -5,6 +5,7 @@ import { desktop } from '../../app/desktop.ts';
 import { explain } from '../../app/errors.ts';
 import { Section } from '../../ui/page.tsx';
 import { DiscardButton } from './discard-button.tsx';
+import { ResendButton } from './resend-button.tsx';
 import { SaveButton } from './save-button.tsx';
 import styles from './sync.module.css';
 import { WriteCard } from './write-card.tsx';
@@ -18,8 +19,8 @@ export function KeptWrites({ report, onChange }: { report: SyncReport; onChange(
       title={<Trans>Kept apart</Trans>}
       lead={
         <Trans>
-          These were waiting when you lost access to their brand. They are never sent. The words are yours:
-          save them or let them go.
+          These were waiting when you lost access to their brand. They are not sent unless it comes back and
+          you say so. The words are yours: save them or let them go.
         </Trans>
       }
       actions={
@@ -39,6 +40,7 @@ export function KeptWrites({ report, onChange }: { report: SyncReport; onChange(
             icon={<Archive size={16} aria-hidden="true" />}
             note={explain(write.reason).title}
           >
+            {write.sendable && <ResendButton uuid={write.uuid} onDone={onChange} />}
             <SaveButton save={() => desktop.invoke('sync.export', { uuids: [write.uuid] })}>
               <Trans>Save as a file</Trans>
             </SaveButton>
