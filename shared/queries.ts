@@ -24,6 +24,8 @@ export const queryArgs = {
   drafts: brand,
   /** One post with everything the composer shows; null when it is gone. */
   post: z.object({ id: z.uuid() }),
+  /** Versions of a post and of its channels' own words that this device holds, oldest first. */
+  history: z.object({ postId: z.uuid() }),
   /** Slots already taken by standing posts from an instant on (keys as in post.slot_key). */
   takenSlots: brand.extend({ from: z.string() }),
   /** Publications of a brand, newest due first, at most `limit`. */
@@ -60,6 +62,13 @@ export type CommentView = Row<'comment'> & {
   pending: boolean;
 };
 
+export type RevisionView = Row<'revision'> & {
+  /** Null for one who is no longer in the brand, and before an account. */
+  author: string | null;
+  /** True until the server has it. */
+  pending: boolean;
+};
+
 /** A piece of a text that was searched: `hit` where it is what was looked for. */
 export type SearchPart = { text: string; hit: boolean };
 
@@ -74,6 +83,7 @@ export type QueryResults = {
   calendar: PostView[];
   drafts: PostView[];
   post: PostView | null;
+  history: RevisionView[];
   takenSlots: string[];
   publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
   comments: CommentView[];

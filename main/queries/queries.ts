@@ -6,7 +6,7 @@ import { olderComment, olderComments, olderProgress } from '../replica/older-row
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
-import { commentViews, connectionsById, postViews, rowsOf } from './views.ts';
+import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
 
 type Query<N extends QueryName> = {
   /** A commit that touches one of these may change the result. */
@@ -123,6 +123,10 @@ const queries: { [N in QueryName]: Query<N> } = {
   post: {
     kinds: POST_KINDS,
     run: (replica, { id }) => postViews(replica, 'p.id = ?', id)[0] ?? null,
+  },
+  history: {
+    kinds: ['revision', 'member'],
+    run: (replica, { postId }) => revisionViews(replica, postId),
   },
   takenSlots: {
     kinds: ['post'],

@@ -1,5 +1,5 @@
 import type { KindName, Row } from '../../shared/kinds/index.ts';
-import type { CommentView, PostView, TargetView } from '../../shared/queries.ts';
+import type { CommentView, PostView, RevisionView, TargetView } from '../../shared/queries.ts';
 import { olderReplies } from '../replica/older-rows.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
@@ -90,6 +90,50 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
       pending: pending('post', post.id) || own.some((target) => pending('target', target.id)),
     };
   });
+}
+
+/** A post's versions with the names of those who made them. Words that lost a merge are their writer's. */
+export function revisionViews(replica: ReplicaView, postId: string): RevisionView[] {
+  const { read } = replica;
+  const revisions = rowsOf(
+    read,
+    'revision',
+    `select r.* from post_revisions r where r.post_id = ?
+      order by r.connection_id is not null, r.connection_id, r.version, r.conflict is not null, r.id`,
+    postId,
+  );
+  const [first] = revisions;
+  if (!first) return [];
+  const names = new Map(
+    rowsOf(read, 'member', 'select * from members where brand_id = ?', first.brand_id).map(
+      ({ person_id, name }) => [person_id, name],
+    ),
+  );
+  const pending = pendingIn(replica);
+  return revisions.map((revision, index) => {
+    const { conflict } = revision;
+    const made_by =
+      conflict === null ? revision.made_by : writerOf(conflict, revisions.slice(0, index), revision);
+    return {
+      ...revision,
+      made_by,
+      author: (made_by !== null && names.get(made_by)) || null,
+      pending: pending('revision', revision.id),
+    };
+  });
+}
+
+/** Who put the words there that lost in this field: the first of the versions up to then that had them. */
+function writerOf(field: string, before: readonly Row<'revision'>[], lost: Row<'revision'>): string | null {
+  const wordOf = ({ words }: Row<'revision'>) => (words as Record<string, unknown>)[field];
+  let writer = lost.made_by;
+  for (const version of before.toReversed()) {
+    if (version.connection_id !== lost.connection_id || version.conflict !== null) continue;
+    if (version.version >= lost.version) continue;
+    if (wordOf(version) !== wordOf(lost)) break;
+    writer = version.made_by;
+  }
+  return writer;
 }
 
 /** Comments with their replies, in the order given. */

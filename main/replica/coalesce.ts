@@ -8,7 +8,7 @@ import { z } from 'zod';
 export function coalesce(name: string, first: unknown, second: unknown): unknown {
   if (isIn(REPLACING, name)) {
     const keys = REPLACING[name];
-    return sameThing(keys, first, second) ? second : null;
+    return sameThing(keys, first, second) ? withFirstBase(first, second) : null;
   }
   if (!isIn(MERGING, name) || !sameThing(MERGING[name], first, second)) return null;
   const a = editSchema.safeParse(first);
@@ -41,6 +41,16 @@ const editSchema = z.looseObject({
   base: z.record(z.string(), z.unknown()).optional(),
 });
 type Edit = z.infer<typeof editSchema>;
+
+const baseSchema = z.looseObject({ base: z.unknown().optional() });
+
+/** One text replaced twice was written from what the first writer saw. */
+function withFirstBase(first: unknown, second: unknown): unknown {
+  const a = baseSchema.safeParse(first);
+  const b = baseSchema.safeParse(second);
+  if (!a.success || !b.success || (a.data.base === undefined && b.data.base === undefined)) return second;
+  return { ...b.data, base: a.data.base };
+}
 
 /** What the writer saw before the first of the two edits of a field; absent where the first edit did not say. */
 function firstBase(a: Edit, b: Edit): Record<string, unknown> {

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { v4 as uuidv4 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Row } from '../../shared/kinds/index.ts';
+import { targetId } from '../../shared/mutators/target.ts';
 import { engagementScope, personScope, planningScope } from '../../shared/scopes.ts';
 import { runQuery } from '../queries/queries.ts';
 import type { Replica } from './replica.ts';
@@ -141,6 +142,46 @@ describe('neighbouring unsent edits', () => {
     replica = bench.open('r');
     expect(edit(id, { title: '5' })).not.toBe(fifth);
     expect(post(id)?.title).toBe('5');
+  });
+
+  it('leave one version in the history, ours until the server has it', () => {
+    const { id } = create({ caption: 'a' });
+    const versions = () =>
+      replica.read
+        .all<{ version: number; words: string; id: string }>(
+          'select * from post_revisions where post_id = ? order by version',
+          id,
+        )
+        .map((row) => [row.version, JSON.parse(row.words).caption, replica.pending('revision', row.id)]);
+    expect(versions()).toEqual([]);
+    for (const [before, now] of ['a', 'ab', 'abc', 'abcd'].entries())
+      if (before > 0) edit(id, { caption: now }, { caption: 'a' });
+    expect(versions()).toEqual([
+      [1, 'a', true],
+      [2, 'abcd', true],
+    ]);
+    take();
+    const later = edit(id, { caption: 'abcde' }, { caption: 'abcd' });
+    expect(versions().at(-1)).toEqual([3, 'abcde', true]);
+    replica.sending.discard(later);
+    expect(versions().map(([version]) => version)).toEqual([1, 2]);
+  });
+
+  it('of a channel’s own words keep the words their writer saw first', () => {
+    const { id } = create();
+    const channel = { brand_id: brand, post_id: id, connection_id: uuidv4() };
+    const type = (text: string, seen?: string) =>
+      replica.mutate(
+        [{ name: 'target.edit', args: { ...channel, text, ...(seen && { base: { text: seen } }) } }],
+        me,
+      );
+    const time = '2026-11-01T08:00:00.000Z';
+    const stamps = { created_at: time, updated_at: time, version: 1 };
+    const there = { ...channel, id: targetId(id, channel.connection_id), text: 'here', ...stamps };
+    replica.applyServer(scope, [put('target', there)], start);
+    type('here I', 'here');
+    type('here I am', 'here I');
+    expect(take().mutations.at(-1)?.args).toEqual({ ...channel, text: 'here I am', base: { text: 'here' } });
   });
 
   it('that move a post twice keep the last time', () => {

@@ -1,11 +1,14 @@
 import sql from 'sql-template-tag';
 import { AppError } from '../../shared/errors.ts';
 import type { PublicationState, Row } from '../../shared/kinds/index.ts';
+import type { Write } from '../../shared/mutators/define.ts';
+import { historyOf } from '../../shared/mutators/history.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { instantToWall, wallToInstant } from '../../shared/time/wall.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { requireRole } from '../modules/organizations/roles.ts';
+import { keepRevisions } from '../sync/push/history.ts';
 import { ofWork, type WorkKey } from './ledger.ts';
 
 export type Answer = 'published' | 'not_published' | 'send_now' | 'cancel';
@@ -99,10 +102,11 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
       update app.posts set status = 'scheduled', scheduled_at = ${wallToInstant(wall, zone)}, wall_time = ${wall},
              time_zone = ${zone}, version = version + 1, updated_at = greatest(updated_at, now())
        where id = ${post.id} returning *`);
-    await tx.run(sql`
-      insert into app.post_revisions (post_id, version, brand_id, mutation, author, made_at, row)
-      values (${post.id}, ${scheduled?.version ?? post.version + 1}, ${post.brand_id}, 'publish.now', ${personId}, now(),
-              ${JSON.stringify(scheduled ?? post)})`);
+    if (scheduled) {
+      const stored: Write = { op: 'put', kind: 'post', row: scheduled };
+      const made = { cause: 'publish.now', actor: personId, at: now().toISOString() };
+      await keepRevisions(tx, historyOf(stored, post, [], made));
+    }
     // Being on the calendar made its other channels due too, and nobody asked for those.
     const others = await tx.many<Found>(sql`
       delete from app.publication_work where subject = 'target' and post_id = ${post.id} and subject_id <> ${target}

@@ -8,11 +8,13 @@ export const ACK_DAYS = 30;
 /** A desktop away for longer fetches anew anyway, and takes what is missing for deleted. */
 export const TOMBSTONE_DAYS = 30;
 const COMMENTS_AT_ONCE = 500;
+export const HISTORY_DAYS = 90;
+const REVISIONS_AT_ONCE = 500;
 
 /**
  * Forgets what nobody needs any more: log entries over 7 days or 1 GB (a desktop that stands before them fetches
  * anew), acknowledgements of clients idle for 30 days and tombstones of 30 days. One process at a time does it; the
- * others pass. Then comments without activity for long leave the projection.
+ * others pass. Then comments without activity for long leave the projection, and old versions of posts.
  * @param limits.logBytes counted by content, without indexes
  */
 export async function keepHouse(
@@ -38,7 +40,22 @@ export async function keepHouse(
        where kind = 'gone' and data ->> 'at' < app.iso(now() - make_interval(days => ${TOMBSTONE_DAYS}))`);
     return true;
   });
-  if (mine) await ageComments(db);
+  if (!mine) return;
+  await ageComments(db);
+  await ageRevisions(db);
+}
+
+/** Takes versions of 90 days ago out of the projection; the table keeps them. */
+async function ageRevisions(db: Db): Promise<void> {
+  for (let changed = REVISIONS_AT_ONCE; changed === REVISIONS_AT_ONCE; ) {
+    changed = await db.tx({ as: 'system' }, (tx) =>
+      tx.run(sql`
+        update app.post_revisions set aged = true where id in (
+          select id from app.post_revisions
+           where not aged and accepted_at < now() - make_interval(days => ${HISTORY_DAYS})
+           order by accepted_at limit ${REVISIONS_AT_ONCE} for update skip locked)`),
+    );
+  }
 }
 
 /**

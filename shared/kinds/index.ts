@@ -32,6 +32,38 @@ export const slotSchema = z.object({
 });
 export type Slot = z.infer<typeof slotSchema>;
 
+const post = {
+  pillar_id: c.uuidOrNull(),
+  title: c.text(500),
+  caption: c.text(100_000),
+  notes: c.text(100_000),
+  hashtags: c.json(z.array(z.string().max(200)).max(100)),
+  link: c.textOrNull(2000),
+  wall_time: c.wallTimeOrNull(),
+  time_zone: c.timeZoneOrNull(),
+  schedule_id: c.uuidOrNull(), // the schedule whose slot this fills, if any
+  slot_key: c.textOrNull(120), // `<schedule>@<slot wall time>`; unique in a brand while the post stands
+};
+/** What a channel of a post says instead of the caption; null follows it. */
+const channelText = c.textOrNull(100_000);
+
+/** A version of what a person wrote: of a post with its time, or of one channel's own words. */
+export const revisionWordsSchema = z.union([
+  z.object({
+    title: post.title.schema,
+    caption: post.caption.schema,
+    notes: post.notes.schema,
+    hashtags: post.hashtags.schema,
+    link: post.link.schema,
+    pillar_id: post.pillar_id.schema,
+    wall_time: post.wall_time.schema,
+    time_zone: post.time_zone.schema,
+    schedule_id: post.schedule_id.schema,
+    slot_key: post.slot_key.schema,
+  }),
+  z.object({ text: channelText.schema }),
+]);
+
 /** Who and when; on every row a mutator writes. `version` grows by one with every accepted write. */
 const stamps = { created_at: c.instant(), updated_at: c.instant(), version: c.integer() };
 
@@ -94,18 +126,18 @@ export const kinds = {
   post: defineKind('post', 'posts', 'planning', {
     id: c.uuid(),
     brand_id: c.uuid(),
-    pillar_id: c.uuidOrNull(),
-    title: c.text(500),
-    caption: c.text(100_000),
-    notes: c.text(100_000),
-    hashtags: c.json(z.array(z.string().max(200)).max(100)),
-    link: c.textOrNull(2000),
+    pillar_id: post.pillar_id,
+    title: post.title,
+    caption: post.caption,
+    notes: post.notes,
+    hashtags: post.hashtags,
+    link: post.link,
     status: c.oneOf(['draft', 'scheduled']),
     scheduled_at: c.instantOrNull(), // the instant, derived from wall_time and time_zone
-    wall_time: c.wallTimeOrNull(),
-    time_zone: c.timeZoneOrNull(),
-    schedule_id: c.uuidOrNull(), // the schedule whose slot this fills, if any
-    slot_key: c.textOrNull(120), // `<schedule>@<slot wall time>`; unique in a brand while the post stands
+    wall_time: post.wall_time,
+    time_zone: post.time_zone,
+    schedule_id: post.schedule_id,
+    slot_key: post.slot_key,
     created_by: c.textOrNull(80), // person id; null for one made before an account
     ...stamps,
   }),
@@ -115,7 +147,7 @@ export const kinds = {
     brand_id: c.uuid(),
     post_id: c.uuid(),
     connection_id: c.uuid(),
-    text: c.textOrNull(100_000), // this channel's own words; null follows the caption
+    text: channelText, // this channel's own words; null follows the caption
     ...stamps,
   }),
   connection: defineKind('connection', 'connections', 'planning', {
@@ -154,6 +186,22 @@ export const kinds = {
     error_class: c.oneOf([...FAILURE_CLASSES, 'none']),
     error_message: c.textOrNull(2000), // the platform's words, redacted
     updated_at: c.instant(),
+  }),
+  /**
+   * One version of a post, or of one channel's own words; made by shared/mutators/history.ts beside every write of
+   * one, never changed. id is uuid v5 of subject, version and conflict.
+   */
+  revision: defineKind('revision', 'post_revisions', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuidOrNull(), // set: that channel's own words
+    version: c.integer(),
+    cause: c.text(80), // the mutation that made it
+    made_by: c.textOrNull(80), // person id; null before an account, and on words that lost
+    made_at: c.instant(),
+    conflict: c.textOrNull(40), // set: words that lost a merge to this version, in this field
+    words: c.json(revisionWordsSchema),
   }),
   /** Something the server decided that a person should know: `edit_beat_delete`, `slot_moved`, ... */
   notice: defineKind('notice', 'notices', 'planning', {

@@ -25,6 +25,11 @@ export type Mutation<Name extends string = string, Args = unknown> = {
   authority(args: Args): { brandId: string; minimum: Role };
   reads(args: Args): Ref[];
   apply(rows: Rows, args: Args, ctx: MutationContext): Outcome;
+  /**
+   * What it edits may have been deleted by somebody else meanwhile: the server then shows it the row as it was, and
+   * what it writes stands again, with the notice `edit_beat_delete`. On a desktop such a row is simply not there.
+   */
+  overDeletion?: true;
 };
 
 export type Ref = { [K in KindName]: { kind: K; id: string } }[KindName];

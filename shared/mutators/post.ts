@@ -75,6 +75,7 @@ export const postCreate = defineMutation({
 export const postEdit = defineMutation({
   name: 'post.edit',
   args: named.extend({ fields: words.partial(), base }),
+  overDeletion: true,
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [{ kind: 'post', id: args.id }],
@@ -92,7 +93,7 @@ export const postEdit = defineMutation({
       if (merged.conflict) {
         notices.push({
           code: 'text_conflict',
-          params: { field, kept: merged.kept ?? row[field] },
+          params: { field, kept: merged.kept ?? row[field], by: ctx.actor ?? '' },
           about: { kind: 'post', id: row.id },
         });
       }
@@ -104,6 +105,7 @@ export const postEdit = defineMutation({
 export const postSchedule = defineMutation({
   name: 'post.schedule',
   args: named.extend({ when }),
+  overDeletion: true,
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [{ kind: 'post', id: args.id }],
@@ -130,7 +132,7 @@ export const postDelete = defineMutation({
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [{ kind: 'post', id: args.id }],
-  apply(rows, args) {
+  apply(rows, args, ctx) {
     const row = rows.get('post', args.id);
     if (!row) return { writes: [] };
     sameBrand(row, args.brand_id);
@@ -138,7 +140,11 @@ export const postDelete = defineMutation({
       return {
         writes: [],
         notices: [
-          { code: 'edit_beat_delete', params: { title: row.title }, about: { kind: 'post', id: row.id } },
+          {
+            code: 'edit_beat_delete',
+            params: { title: row.title, by: ctx.actor ?? '' },
+            about: { kind: 'post', id: row.id },
+          },
         ],
       };
     }

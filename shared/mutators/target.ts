@@ -2,7 +2,8 @@ import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { kinds } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
-import { changed, defineMutation, del, made, need, put, sameBrand } from './define.ts';
+import { mergeText } from '../text/merge.ts';
+import { changed, defineMutation, del, made, type Notice, need, put, sameBrand } from './define.ts';
 
 const { brand_id, post_id, connection_id, text } = kinds.target.columns;
 const named = z.object({
@@ -38,14 +39,35 @@ export const targetAdd = defineMutation({
 
 export const targetEdit = defineMutation({
   name: 'target.edit',
-  args: named.extend({ text: text.schema }),
+  /** `base`: the words its writer saw, empty text where there were none. */
+  args: named.extend({
+    text: text.schema,
+    base: z
+      .object({ text: z.string().max(100_000) })
+      .partial()
+      .optional(),
+  }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [{ kind: 'target', id: targetId(args.post_id, args.connection_id) }],
   apply(rows, args, ctx) {
     const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
     sameBrand(row, args.brand_id);
-    return { writes: [put('target', changed(row, { text: args.text }, ctx))] };
+    const { text: theirs } = row;
+    const mine = args.text;
+    const seen = args.base?.text;
+    if (theirs === null || seen === undefined || mine === null || theirs === seen)
+      return { writes: [put('target', changed(row, { text: mine }, ctx))] };
+    const merged = mergeText({ base: seen, theirs, mine });
+    const notice: Notice = {
+      code: 'text_conflict',
+      params: { field: 'text', connection_id: row.connection_id, kept: theirs, by: ctx.actor ?? '' },
+      about: { kind: 'post', id: row.post_id },
+    };
+    return {
+      writes: [put('target', changed(row, { text: merged.text }, ctx))],
+      notices: merged.conflict ? [notice] : [],
+    };
   },
 });
 

@@ -26,7 +26,13 @@ export function OwnWords({ target, words, children }: OwnWordsProps) {
   const { brand_id, post_id, connection_id } = target;
 
   const waiting = useRef<{ text: string; timer: ReturnType<typeof setTimeout> } | null>(null);
-  const write = (text: string | null) => mutate('target.edit', { brand_id, post_id, connection_id, text });
+  /** The words that were there when the typing that is not written yet began. */
+  const seen = useRef<string | null>(null);
+  const write = (text: string | null) => {
+    const base = { text: seen.current ?? own ?? '' };
+    seen.current = null;
+    return mutate('target.edit', { brand_id, post_id, connection_id, text, base });
+  };
   function flush() {
     if (!waiting.current) return;
     clearTimeout(waiting.current.timer);
@@ -49,6 +55,7 @@ export function OwnWords({ target, words, children }: OwnWordsProps) {
   }, [target.text, typed]);
 
   function type(text: string) {
+    seen.current ??= own ?? '';
     setTyped(text);
     clearTimeout(waiting.current?.timer);
     waiting.current = { text, timer: setTimeout(() => latestFlush.current(), PAUSE_MS) };

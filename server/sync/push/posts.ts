@@ -4,7 +4,7 @@ import type { Row, Slot } from '../../../shared/kinds/index.ts';
 import { type Notice, Rejection, type Write } from '../../../shared/mutators/define.ts';
 import { nextFreeSlot } from '../../../shared/time/slots.ts';
 import type { Tx } from '../../db/db.ts';
-import { type LockedRows, type PlainRow, stands } from './rows.ts';
+import { isDeleted, type LockedRows, type PlainRow, stands } from './rows.ts';
 
 /** States in which a post's words are on their way or out. */
 const TAKEN = ['publishing', 'published', 'unknown', 'by_hand'];
@@ -85,27 +85,13 @@ async function freeSlot(tx: Tx, post: Row<'post'>): Promise<Partial<Row<'post'>>
   };
 }
 
-/** Every accepted version of a post, and beside it the words that lost a merge in it. */
-export async function keepRevisions(
-  tx: Tx,
-  row: PlainRow,
-  notices: readonly Notice[],
-  made: { mutation: string; actor: string; at: string },
-): Promise<void> {
-  const post = row as Row<'post'>;
-  const lost = notices.filter(({ code, about }) => code === 'text_conflict' && about.id === post.id);
-  const losing = Object.fromEntries(lost.map(({ params }) => [params.field ?? '', params.kept ?? '']));
-  const versions = [
-    { conflict: false, words: post },
-    ...(lost.length > 0 ? [{ conflict: true, words: { ...post, ...losing } }] : []),
-  ];
-  for (const { conflict, words } of versions) {
-    await tx.run(sql`
-      insert into app.post_revisions (post_id, version, brand_id, mutation, author, made_at, conflict, row)
-      values (${post.id}, ${post.version}, ${post.brand_id}, ${made.mutation}, ${made.actor}, ${made.at}, ${conflict},
-              ${JSON.stringify(words)})`);
-  }
-}
+/** A post that somebody deleted stands again, because somebody else's edit of it came later: what to tell of it. */
+export const broughtBack = (locked: LockedRows, writes: readonly Write[]): Notice[] =>
+  writes.flatMap((write): Notice[] => {
+    if (write.op !== 'put' || write.kind !== 'post' || !isDeleted(locked, 'post', write.row.id)) return [];
+    const { id, title } = write.row;
+    return [{ code: 'edit_beat_delete', params: { title }, about: { kind: 'post', id } }];
+  });
 
 export async function writeNotices(
   tx: Tx,

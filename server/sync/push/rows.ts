@@ -10,8 +10,8 @@ type Locked = { row: PlainRow; deleted: boolean };
 /** The rows a mutation named, locked until its transaction ends, by `kind:id`. Those not in it do not exist. */
 export type LockedRows = ReadonlyMap<string, Locked>;
 
-/** Kinds that are computed from others; nobody writes them. */
-const COMPUTED: ReadonlySet<KindName> = new Set(['person', 'organization', 'access', 'member']);
+/** Kinds that are made from others; no mutator names them. */
+const COMPUTED: ReadonlySet<KindName> = new Set(['person', 'organization', 'access', 'member', 'revision']);
 
 const keyOf = (kind: KindName, id: string) => `${kind}:${id}`;
 const byKey = (a: Ref, b: Ref) => (keyOf(a.kind, a.id) < keyOf(b.kind, b.id) ? -1 : 1);
@@ -38,12 +38,14 @@ export async function lockRows(tx: Tx, refs: readonly Ref[]): Promise<LockedRows
   return locked;
 }
 
-/** The rows as a mutator sees them: without deleted ones. */
-export function standing(locked: LockedRows): Rows {
+/** The rows as a mutator sees them: without deleted ones, unless it writes over a deletion. */
+export function standing(locked: LockedRows, overDeletion = false): Rows {
   return {
     get(kind, id) {
       const found = locked.get(keyOf(kind, id));
-      return found && !found.deleted ? (found.row as ReturnType<typeof this.get<typeof kind>>) : undefined;
+      return found && (overDeletion || !found.deleted)
+        ? (found.row as ReturnType<typeof this.get<typeof kind>>)
+        : undefined;
     },
   };
 }
@@ -51,6 +53,9 @@ export function standing(locked: LockedRows): Rows {
 /** True when that row is there and not deleted. */
 export const stands = (locked: LockedRows, kind: KindName, id: string) =>
   locked.get(keyOf(kind, id))?.deleted === false;
+
+export const isDeleted = (locked: LockedRows, kind: KindName, id: string) =>
+  locked.get(keyOf(kind, id))?.deleted === true;
 
 /**
  * The row that will be written: nothing of a client's clock lies in the future, and a row that comes back keeps who

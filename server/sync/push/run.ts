@@ -1,12 +1,14 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
-import { ROLES, type Role } from '../../../shared/kinds/index.ts';
-import { type Mutation, type Notice, Rejection } from '../../../shared/mutators/define.ts';
+import { ROLES, type Role, type Row } from '../../../shared/kinds/index.ts';
+import { type Mutation, type Notice, Rejection, type Write } from '../../../shared/mutators/define.ts';
+import { historyOf } from '../../../shared/mutators/history.ts';
 import type { Registry } from '../../../shared/mutators/registry.ts';
 import type { SentMutation } from '../../../shared/sync-protocol.ts';
 import type { Tx } from '../../db/db.ts';
 import { type EffectContext, effects } from '../effects.ts';
-import { assertNotPublishing, claimSlot, keepRevisions, writeNotices } from './posts.ts';
+import { keepRevisions } from './history.ts';
+import { assertNotPublishing, broughtBack, claimSlot, writeNotices } from './posts.ts';
 import { lockRows, type PlainRow, settleRow, standing, writeRow } from './rows.ts';
 
 /**
@@ -33,10 +35,11 @@ export async function runMutation(
   const locked = await lockRows(tx, mutation.reads(args));
   // A device's clock may be ahead by hours; nothing it says is stored into the future.
   const madeAt = sent.made_at < now ? sent.made_at : now;
-  const { writes, notices = [] } = mutation.apply(standing(locked), args, { actor: personId, madeAt });
+  const rows = standing(locked, mutation.overDeletion ?? false);
+  const { writes, notices = [] } = mutation.apply(rows, args, { actor: personId, madeAt });
   await assertNotPublishing(tx, locked, writes);
 
-  const all: Notice[] = [...notices];
+  const all: Notice[] = [...notices, ...(mutation.overDeletion ? broughtBack(locked, writes) : [])];
   for (const write of writes) {
     if (write.op === 'delete') {
       await writeRow(tx, locked, brandId, write);
@@ -50,9 +53,12 @@ export async function runMutation(
     }
     if (write.kind === 'comment') await assertAssignable(tx, brandId, row.assigned_to);
     await writeRow(tx, locked, brandId, { op: 'put', kind: write.kind, row });
-    if (write.kind === 'post') {
-      await keepRevisions(tx, row, notices, { mutation: name, actor: personId, at: madeAt });
-    }
+    const before = locked.get(`${write.kind}:${write.row.id}`)?.row as
+      | Row<'post'>
+      | Row<'target'>
+      | undefined;
+    const stored = { ...write, row } as Write;
+    await keepRevisions(tx, historyOf(stored, before, notices, { cause: name, actor: personId, at: madeAt }));
   }
   await writeNotices(tx, brandId, all, now);
   await runEffects(tx, name, args, { actor: personId, now, writes });

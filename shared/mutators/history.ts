@@ -1,0 +1,75 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { Row } from '../kinds/index.ts';
+import type { Notice, Write } from './define.ts';
+
+const NAMESPACE = '8c1f6d0e-93d8-4f0b-a2f5-6a2de1a7c9b4';
+
+/** The one id of a version of a post, or of a channel's own words, whoever writes it down first. */
+const revisionId = (subjectId: string, version: number, conflict: string | null) =>
+  uuidv5(`${subjectId}/${version}/${conflict ?? ''}`, NAMESPACE);
+
+/** Which write made a version, by whom and when. */
+export type RevisionMaker = { cause: string; actor: string | null; at: string };
+
+/**
+ * The history of a write: every version of a post and of a channel's own words that it made, and beside it the words
+ * that lost a merge in it. The replica runs it on what the mutator wrote, the server on what it stored, so both have
+ * the same rows. What was made and never changed has no history but itself: its first version is written down with
+ * its second, so that an import of ten thousand posts does not send each of them twice.
+ * @param before the row as it was; undefined where there was none
+ * @param notices what the same write has to tell: `text_conflict` names the field whose words lost
+ */
+export function historyOf(
+  write: Write,
+  before: Row<'post'> | Row<'target'> | undefined,
+  notices: readonly Notice[],
+  maker: RevisionMaker,
+): Row<'revision'>[] {
+  if (write.op !== 'put' || (write.kind !== 'post' && write.kind !== 'target')) return [];
+  const { row } = write;
+  const revisions: Row<'revision'>[] = [];
+  const add = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) => {
+    if (worthKeeping(of))
+      revisions.push({
+        id: revisionId(of.id, version, conflict),
+        brand_id: of.brand_id,
+        post_id: 'post_id' in of ? of.post_id : of.id,
+        connection_id: 'connection_id' in of ? of.connection_id : null,
+        version,
+        cause: made.cause,
+        made_by: made.actor,
+        made_at: made.at,
+        conflict,
+        words: wordsOf(of),
+      });
+  };
+  if (!before) {
+    // A row of before that comes back is a version of its own.
+    if (row.version > 1) add(row, maker, row.version, null);
+    return revisions;
+  }
+  if (before.version === 1)
+    add(before, { cause: `${write.kind}.create`, actor: makerOf(before), at: before.created_at }, 1, null);
+  add(row, maker, row.version, null);
+  for (const { code, params, about } of notices) {
+    const field = params.field ?? '';
+    const mine = write.kind === 'post' ? params.connection_id === undefined : field === 'text';
+    if (code === 'text_conflict' && about.id === postOf(row) && mine)
+      add(before, { ...maker, actor: null }, row.version, field);
+  }
+  return revisions;
+}
+
+type Subject = Row<'post'> | Row<'target'>;
+
+const postOf = (row: Subject) => ('post_id' in row ? row.post_id : row.id);
+const makerOf = (row: Subject) => ('created_by' in row ? row.created_by : null);
+/** A channel that follows the caption has nothing of its own to keep. */
+const worthKeeping = (row: Subject) => !('text' in row) || row.version > 1 || row.text !== null;
+
+function wordsOf(row: Subject): Row<'revision'>['words'] {
+  if ('text' in row) return { text: row.text };
+  const { title, caption, notes, hashtags, link, pillar_id } = row;
+  const { wall_time, time_zone, schedule_id, slot_key } = row;
+  return { title, caption, notes, hashtags, link, pillar_id, wall_time, time_zone, schedule_id, slot_key };
+}
