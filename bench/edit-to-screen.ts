@@ -33,7 +33,7 @@ await bench(async () => {
       return { name: 'post.edit', args: { id, brand_id: brandId, fields: { title }, base: {} } };
     };
     const waiting = Array.from({ length: options.waiting }, (_, index) =>
-      edit(half - 1 - index, `Waits ${index}`),
+      edit(half - 1 - (index % half), `Waits ${index}`),
     );
     fillProfile(profile, brandId, { posts: half, comments: half, perDay: options.perDay }, waiting);
     const host = await startHost(profile);

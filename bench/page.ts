@@ -36,11 +36,16 @@ export function fillProfile(
   replica.close();
 }
 
-/** @returns the address to open, its token in the fragment */
+/**
+ * With BENCH_PROFILE=<folder> it leaves CPU profiles there.
+ * @returns the address to open, its token in the fragment
+ */
 export async function startHost(
   profile: string,
 ): Promise<{ url: URL; child: ChildProcess; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'browser.js')], {
+  const profiled = process.env.BENCH_PROFILE;
+  const flags = profiled ? ['--cpu-prof', `--cpu-prof-dir=${profiled}`] : [];
+  const child = spawn(process.execPath, [...flags, join(root, 'out', 'main', 'browser.js')], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // Nobody listens there: this desktop has no account.
     env: {
@@ -77,6 +82,8 @@ export function openPage(url: URL): DesktopApi {
   return createBridge({
     connect: () => {
       const socket = new WebSocket(`ws://${url.host}/core`, ['pillarbox', token], { origin: url.origin });
+      // Its host may have ended before it.
+      socket.on('error', () => undefined);
       atEnd(() => socket.terminate());
       return socket as unknown as globalThis.WebSocket;
     },

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { idOf, MONTH } from './data.ts';
 import { bench, judge, makeFolder, ms, percentile, print, printMemory, readOptions } from './harness.ts';
@@ -6,15 +7,20 @@ import { build, fillProfile, follow, openPage, startHost } from './page.ts';
 
 /**
  * The desktop's process is started on a profile with so much in it; until its address is printed, until a page has the
- * month, and, where Playwright's Chromium is installed, until a post is on the screen of a browser that was open
+ * month, and, where there is a Chromium, until a post is on the screen of a browser that was open
  * before. Files are in the system's cache, as after a first start that day.
  */
 const options = readOptions({ sizes: [1000, 100_000], runs: 5, perDay: 20 });
 
 await bench(async () => {
   build();
-  const browser = await chromium.launch().catch(() => null);
-  if (!browser) console.log('Chromium is not installed (npx playwright install chromium): nothing is drawn.');
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (path) => existsSync(path),
+  );
+  const browser = await chromium
+    .launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
+    .catch(() => null);
+  if (!browser) console.log('There is no Chromium here, so nothing is drawn.');
   const rows: Record<string, unknown>[] = [];
   let goal = Number.NaN;
   for (const size of options.sizes) {

@@ -75,7 +75,8 @@ export function lidAnswer(
   const planned = replica.read.get<{ posts: number; device_held: number }>(
     `select count(distinct p.id) as posts,
             count(distinct case when c.holder = 'device' then p.id end) as device_held
-       from posts p left join targets t on t.post_id = p.id left join connections c on c.id = t.connection_id
+       from brands b cross join posts p on p.brand_id = b.id
+       left join targets t on t.post_id = p.id left join connections c on c.id = t.connection_id
       where p.status = 'scheduled' and p.scheduled_at > ?`,
     from,
   );

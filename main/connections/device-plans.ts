@@ -16,10 +16,11 @@ export type DueWork = {
 /**
  * What this device has to send by itself: answers to comments, and posts that are due on accounts it holds. What has a
  * publication already is the server's word, or our own, that it is decided; only `waiting` means "the device's turn".
+ * Asked at every commit: `cross join` keeps SQLite from walking all posts to find that this device holds no account.
  */
 export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): DueWork {
   const replies = replica.read.all<{ id: string }>(
-    `select r.id from connections c join replies r on r.connection_id = c.id
+    `select r.id from connections c cross join replies r on r.connection_id = c.id
        left join publications p on p.subject = 'reply' and p.subject_id = r.id
       where c.holder = 'device' and c.device_id = ? and c.status = 'connected'
         and (p.id is null or p.state = 'waiting')
@@ -34,7 +35,7 @@ export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): 
     state: string | null;
   }>(
     `select t.id, t.post_id, o.scheduled_at, b.grace_minutes, p.state
-       from connections c join targets t on t.connection_id = c.id join posts o on o.id = t.post_id
+       from connections c cross join targets t on t.connection_id = c.id join posts o on o.id = t.post_id
        join brands b on b.id = o.brand_id
        left join publications p on p.subject = 'target' and p.subject_id = t.id
       where c.holder = 'device' and c.device_id = ? and o.status = 'scheduled' and o.scheduled_at <= ?
