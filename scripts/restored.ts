@@ -6,7 +6,7 @@ import { createDb } from '../server/db/db.ts';
 import { startEmbeddedPostgres } from '../server/db/embedded.ts';
 import { migrate } from '../server/db/migrate.ts';
 import { createLog } from '../server/log.ts';
-import { raiseEpoch } from '../server/sync/log/identity.ts';
+import { beginAfterRestore } from '../server/sync/restored.ts';
 import { AppError } from '../shared/errors.ts';
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
@@ -14,7 +14,7 @@ if (values.help) {
   console.log(`npm run restored
 
 Run it after a backup of the server's database was put back, with the server stopped and configured as the server is
-(DATABASE_URL, or PILLARBOX_DATA for the embedded database). It changes no content.
+(DATABASE_URL, or PILLARBOX_DATA for the embedded database). It changes no content; each brand gets a notice.
 
 ${configHelp()}`);
   process.exit(0);
@@ -36,13 +36,14 @@ try {
   await checkRoles(url);
   const db = createDb(url);
   undo.push(() => db.close());
-  const epoch = await raiseEpoch(db);
+  const { epoch, asOf, brands } = await beginAfterRestore(db);
   console.log(`The restored database is in use from now on (epoch ${epoch}).
+${asOf ? `Its last change is of ${asOf}.` : 'Nobody had changed anything in it yet.'}
 
 - Every desktop fetches everything anew when it next reaches the server, and then shows what the backup holds.
-- Changes that have not reached the server yet are sent as usual. Those that reached it after the backup was made, and
-  that desktops had seen arrive, are not in the backup and on no desktop's list any more.
-- Posts that went out after the backup was made may be shown as not sent. Look at Publishing.
+- Changes that have not reached the server yet are sent as usual. Those that had reached it after the backup was made,
+  and that desktops had seen arrive, are gone. The people of ${brands === 1 ? '1 brand' : `${brands} brands`} are told so.
+- Posts that went out after the backup was made may be shown as not sent.
 
 Start the server now.`);
 } catch (error) {

@@ -182,6 +182,10 @@ describe('a backup put back', () => {
     await vi.waitFor(() => expect(b.names()).toEqual(['In the backup']), soon);
     expect(await restored()).toContain('already_running');
 
+    const last = await db.tx({ as: 'sync' }, (tx) =>
+      tx.one<{ at: string }>(sql`select max(decided_at) as at from sync.outcomes`),
+    );
+    const asOf = last?.at ?? '';
     await stop();
     const data = await dataFolder();
     const backup = `${data}.backup`;
@@ -217,6 +221,10 @@ describe('a backup put back', () => {
       expect(a.names()).toEqual(['In the backup', `Of A after the ${round} loss`].sort());
       expect(await onServer()).toEqual(a.names());
       expect(a.sync.state()).toMatchObject({ waiting: 0, failed: [] });
+      // Whoever misses something is told up to when what they see reaches.
+      const told = runQuery(b.replica, 'notices', { brandId: house.brandId });
+      expect(told.map(({ code, params }) => [code, params.as_of])).toEqual([['server_restored', asOf]]);
+      expect(said).toContain(asOf);
       await stop();
     }
     await Promise.all([a.sync.stop(), b.sync.stop()]);

@@ -4,6 +4,7 @@ import { SessionBanner } from '../../features/account/session-banner.tsx';
 import { FirstRun } from '../../features/first-run/first-run.tsx';
 import { KeptBanner } from '../../features/sync/kept-banner.tsx';
 import { RebuiltBanner } from '../../features/sync/rebuilt-banner.tsx';
+import { RestoredBanner } from '../../features/sync/restored-banner.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -55,6 +56,7 @@ export function Shell() {
             <div className={styles.middle}>
               <SessionBanner />
               <RebuiltBanner />
+              <RestoredBanner />
               <KeptBanner className={styles.overScreen} />
               {/* A brand's screens start afresh when another brand is chosen. */}
               <div key={brand.id} className={styles.view}>
