@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ServerInfo } from '../../shared/discovery.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Languages } from '../../shared/languages.ts';
+import { PROTOCOL } from '../../shared/sync-protocol.ts';
 import type { Log } from '../log.ts';
 import type { Account, Profile } from '../profile/profile.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -27,7 +28,11 @@ export type Session = {
   serverInfo(): Promise<ServerInfo>;
   /** `expired`: signed in here before; the server wants the password again. */
   current(): { state: 'none' } | { state: 'signed_in' | 'expired'; account: Account };
-  /** All four throw AppError: `invalid_credentials`, `weak_password`, `user_already_exists`, `confirm_email`, `offline`, ... */
+  /**
+   * The first three ask the server, which alone knows passwords: whoever is signed in stays so without a connection, and
+   * whoever signed out there needs one to come back. They throw AppError: `invalid_credentials`, `weak_password`, `user_already_exists`,
+   * `confirm_email`, `offline`, `must_update`, `server_must_update`, ...
+   */
   signUp(input: Credentials & { name: string }): Promise<Account>;
   signIn(input: Credentials): Promise<Account>;
   signInWithBrowser(): Promise<Account>;
@@ -185,6 +190,13 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
     lastFailure = undefined;
     // Where accounts live may have changed since the last time.
     const answer = await askServer(serverUrl, deps.fetch);
+    if (answer.protocol.oldest > PROTOCOL.newest)
+      throw new AppError('must_update', 'This server needs a newer version of the app.');
+    if (answer.protocol.newest < PROTOCOL.newest)
+      throw new AppError(
+        'server_must_update',
+        'This app is newer than the server. The server needs an update.',
+      );
     if (answer.auth_url !== info?.auth_url || answer.anon_key !== info.anon_key) client = null;
     info = answer;
     profile.setServerInfo(serverUrl, answer);

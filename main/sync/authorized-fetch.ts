@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, type ErrorBody } from '../../shared/errors.ts';
 import { PROTOCOL, PROTOCOL_HEADER } from '../../shared/sync-protocol.ts';
+import { retryAfterMs } from './backoff.ts';
 
 export type Tokens = {
   /** The access token to use now; null when nobody is signed in. */
@@ -86,8 +87,18 @@ export function createAuthorizedFetch(
           }
         : { ok: true },
     );
-    return answer;
+    return byServersClock(answer);
   }
+}
+
+/** A Retry-After that names a time, said in seconds instead: the two clocks may be a day apart. */
+function byServersClock(answer: Response): Response {
+  const until = answer.headers.get('retry-after');
+  const date = Date.parse(answer.headers.get('date') ?? '');
+  if (until === null || /^\s*\d+\s*$/.test(until) || Number.isNaN(date)) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set('retry-after', String(Math.ceil(retryAfterMs(until, new Date(date)) / 1000)));
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
 }
 
 /** Stands for the server's 401 where there is no token to ask with. */

@@ -59,7 +59,7 @@ export async function pushStep(
     // Something between us and the server answered in its stead (a hotel's sign-in page).
     if (!read.success)
       return later({ code: 'bad_answer', message: 'Something else answers for the server.' });
-    const settled = replica.sending.settle(read.data.outcomes);
+    const settled = replica.sending.settle(read.data.outcomes, clientId);
     return settled > 0 ? { next: 'again' } : later(null);
   }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { followQuery } from '../../shared/follow-query.ts';
 import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -20,6 +20,7 @@ const desktop = async (options: DesktopOptions = {}) => {
   return made;
 };
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const each of open.splice(0)) {
     await each.close();
     each.remove();
@@ -131,6 +132,21 @@ describe('signing up and in', () => {
     });
   });
 
+  test.each([
+    [{ oldest: 2, newest: 3 }, 'must_update'],
+    [{ oldest: 0, newest: 0 }, 'server_must_update'],
+  ])('a server that speaks %o is not signed in to, and which side is old is said', async (protocol, code) => {
+    const here = await desktop({
+      async fetch(input, init) {
+        const answer = await fetch(input, init);
+        if (!String(input).endsWith('/api/config')) return answer;
+        return Response.json({ ...((await answer.json()) as object), protocol });
+      },
+    });
+    await expect(here.invoke('session.signUp', somebody())).rejects.toMatchObject({ code });
+    expect(here.state().session).toEqual({ state: 'none' });
+  });
+
   test('an address where something else answers is not taken for a server', async () => {
     const other = createServer((_request, response) => response.end('<h1>Welcome to our hotel</h1>'));
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
@@ -231,6 +247,76 @@ describe('staying signed in', () => {
     await here.until(({ sync }) => sync.status === 'up_to_date' && sync.waiting === 0);
   }, 60_000);
 
+  test('an expired session and no connection: everything is there, edits wait, and only the server can end it', async () => {
+    const person = somebody();
+    const own = await startServer();
+    const here = await openDesktop({ serverUrl: own.url });
+    await here.invoke('session.signUp', person);
+    await expect.poll(() => here.query('organizations', {})).toHaveLength(1);
+    const brand = newBrand('Corner shop', here.query('organizations', {})[0]?.id);
+    await here.mutate('brand.create', brand);
+    await here.until(({ sync }) => sync.status === 'up_to_date' && sync.waiting === 0);
+    await here.close();
+    const key = `session ${own.url}`;
+    const kept = JSON.parse((await here.secrets.get(key)) ?? '') as Record<string, unknown>;
+    await fetch(`${own.url}/auth/v1/logout?scope=global`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${kept.access_token}` },
+    });
+    await here.secrets.set(key, JSON.stringify({ ...kept, expires_at: 1_600_000_000 }));
+    await own.stop();
+
+    const again = await desktop({ serverUrl: own.url, from: here });
+    await again.mutate('brand.edit', { id: brand.id, fields: { name: 'Corner café' } });
+    await again.until(({ sync }) => sync.status === 'offline');
+    expect(again.state()).toMatchObject({ session: { state: 'signed_in' }, sync: { waiting: 1 } });
+    expect(again.query('brands', {})).toMatchObject([{ name: 'Corner café' }]);
+
+    await own.again();
+    await again.until(
+      ({ session, sync }) => session.state === 'expired' && sync.status === 'paused_sign_in',
+      30_000,
+    );
+    await again.mutate('brand.edit', { id: brand.id, fields: { week_starts_on: 7 } });
+    expect(again.query('brands', {})).toMatchObject([{ name: 'Corner café', week_starts_on: 7 }]);
+    await again.invoke('session.signIn', person);
+    await again.until(({ sync }) => sync.status === 'up_to_date' && sync.waiting === 0);
+    await again.close();
+    open.splice(open.indexOf(again), 1);
+    again.remove();
+    await own.close();
+  }, 90_000);
+
+  test.each([
+    ['behind', -1],
+    ['ahead', 1],
+  ])(
+    'a clock that is a day %s keeps nobody from syncing, also after a restart, and asks for few tokens',
+    async (_, days) => {
+      const real = Date.now.bind(Date);
+      vi.spyOn(Date, 'now').mockImplementation(() => real() + days * 86_400_000);
+      let tokens = 0;
+      const counted: typeof fetch = (input, init) => {
+        if (String(input).includes('/token')) tokens += 1;
+        return fetch(input, init);
+      };
+      const person = somebody();
+      const here = await openDesktop({ serverUrl: server.url, fetch: counted });
+      await here.invoke('session.signUp', person);
+      await expect.poll(() => here.query('organizations', {})).toHaveLength(1);
+      const brand = newBrand('Corner shop', here.query('organizations', {})[0]?.id);
+      await here.mutate('brand.create', brand);
+      await here.until(({ sync }) => sync.status === 'up_to_date' && sync.waiting === 0);
+      await here.close();
+
+      const again = await desktop({ from: here, fetch: counted });
+      await again.mutate('brand.edit', { id: brand.id, fields: { name: 'Corner café' } });
+      const state = await again.until(({ sync }) => sync.status === 'up_to_date' && sync.waiting === 0);
+      expect(state.session).toMatchObject({ state: 'signed_in' });
+      expect(tokens).toBeLessThanOrEqual(2);
+    },
+  );
+
   test('secrets that are gone (no keychain, another machine) are an expired session, not a lost account', async () => {
     const person = somebody();
     const here = await openDesktop({ serverUrl: server.url });
@@ -273,6 +359,21 @@ describe('signing out', () => {
     here.remove();
     await own.close();
   }, 60_000);
+
+  test('coming back needs the server; until then the account’s file stays closed and the local brands are there', async () => {
+    const person = somebody();
+    const own = await startServer();
+    const here = await desktop({ serverUrl: own.url });
+    await here.mutate('brand.create', newBrand('Local'));
+    await here.invoke('session.signUp', person);
+    await here.until(({ sync }) => sync.status === 'up_to_date');
+    await own.stop();
+    await here.invoke('session.signOut', {});
+    await expect(here.invoke('session.signIn', person)).rejects.toMatchObject({ code: 'server_unreachable' });
+    expect(here.state().session).toEqual({ state: 'none' });
+    expect(here.query('brands', {})).toMatchObject([{ name: 'Local' }]);
+    await own.close();
+  }, 40_000);
 
   test('an open query goes on in the replica of whoever is there now', async () => {
     const here = await desktop();

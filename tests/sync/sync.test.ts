@@ -221,6 +221,33 @@ describe('rights that change', () => {
   });
 });
 
+it('clocks that are a day apart do no harm: everything arrives once, the later arrival counts, nothing is of tomorrow', async () => {
+  const by = (days: number) => ({ now: () => new Date(Date.now() + days * 86_400_000) });
+  const ahead = world.desktop('ahead', house.personId, fetch, by(1));
+  const behind = world.desktop('behind', house.personId, fetch, by(-1));
+  await quiet(ahead, behind);
+  const args = postArgs(house.brandId, { title: 'By the one ahead' });
+  const edit = (title: string) => ({ id: args.id, brand_id: house.brandId, fields: { title }, base: {} });
+  const uuids = [ahead.write('post.create', args)];
+  await quiet(ahead);
+  const shown = ({ replica }: Desktop) =>
+    runQuery(replica, 'drafts', { brandId: house.brandId }).map(({ title }) => title);
+  await vi.waitFor(() => expect(shown(behind)).toEqual(['By the one ahead']), soon);
+  uuids.push(behind.write('post.edit', edit('By the one behind')));
+  expect(shown(behind)).toEqual(['By the one behind']);
+  await quiet(behind);
+  await vi.waitFor(() => expect(shown(ahead)).toEqual(['By the one behind']), soon);
+  uuids.push(ahead.write('post.edit', edit('By the one ahead again')));
+  await quiet(ahead, behind);
+  await vi.waitFor(() => expect(shown(behind)).toEqual(['By the one ahead again']), soon);
+  await decidedOnce(uuids);
+  const [row] = await world.database.owner<{ ok: boolean }>(
+    sql`select created_at <= now() and updated_at <= now() and updated_at >= created_at as ok from app.posts`,
+  );
+  expect(row).toEqual({ ok: true });
+  expect(held(ahead.replica)).toEqual(held(behind.replica));
+});
+
 describe('a bad line', () => {
   const seed = Number(process.env.PILLARBOX_SEED ?? Math.floor(Math.random() * 1e9));
 
