@@ -22,9 +22,11 @@ export type Sending = {
   /**
    * Records the server's final answers. A rejection takes the write's effect back and keeps its words; an applied
    * entry goes once its scope's stream has shown it.
+   * @param clientId under whose name they were sent. What got another name meanwhile is asked again under that: its
+   * acknowledgement is looked for there.
    * @returns how many of the answers were about entries that wait
    */
-  settle(answers: readonly { uuid: string; outcome: StoredOutcome }[]): number;
+  settle(answers: readonly { uuid: string; outcome: StoredOutcome }[], clientId?: string): number;
   /**
    * The server misses numbers between `lastId` and what was sent. Where all of them are still here they are sent
    * again; else the numbering starts anew under a new client id.
@@ -108,7 +110,7 @@ export function createSending(deps: {
             return { clientId: outbox.clientId(), generation: registry.generation, mutations };
           }),
 
-    settle: (answers) =>
+    settle: (answers, clientId = outbox.clientId()) =>
       commit((touched) => {
         const homes = new Map<string, number[]>();
         const touchedHome = (home: string) => {
@@ -121,6 +123,7 @@ export function createSending(deps: {
           const entry = outbox.byUuid(uuid);
           if (!entry) continue;
           known += 1;
+          if (entry.clientId !== clientId) continue;
           // A noop has no effect and no scope to show it: its answer is all there is to wait for.
           if (entry.name === NOOP) outbox.remove(entry.seq);
           else if (outcome.status === 'applied') outbox.setState(entry.seq, 'applied');

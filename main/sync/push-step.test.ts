@@ -67,6 +67,16 @@ describe('one push', () => {
     },
   );
 
+  it('an answer that comes after this became a new client does not count: everything is asked again under its name', async () => {
+    await pushStep(replica, async ({ mutations }) => {
+      // A stream showed meanwhile that another copy goes by the same name.
+      replica.sending.becomeNewClient();
+      const outcomes = mutations.map(({ id, uuid }) => ({ id, uuid, outcome: { status: 'applied' } }));
+      return { status: 200, body: { outcomes }, retryAfter: null };
+    });
+    expect((await sent()).mutations.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
   it('client_gap: goes back where it can, else becomes a new client', async () => {
     const before = await sent();
     replica.sending.settle([{ uuid: before.mutations[0]?.uuid ?? '', outcome: { status: 'applied' } }]);

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createLog } from '../../../main/log.ts';
@@ -47,6 +48,7 @@ export function createDevice(deps: { name: DeviceName; personId: string; folder:
       },
     });
     const now = () => new Date(Date.now() + hours * 3_600_000);
+    if (!existsSync(file())) copyFileSync(emptyReplica(), file());
     const replica = openReplica({ file: file(), migrationsDir, now });
     const sync = createSync({
       replica,
@@ -62,7 +64,7 @@ export function createDevice(deps: { name: DeviceName; personId: string; folder:
         headers.set('authorization', `Bearer ${personId}`);
         return line.fetch(input, { ...init, headers });
       },
-      timing: { backoff: { baseMs: 1, maxMs: 1 }, slowMs: 1, tickMs: 20 },
+      timing: { backoff: { baseMs: 1, maxMs: 1 }, slowMs: 1, tickMs: 60 },
     });
     return { line, replica, sync };
   };
@@ -208,6 +210,16 @@ export function createDevice(deps: { name: DeviceName; personId: string; folder:
   };
   return device;
 }
+/** A new replica, made once: most of what opening one costs. */
+let empty: string | undefined;
+function emptyReplica(): string {
+  if (empty) return empty;
+  empty = join(mkdtempSync(join(tmpdir(), 'pillarbox-empty-')), 'replica.sqlite');
+  openReplica({ file: empty, migrationsDir }).close();
+  process.once('exit', () => rmSync(join(empty ?? '', '..'), { recursive: true, force: true }));
+  return empty;
+}
+
 export type Device = ReturnType<typeof createDevice>;
 
 /** Tables of our own: not those that make up a search index, which fill themselves. */

@@ -8,6 +8,7 @@ export type Waiting = {
   /** `push`, or the scope's name. */
   readonly about: string;
   readonly live: boolean;
+  readonly query: string;
 };
 type Held = Waiting & {
   request: Request;
@@ -31,6 +32,7 @@ export function createLine(options: { serve: Serve; kill: Serve; onExpired: (for
       const held: Held = {
         about: url.pathname === '/api/mutations' ? 'push' : decodeURIComponent(url.pathname.slice(12)),
         live: url.searchParams.get('live') === 'true',
+        query: url.search,
         request: {
           url,
           method: init?.method ?? 'GET',

@@ -14,8 +14,10 @@ import { type Ledger, nth, writeSomething } from './writes.ts';
 /** What a run saw: how often each thing happened. */
 export type Seen = { steps: Record<string, number>; fates: Fates; ms: number };
 
-/** Rounds of a good line after which it must have become quiet. */
+/** Rounds of requests over a good line after which it must have become quiet. */
 const ROUNDS = 60;
+/** The Electric client makes pauses of its own when it was refused often. */
+const PATIENCE_MS = 20_000;
 
 /** Plays a plan and then waits until it is quiet. @throws Broken when a promise was not kept */
 export async function play(plan: Plan, town: Town): Promise<Seen> {
@@ -158,29 +160,37 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
     await settle(device);
   }
 
+  const isRestless = ({ sync, replica }: Device) =>
+    replica.sending.waiting() > 0 || !/^(up_to_date|failed)$/.test(sync.state().status);
+  const unrest = () => {
+    const all = started()
+      .filter((device) => isRestless(device) || device.line.waiting().some(({ live }) => !live))
+      .map(({ name, sync, line, replica }) => ({
+        name,
+        state: sync.state(),
+        outbox: replica.read.all('select * from outbox'),
+        acks: replica.read.all('select * from acks'),
+        me: replica.read.all('select * from meta'),
+        line: line.waiting().map(({ about, live, query }) => `${about} ${live} ${query}`),
+      }));
+    return JSON.stringify(all, null, 1);
+  };
+
   async function quiet() {
     for (const device of devices) device.begin();
     for (const device of started()) {
       await device.arrive();
       device.signIn();
     }
-    for (let round = 0, calm = 0; calm < 2; round += 1) {
-      if (round > ROUNDS) {
-        const waiting = started().map(({ name, sync, line }) => ({
-          name,
-          state: sync.state(),
-          line: line.waiting(),
-        }));
-        throw new Broken(`it does not become quiet\n${JSON.stringify(waiting, null, 1)}`);
-      }
+    const deadline = Date.now() + PATIENCE_MS;
+    for (let busy = 0, calm = 0; calm < 2; ) {
+      if (busy > ROUNDS || Date.now() > deadline) throw new Broken(`it does not become quiet\n${unrest()}`);
       for (const device of started()) await settle(device);
       const moved = await letThrough(started());
-      const restless = started().some(
-        ({ sync, replica }) =>
-          replica.sending.waiting() > 0 || !/^(up_to_date|failed)$/.test(sync.state().status),
-      );
+      const restless = started().some(isRestless);
       if (restless) await new Promise((resolve) => setTimeout(resolve, 5));
       calm = moved === 0 && !restless ? calm + 1 : 0;
+      if (moved > 0) busy += 1;
     }
   }
 
