@@ -11,6 +11,7 @@ import { adopt } from '../../main/replica/adoption.ts';
 import { brandArgs, pillarArgs, postArgs } from '../../main/replica/testing.ts';
 import { type House, join, leaveAll, makeHouse, makePerson } from '../../server/sync/testing.ts';
 import type { Role } from '../../shared/kinds/index.ts';
+import { planningScope } from '../../shared/scopes.ts';
 import { createBadLine, createWorld, type Desktop, held, randomFrom, type World } from './world.ts';
 
 let world: World;
@@ -246,6 +247,50 @@ it('clocks that are a day apart do no harm: everything arrives once, the later a
   );
   expect(row).toEqual({ ok: true });
   expect(held(ahead.replica)).toEqual(held(behind.replica));
+});
+
+it('of fifteen brands ten are followed; an edit in another arrives by the next read, and opening one is at once', async () => {
+  const { db } = world.database;
+  const brands = [house.brandId, ...Array.from({ length: 14 }, () => uuidv4())];
+  await db.tx({ as: 'system' }, async (tx) => {
+    for (const [n, id] of brands.slice(1).entries())
+      await tx.run(sql`
+        insert into app.brands (id, organization_id, name, time_zone, created_at, updated_at, version)
+        values (${id}, ${house.organizationId}, ${`Brand ${n}`}, 'Europe/London', now(), now(), 1)`);
+  });
+  const timing = { backoff: { baseMs: 10, maxMs: 100 }, slowMs: 100, tickMs: 50, restMs: 400 };
+  const held = new Set<string>();
+  const counting: typeof fetch = (input, init) => {
+    const url = new URL(String(input));
+    if (url.searchParams.get('live') === 'true') held.add(url.pathname);
+    return fetch(input, init);
+  };
+  const watcher = world.desktop('watcher', house.personId, counting, { timing });
+  const writer = world.desktop('writer', house.personId);
+  await quiet(watcher, writer);
+  const modes = () => Map.groupBy(watcher.sync.streams(), ({ mode }) => mode);
+  expect([modes().get('live')?.length, modes().get('resting')?.length]).toEqual([1 + 2 * 10, 2 * 5]);
+  const sleeping = brands.filter((id) =>
+    modes()
+      .get('resting')
+      ?.some(({ scope }) => scope === planningScope(id)),
+  );
+  for (const brandId of brands) writer.write('pillar.create', pillarArgs(brandId, { name: 'New' }));
+  await vi.waitFor(() => {
+    for (const brandId of brands)
+      expect(runQuery(watcher.replica, 'pillars', { brandId }).map(({ name }) => name)).toEqual(['New']);
+  }, soon);
+  expect(held.size).toBe(21);
+  expect([...held].filter((path) => sleeping.some((id) => path.includes(id)))).toEqual([]);
+
+  const [opened = ''] = sleeping;
+  watcher.sync.use(opened);
+  expect(
+    modes()
+      .get('live')
+      ?.map(({ scope }) => scope),
+  ).toContain(planningScope(opened));
+  await quiet(watcher, writer);
 });
 
 describe('a bad line', () => {
