@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
@@ -18,8 +18,31 @@ describe('SPEC.md', () => {
     }
   });
 
+  it('every test of a sync suite stands for a promise', () => {
+    const checks = [...spec.matchAll(/^ {2}- (\S+\.test\.ts): (.+)$/gm)];
+    const suites = ['main/sync', 'tests/sync'].flatMap((folder) =>
+      readdirSync(new URL(`${folder}/`, root))
+        .filter((file) => file.endsWith('.test.ts') && file !== 'spec.test.ts')
+        .map((file) => `${folder}/${file}`),
+    );
+    const unclaimed = suites.flatMap((suite) =>
+      testNames(readFileSync(new URL(suite, root), 'utf8'))
+        .filter((name) => !checks.some(([, file, test = '']) => file === suite && name.includes(test)))
+        .map((name) => `${suite}: ${name}`),
+    );
+    expect(unclaimed).toEqual([]);
+  });
+
   it('names each promise once', () => {
     const names = blocks.map((block) => block.slice(0, block.indexOf('*')));
     expect(names).toEqual([...new Set(names)]);
   });
 });
+
+/** Names of tests as they are written in a source, each at the beginning of a call. */
+const testNames = (source: string): string[] =>
+  [
+    ...source.matchAll(
+      /^\s*(?:it|test)(?:\.each\([^)]*\)(?: as const\))?)?\(\s*(?:`([^`]*)`|'((?:[^'\\]|\\.)*)')/gm,
+    ),
+  ].map(([, template, text]) => template ?? text ?? '');
