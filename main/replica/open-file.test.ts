@@ -6,7 +6,9 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -16,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planningScope } from '../../shared/scopes.ts';
 import { randomFrom } from '../../tests/sync/world.ts';
 import { runQuery } from '../queries/queries.ts';
+import { isAsClosed } from './as-closed.ts';
 import { setVersion } from './migrate.ts';
 import type { Replica } from './replica.ts';
 import { type Bench, createBench, pillarArgs, postArgs } from './testing.ts';
@@ -253,4 +256,36 @@ describe('random damage', () => {
     },
     20_000 + 1000 * RUNS,
   );
+});
+
+describe('a large file', () => {
+  const large = () => {
+    const replica = bench.open('r');
+    replica.settings.set('large', 'x'.repeat(40 * 2 ** 20));
+    fill(replica, 3);
+    replica.close();
+  };
+
+  it('that is as it was closed is told from one that was touched since', () => {
+    large();
+    const file = bench.file('r');
+    const { atime, mtime, ctimeNs } = statSync(file, { bigint: true });
+    expect(isAsClosed(file)).toBe(true);
+    utimesSync(file, Number(atime) / 1000, Number(mtime) / 1000);
+    expect(statSync(file, { bigint: true }).ctimeNs).not.toBe(ctimeNs);
+    expect(isAsClosed(file)).toBe(false);
+  });
+
+  it('that somebody wrote to is checked, and rebuilt where it is damaged', () => {
+    large();
+    damage(bench.file('r'), 'posts');
+    expect(bench.open('r').report.rebuilt).toMatchObject({ writes: 3 });
+  });
+
+  it('whose process was killed is checked', () => {
+    large();
+    const second = bench.open('r');
+    fill(second, 1);
+    expect(isAsClosed(bench.file('r'))).toBe(false);
+  });
 });

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFi
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { isAsClosed } from './as-closed.ts';
 import { markReplay } from './carry-over.ts';
 import { assertNotFromFuture, Damaged, migrateReplica, type ReplicaMigration } from './migrate.ts';
 import { restoreSalvage, type Salvage, salvage } from './salvage.ts';
@@ -106,6 +107,8 @@ function refuseFuture(file: string, newest: number): void {
 
 /** Opens a file that can be read, upgraded to the newest version. @throws what `isDamage` tells; `replica_from_future` */
 export function openWhole(file: string, migrations: ReplicaMigration[]) {
+  // Asked before SQLite touches it.
+  const asClosed = isAsClosed(file);
   refuseFuture(file, migrations.at(-1)?.version ?? 0);
   const db = new Database(file);
   try {
@@ -117,7 +120,7 @@ export function openWhole(file: string, migrations: ReplicaMigration[]) {
     // A wiped brand's words do not stay in free pages.
     db.pragma('secure_delete = fast');
     if (existsSync(suspectMark(file))) throw new Damaged('Damage was met when it was last used.');
-    check(db, 'quick_check(1)');
+    if (!asClosed) check(db, 'quick_check(1)');
     const { backup } = migrateReplica(db, migrations);
     if (tablesOf(db) !== expectedTables(migrations))
       throw new Damaged('Its tables are not those of its version.');

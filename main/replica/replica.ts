@@ -7,6 +7,7 @@ import type { Registry } from '../../shared/mutators/registry.ts';
 import type { OlderFilter, OlderPage } from '../../shared/older-comments.ts';
 import { engagementScope } from '../../shared/scopes.ts';
 import { type Adoption, createAdoption } from './adoption.ts';
+import { closeInOrder } from './as-closed.ts';
 import { markReplay, takeReplays } from './carry-over.ts';
 import type { Commit } from './commit.ts';
 import { keepApart } from './copies.ts';
@@ -252,7 +253,7 @@ function open(options: ReplicaOptions): Replica {
       return () => void listeners.delete(listener);
     },
     keepApart: () => keepApart(db, now()),
-    close: () => db.close(),
+    close: () => closeInOrder(db),
   };
 
   const isOfAnother = ({ name, version }: { name: string; version: number }) => {
