@@ -1,37 +1,103 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { showToast } from '../ui/toast.tsx';
+import { createUndoStack, type Step, type StepResult, type Undoable } from './undo-stack.ts';
 
-type Undoable = { undo(): void; close(): void };
-const stack: Undoable[] = [];
-const DEPTH = 50;
+type Offer = Undoable & { edit: Edit | null };
+const stack = createUndoStack<Offer>();
+
+/** Words before and after one or several changes of one thing. */
+type Edit = {
+  key: string;
+  at: number;
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+};
+
+/** Changes of one thing that follow each other within this time are taken back together. */
+const SITTING_MS = 10_000;
 
 /**
- * Says what was done and offers to undo it, on the toast and with Ctrl/Cmd-Z.
+ * Says what was done and offers to undo it, on the toast and with Ctrl/Cmd-Z; Shift with it does it again.
  * @param title what was done: “Post deleted.”
  */
-export function offerUndo(title: string, undo: () => void): void {
-  const entry: Undoable = {
-    undo() {
-      const place = stack.indexOf(entry);
-      if (place < 0) return; // the toast and the keys may both ask; once is enough
-      stack.splice(place, 1);
-      undo();
-    },
-    close: () => {},
-  };
+export function offerUndo(title: string, undo: Step, redo: Step): void {
   // One offer in sight at a time; the keys still reach the older ones.
-  stack.at(-1)?.close();
-  stack.push(entry);
-  if (stack.length > DEPTH) stack.shift();
-  entry.close = showToast({ title, action: { label: i18n._(msg`Undo`), run: entry.undo } });
+  stack.last()?.close();
+  const offer: Offer = { title, undo, redo, close: () => {}, edit: null };
+  stack.push(offer);
+  offer.close = showToast({
+    title,
+    action: {
+      label: i18n._(msg`Undo`),
+      run: () => void stack.undo(offer).then((done) => done && tell(done)),
+    },
+  });
 }
 
-/** Undoes the last thing that can be undone; false when there is none. */
-export function undoLast(): boolean {
-  const last = stack.at(-1);
-  if (!last) return false;
-  last.close();
-  last.undo();
-  return true;
+/**
+ * Remembers a change of fields for Ctrl/Cmd-Z, without a word: typing explains itself.
+ * @param change.key what was changed; changes of one thing in quick succession are taken back together
+ * @param apply writes fields over those that are expected to be there
+ */
+export function rememberEdit(
+  title: string,
+  change: Pick<Edit, 'key' | 'before' | 'after'>,
+  apply: (fields: Record<string, unknown>, expected: Record<string, unknown>) => Promise<StepResult>,
+): void {
+  const now = Date.now();
+  const last = stack.last()?.edit;
+  if (last && last.key === change.key && now - last.at < SITTING_MS) {
+    last.before = { ...change.before, ...last.before };
+    last.after = { ...last.after, ...change.after };
+    last.at = now;
+    return;
+  }
+  const edit: Edit = { ...change, at: now };
+  stack.push({
+    title,
+    close: () => {},
+    edit,
+    undo: () => apply(edit.before, edit.after),
+    redo: () => apply(edit.after, edit.before),
+  });
+}
+
+/** Undoes the last thing that can be undone. */
+export async function undoLast(): Promise<void> {
+  const done = await stack.undo();
+  if (!done || tell(done)) return;
+  const { title } = done.entry;
+  done.entry.close = showToast({
+    title: i18n._(msg`Undone: ${title}`),
+    action: {
+      label: i18n._(msg`Redo`),
+      run: () => void stack.redo(done.entry).then((redone) => redone && tell(redone)),
+    },
+  });
+}
+
+/** Does again what was undone last. */
+export async function redoLast(): Promise<void> {
+  const done = await stack.redo();
+  if (!done || tell(done)) return;
+  const { title } = done.entry;
+  done.entry.close = showToast({
+    title: i18n._(msg`Done again: ${title}`),
+    action: {
+      label: i18n._(msg`Undo`),
+      run: () => void stack.undo(done.entry).then((undone) => undone && tell(undone)),
+    },
+  });
+}
+
+/** Says when it could not be done. @returns true when there is nothing more to say */
+function tell({ entry, result }: { entry: Offer; result: StepResult }): boolean {
+  if (result === 'changed') {
+    showToast({
+      title: i18n._(msg`Left as it is: it has changed since.`),
+      description: entry.title,
+    });
+  }
+  return result !== true;
 }

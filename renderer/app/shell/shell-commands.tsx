@@ -5,7 +5,7 @@ import { go } from '../router.ts';
 import { routes } from '../routes.tsx';
 import { saveSetting, useSetting } from '../settings.ts';
 import { useUi } from '../ui-store.ts';
-import { undoLast } from '../undo.ts';
+import { redoLast, undoLast } from '../undo.ts';
 import type { BrandView } from '../use-brand.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -35,7 +35,8 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
       keys: '?',
       run: () => useUi.setState({ keysOpen: true }),
     },
-    { id: 'undo', group: app, title: t`Undo`, keys: 'mod+z', run: undoLast },
+    { id: 'undo', group: app, title: t`Undo`, keys: 'mod+z', run: () => void undoLast() },
+    { id: 'redo', group: app, title: t`Redo`, keys: 'mod+shift+z', run: () => void redoLast() },
     ...routes.flatMap(({ rail, title, path }) => {
       // Off the rail only what needs no id: import, account, sync.
       if (!rail && path.includes(':')) return [];

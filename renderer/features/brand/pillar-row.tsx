@@ -3,7 +3,9 @@ import { GripVertical, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { mutate } from '../../app/mutate.ts';
-import { offerUndo } from '../../app/undo.ts';
+import { readOnce } from '../../app/read-once.ts';
+import { offerUndo, rememberEdit } from '../../app/undo.ts';
+import { applyEdit } from '../../app/undo-edit.ts';
 import { useDraftText } from '../../app/use-draft-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -25,8 +27,26 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
   const handle = useRef<HTMLButtonElement>(null);
   const { dragging, edge } = useRowDrag({ row, handle, id: pillar.id, index, onMove });
   const { id, brand_id } = pillar;
-  const edit = (fields: Partial<Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share'>>) =>
-    mutate('pillar.edit', { id, brand_id, fields });
+  async function edit(fields: Partial<Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share'>>) {
+    const write = (next: Record<string, unknown>) => mutate('pillar.edit', { id, brand_id, fields: next });
+    const before = Object.fromEntries(
+      Object.keys(fields).map((key) => [key, pillar[key as keyof typeof fields]]),
+    );
+    if (!(await write(fields))) return;
+    rememberEdit(
+      t`Pillar “${pillar.name}” edited.`,
+      { key: `pillar/${id}`, before, after: fields },
+      async (to, from) => {
+        const pillars = await readOnce('pillars', { brandId: brand_id });
+        return applyEdit(
+          pillars.find((one) => one.id === id),
+          to,
+          from,
+          write,
+        );
+      },
+    );
+  }
 
   const name = useDraftText(
     pillar.name,
@@ -43,7 +63,11 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
   async function remove() {
     if (!(await mutate('pillar.delete', { id, brand_id }))) return;
     const { created_at: _made, updated_at: _changed, version: _version, ...fields } = pillar;
-    offerUndo(t`Pillar “${pillar.name}” deleted. Its posts stay.`, () => mutate('pillar.create', fields));
+    offerUndo(
+      t`Pillar “${pillar.name}” deleted. Its posts stay.`,
+      () => mutate('pillar.create', fields),
+      () => mutate('pillar.delete', { id, brand_id }),
+    );
   }
 
   /** Arrows on the handle do what dragging does. */

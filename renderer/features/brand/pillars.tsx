@@ -3,6 +3,9 @@ import { useRef } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { mutateAll } from '../../app/mutate.ts';
+import { readOnce } from '../../app/read-once.ts';
+import { rememberEdit } from '../../app/undo.ts';
+import { applyEdit } from '../../app/undo-edit.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -29,14 +32,23 @@ export function Pillars() {
     },
   ]);
 
-  function move(id: string, index: number) {
+  async function move(id: string, index: number) {
     if (!pillars) return;
-    mutateAll(
-      misplaced(moveTo(pillars, id, index)).map(({ item, position }) => ({
-        name: 'pillar.edit',
-        args: { id: item.id, brand_id: brand.id, fields: { position } },
-      })),
-    );
+    const moved = misplaced(moveTo(pillars, id, index));
+    const write = (positions: Record<string, unknown>) =>
+      mutateAll(
+        Object.entries(positions).map(([pillar, position]) => ({
+          name: 'pillar.edit',
+          args: { id: pillar, brand_id: brand.id, fields: { position: Number(position) } },
+        })),
+      );
+    const before = Object.fromEntries(moved.map(({ item }) => [item.id, item.position]));
+    const after = Object.fromEntries(moved.map(({ item, position }) => [item.id, position]));
+    if (moved.length === 0 || !(await write(after))) return;
+    rememberEdit(t`Pillars put in another order.`, { key: 'pillars', before, after }, async (to, from) => {
+      const now = await readOnce('pillars', { brandId: brand.id });
+      return applyEdit(Object.fromEntries(now.map((one) => [one.id, one.position])), to, from, write);
+    });
   }
 
   return (

@@ -3,7 +3,9 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Row, Slot } from '../../../shared/kinds/index.ts';
 import { mutate } from '../../app/mutate.ts';
-import { offerUndo } from '../../app/undo.ts';
+import { readOnce } from '../../app/read-once.ts';
+import { offerUndo, rememberEdit } from '../../app/undo.ts';
+import { applyEdit } from '../../app/undo-edit.ts';
 import { useDraftText } from '../../app/use-draft-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Switch } from '../../ui/checkbox.tsx';
@@ -21,8 +23,27 @@ export function ScheduleCard({ schedule, allowed }: { schedule: Row<'schedule'>;
   const [pressed, setPressed] = useState<{ from: Row<'schedule'>; slots: Slot[] } | null>(null);
   const slots = pressed?.from === schedule ? pressed.slots : schedule.slots;
 
-  const edit = (fields: Partial<Pick<Row<'schedule'>, 'name' | 'time_zone' | 'slots' | 'paused'>>) =>
-    mutate('schedule.edit', { id, brand_id, fields });
+  async function edit(fields: Partial<Pick<Row<'schedule'>, 'name' | 'time_zone' | 'slots' | 'paused'>>) {
+    const write = (next: Record<string, unknown>) => mutate('schedule.edit', { id, brand_id, fields: next });
+    const shown = { ...schedule, slots };
+    const before = Object.fromEntries(
+      Object.keys(fields).map((key) => [key, shown[key as keyof typeof fields]]),
+    );
+    if (!(await write(fields))) return;
+    rememberEdit(
+      t`Schedule “${schedule.name}” edited.`,
+      { key: `schedule/${id}`, before, after: fields },
+      async (to, from) => {
+        const schedules = await readOnce('schedules', { brandId: brand_id });
+        return applyEdit(
+          schedules.find((one) => one.id === id),
+          to,
+          from,
+          write,
+        );
+      },
+    );
+  }
   const name = useDraftText(
     schedule.name,
     (text) => edit({ name: text.trim() }),
@@ -32,8 +53,10 @@ export function ScheduleCard({ schedule, allowed }: { schedule: Row<'schedule'>;
   async function remove() {
     if (!(await mutate('schedule.delete', { id, brand_id }))) return;
     const { created_at: _made, updated_at: _changed, version: _version, ...fields } = schedule;
-    offerUndo(t`Schedule “${schedule.name}” deleted. Planned posts keep their times.`, () =>
-      mutate('schedule.create', fields),
+    offerUndo(
+      t`Schedule “${schedule.name}” deleted. Planned posts keep their times.`,
+      () => mutate('schedule.create', fields),
+      () => mutate('schedule.delete', { id, brand_id }),
     );
   }
 

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Ellipsis, Lightbulb, Trash2, X } from 'lucide-react';
+import { Ellipsis, History, Lightbulb, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
-import { mutate } from '../../app/mutate.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -14,6 +13,7 @@ import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { HistoryDialog } from '../history/history-dialog.tsx';
 import { deletePost, movePost, unplanPost } from '../post/actions.ts';
 import { type NewPost, useNewPosts } from '../post/new-post.ts';
 import { isLocked, postState } from '../post/post-state.ts';
@@ -48,6 +48,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
   const slots = useSlots();
   const pillars = useLiveQuery('pillars', { brandId: brand.id }).data ?? [];
   const [unpicked, setUnpicked] = useState<string[]>([]);
+  const [historyOpen, setHistoryOpen] = useState(false);
   const picked = connections.map((connection) => connection.id).filter((one) => !unpicked.includes(one));
   const { words, saved, type, flush } = useDraft({
     id,
@@ -66,8 +67,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     if (!post)
       return useNewPosts.setState((posts) => ({ ...posts, [id]: { pillarId: null, ...fresh, when: next } }));
     if (!next) return void unplanPost(post);
-    if (post.status === 'scheduled') return void movePost(post, next);
-    void mutate('post.schedule', { id, brand_id: brand.id, when: next });
+    void movePost(post, next);
   }
   async function remove() {
     await flush();
@@ -85,6 +85,9 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
       whileTyping: true,
       run: () => slots.next && !locked && setWhen(slots.next.when),
     },
+    ...(post
+      ? [{ id: 'post.history', group, title: t`Show the post’s history`, run: () => setHistoryOpen(true) }]
+      : []),
     { id: 'post.close', group, title: t`Close the post`, keys: 'escape', run: close },
     { id: 'post.delete', group, title: t`Delete the post`, run: () => void remove() },
   ]);
@@ -111,12 +114,17 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it listens for what its fields let through
-    <div className={styles.composer} onKeyDown={onKeyDown}>
+    <div className={styles.composer} data-composer onKeyDown={onKeyDown}>
       <header className={styles.head}>
         <h2 id="inspector-title" className={styles.state}>
           <StateIcon state={state} size={16} />
           {post ? names.stateName(state) : t`New post`}
         </h2>
+        {post && (
+          <IconButton label={t`History`} onClick={() => setHistoryOpen(true)}>
+            <History size={16} aria-hidden="true" />
+          </IconButton>
+        )}
         <Menu
           align="end"
           trigger={
@@ -147,7 +155,17 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
       </header>
 
       <div className={styles.body}>
-        <PostNotices postId={id} onUse={type} />
+        {post && (
+          <PostNotices
+            post={post}
+            words={words}
+            onUse={(field, text) => {
+              type(field, text);
+              void flush();
+            }}
+            onDelete={() => void remove()}
+          />
+        )}
         <TextField
           label={t`Title`}
           hideLabel
@@ -238,6 +256,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           {...blur}
         />
       </div>
+      {post && <HistoryDialog post={post} open={historyOpen} onClose={() => setHistoryOpen(false)} />}
       <footer className={styles.foot}>
         <SavedLine saved={saved} pending={post?.pending ?? false} empty={post === null && saved} />
       </footer>

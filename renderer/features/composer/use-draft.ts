@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
+import { rememberWords } from '../post/actions.ts';
 import { createPost } from '../post/create-post.ts';
 import type { NewPost } from '../post/new-post.ts';
-import { emptyWords } from '../post/words.ts';
+import { emptyWords, type Words } from '../post/words.ts';
 import { createDraft, type Draft } from './draft.ts';
 
 const PAUSE_MS = 300;
@@ -32,7 +33,16 @@ export function useDraft(input: DraftInput) {
       pauseMs: PAUSE_MS,
       async write({ fields, base }) {
         const { id, brandId, fresh: plan, channels } = latest.current;
-        if (created.current || !plan) return mutate('post.edit', { id, brand_id: brandId, fields, base });
+        if (created.current || !plan) {
+          const { post: row } = latest.current;
+          const written = await mutate('post.edit', { id, brand_id: brandId, fields, base });
+          if (written && row) {
+            const names = Object.keys(fields) as (keyof Words)[];
+            const before = { ...Object.fromEntries(names.map((name) => [name, row[name]])), ...base };
+            rememberWords(row, before, fields);
+          }
+          return written;
+        }
         const words = { pillar_id: plan.pillarId, ...fields };
         created.current = await createPost({ id, brandId, words, when: plan.when, channels });
         return created.current;

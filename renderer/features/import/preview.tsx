@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ImportPreview } from '../../../shared/ipc.ts';
 import { desktop } from '../../app/desktop.ts';
-import { mutateAll } from '../../app/mutate.ts';
+import { mutateAll, type PlannedMutation } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { offerUndo } from '../../app/undo.ts';
@@ -39,8 +39,10 @@ export function Preview({ preview, chosenOrder, busy, onDateOrder }: PreviewProp
       await desktop.invoke('mutate', { mutations });
       const first = planned.map(({ wallTime }) => wallTime ?? '').sort()[0];
       go(first ? `/calendar/month/${first.slice(0, 10)}` : '/ideas');
-      offerUndo(t`${plural(rows.length, { one: '# post imported.', other: '# posts imported.' })}`, () =>
-        mutateAll(undoImport(mutations)),
+      offerUndo(
+        t`${plural(rows.length, { one: '# post imported.', other: '# posts imported.' })}`,
+        () => mutateAll(undoImport(mutations)),
+        () => mutateAll(mutations as PlannedMutation[]),
       );
     } catch (error) {
       tellError(error);

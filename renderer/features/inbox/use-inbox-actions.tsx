@@ -3,8 +3,10 @@ import type { RefObject } from 'react';
 import type { CommentView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
 import { mutate } from '../../app/mutate.ts';
+import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
 import { offerUndo, undoLast } from '../../app/undo.ts';
+import type { StepResult } from '../../app/undo-stack.ts';
 import { neighbour } from './inbox-model.ts';
 
 export type InboxActions = {
@@ -34,24 +36,48 @@ export function useInboxActions({ shown, reading, replyBox, assignButton }: Deps
     if (!reading) return;
     const { id, brand_id, status, author_name } = reading;
     const set = (to: CommentView['status']) => mutate('comment.setStatus', { id, brand_id, status: to });
+    /** As long as it still is what this left it as. */
+    const turn = async (to: CommentView['status']): Promise<StepResult> => {
+      const now = await readOnce('comment', { id });
+      return now && now.status !== to ? set(to) : 'changed';
+    };
     if (status === 'done') {
-      await set('open');
+      if (!(await set('open'))) return;
+      offerUndo(
+        t`Open again: ${author_name}.`,
+        () => turn('done'),
+        () => turn('open'),
+      );
       return;
     }
     const next = neighbour(shown, id, 1);
     if (!(await set('done'))) return;
     go(next ? `/inbox/${next}` : '/inbox', { replace: true });
-    offerUndo(t`Done: ${author_name}.`, async () => {
-      if (await set('open')) go(`/inbox/${id}`, { replace: true });
-    });
+    offerUndo(
+      t`Done: ${author_name}.`,
+      async () => {
+        const result = await turn('open');
+        if (result === true && location.hash.includes('/inbox')) go(`/inbox/${id}`, { replace: true });
+        return result;
+      },
+      () => turn('done'),
+    );
   }
 
   async function assign(personId: string | null, name: string | null) {
     if (!reading) return;
     const { id, brand_id, assigned_to } = reading;
     const to = (person: string | null) => mutate('comment.assign', { id, brand_id, assigned_to: person });
+    const turn = async (person: string | null, from: string | null): Promise<StepResult> => {
+      const now = await readOnce('comment', { id });
+      return now && now.assigned_to === from ? to(person) : 'changed';
+    };
     if (!(await to(personId))) return;
-    offerUndo(name ? t`Assigned to ${name}.` : t`Assigned to nobody.`, () => to(assigned_to));
+    offerUndo(
+      name ? t`Assigned to ${name}.` : t`Assigned to nobody.`,
+      () => turn(assigned_to, personId),
+      () => turn(personId, assigned_to),
+    );
   }
 
   useCommands([
@@ -74,7 +100,7 @@ export function useInboxActions({ shown, reading, replyBox, assignButton }: Deps
             keys: 'a',
             run: () => assignButton.current?.click(),
           },
-          { id: 'inbox.undo', group, title: t`Undo`, keys: 'z', run: () => undoLast() },
+          { id: 'inbox.undo', group, title: t`Undo`, keys: 'z', run: () => void undoLast() },
         ]
       : []),
   ]);

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import type { RevisionView } from '../../../shared/queries.ts';
+import { differences, sittings } from './versions.ts';
+
+const words = {
+  title: 'T',
+  caption: 'C',
+  notes: '',
+  hashtags: ['a'],
+  link: null,
+  pillar_id: null,
+  wall_time: null,
+  time_zone: null,
+  schedule_id: null,
+  slot_key: null,
+};
+const version = (
+  n: number,
+  made_by: string,
+  minute: number,
+  conflict: string | null = null,
+): RevisionView => ({
+  id: `${n}${conflict ?? ''}`,
+  brand_id: 'b',
+  post_id: 'p',
+  connection_id: null,
+  version: n,
+  cause: 'post.edit',
+  made_by,
+  author: made_by,
+  made_at: new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString(),
+  conflict,
+  words,
+  pending: false,
+});
+
+it('a sitting is one person’s changes within ten minutes of each other, newest first', () => {
+  const all = [
+    version(1, 'Ada', 0),
+    version(2, 'Ada', 9),
+    version(3, 'Ada', 18),
+    version(4, 'Ben', 19),
+    version(5, 'Ada', 40),
+  ];
+  expect(sittings(all).map(({ author, versions }) => [author, versions.map((one) => one.version)])).toEqual([
+    ['Ada', [5]],
+    ['Ben', [4]],
+    ['Ada', [3, 2, 1]],
+  ]);
+});
+
+it('a long pause begins another sitting', () => {
+  expect(sittings([version(1, 'Ada', 0), version(2, 'Ada', 11)])).toHaveLength(2);
+});
+
+it('names the words that are not as they are now', () => {
+  expect(differences(words, words)).toEqual([]);
+  expect(differences({ ...words, hashtags: ['b'], caption: 'D' }, words)).toEqual(['caption', 'hashtags']);
+});
