@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createLog } from '../../../main/log.ts';
+import { restoreCopy } from '../../../main/replica/copies.ts';
 import { migrateReplica, readMigrations } from '../../../main/replica/migrate.ts';
 import { openReplica, type Replica } from '../../../main/replica/replica.ts';
 import { decodeRow } from '../../../main/replica/rows.ts';
@@ -144,6 +145,19 @@ export function createDevice(deps: { name: DeviceName; personId: string; folder:
       exchange(saved(what));
       // What was written after the copy and never left is gone with the disk it was on.
       books = structuredClone(kept.get(what) ?? books);
+      present();
+    },
+    /** As the sync screen restores a copy. */
+    async putBack(what: string) {
+      const { sync, replica, line } = present();
+      own = null;
+      ghosts.push(line);
+      line.end();
+      await sync.stop();
+      replica.close();
+      copyFileSync(saved(what), `${file()}.v1.backup`);
+      restoreCopy(file(), `${basename(file())}.v1.backup`, migrations);
+      plain = false;
       present();
     },
     /** Begins as a copy of another device's file. */

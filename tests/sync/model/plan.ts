@@ -44,6 +44,9 @@ const stepSchema = z.discriminatedUnion('do', [
   named('backup'),
   named('restore'),
   named('copy'),
+  /** A copy is kept, and put back in the app: what waits comes along. */
+  named('keep').extend({ who }),
+  named('put back').extend({ who }),
   named('mark'),
   named('rewind'),
   /** The file as a version of the app so many migrations ago would have left it, opened by this one. */
@@ -61,7 +64,7 @@ const stepSchema = z.discriminatedUnion('do', [
 export type Step = z.infer<typeof stepSchema>;
 
 /** Bytes of JSON in one answer of a stream: all at once, and in many small parts. */
-export const CHUNKS = [3 * 1024 * 1024, 900] as const;
+export const CHUNKS = [3 * 1024 * 1024, 3000] as const;
 
 export const planSchema = z.object({ chunkBytes: z.int(), steps: z.array(stepSchema) });
 export type Plan = z.infer<typeof planSchema>;
@@ -81,6 +84,7 @@ const anyStep = fc.oneof(
   step(1, { do: just('kill'), who: some }),
   step(1, { do: fc.constantFrom('backup', 'restore') }),
   step(1, { do: fc.constantFrom('mark', 'rewind', 'copy') }),
+  step(1, { do: fc.constantFrom('keep', 'put back'), who: some }),
   step(1, { do: just('upgrade'), who: some, back: fc.constantFrom(1, 2, 3) }),
   step(1, { do: just('clock'), who: some, hours: fc.constantFrom(-24, -1, 0, 1, 24) }),
   step(2, {

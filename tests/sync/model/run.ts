@@ -14,8 +14,10 @@ import { type Ledger, nth, writeSomething } from './writes.ts';
 /** What a run saw: how often each thing happened. */
 export type Seen = { steps: Record<string, number>; fates: Fates; ms: number };
 
+/** What a good line lets through in a moment: enough for a first sync. */
+const FLOW_ROUNDS = 6;
 /** Rounds of requests over a good line after which it must have become quiet. */
-const ROUNDS = 60;
+const ROUNDS = 250;
 /** The Electric client makes pauses of its own when it was refused often. */
 const PATIENCE_MS = 20_000;
 
@@ -96,6 +98,10 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
         return flow(at);
       case 'kill':
         return at.kill();
+      case 'keep':
+        return at.save('kept');
+      case 'put back':
+        return at.has('kept') ? at.putBack('kept') : undefined;
       case 'upgrade':
         return at.upgrade(step.back);
       case 'clock':
@@ -136,6 +142,18 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
     }
   }
 
+  /** Something is there already, on every desktop but the one that will be a copy. */
+  async function begin() {
+    for (const [index, device] of devices.entries()) {
+      if (device === bo2) continue;
+      await take({ do: 'flow', who: index });
+      if (index > 0) continue;
+      for (const what of [0, 1, 0, 1]) await take({ do: 'write', who: 0, what, pick: what });
+      await flow(device);
+    }
+    for (const what of Object.keys(steps)) delete steps[what];
+  }
+
   /** Lets through what has something to say. @returns how much that was */
   async function letThrough(list: readonly Device[]): Promise<number> {
     let moved = 0;
@@ -153,7 +171,7 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
   }
   async function flow(device: Device) {
     await device.arrive();
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < FLOW_ROUNDS; round += 1) {
       await settle(device);
       if ((await letThrough([device])) === 0) return;
     }
@@ -195,8 +213,7 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
   }
 
   try {
-    for (const device of [devices[0], bo1, cy1])
-      if (device) await take({ do: 'flow', who: devices.indexOf(device) });
+    await begin();
     for (const step of plan.steps) await take(step);
     await quiet();
     const fates = await check(town, devices, ledger);
