@@ -64,3 +64,24 @@ export async function signUpAndAdopt(page: Page, name: string, email: string): P
   await expect(dialog).toHaveCount(0);
   await expectSync(page, 'Up to date');
 }
+
+/** Lets another desktop's person into the brand, who signs up for it. */
+export async function letIn(
+  owner: Page,
+  guest: Page,
+  { brand, name, email }: { brand: string; name: string; email: string },
+): Promise<void> {
+  await openBrandTab(owner, 'People');
+  await owner.getByRole('button', { name: 'Invite somebody' }).click();
+  const invite = owner.getByRole('dialog', { name: `Invite somebody to ${brand}` });
+  await invite.getByRole('button', { name: 'Make the link' }).click();
+  const link = await invite.getByLabel('Invitation link').inputValue();
+  await invite.getByRole('button', { name: 'Done' }).click();
+  await guest.getByRole('link', { name: 'Sign in' }).click();
+  await signUpHere(guest, name, email);
+  await guest.getByRole('button', { name: 'Sign out' }).waitFor();
+  await guest.getByLabel('Invitation link').fill(link);
+  await guest.getByRole('button', { name: 'Join' }).click();
+  await expect(guest.getByRole('button', { name: new RegExp(`^${brand} .* Switch brand`) })).toBeVisible();
+  await expectSync(guest, 'Up to date');
+}
