@@ -2,7 +2,7 @@
 //   npm run soak                      2,000 runs, then 200 kills of a desktop under write load
 //   npm run soak -- --runs 500        so many runs
 //   npm run soak -- --kills 50        so many kills
-//   npm run soak -- --seed 12345      begins with this seed; with --runs 1 it repeats a run
+//   npm run soak -- --seed 12345      begins with this seed
 //   npm run soak -- --forever         runs until it is stopped or something is wrong
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -21,8 +21,8 @@ await orExplain(async () => {
     },
   });
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const run = (file, env) => {
-    const child = spawn(pinnedNode(), [vitest, 'run', '--project', 'server', file], {
+  const run = (files, env) => {
+    const child = spawn(pinnedNode(), [vitest, 'run', '--project', 'server', ...files], {
       cwd: root,
       env: environment(env),
       stdio: 'inherit',
@@ -30,11 +30,12 @@ await orExplain(async () => {
     return new Promise((done) => child.once('exit', (code) => done(code ?? 1)));
   };
 
-  const failed = await run('tests/sync/model.test.ts', {
-    PILLARBOX_MODEL_RUNS: values.forever ? 'forever' : values.runs,
+  const failed = await run(['tests/sync/model.test.ts', 'tests/sync/model-parts.test.ts'], {
+    // Half of them each.
+    PILLARBOX_MODEL_RUNS: values.forever ? 'forever' : String(Math.ceil(Number(values.runs) / 2)),
     ...(values.seed ? { PILLARBOX_MODEL_SEED: values.seed } : {}),
   });
   process.exitCode = failed;
   if (failed === 0 && Number(values.kills) > 0)
-    process.exitCode = await run('tests/sync/killed.test.ts', { PILLARBOX_KILLS: values.kills });
+    process.exitCode = await run(['tests/sync/killed.test.ts'], { PILLARBOX_KILLS: values.kills });
 });

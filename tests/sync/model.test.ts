@@ -1,122 +1,27 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { anyPlan, type Plan, planSchema } from './model/plan.ts';
-import { play, type Seen } from './model/run.ts';
-import { createTown, type Town } from './model/town.ts';
+import { describe, it } from 'vitest';
+import { NO_LIMIT, playKept, playMany, RUNS_SAID, townsOfThisFile } from './model/suite.ts';
 
 /**
  * Invariant 1 by force: three people on five devices, one put back from a backup, one copied, one with its outbox
  * rewound, write while lines fail in every way, processes are killed, roles change, clocks are a day off and files come
- * from an older version. The replicas, the engine and the server are the real ones.
+ * from an older version. The replicas, the engine and the server are the real ones. (model-parts.test.ts does the same
+ * where answers come in small parts.)
  *
  *   PILLARBOX_SEED=<seed> npx vitest run tests/sync/model.test.ts      repeats a run
  *   npm run soak                                                      thousands of them
  */
-const FOREVER = process.env.PILLARBOX_MODEL_RUNS === 'forever';
-const SEED = process.env.PILLARBOX_SEED;
-const RUNS = SEED ? 1 : FOREVER ? Number.POSITIVE_INFINITY : Number(process.env.PILLARBOX_MODEL_RUNS ?? 200);
-const FIRST = Number(SEED ?? process.env.PILLARBOX_MODEL_SEED ?? Math.floor(Math.random() * 2 ** 30));
-/** Runs at once, each against a server and a database of its own. */
-const LANES = Math.max(1, Math.min(3, RUNS));
-/** How long a failing run may be made smaller, milliseconds. */
-const SHRINK_MS = 40_000;
-/** A long soak says now and then how it goes. */
-const REPORT_EVERY = 500;
-const folder = join(import.meta.dirname, '../regressions');
-
-let towns: Town[] = [];
-beforeAll(async () => {
-  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-  towns = await Promise.all(Array.from({ length: LANES }, () => createTown()));
-});
-afterAll(async () => {
-  await Promise.all(towns.map((town) => town.close()));
-  vi.restoreAllMocks();
-});
+const towns = townsOfThisFile();
 
 describe('whatever happens on the way', () => {
   it(
-    `once it is quiet every device equals the server, nothing lost, nothing twice (${RUNS} runs from seed ${FIRST})`,
+    `once it is quiet every device equals the server, nothing lost, nothing twice (${RUNS_SAID})`,
     async () => {
-      const tally = createTally();
-      const failures: Failure[] = [];
-      let begun = 0;
-      const lane = async (town: Town) => {
-        while (begun < RUNS && failures.length === 0) {
-          const seed = FIRST + begun;
-          begun += 1;
-          const result = await fc.check(
-            fc.asyncProperty(anyPlan, async (plan) => tally.add(seed, await play(plan, town))),
-            { seed, numRuns: 1, unbiased: true, interruptAfterTimeLimit: SHRINK_MS },
-          );
-          if (result.failed && result.counterexample)
-            failures.push({ seed, plan: result.counterexample[0], why: String(result.errorInstance) });
-          else if (begun % REPORT_EVERY === 0) console.log(tally.text());
-        }
-      };
-      await Promise.all(towns.map(lane));
-      const [failure] = failures;
-      if (failure) expect.fail(keep(failure));
-      console.log(tally.text());
+      await playMany(towns.all(), { file: 'tests/sync/model.test.ts', chunkBytes: 3 * 1024 * 1024 });
     },
-    2 ** 31 - 1,
+    NO_LIMIT,
   );
 
   it('what once went wrong stays right (tests/regressions)', async () => {
-    const [town] = towns;
-    const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-    for (const name of files) {
-      const { plan } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { plan: unknown };
-      await play(planSchema.parse(plan), town ?? expect.fail()).catch((error: Error) => {
-        error.message = `${name}: ${error.message}`;
-        throw error;
-      });
-    }
+    await playKept(towns.all()[0]);
   }, 120_000);
 });
-
-type Failure = { seed: number; plan: Plan; why: string };
-
-/** Writes the failing plan down, to be replayed from now on. @returns what there is to say about it */
-function keep({ seed, plan, why }: Failure): string {
-  const name = `seed-${seed}.json`;
-  writeFileSync(join(folder, name), `${JSON.stringify({ why: why.split('\n')[0], seed, plan }, null, 2)}\n`);
-  return (
-    `${why}\n\nSeed ${seed}, made smaller to ${plan.steps.length} steps and kept in tests/regressions/${name}.\n` +
-    `The whole run again: PILLARBOX_SEED=${seed} npx vitest run tests/sync/model.test.ts`
-  );
-}
-
-/** What all runs saw together. */
-function createTally() {
-  const steps: Record<string, number> = {};
-  const fates: Record<string, number> = {};
-  const times: number[] = [];
-  let slowest = { ms: 0, seed: 0 };
-  const sum = (total: Record<string, number>, more: Record<string, number>) => {
-    for (const [what, count] of Object.entries(more)) total[what] = (total[what] ?? 0) + count;
-  };
-  const list = (counts: Record<string, number>) =>
-    Object.entries(counts)
-      .sort(([, a], [, b]) => b - a)
-      .map(([what, count]) => `${what} ${count}`)
-      .join(', ');
-  return {
-    add(seed: number, seen: Seen) {
-      sum(steps, seen.steps);
-      sum(fates, seen.fates);
-      times.push(seen.ms);
-      if (seen.ms > slowest.ms) slowest = { ms: seen.ms, seed };
-    },
-    text() {
-      const middle = times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
-      return (
-        `${times.length} runs from seed ${FIRST}. Steps: ${list(steps)}.\n` +
-        `What became of writes, by device: ${list(fates)}.\n` +
-        `Half of the runs took ${Math.round(middle)} ms or less; the slowest ${Math.round(slowest.ms)} ms (seed ${slowest.seed}).`
-      );
-    },
-  };
-}

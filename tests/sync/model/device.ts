@@ -65,7 +65,7 @@ export function createDevice(deps: { name: DeviceName; personId: string; folder:
         headers.set('authorization', `Bearer ${personId}`);
         return line.fetch(input, { ...init, headers });
       },
-      timing: { backoff: { baseMs: 1, maxMs: 1 }, slowMs: 1, tickMs: 60 },
+      timing: { backoff: { baseMs: 1, maxMs: 1 }, slowMs: 1, tickMs: 150 },
     });
     return { line, replica, sync };
   };
