@@ -260,3 +260,22 @@ describe('comments', () => {
 test('every mutation is registered under its own name and has a home among the scopes', () => {
   for (const [name, mutation] of Object.entries(mutations)) expect(mutation.name).toBe(name);
 });
+
+test('what belongs to a pillar is merged like the words of a post', () => {
+  const w = world();
+  const pillar = { id: post, brand_id: brand };
+  const text = 'Bread and cake. Open late.';
+  w.run('pillar.create', { ...pillar, name: 'P', description: text, color: 1, position: 0, share: null });
+  const edit = (description: string, seen: string) =>
+    w.run('pillar.edit', { ...pillar, fields: { description }, base: { description: seen } });
+  edit('Bread and cake. Open early.', text);
+  expect(edit('Rolls and cake. Open late.', text).notices).toEqual([]);
+  expect(w.get('pillar', post)?.description).toBe('Rolls and cake. Open early.');
+  expect(edit('Never.', text).notices).toMatchObject([
+    {
+      code: 'text_conflict',
+      params: { field: 'description', kept: 'Rolls and cake. Open early.', by: person },
+    },
+  ]);
+  expect(w.get('pillar', post)?.description).toBe('Never.');
+});

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { kinds } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
-import { changed, defineMutation, del, made, need, put, Rejection, sameBrand } from './define.ts';
+import { mergeText } from '../text/merge.ts';
+import {
+  changed,
+  defineMutation,
+  del,
+  made,
+  type Notice,
+  need,
+  put,
+  Rejection,
+  sameBrand,
+} from './define.ts';
 
 const { id, brand_id, description, position } = kinds.pillar.columns;
 const fields = z.object({
@@ -27,14 +38,32 @@ export const pillarCreate = defineMutation({
 
 export const pillarEdit = defineMutation({
   name: 'pillar.edit',
-  args: named.extend({ fields: fields.partial() }),
+  /** `base`: the description its writer saw; it is merged like the words of posts. */
+  args: named.extend({
+    fields: fields.partial(),
+    base: fields.pick({ description: true }).partial().optional(),
+  }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [{ kind: 'pillar', id: args.id }],
   apply(rows, args, ctx) {
     const row = need(rows, 'pillar', args.id);
     sameBrand(row, args.brand_id);
-    return { writes: [put('pillar', changed(row, args.fields, ctx))] };
+    const { description: mine } = args.fields;
+    const seen = args.base?.description;
+    const theirs = row.description;
+    if (mine === undefined || seen === undefined || seen === theirs)
+      return { writes: [put('pillar', changed(row, args.fields, ctx))] };
+    const merged = mergeText({ base: seen, theirs, mine });
+    const notice: Notice = {
+      code: 'text_conflict',
+      params: { field: 'description', kept: theirs, by: ctx.actor ?? '' },
+      about: { kind: 'pillar', id: row.id },
+    };
+    return {
+      writes: [put('pillar', changed(row, { ...args.fields, description: merged.text }, ctx))],
+      notices: merged.conflict ? [notice] : [],
+    };
   },
 });
 

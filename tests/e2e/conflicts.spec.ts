@@ -84,6 +84,11 @@ test('two people change one sentence offline: both see both, choose, and go back
   expect(['We open at six o’clock.', 'We open at eight o’clock.']).toContain(stands);
   await expect(inspector(ben).getByLabel('Caption')).toHaveValue(stands);
 
+  // --- It waits on Today, too.
+  await open(ben, 'Today');
+  await accessible(ben);
+  await ben.getByRole('button', { name: 'Look at “Opening hours”' }).click();
+
   // --- Ben keeps both; the card goes from both desktops.
   await conflict(ben).getByRole('button', { name: 'Keep both' }).click();
   for (const page of [ada, ben]) {

@@ -27,12 +27,15 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
   const handle = useRef<HTMLButtonElement>(null);
   const { dragging, edge } = useRowDrag({ row, handle, id: pillar.id, index, onMove });
   const { id, brand_id } = pillar;
-  async function edit(fields: Partial<Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share'>>) {
+  async function edit(
+    fields: Partial<Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share'>>,
+    base: { description?: string } = {},
+  ) {
     const write = (next: Record<string, unknown>) => mutate('pillar.edit', { id, brand_id, fields: next });
     const before = Object.fromEntries(
       Object.keys(fields).map((key) => [key, pillar[key as keyof typeof fields]]),
     );
-    if (!(await write(fields))) return;
+    if (!(await mutate('pillar.edit', { id, brand_id, fields, base }))) return;
     rememberEdit(
       t`Pillar “${pillar.name}” edited.`,
       { key: `pillar/${id}`, before, after: fields },
@@ -53,7 +56,9 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
     (text) => edit({ name: text.trim() }),
     (text) => text.trim() !== '',
   );
-  const description = useDraftText(pillar.description, (text) => edit({ description: text }));
+  const description = useDraftText(pillar.description, (text, seen) =>
+    edit({ description: text }, { description: seen }),
+  );
   const share = useDraftText(
     pillar.share?.toString() ?? '',
     (text) => edit({ share: text.trim() === '' ? null : Number(text) }),

@@ -13,6 +13,7 @@ import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './brand.module.css';
 import { PillarAdd } from './pillar-add.tsx';
+import { PillarNotices } from './pillar-notices.tsx';
 import { PillarRow } from './pillar-row.tsx';
 import { misplaced, moveTo } from './reorder.ts';
 
@@ -68,6 +69,9 @@ export function Pillars() {
       {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
       {pillars && (
         <>
+          {pillars.map((pillar) => (
+            <PillarNotices key={pillar.id} pillar={pillar} />
+          ))}
           {pillars.length > 0 && (
             <ol className={styles.pillars}>
               {pillars.map((pillar, index) => (

@@ -20,6 +20,7 @@ import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
 import { PublicationRow } from '../publishing/publication-row.tsx';
 import { LidLine } from './lid-line.tsx';
+import { ToDecide } from './to-decide.tsx';
 import styles from './today.module.css';
 
 const AHEAD_DAYS = 7;
@@ -72,6 +73,7 @@ export default function Today() {
           </ul>
         </section>
       )}
+      <ToDecide />
       <section className={styles.section} aria-labelledby="next-out">
         <h2 id="next-out">
           <Trans>Next out</Trans>
