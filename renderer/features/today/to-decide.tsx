@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { GitMerge } from 'lucide-react';
+import { go } from '../../app/router.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { usePostWords } from '../post/use-post-words.ts';
+import styles from './today.module.css';
+
+const TO_DECIDE = ['text_conflict', 'edit_beat_delete'];
+
+/** Posts and pillars that two people changed at once: each leads to where it is settled. */
+export function ToDecide() {
+  const brand = useBrand();
+  const notices = useLiveQuery('notices', { brandId: brand.id }).data ?? [];
+  const open = notices.filter(({ code }) => TO_DECIDE.includes(code));
+  const posts = [...new Set(open.flatMap((notice) => (notice.about_kind === 'post' ? notice.about_id : [])))];
+  const pillars = open.some((notice) => notice.about_kind === 'pillar');
+  if (open.length === 0) return null;
+  return (
+    <section className={styles.section} aria-labelledby="to-decide">
+      <h2 id="to-decide">
+        <Trans>Changed by two at once</Trans>
+      </h2>
+      <div className={styles.slot}>
+        {posts.map((id) => (
+          <PostButton key={id} id={id} />
+        ))}
+        {pillars && (
+          <Button icon={<GitMerge size={16} aria-hidden="true" />} onClick={() => go('/brand/pillars')}>
+            <Trans>The pillars</Trans>
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function PostButton({ id }: { id: string }) {
+  const { t } = useLingui();
+  const words = usePostWords();
+  const post = useLiveQuery('post', { id }).data;
+  if (!post) return null;
+  return (
+    <Button icon={<GitMerge size={16} aria-hidden="true" />} onClick={() => go(`/post/${id}`)}>
+      {t`Look at “${words.name(post)}”`}
+    </Button>
+  );
+}
