@@ -3,7 +3,7 @@ import type { CommentView, PostView, RevisionView, TargetView } from '../../shar
 import { olderReplies } from '../replica/older-rows.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { decodeRow } from '../replica/rows.ts';
+import { columnList, decodeRow, ownRow } from '../replica/rows.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -15,6 +15,19 @@ export function rowsOf<K extends KindName>(
   ...values: unknown[]
 ): Row<K>[] {
   return read.all<Raw>(sql, ...values).map((raw) => decodeRow(kind, raw));
+}
+
+/** The same, faster, for many rows: reads a kind's own columns `from` its table, which is named so. */
+function exactRows<K extends KindName>(
+  read: Reader,
+  kind: K,
+  table: string,
+  from: string,
+  ...values: unknown[]
+): Row<K>[] {
+  return read
+    .all<Raw>(`select ${columnList(kind, table)} ${from}`, ...values)
+    .map((raw) => ownRow(kind, raw));
 }
 
 const byCreation = (a: Row<'reply'>, b: Row<'reply'>) =>
@@ -48,13 +61,14 @@ export function pendingIn(replica: ReplicaView): (kind: KindName, id: string) =>
  */
 export function postViews(replica: ReplicaView, where: string, ...values: unknown[]): PostView[] {
   const { read } = replica;
-  const posts = rowsOf(read, 'post', `select p.* from posts p where ${where}`, ...values);
+  const posts = exactRows(read, 'post', 'p', `from posts p where ${where}`, ...values);
   if (posts.length === 0) return [];
   const ids = JSON.stringify(posts.map((post) => post.id));
-  const targets = rowsOf(
+  const targets = exactRows(
     read,
     'target',
-    'select t.* from json_each(?) j join targets t on t.post_id = j.value order by t.created_at, t.id',
+    't',
+    'from json_each(?) j join targets t on t.post_id = j.value order by t.created_at, t.id',
     ids,
   );
   const publications = newestBySubject(
@@ -77,18 +91,18 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
   const pending = pendingIn(replica);
   return posts.map((post) => {
     const own = targetsOf.get(post.id) ?? [];
-    return {
-      ...post,
+    // A month is thousands of rows: nobody else has these, so they are added to instead of copied.
+    return Object.assign(post, {
       pillar: (post.pillar_id !== null && pillars.get(post.pillar_id)) || null,
       targets: own.map(
-        (target): TargetView => ({
-          ...target,
-          connection: connections.get(target.connection_id) ?? null,
-          publication: publications.get(target.id) ?? null,
-        }),
+        (target): TargetView =>
+          Object.assign(target, {
+            connection: connections.get(target.connection_id) ?? null,
+            publication: publications.get(target.id) ?? null,
+          }),
       ),
       pending: pending('post', post.id) || own.some((target) => pending('target', target.id)),
-    };
+    });
   });
 }
 
@@ -181,10 +195,11 @@ export function commentViews(replica: ReplicaView, comments: Row<'comment'>[]): 
 
 /** A subject's publication; of several occurrences the one due last. */
 function newestBySubject(read: Reader, subjects: string[]): Map<string, Row<'publication'>> {
-  const rows = rowsOf(
+  const rows = exactRows(
     read,
     'publication',
-    'select t.* from json_each(?) j join publications t on t.subject_id = j.value order by t.due_at, t.id',
+    't',
+    'from json_each(?) j join publications t on t.subject_id = j.value order by t.due_at, t.id',
     JSON.stringify(subjects),
   );
   return new Map(rows.map((row) => [row.subject_id, row]));

@@ -16,6 +16,17 @@ export function decodeRow<K extends KindName>(kind: K, raw: Raw): Row<K> {
   return row as Row<K>;
 }
 
+/** A kind's columns for a select list, of the table named so: exactly what `ownRow` takes. */
+export const columnList = (kind: KindName, table: string): string =>
+  namesOf[kind].map((name) => `${table}."${name}"`).join();
+
+/** Turns what SQLite gave for exactly a kind's columns into its row, in place. */
+export function ownRow<K extends KindName>(kind: K, raw: Raw): Row<K> {
+  for (const [name, storage] of convertedOf[kind])
+    raw[name] = storage === 'boolean' ? raw[name] === 1 : JSON.parse(raw[name] as string);
+  return raw as Row<K>;
+}
+
 /**
  * A row's values in its table's column order, `_scope` last.
  * @throws Error when a column is missing: SQLite would bind `undefined` as NULL without a word
