@@ -38,7 +38,7 @@ await bench(async () => {
       if (browser && run % 2 === 0) {
         const page = await browser.newPage();
         await page.goto(`${host.url}`);
-        await page.locator('[href^="/post/"], [href^="#/post/"]').first().waitFor();
+        await page.locator('[data-post]').first().waitFor();
         screen.push(performance.now() - from);
         await page.close();
       } else {
