@@ -133,7 +133,9 @@ test('two people change one sentence offline: both see both, choose, and go back
     await expect(
       inspector(page).getByText('Somebody deleted this post, but a newer edit kept it.'),
     ).toBeVisible();
-    await expect(inspector(page).getByLabel('Caption')).toHaveValue('We open at seven o’clock. Bring a friend.');
+    await expect(inspector(page).getByLabel('Caption')).toHaveValue(
+      'We open at seven o’clock. Bring a friend.',
+    );
   }
   await accessible(ada);
   await inspector(ada).getByRole('button', { name: 'Delete anyway' }).click();
