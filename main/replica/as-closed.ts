@@ -12,8 +12,9 @@ const TICK_MS = 20;
 
 const markOf = (file: string) => `${file}.closed`;
 
-/** Closes a replica's file and notes how it looks then. */
+/** Closes a replica's file and notes how it looks then; does nothing when it is closed already. */
 export function closeInOrder(db: Database): void {
+  if (!db.open) return;
   const file = db.name;
   // The core's reader may still be there, and then SQLite leaves its log for the next start.
   if (!db.memory) db.pragma('wal_checkpoint(truncate)');

@@ -37,6 +37,7 @@ export function createBench() {
     },
     clean() {
       for (const replica of open) replica.close();
+      open.clear();
       rmSync(folder, { recursive: true, force: true });
     },
   };
