@@ -3,21 +3,39 @@ import { AppError } from '../../../shared/errors.ts';
 import { parseScope } from '../../../shared/scopes.ts';
 import type { Tx } from '../../db/db.ts';
 
+type Asked = { personId: string; scope: string };
+
 /**
- * Whether a person may read a scope right now. A brand that does not exist answers like one of somebody else's.
- * @throws AppError `unknown_scope` (404) when the name is not one; `scope_revoked` (403), upon which a desktop wipes it
+ * Whether persons may read scopes right now. A brand that does not exist answers like one of somebody else's.
+ * @returns for each of `asked` null where they may, else AppError `unknown_scope` (404) when the name is not one,
+ *   `scope_revoked` (403), upon which a desktop wipes it
  */
-export async function assertMayRead(tx: Tx, personId: string, name: string): Promise<void> {
-  const scope = parseScope(name);
-  if (!scope) throw new AppError('unknown_scope', 'There is no such scope.', { status: 404 });
-  if (scope.family === 'person') {
-    if (scope.personId !== personId) throw revoked(name);
-    return;
+export async function refusals(tx: Tx, asked: readonly Asked[]): Promise<(AppError | null)[]> {
+  const brands = asked.map(({ scope: name }) => {
+    const scope = parseScope(name);
+    return scope && scope.family !== 'person' ? scope.brandId : null;
+  });
+  const allowed = new Set<number>();
+  if (brands.some((brandId) => brandId !== null)) {
+    const found = await tx.many<{ place: number }>(sql`
+      select asked.place from unnest(${asked.map(({ personId }) => personId)}::uuid[], ${brands}::uuid[])
+             with ordinality as asked (person_id, brand_id, place)
+        join app.brands on brands.id = asked.brand_id and deleted_at is null
+       where app.role_of(asked.person_id, brands.id) is not null`);
+    for (const { place } of found) allowed.add(place - 1);
   }
-  const allowed = await tx.one(sql`
-    select from app.brands where id = ${scope.brandId} and deleted_at is null
-       and app.role_of(${personId}, id) is not null`);
-  if (!allowed) throw revoked(name);
+  return asked.map(({ personId, scope: name }, index) => {
+    const scope = parseScope(name);
+    if (!scope) return new AppError('unknown_scope', 'There is no such scope.', { status: 404 });
+    const may = scope.family === 'person' ? scope.personId === personId : allowed.has(index);
+    return may ? null : revoked(name);
+  });
+}
+
+/** @throws AppError as `refusals` has them */
+export async function assertMayRead(tx: Tx, personId: string, scope: string): Promise<void> {
+  const [refusal] = await refusals(tx, [{ personId, scope }]);
+  if (refusal) throw refusal;
 }
 
 const revoked = (scope: string) =>

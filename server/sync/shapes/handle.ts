@@ -38,8 +38,28 @@ export function readHandle(text: string, scope: string): Handle | null {
   if (!identity || hash !== scopeHash(scope) || !seen || !nonce || rest.length > 0) return null;
   if (!position || !/^\d{1,15}$/.test(position) || (parts !== undefined && parts !== 'p')) return null;
   const snapshot = Buffer.from(seen, 'base64url').toString();
-  if (!/^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$/.test(snapshot)) return null;
+  if (!isSnapshot(snapshot)) return null;
   return { identity, scope, position: Number(position), snapshot, nonce, parts: parts === 'p' };
+}
+
+/** As PostgreSQL's `pg_snapshot_in` takes it: ids from 1 on, in order, those that ran between the two. */
+function isSnapshot(text: string): boolean {
+  if (!/^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$/.test(text)) return false;
+  const [xmin = '', xmax = '', running = ''] = text.split(':');
+  const ids = [xmin, ...(running === '' ? [] : running.split(',')), xmax].map(BigInt);
+  return ids.every((id, index) => id > 0n && id >= (ids[index - 1] ?? 0n));
+}
+
+/**
+ * What `pg_visible_in_snapshot` says, without asking it.
+ * @param snapshot text of a `pg_snapshot`: `<xmin>:<xmax>:<those that still ran, by commas>`
+ * @returns whether the snapshot had seen the transaction of that id
+ */
+export function seenBy(snapshot: string): (xid: bigint) => boolean {
+  const [xmin = '0', xmax = '0', running = ''] = snapshot.split(':');
+  const [oldest, next] = [BigInt(xmin), BigInt(xmax)];
+  const ran = new Set(running === '' ? [] : running.split(',').map(BigInt));
+  return (xid) => xid < oldest || (xid < next && !ran.has(xid));
 }
 
 /** After an operation of a transaction in the log. Position 0 is the log's start. */

@@ -4,14 +4,15 @@ import type { App, ServerDeps } from '../../deps.ts';
 import { requirePerson } from '../../modules/auth/require-person.ts';
 import { requireProtocol, type SyncVersions } from '../versions.ts';
 import { proxyShape } from './electric.ts';
+import { createLogReader } from './log-reader.ts';
 import { readShapeRequest, type ShapeRequest } from './request.ts';
-import { scopeSource } from './scope-source.ts';
+import { CHUNK_BYTES, RELATION, scopeSource } from './scope-source.ts';
 import { endOf, invalidRequest, type ServeDeps, serveShape } from './serve.ts';
 
 export type ShapeRouteDeps = ServeDeps &
   Pick<SyncVersions, 'protocol'> &
   Pick<ServerDeps, 'config' | 'db' | 'verifyAccessToken'> & {
-    /** See `scopeSource`. */
+    /** An answer closes at the first row that takes it to so much JSON; `CHUNK_BYTES` unless said. */
     chunkBytes?: number;
   };
 
@@ -21,6 +22,8 @@ export type ShapeRouteDeps = ServeDeps &
  */
 export function registerShapeRoute(app: App, deps: ShapeRouteDeps): void {
   const { electric } = deps.config;
+  const { db, chunkBytes = CHUNK_BYTES } = deps;
+  const logs = createLogReader(db, RELATION, chunkBytes);
   app.get('/api/shapes/:scope', {
     // Answers are for one person, whether they went well or not.
     onRequest: [
@@ -49,12 +52,7 @@ export function registerShapeRoute(app: App, deps: ShapeRouteDeps): void {
         const ended = endOf(reply, deps.closing);
         return proxyShape({ ...deps, electric }, { scope, personId, request, reply, ended });
       }
-      const { db, chunkBytes } = deps;
-      const source = scopeSource(db, {
-        personId,
-        scope,
-        ...(chunkBytes === undefined ? {} : { chunkBytes }),
-      });
+      const source = scopeSource({ db, logs, chunkBytes }, { personId, scope });
       return serveShape(deps, source, read.ok ? read.request : NOTHING, request, reply);
     },
   });

@@ -4,25 +4,17 @@ import type { Db, Tx } from '../../db/db.ts';
 import { accessTopic } from '../log/hub.ts';
 import { type Meta, readMeta } from '../log/identity.ts';
 import { assertMayRead } from './access.ts';
-import {
-  END,
-  freshHandle,
-  type Handle,
-  LOG_START,
-  newNonce,
-  type Place,
-  readHandle,
-  writeHandle,
-} from './handle.ts';
-import { changeLine, createChunk, keyOf, type Relation, rowLine, snapshotEndLine } from './messages.ts';
-import type { NoPiece, Piece, ShapeSource } from './source.ts';
+import { END, freshHandle, type Handle, LOG_START, newNonce, readHandle, writeHandle } from './handle.ts';
+import type { LogReader } from './log-reader.ts';
+import { createChunk, keyOf, type Relation, rowLine, snapshotEndLine } from './messages.ts';
+import type { NoPiece, ShapeSource } from './source.ts';
 
 /** A chunk closes at the first row that takes it to so much JSON: little enough for a desktop to take in one go. */
 export const CHUNK_BYTES = 3 * 1024 * 1024;
 const PAGE = 500;
 /** How long the first look into the log after a snapshot of several parts waits for the log's owner. */
 const BEHIND_MS = 5000;
-const RELATION: Relation = ['sync', 'rows'];
+export const RELATION: Relation = ['sync', 'rows'];
 
 /** Columns as the client's parser needs them; `data` arrives as JSON text and leaves it as an object. */
 const SCHEMA = JSON.stringify({
@@ -44,8 +36,8 @@ type Cut = { kind: string | null; id: string | null };
  * end is the stream up-to-date.
  */
 export function scopeSource(
-  db: Db,
-  { personId, scope, chunkBytes = CHUNK_BYTES }: { personId: string; scope: string; chunkBytes?: number },
+  { db, logs, chunkBytes }: { db: Db; logs: LogReader; chunkBytes: number },
+  { personId, scope }: { personId: string; scope: string },
 ): ShapeSource {
   const read = <T>(work: (tx: Tx, meta: Meta) => Promise<T>) =>
     db.tx(
@@ -78,44 +70,42 @@ export function scopeSource(
 
     async goOn(text, after) {
       const handle = readHandle(text, scope);
-      let seen: string | undefined;
-      const work = async (tx: Tx, meta: Meta): Promise<Piece | NoPiece | 'behind'> => {
-        if (!handle || handle.identity !== meta.identity) return gone();
-        // The log from the snapshot on is what makes its parts true.
-        if ('part' in after && handle.position < meta.floor) return gone();
-        const found = 'part' in after ? await nextPart(tx, handle, after.part, chunkBytes) : 'log';
-        if (found === 'gone') return gone();
-        if (found !== 'log') return { ...found, handle: text, end: null, schema: SCHEMA };
-        if (handle.parts && 'part' in after) {
-          seen ??= meta.snapshot;
-          if (await isBehind(tx, scope, seen)) return 'behind';
-        }
-        const asked = 'part' in after ? LOG_START : after;
-        const from = asked.position === 0 ? { position: handle.position, op: END } : asked;
-        // Past the end: the database was put back to an earlier state and nobody said so.
-        if (from.position > meta.last || from.position < handle.position) return gone();
-        if (from.position < meta.floor || (from.position === meta.floor && from.op !== END)) return gone();
-        const log = await readLog(tx, scope, { ...from, snapshot: handle.snapshot }, meta, chunkBytes);
-        return { ...log, handle: text, schema: SCHEMA };
-      };
-      const deadline = performance.now() + BEHIND_MS;
-      for (let tries = 1; ; ) {
-        try {
-          const answer = await read(work);
-          if (answer !== 'behind') return answer;
-          if (performance.now() > deadline) throw behind();
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        } catch (error) {
-          const code = error instanceof Error && 'code' in error ? error.code : '';
-          // A handle somebody made up can carry a snapshot that only looks like one.
-          if (code === '22P02') return gone();
-          // Somebody asked for the same part at the same moment and decided where it ends.
-          if (code !== '40001' || tries === 3) throw error;
-          tries += 1;
-        }
+      if (handle && 'part' in after) {
+        const part = await goOnInParts(handle, after.part);
+        if (part === 'gone') return gone();
+        if (part !== 'log') return { ...part, handle: text, end: null, schema: SCHEMA };
       }
+      const log = await logs.read({ personId, scope, handle, after: 'part' in after ? LOG_START : after });
+      return log === 'gone' ? gone() : { ...log, handle: text, schema: SCHEMA };
     },
   };
+
+  /** The next part, or `log` once there is none left and the log has caught up with what the parts showed. */
+  async function goOnInParts(handle: Handle, after: number) {
+    let seen: string | undefined;
+    const work = async (tx: Tx, meta: Meta) => {
+      // The log from the snapshot on is what makes its parts true.
+      if (handle.identity !== meta.identity || handle.position < meta.floor) return 'gone';
+      const found = await nextPart(tx, handle, after, chunkBytes);
+      if (found !== 'log' || !handle.parts) return found;
+      seen ??= meta.snapshot;
+      return (await isBehind(tx, scope, seen)) ? 'behind' : 'log';
+    };
+    const deadline = performance.now() + BEHIND_MS;
+    for (let tries = 1; ; ) {
+      try {
+        const answer = await read(work);
+        if (answer !== 'behind') return answer;
+        if (performance.now() > deadline) throw behind();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      } catch (error) {
+        // Somebody asked for the same part at the same moment and decided where it ends.
+        const isRace = error instanceof Error && 'code' in error && error.code === '40001';
+        if (!isRace || tries === 3) throw error;
+        tries += 1;
+      }
+    }
+  }
 }
 
 /**
@@ -198,54 +188,3 @@ async function readPart(
     if (rows.length < PAGE) return { lines: chunk.lines, end: until === 'all' ? null : until };
   }
 }
-
-/**
- * What happened in a scope after a place in its log. Transactions the stream's snapshot had seen are left out: they
- * may have been numbered after it was taken. `replica=default`: an update carries the primary key and what can change,
- * a delete the key alone.
- * @param from.snapshot text of the `pg_snapshot` in the stream's handle
- */
-async function readLog(
-  tx: Tx,
-  scope: string,
-  from: Place & { snapshot: string },
-  meta: Meta,
-  chunkBytes: number,
-): Promise<Pick<Piece, 'lines' | 'at' | 'end'>> {
-  const chunk = createChunk(chunkBytes);
-  let { position, op } = from;
-  for (;;) {
-    const found = await tx.many<LogRow>(sql`
-      select position, op, kind, id, operation, data::text as data, xid::xid::text as txid from sync.log
-       where scope = ${scope} and position is not null and (position, op) > (${position}, ${op})
-         and not pg_visible_in_snapshot(xid, ${from.snapshot}::pg_snapshot)
-       order by position, op limit ${PAGE + 1}`);
-    for (const [index, change] of found.slice(0, PAGE).entries()) {
-      const { kind, id, data } = change;
-      ({ position, op } = change);
-      const line = changeLine(RELATION, {
-        ...change,
-        key: keyOf(RELATION, [scope, kind, id]),
-        value: { scope, kind, id, ...(data === null ? {} : { data }) },
-        last: found[index + 1]?.position !== position,
-      });
-      const more = index + 1 < found.length;
-      if (chunk.add(line) && more) return { lines: chunk.lines, at: { position, op }, end: null };
-    }
-    if (found.length <= PAGE) {
-      // Nothing of this scope up to the log's end is missing, so the stream stands there: it stays above the floor
-      // although nothing happens in it.
-      return { lines: chunk.lines, at: { position: meta.last, op: END }, end: meta.last };
-    }
-  }
-}
-
-type LogRow = {
-  position: number;
-  op: number;
-  kind: string;
-  id: string;
-  operation: 'insert' | 'update' | 'delete';
-  data: string | null;
-  txid: string;
-};
