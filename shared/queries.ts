@@ -24,6 +24,22 @@ export const queryArgs = {
   drafts: brand,
   /** One post with everything the composer shows; null when it is gone. */
   post: z.object({ id: z.uuid() }),
+  /**
+   * Files of a brand's library, newest first, at most `limit`: those that meet every condition that is set. `text` is
+   * looked for in names, descriptions and tags; `folder` is the whole name of one.
+   */
+  library: brand.extend({
+    text: z.string().max(200),
+    folder: z.string().max(300).nullable(),
+    tag: z.string().max(100).nullable(),
+    type: z.enum(['image', 'video', 'document']).nullable(),
+    minRating: z.int().min(0).max(5),
+    limit: z.int().min(1).max(20_000),
+  }),
+  /** Folders and tags of a brand's library with how many files each has. */
+  libraryFacets: brand,
+  /** One file with the posts that show it; null when it is gone. */
+  asset: z.object({ id: z.uuid() }),
   /** Versions of a post and of its channels' own words that this device holds, oldest first. */
   history: z.object({ postId: z.uuid() }),
   /** Slots already taken by standing posts from an instant on (keys as in post.slot_key). */
@@ -49,7 +65,15 @@ export type TargetView = Row<'target'> & {
   connection: Row<'connection'> | null;
   publication: Row<'publication'> | null;
 };
+/** A file on a post; `asset` is null when the library no longer has it. */
+export type MediaView = Row<'attachment'> & { asset: Row<'asset'> | null };
+export type AssetView = Row<'asset'> & {
+  /** Posts that show it. */
+  uses: number;
+};
 export type PostView = Row<'post'> & {
+  /** In the order they are shown: those of all channels, and each channel's own (`connection_id`). */
+  media: MediaView[];
   pillar: Row<'pillar'> | null;
   targets: TargetView[];
   /** True while an edit of this post waits to be accepted by the server. */
@@ -83,6 +107,18 @@ export type QueryResults = {
   calendar: PostView[];
   drafts: PostView[];
   post: PostView | null;
+  library: { assets: AssetView[]; total: number };
+  libraryFacets: {
+    folders: { name: string; count: number }[];
+    tags: { name: string; count: number }[];
+    total: number;
+    bytes: number;
+  };
+  asset:
+    | (AssetView & {
+        posts: Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'status' | 'scheduled_at' | 'time_zone'>[];
+      })
+    | null;
   history: RevisionView[];
   takenSlots: string[];
   publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];

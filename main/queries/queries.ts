@@ -5,6 +5,7 @@ import { wallToInstant } from '../../shared/time/wall.ts';
 import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
+import { library, libraryFacets, oneAsset } from './media.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
 
@@ -14,7 +15,7 @@ type Query<N extends QueryName> = {
   run(replica: ReplicaView, args: QueryArgs<N>): QueryResult<N>;
 };
 
-const POST_KINDS = ['post', 'pillar', 'target', 'connection', 'publication'] as const;
+const POST_KINDS = ['post', 'pillar', 'target', 'connection', 'publication', 'attachment', 'asset'] as const;
 
 const COMMENT_KINDS = ['comment', 'reply', 'connection', 'post', 'publication'] as const;
 
@@ -123,6 +124,18 @@ const queries: { [N in QueryName]: Query<N> } = {
   post: {
     kinds: POST_KINDS,
     run: (replica, { id }) => postViews(replica, 'p.id = ?', id)[0] ?? null,
+  },
+  library: {
+    kinds: ['asset', 'attachment'],
+    run: ({ read }, args) => library(read, args),
+  },
+  libraryFacets: {
+    kinds: ['asset'],
+    run: ({ read }, { brandId }) => libraryFacets(read, brandId),
+  },
+  asset: {
+    kinds: ['asset', 'attachment', 'post'],
+    run: ({ read }, { id }) => oneAsset(read, id),
   },
   history: {
     kinds: ['revision', 'member'],

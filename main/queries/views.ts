@@ -4,6 +4,7 @@ import { olderReplies } from '../replica/older-rows.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { columnList, decodeRow, ownRow } from '../replica/rows.ts';
+import { mediaOfPosts } from './media.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -87,6 +88,10 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
     read,
     targets.map((target) => target.connection_id),
   );
+  const media = mediaOfPosts(
+    read,
+    posts.map((post) => post.id),
+  );
   const targetsOf = grouped(targets, (target) => target.post_id);
   const pending = pendingIn(replica);
   return posts.map((post) => {
@@ -101,6 +106,7 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
             publication: publications.get(target.id) ?? null,
           }),
       ),
+      media: media.get(post.id) ?? [],
       pending: pending('post', post.id) || own.some((target) => pending('target', target.id)),
     });
   });

@@ -68,6 +68,12 @@ const long: ErrorWords = {
 
 /** Every code a person can meet: from the server, the core, the mutators, the connectors and the platforms. */
 export const errorWords: Record<string, ErrorWords> = {
+  // Media
+  asset_in_use: {
+    title: msg`A post that is planned shows this file.`,
+    next: msg`Take it off the post first, or delete it when the post is out.`,
+  },
+  wrong_post: broken,
   // Who and where
   account_needed: {
     title: msg`This needs an account.`,

@@ -4,8 +4,22 @@ import { c, defineKind } from './define.ts';
 export const ROLES = ['owner', 'admin', 'manager', 'member'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const PLATFORMS = ['bluesky', 'sandbox'] as const;
+export const PLATFORMS = [
+  'bluesky',
+  'mastodon',
+  'instagram',
+  'facebook',
+  'threads',
+  'x',
+  'linkedin',
+  'youtube',
+  'tiktok',
+  'sandbox',
+] as const;
 export type Platform = (typeof PLATFORMS)[number];
+
+/** Platforms an account can be connected on; the others are planned for and posted to by hand. */
+export const CONNECTABLE = ['bluesky', 'sandbox'] as const satisfies readonly Platform[];
 
 /** Life of one publication; server-owned. `published` and `by_hand` are final and immutable. */
 export const PUBLICATION_STATES = [
@@ -24,6 +38,9 @@ export type PublicationState = (typeof PUBLICATION_STATES)[number];
 /** What a person, or nobody, can do about a failure. */
 export const FAILURE_CLASSES = ['retry', 'reconnect', 'fix_content', 'wait', 'give_up'] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** Steps of a review. `withdrawn` takes back what was asked for, or an approval. */
+export const DECISIONS = ['asked', 'approved', 'changes_requested', 'withdrawn'] as const;
 
 /** A weekly slot: ISO weekday (1 is Monday) and wall time `HH:MM` in the schedule's zone. */
 export const slotSchema = z.object({
@@ -63,6 +80,12 @@ export const revisionWordsSchema = z.union([
   }),
   z.object({ text: channelText.schema }),
 ]);
+
+/** What one account allows instead of its platform's usual (shared/rules). A server that is older tells none. */
+export const accountLimitsSchema = z
+  .object({ text: z.int().min(1).max(1_000_000).optional(), link: z.int().min(1).max(1000).optional() })
+  .nullable()
+  .default(null);
 
 /** Who and when; on every row a mutator writes. `version` grows by one with every accepted write. */
 const stamps = { created_at: c.instant(), updated_at: c.instant(), version: c.integer() };
@@ -150,12 +173,45 @@ export const kinds = {
     text: channelText, // this channel's own words; null follows the caption
     ...stamps,
   }),
+  /** A file of a brand's library. id is uuid v5 of brand and hash: the same bytes twice are one asset. */
+  asset: defineKind('asset', 'assets', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    sha256: c.sha256(),
+    name: c.text(300),
+    mime: c.text(100), // found out from the bytes, never from the name
+    bytes: c.integer(),
+    width: c.integerOrNull(), // in pixels, as shown (after rotation)
+    height: c.integerOrNull(),
+    duration_ms: c.integerOrNull(),
+    codec: c.textOrNull(80),
+    alt_text: c.text(2000), // what it shows, unless a post says it in other words
+    folder: c.text(300),
+    tags: c.json(z.array(z.string().min(1).max(100)).max(50)),
+    rating: c.integer(), // 0 (none) to 5
+    uploaded_at: c.instantOrNull(), // set by the server when it has the bytes
+    ...stamps,
+  }),
+  /** A file goes with a post. id is uuid v5 of post, asset and connection. */
+  attachment: defineKind('attachment', 'attachments', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    asset_id: c.uuid(),
+    connection_id: c.uuidOrNull(), // set: media of that channel's own, instead of the post's
+    position: c.integer(),
+    alt_text: c.textOrNull(2000), // null takes the asset's
+    ...stamps,
+  }),
   connection: defineKind('connection', 'connections', 'planning', {
     id: c.uuid(),
     brand_id: c.uuid(),
     platform: c.oneOf(PLATFORMS),
-    /** Exactly one holder of the account's secrets: this device's keychain or the server's vault. */
-    holder: c.oneOf(['device', 'server']),
+    /**
+     * Exactly one holder of the account's secrets: a device's keychain or the server's vault. `person`: there are none,
+     * and a person puts up by hand what is planned for it.
+     */
+    holder: c.oneOf(['device', 'server', 'person']),
     device_id: c.textOrNull(80), // which device, when a device holds it
     handle: c.text(300),
     display_name: c.text(300),
@@ -163,6 +219,7 @@ export const kinds = {
     service_url: c.textOrNull(2000), // where the account lives (a PDS); null where the platform has one host
     status: c.oneOf(['connected', 'reconnect']),
     status_code: c.textOrNull(80),
+    limits: c.json(accountLimitsSchema), // what this account allows; null: its platform's usual
     ...stamps,
   }),
   /** One outgoing thing: a post to one connection, or a reply. Written by the server, or by the device that holds the connection. */
@@ -202,6 +259,45 @@ export const kinds = {
     made_at: c.instant(),
     conflict: c.textOrNull(40), // set: words that lost a merge to this version, in this field
     words: c.json(revisionWordsSchema),
+  }),
+  /** Whether a brand's posts need approval; id is the brand's. No row: they do not. */
+  approval_rule: defineKind('approval_rule', 'approval_rules', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    required: c.boolean(),
+    ...stamps,
+  }),
+  /**
+   * One step of a post's review, never changed. It names what was looked at by its hash, and the decisions that its
+   * maker saw: shared/review/state.ts derives everything else.
+   */
+  decision: defineKind('decision', 'decisions', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    decision: c.oneOf(DECISIONS),
+    content_hash: c.text(64),
+    /** What was looked at, as shared/review/content.ts puts it. */
+    content: c.json(z.record(z.string().max(80), z.json())),
+    seen: c.json(z.array(z.uuid()).max(100)),
+    note: c.text(5000),
+    made_by: c.textOrNull(80), // person id; null before an account, and for a client
+    link_id: c.uuidOrNull(), // a client's review link
+    name: c.textOrNull(200), // what that client said they are called
+    made_at: c.instant(),
+  }),
+  /** What the team says about a post among themselves. */
+  post_comment: defineKind('post_comment', 'post_comments', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    text: c.text(10_000),
+    mentions: c.json(z.array(z.uuid()).max(100)), // persons
+    resolved_at: c.instantOrNull(),
+    resolved_by: c.textOrNull(80),
+    edited_at: c.instantOrNull(),
+    created_by: c.textOrNull(80),
+    ...stamps,
   }),
   /** Something the server decided that a person should know: `edit_beat_delete`, `slot_moved`, ... */
   notice: defineKind('notice', 'notices', 'planning', {

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
+import { assetAdd, assetDelete, assetEdit } from './asset.ts';
+import { attachmentAdd, attachmentEdit, attachmentRemove, attachmentReorder } from './attachment.ts';
 import { brandCreate, brandEdit } from './brand.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
 import { connectionAdd, connectionRemove, connectionReport } from './connection.ts';
+import { approvalSet, decisionMake } from './decision.ts';
 import type { Mutation } from './define.ts';
 import { noticeDismiss } from './notice.ts';
 import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
 import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
+import { postCommentAdd, postCommentDelete, postCommentEdit, postCommentResolve } from './post-comment.ts';
 import { publicationRecord } from './publication.ts';
 import { createRegistry, type Former, type Registry } from './registry.ts';
 import { scheduleCreate, scheduleDelete, scheduleEdit } from './schedule.ts';
@@ -30,6 +34,13 @@ export const mutations = {
   'target.add': targetAdd,
   'target.edit': targetEdit,
   'target.remove': targetRemove,
+  'asset.add': assetAdd,
+  'asset.edit': assetEdit,
+  'asset.delete': assetDelete,
+  'attachment.add': attachmentAdd,
+  'attachment.edit': attachmentEdit,
+  'attachment.reorder': attachmentReorder,
+  'attachment.remove': attachmentRemove,
   'connection.add': connectionAdd,
   'connection.report': connectionReport,
   'connection.remove': connectionRemove,
@@ -38,6 +49,12 @@ export const mutations = {
   'comment.setStatus': commentSetStatus,
   'comment.assign': commentAssign,
   'comment.reply': commentReply,
+  'approval.set': approvalSet,
+  'decision.make': decisionMake,
+  'postComment.add': postCommentAdd,
+  'postComment.edit': postCommentEdit,
+  'postComment.resolve': postCommentResolve,
+  'postComment.delete': postCommentDelete,
   'notice.dismiss': noticeDismiss,
 } as const;
 

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Row, Slot } from '../../../shared/kinds/index.ts';
 import { type Notice, Rejection, type Write } from '../../../shared/mutators/define.ts';
@@ -22,11 +22,11 @@ export async function assertNotPublishing(
   for (const write of writes) {
     const { kind } = write;
     const id = write.op === 'put' ? write.row.id : write.id;
-    if ((kind !== 'post' && kind !== 'target') || !stands(locked, kind, id)) continue;
-    const column = kind === 'post' ? sql`post_id` : sql`subject_id`;
+    const about = publishedAs(locked, write);
+    if (!about) continue;
     const found = await tx.one<{ state: string }>(sql`
       select state from app.publications
-       where ${column} = ${id} and state = any(${TAKEN}) and deleted_at is null limit 1`);
+       where ${about} and state = any(${TAKEN}) and deleted_at is null limit 1`);
     if (!found) continue;
     throw new Rejection('already_publishing', 'This post is already being published or is out.', {
       kind,
@@ -34,6 +34,18 @@ export async function assertNotPublishing(
       state: found.state,
     });
   }
+}
+
+/** The publications that a write would change the content of; null where it changes none. */
+function publishedAs(locked: LockedRows, write: Write): Sql | null {
+  const { kind } = write;
+  const id = write.op === 'put' ? write.row.id : write.id;
+  if (kind === 'attachment') {
+    const row = write.op === 'put' ? write.row : locked.get(`attachment:${id}`)?.row;
+    return row ? sql`post_id = ${(row as Row<'attachment'>).post_id}` : null;
+  }
+  if ((kind !== 'post' && kind !== 'target') || !stands(locked, kind, id)) return null;
+  return kind === 'post' ? sql`post_id = ${id}` : sql`subject_id = ${id}`;
 }
 
 /**

@@ -1,0 +1,113 @@
+import type { Row } from '../../shared/kinds/index.ts';
+import type { MediaView, QueryArgs, QueryResult } from '../../shared/queries.ts';
+import type { Reader } from '../replica/reader.ts';
+import { decodeRow } from '../replica/rows.ts';
+import { byId, rowsOf } from './views.ts';
+
+type Raw = Record<string, unknown>;
+
+/** The files of these posts in order, by post. */
+export function mediaOfPosts(read: Reader, postIds: readonly string[]): Map<string, MediaView[]> {
+  const media = new Map<string, MediaView[]>();
+  // Most months have none: then this is all it costs.
+  if (!read.get('select 1 from attachments limit 1')) return media;
+  const attachments = rowsOf(
+    read,
+    'attachment',
+    `select t.* from json_each(?) j join attachments t on t.post_id = j.value
+      order by t.post_id, t.position, t.created_at, t.id`,
+    JSON.stringify(postIds),
+  );
+  const assets = byId(
+    rowsOf(
+      read,
+      'asset',
+      'select t.* from assets t where t.id in (select value from json_each(?))',
+      JSON.stringify(attachments.map(({ asset_id }) => asset_id)),
+    ),
+  );
+  for (const attachment of attachments) {
+    const view = { ...attachment, asset: assets.get(attachment.asset_id) ?? null };
+    const before = media.get(attachment.post_id);
+    if (before) before.push(view);
+    else media.set(attachment.post_id, [view]);
+  }
+  return media;
+}
+
+const USES = '(select count(distinct g.post_id) from attachments g where g.asset_id = t.id) as uses';
+const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+export function library(read: Reader, args: QueryArgs<'library'>): QueryResult<'library'> {
+  const conditions = ['t.brand_id = :brandId'];
+  const { text, folder, tag, type, minRating } = args;
+  const bound: Record<string, unknown> = { brandId: args.brandId };
+  const words = text.trim().split(/\s+/).filter(Boolean).slice(0, 10);
+  for (const [index, word] of words.entries()) {
+    bound[`word${index}`] = like(word);
+    conditions.push(
+      `(t.name like :word${index} escape '\\' or t.alt_text like :word${index} escape '\\' or t.tags like :word${index} escape '\\')`,
+    );
+  }
+  if (folder !== null) {
+    conditions.push('t.folder = :folder');
+    bound.folder = folder;
+  }
+  if (tag !== null) {
+    conditions.push('exists (select 1 from json_each(t.tags) j where j.value = :tag)');
+    bound.tag = tag;
+  }
+  if (type === 'document') conditions.push("t.mime not like 'image/%' and t.mime not like 'video/%'");
+  else if (type !== null) conditions.push(`t.mime like '${type}/%'`);
+  if (minRating > 0) {
+    conditions.push('t.rating >= :minRating');
+    bound.minRating = minRating;
+  }
+  const where = conditions.join(' and ');
+  const rows = read.all<Raw>(
+    `select t.*, ${USES} from assets t where ${where} order by t.created_at desc, t.id desc limit :limit`,
+    { ...bound, limit: args.limit },
+  );
+  const total = read.get<{ total: number }>(`select count(*) as total from assets t where ${where}`, bound);
+  return { assets: rows.map(assetView), total: total?.total ?? 0 };
+}
+
+const assetView = (raw: Raw): Row<'asset'> & { uses: number } => ({
+  ...decodeRow('asset', raw),
+  uses: raw.uses as number,
+});
+
+export function libraryFacets(read: Reader, brandId: string): QueryResult<'libraryFacets'> {
+  const whole = read.get<{ total: number; bytes: number }>(
+    'select count(*) as total, coalesce(sum(bytes), 0) as bytes from assets where brand_id = ?',
+    brandId,
+  );
+  return {
+    folders: read.all(
+      `select folder as name, count(*) as count from assets where brand_id = ? and folder <> ''
+        group by folder order by folder collate nocase`,
+      brandId,
+    ),
+    tags: read.all(
+      `select j.value as name, count(*) as count from assets t join json_each(t.tags) j where t.brand_id = ?
+        group by j.value order by count desc, j.value collate nocase`,
+      brandId,
+    ),
+    total: whole?.total ?? 0,
+    bytes: whole?.bytes ?? 0,
+  };
+}
+
+export function oneAsset(read: Reader, id: string): QueryResult<'asset'> {
+  const raw = read.get<Raw>(`select t.*, ${USES} from assets t where t.id = ?`, id);
+  if (!raw) return null;
+  return {
+    ...assetView(raw),
+    posts: read.all(
+      `select distinct p.id, p.title, p.caption, p.status, p.scheduled_at, p.time_zone
+         from attachments g join posts p on p.id = g.post_id where g.asset_id = ?
+        order by p.scheduled_at is null, p.scheduled_at, p.id limit 50`,
+      id,
+    ),
+  };
+}

@@ -1,0 +1,14 @@
+import sql from 'sql-template-tag';
+import { assetInUse } from '../../../shared/mutators/asset.ts';
+import type { Tx } from '../../db/db.ts';
+
+/** A file that a planned post still has to show stays. @throws Rejection `asset_in_use` */
+export async function refuseWhileInUse(tx: Tx, args: unknown): Promise<void> {
+  const { id } = args as { id: string };
+  const used = await tx.one<{ posts: number }>(sql`
+    select count(distinct p.id)::int as posts
+      from app.attachments g join app.posts p on p.id = g.post_id
+     where g.asset_id = ${id} and g.deleted_at is null and p.deleted_at is null and p.status = 'scheduled'
+       and (p.scheduled_at > now() or exists (select from app.publication_work w where w.post_id = p.id))`);
+  if (used && used.posts > 0) throw assetInUse(used.posts);
+}
