@@ -77,6 +77,25 @@ describe('adoption', () => {
     expect(names(local)).toEqual(['Café']);
   });
 
+  it('cut short while a text was being written, it is repeated with the whole of it', () => {
+    const post = postArgs(bakery, { title: 'Typed', caption: 'One.' });
+    local.mutate([{ name: 'post.create', args: post }], null);
+    const named = { id: post.id, brand_id: bakery };
+    const type = (caption: string, base: string) =>
+      local.mutate(
+        [{ name: 'post.edit', args: { ...named, fields: { caption }, base: { caption: base } } }],
+        null,
+      );
+    type('One. Two.', 'One.');
+    account.adoption.takeIn(local.adoption.writesOf(bakery), me);
+    type('One. Two. Three.', 'One. Two.');
+
+    adopt(local, account, [{ brandId: bakery, organizationId: organization }], me);
+    expect(runQuery(account, 'post', { id: post.id })).toMatchObject({ caption: 'One. Two. Three.' });
+    expect(runQuery(account, 'drafts', { brandId: bakery })).toHaveLength(2);
+    expect(new Set(uuids(account)).size).toBe(account.sending.waiting());
+  });
+
   it('brands of one name stay two', () => {
     account.mutate(
       [{ name: 'brand.create', args: brandArgs(uuidv4(), { organization_id: organization }) }],

@@ -41,7 +41,8 @@ export type OutboxTable = {
   hasForeign(): boolean;
   /** Entries under the present client id with greater numbers, whatever their state, by number. */
   after(id: number): Entry[];
-  rewrite(seq: number, change: Pick<Entry, 'args' | 'madeAt'>): void;
+  /** Makes another write of an entry that never left. */
+  rewrite(seq: number, change: Pick<Entry, 'uuid' | 'args' | 'madeAt'>): void;
   /** Names and versions among the entries. */
   versions(): Pick<Entry, 'name' | 'version'>[];
   setState(seq: number, state: Entry['state']): void;
@@ -128,7 +129,7 @@ export function createOutboxTable(db: Database): OutboxTable {
   );
   const foreign = one("where client_id <> ? and state <> 'applied' and actor is not null");
   const after = all('where client_id = ? and id > ? order by id');
-  const rewrite = run('update outbox set args = ?, made_at = ? where seq = ?');
+  const rewrite = run('update outbox set uuid = ?, args = ?, made_at = ? where seq = ?');
   const versions = db.prepare<[], Pick<Entry, 'name' | 'version'>>(
     `select distinct name, version from outbox where name <> '${NOOP}'`,
   );
@@ -175,7 +176,8 @@ export function createOutboxTable(db: Database): OutboxTable {
     unsettled: (limit) => unsettled(clientId(), limit),
     hasForeign: () => foreign(clientId()) !== undefined,
     after: (id) => after(clientId(), id),
-    rewrite: (seq, { args, madeAt }) => void rewrite.run(JSON.stringify(args ?? null), madeAt, seq),
+    rewrite: (seq, { uuid, args, madeAt }) =>
+      void rewrite.run(uuid, JSON.stringify(args ?? null), madeAt, seq),
     versions: () => versions.all(),
     setState: (seq, state) => void setState.run(state, seq),
     markSent: (seq) => void markSent.run(seq),

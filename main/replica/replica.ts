@@ -42,7 +42,7 @@ export type Replica = {
   readonly settings: Settings;
   /**
    * Writes mutations: all or none, in the outbox and on screen at once. Neighbouring unsent edits of one thing become
-   * one, under the first one's uuid.
+   * one, under the last one's uuid.
    * @param actor the person, or null before an account (then it is never sent)
    * @returns one uuid per mutation
    * @throws AppError `unknown_mutation`, `invalid_args` (details: index, path), `disk_full`, or the mutator's refusal
@@ -197,7 +197,7 @@ function open(options: ReplicaOptions): Replica {
       registry,
       resend: (old, actor, touched) => {
         const { name, args } = registry.upToDate(old);
-        return write(name, applyArgs(name, args, 0), actor, touched);
+        write(name, applyArgs(name, args, 0), actor, touched);
       },
     }),
     adoption: createAdoption({ ...core, replay }),
@@ -205,7 +205,15 @@ function open(options: ReplicaOptions): Replica {
 
     mutate(list, actor) {
       const read = list.map(({ name, args }, index) => ({ name, args: applyArgs(name, args, index) }));
-      return commit((touched) => read.map(({ name, args }) => write(name, args, actor, touched)));
+      return commit((touched) => {
+        const uuids: string[] = [];
+        for (const { name, args } of read) {
+          const { uuid, replaces } = write(name, args, actor, touched);
+          for (let n = uuids.length - 1; n >= 0 && uuids[n] === replaces; n -= 1) uuids[n] = uuid;
+          uuids.push(uuid);
+        }
+        return uuids;
+      });
     },
 
     applyServer(scope, changes, at, { rebuild = false } = {}) {

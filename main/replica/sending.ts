@@ -57,7 +57,7 @@ export function createSending(deps: {
   rebase: Rebase;
   now: () => Date;
   /** Makes a write anew within a transaction. */
-  resend: (write: VersionedWrite, actor: string | null, touched: Set<KindName>) => string;
+  resend: (write: VersionedWrite, actor: string | null, touched: Set<KindName>) => void;
   registry: Registry;
 }): Sending {
   const { db, outbox, commit, rebase, now, registry } = deps;

@@ -10,16 +10,19 @@ import type { RowKey } from './footprints.ts';
 import type { Before, Optimistic } from './optimistic.ts';
 import type { Entry, OutboxTable } from './outbox-table.ts';
 
+type Written = { uuid: string; replaces: string | null };
+
 /** Writes as they are made, replayed and settled. All of it runs inside the caller's transaction. */
 export type WaitingWrites = {
   rebase: Rebase;
   /**
-   * Makes a write, or folds it into the one before it.
+   * Makes a write, or folds it into the one before it, which is another write from then on: a copy of this file may
+   * hold the shorter one and send it first, and its outcome must not be taken for the longer one's.
    * @param args as its schema read them
-   * @returns its uuid, or that of the write it was folded into
+   * @returns its uuid, and which uuid is no more
    * @throws the mutator's refusal
    */
-  write(name: string, args: unknown, actor: string | null, touched: Set<KindName>): string;
+  write(name: string, args: unknown, actor: string | null, touched: Set<KindName>): Written;
   /** Applies an entry that was taken in from elsewhere. */
   replay(entry: Entry, touched: Set<KindName>): void;
   /** What is kept in memory beside the tables belongs to a state that was taken back. */
@@ -90,7 +93,7 @@ export function createWaitingWrites(deps: {
     });
   };
 
-  const write = (name: string, args: unknown, actor: string | null, touched: Set<KindName>): string => {
+  const write: WaitingWrites['write'] = (name, args, actor, touched) => {
     const mutation = registry.get(name);
     if (!mutation) throw unknownMutation(name);
     const version = registry.versionOf(mutation);
@@ -100,15 +103,16 @@ export function createWaitingWrites(deps: {
       const folded = coalesce(name, last.args, args);
       if (folded !== null) {
         optimistic.undo(newest.before, last.home);
-        outbox.rewrite(last.seq, { args: folded, madeAt });
-        applyNew({ ...last, args: folded, madeAt }, touched);
-        return last.uuid;
+        const change = { uuid: uuidv7(), args: folded, madeAt };
+        outbox.rewrite(last.seq, change);
+        applyNew({ ...last, ...change }, touched);
+        return { uuid: change.uuid, replaces: last.uuid };
       }
     }
     const home = mutation.home(args);
     const entry = outbox.add({ uuid: uuidv7(), name, args, version, home, madeAt, actor });
     applyNew(entry, touched);
-    return entry.uuid;
+    return { uuid: entry.uuid, replaces: null };
   };
 
   return {

@@ -215,7 +215,13 @@ async function run(steps: Step[]): Promise<void> {
     ];
     const choice = choices[what % choices.length];
     if (!choice) return;
+    const waiting = () =>
+      device.replica.read.all<{ uuid: string }>('select uuid from outbox').map(({ uuid }) => uuid);
+    const before = waiting();
     const [uuid = ''] = device.replica.mutate([choice], device.person);
+    const after = new Set(waiting());
+    // What it was folded into is another write from then on.
+    for (const each of before) if (!after.has(each)) device.made.delete(each);
     device.made.add(uuid);
   }
 

@@ -430,6 +430,51 @@ describe('files that come back or come twice', () => {
     await vi.waitFor(() => expect(held(a.replica)).toEqual(held(b.replica)), soon);
   });
 
+  it('an edit that went on after its profile was copied: the copy’s words and the later ones are both kept', async () => {
+    let offline = false;
+    const a = world.desktop('a', house.personId, async (input, init) => {
+      if (offline) throw new TypeError('fetch failed');
+      return fetch(input, init);
+    });
+    const made = postArgs(house.brandId, { title: 'Rye', caption: 'One.' });
+    a.write('post.create', made);
+    await quiet(a);
+    offline = true;
+    const named = { id: made.id, brand_id: house.brandId };
+    const type = (caption: string, title: string, base: string) =>
+      a.write('post.edit', { ...named, fields: { caption, title }, base: { caption: base } });
+    const early = type('One. Two.', 'Rye, then', 'One.');
+    const db = new Database(world.bench.file('a'));
+    db.prepare('vacuum into ?').run(world.bench.file('b'));
+    db.close();
+    const late = type('One. Two. Three.', 'Rye, now', 'One. Two.');
+    expect(runQuery(a.replica, 'post', { id: made.id })).toMatchObject({
+      version: 2,
+      caption: 'One. Two. Three.',
+    });
+
+    const b = world.desktop('b', house.personId);
+    await quiet(b);
+    offline = false;
+    a.sync.now();
+    await quiet(a, b);
+    await decidedOnce([early, late]);
+    for (const { replica } of [a, b])
+      await vi.waitFor(
+        () =>
+          expect(runQuery(replica, 'post', { id: made.id })).toMatchObject({
+            title: 'Rye, now',
+            caption: 'One. Two. Three.',
+            version: 3,
+          }),
+        soon,
+      );
+    const history = a.replica.read.all<{ words: string }>(
+      'select words from post_revisions order by version',
+    );
+    expect(history.map(({ words }) => JSON.parse(words).caption)).toContain('One. Two.');
+  });
+
   it('a refusal whose answer was lost still reaches the person', async () => {
     const bo = await makePerson(world.database.db, 'Bo');
     await join(world.database.db, { ...house, brandId: house.brandId, personId: bo, role: 'member' });

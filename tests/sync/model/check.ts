@@ -6,7 +6,7 @@ import { engagementScope, personScope, planningScope } from '../../../shared/sco
 import { held } from '../world.ts';
 import type { Device } from './device.ts';
 import type { Town } from './town.ts';
-import type { Ledger } from './writes.ts';
+import type { Ledger, Made } from './writes.ts';
 
 /** What a run left behind does not keep a promise. */
 export class Broken extends Error {
@@ -131,7 +131,7 @@ async function effects(
   ledger: Ledger,
   fail: Fail,
 ): Promise<void> {
-  const byRow = new Map<string, { name: string; words: string[] }[]>();
+  const byRow = new Map<string, Made[]>();
   for (const [uuid, made] of ledger) {
     if (outcomes.get(uuid)?.status !== 'applied') continue;
     byRow.set(made.about, [...(byRow.get(made.about) ?? []), made]);
@@ -156,12 +156,9 @@ async function effects(
     const certain = !names.some((name) => /\.(delete|restore)$/.test(name));
     if (certain && row.version !== all.length)
       fail(`${id} is at version ${row.version} after ${all.length} applied writes`, all);
-    // Of edits that were folded into one, the last one's words are what was sent.
     if (names.includes('post.create'))
-      for (const { name, words } of all) {
-        const last = words.at(-1);
-        if (name === 'post.edit' && last && !words.some((word) => row.history.includes(word)))
-          fail(`${id} has lost the words "${last}"`, all);
-      }
+      for (const { name, words } of all)
+        if (name === 'post.edit' && words && !row.history.includes(words))
+          fail(`${id} has lost the words "${words}"`, all);
   }
 }

@@ -9,7 +9,7 @@ import { createDevice, type Device } from './device.ts';
 import type { Waiting } from './line.ts';
 import { DEVICES, type DeviceName, type Plan, type Step } from './plan.ts';
 import type { Town } from './town.ts';
-import { type Ledger, nth, writeSomething } from './writes.ts';
+import { folding, type Ledger, nth, writeSomething } from './writes.ts';
 
 /** What a run saw: how often each thing happened. */
 export type Seen = { steps: Record<string, number>; fates: Fates; ms: number };
@@ -128,7 +128,7 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
   function retry(at: Device, uuid: string) {
     const failed = at.replica.sending.failed().find((each) => each.uuid === uuid);
     try {
-      at.replica.sending.retry(uuid);
+      folding(at, () => at.replica.sending.retry(uuid));
     } catch {
       return; // still refused, and kept
     }
@@ -138,7 +138,7 @@ export async function play(plan: Plan, town: Town): Promise<Seen> {
     at.books().made.add(again.uuid);
     if (!ledger.has(again.uuid)) {
       const { id, row } = failed.args as { id?: string; row?: { id: string } };
-      ledger.set(again.uuid, { name: failed.name, about: String(id ?? row?.id), words: [] });
+      ledger.set(again.uuid, { name: failed.name, about: String(id ?? row?.id), words: null });
     }
   }
 

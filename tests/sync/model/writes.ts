@@ -5,7 +5,7 @@ import { kinds } from '../../../shared/kinds/index.ts';
 import type { Device } from './device.ts';
 
 /** A write as it was made: what it was about, and words of it that are found nowhere else. */
-export type Made = { name: string; about: string; words: string[] };
+export type Made = { name: string; about: string; words: string | null };
 
 /** What all devices of a run wrote, by uuid. */
 export type Ledger = Map<string, Made>;
@@ -83,7 +83,7 @@ export function writeSomething(
       ? [choice, rename]
       : [choice];
   try {
-    const uuids = replica.mutate(list, personId);
+    const uuids = folding(device, () => replica.mutate(list, personId));
     for (const [index, uuid] of uuids.entries()) note(device, ledger, uuid, list[index] ?? choice);
   } catch (error) {
     // A person who is told at once why something cannot be has written nothing.
@@ -91,13 +91,25 @@ export function writeSomething(
   }
 }
 
+/**
+ * What a write was folded into is another write from then on, and this file no longer answers for the shorter one; only
+ * a copy of it may still send that.
+ */
+export function folding<T>({ replica, books }: Device, write: () => T): T {
+  const waiting = () => replica.read.all<{ uuid: string }>('select uuid from outbox').map(({ uuid }) => uuid);
+  const before = waiting();
+  const result = write();
+  const after = new Set(waiting());
+  for (const uuid of before) if (!after.has(uuid)) books().made.delete(uuid);
+  return result;
+}
+
 const sameHome = (a: Choice, b: Choice) => (a.args.brand_id ?? a.args.id) === b.args.brand_id;
 
 function note(device: Device, ledger: Ledger, uuid: string, { name, args, words }: Choice): void {
   device.books().made.add(uuid);
-  const known = ledger.get(uuid);
   const about = String(args.id ?? (args.row as { id: string }).id);
-  ledger.set(uuid, { name, about, words: [...(known?.words ?? []), ...(words ? [words] : [])] });
+  ledger.set(uuid, { name, about, words: words ?? null });
 }
 
 /** What undo does after a delete: the row as this device last had it. */
