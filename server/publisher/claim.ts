@@ -4,6 +4,7 @@ import type { PublicationState, Row } from '../../shared/kinds/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
+import { isCleared } from '../modules/review/state.ts';
 import { contentHash, contentProblem, postContent } from './content.ts';
 import { type Attempt, clock, ofWork, showFailure, type WorkKey } from './ledger.ts';
 import { graceEnds } from './policy.ts';
@@ -51,9 +52,11 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     if (!work || !connection) return 'busy';
 
     const id = publicationId(work.subject_id, work.occurrence);
-    const before = await tx.one<{ state: PublicationState; deleted_at: string | null }>(
-      sql`select state, deleted_at from app.publications where id = ${id} for update`,
-    );
+    const before = await tx.one<{
+      state: PublicationState;
+      error_code: string | null;
+      deleted_at: string | null;
+    }>(sql`select state, error_code, deleted_at from app.publications where id = ${id} for update`);
     // On its way, out, or a person's to decide about (a device that held the account may have recorded any of these).
     // A new plan or a person's word clears the latter before it comes here.
     const out = before && before.deleted_at === null && !['waiting', 'retrying'].includes(before.state);
@@ -88,6 +91,21 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
 
     const now = await clock(tx);
     const graceEnd = work.subject === 'target' && !work.forced ? await endOfGrace(tx, work) : null;
+    if (!subject.cleared) {
+      // Also what a person asked for now waits no longer than this: nobody expects it to go out by itself tomorrow.
+      const until = await endOfGrace(tx, work);
+      if (now > until)
+        return stop('missed', 'approval_missing', 'It was not approved in time, so it was not sent.');
+      if (before?.state !== 'waiting' || before.error_code !== 'approval_missing' || before.deleted_at) {
+        await showFailure(tx, id, 'waiting', {
+          class: 'wait',
+          code: 'approval_missing',
+          message: 'It has not been approved as it is now.',
+        });
+      }
+      // Looked at when a decision or an edit comes (triggers), or when it becomes too late.
+      return park(tx, work, new Date(until.getTime() + 1));
+    }
     if (graceEnd && now > graceEnd) {
       return stop('missed', 'missed', 'It was due longer ago than the brand allows, so it was not sent.');
     }
@@ -135,7 +153,12 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
   }
 }
 
-type Subject = { content: Content; stands(forced: boolean): boolean };
+type Subject = {
+  content: Content;
+  stands(forced: boolean): boolean;
+  /** It may go out as it is now: approved, or nobody has to. */
+  cleared: boolean;
+};
 
 function lockSubject(tx: Tx, head: Head): Promise<Subject> {
   return head.subject === 'target' ? lockTarget(tx, head) : lockReply(tx, head);
@@ -143,13 +166,14 @@ function lockSubject(tx: Tx, head: Head): Promise<Subject> {
 
 async function lockTarget(tx: Tx, head: Head): Promise<Subject> {
   const post = await tx.one<Row<'post'> & { deleted_at: string | null }>(
-    sql`select caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
+    sql`select id, brand_id, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
   const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
     sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
   return {
     content: post && target ? postContent(post, target) : { kind: 'post', text: '' },
+    cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
     stands: (forced) =>
       post?.deleted_at === null && target?.deleted_at === null && (forced || post.status === 'scheduled'),
   };
@@ -161,6 +185,7 @@ async function lockReply(tx: Tx, head: Head): Promise<Subject> {
       from app.replies r join app.comments c on c.id = r.comment_id where r.id = ${head.subject_id} for share of r`);
   return {
     content: { kind: 'reply', text: reply?.text ?? '', parentId: reply?.parent ?? '' },
+    cleared: true,
     stands: () => reply?.deleted_at === null,
   };
 }

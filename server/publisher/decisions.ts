@@ -8,6 +8,7 @@ import { targetId } from '../../shared/mutators/target.ts';
 import { instantToWall, wallToInstant } from '../../shared/time/wall.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { requireRole } from '../modules/organizations/roles.ts';
+import { isCleared } from '../modules/review/state.ts';
 import { keepRevisions } from '../sync/push/history.ts';
 import { ofWork, type WorkKey } from './ledger.ts';
 
@@ -26,7 +27,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
   return {
     /**
      * Settles a publication that the server cannot settle by itself.
-     * @throws AppError not_found | forbidden | already_publishing | outcome_unknown | not_unknown | not_holder
+     * @throws AppError not_found | forbidden | already_publishing | outcome_unknown | not_unknown | not_holder | approval_missing
      */
     resolve: (personId: string, id: string, answer: Answer): Promise<void> =>
       db.tx({ as: 'person', personId }, async (tx) => {
@@ -48,7 +49,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
     /**
      * Makes one post due now on one connection that the server holds. A draft becomes a post of this minute; channels
      * it was not sent to stay unsent and say so.
-     * @throws AppError not_found | forbidden | not_holder | already_publishing
+     * @throws AppError not_found | forbidden | not_holder | already_publishing | approval_missing
      */
     publishNow: (
       personId: string,
@@ -82,6 +83,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
           on conflict (post_id, connection_id) do update
             set deleted_at = null, version = targets.version + 1, updated_at = greatest(targets.updated_at, now())
             where targets.deleted_at is not null`);
+        await assertCleared(tx, brandId, postId);
         if (post.status === 'draft') await putOnCalendar(tx, post, personId, target);
         const found = await stateOf(tx, id);
         refuseTaken(found);
@@ -145,6 +147,8 @@ async function decide(tx: Tx, publication: Found, answer: Answer): Promise<void>
         sql`select holder from app.connections where id = ${publication.connection_id} and deleted_at is null`,
       );
       if (connection?.holder !== 'server') throw notHolder();
+      if (publication.subject === 'target' && publication.post_id)
+        await assertCleared(tx, publication.brand_id, publication.post_id);
       if (state === 'unknown') await settleUnknown(tx, id, 'rejected');
       await makeDue(tx, publication);
       return;
@@ -179,6 +183,12 @@ function refuseTaken(state: PublicationState | undefined): void {
     status: 409,
     details: { state },
   });
+}
+
+/** Sending now asks for the approval like any other sending, and says at once that it is missing. */
+async function assertCleared(tx: Tx, brandId: string, postId: string): Promise<void> {
+  if (await isCleared(tx, { brandId, postId })) return;
+  throw new AppError('approval_missing', 'This post has not been approved as it is now.', { status: 409 });
 }
 
 const notHolder = () =>

@@ -3,14 +3,14 @@ import { assetAdd, assetDelete, assetEdit } from './asset.ts';
 import { attachmentAdd, attachmentEdit, attachmentRemove, attachmentReorder } from './attachment.ts';
 import { brandCreate, brandEdit } from './brand.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
-import { connectionAdd, connectionRemove, connectionReport } from './connection.ts';
+import { connectionAdd, connectionAddByHand, connectionRemove, connectionReport } from './connection.ts';
 import { approvalSet, decisionMake } from './decision.ts';
 import type { Mutation } from './define.ts';
 import { noticeDismiss } from './notice.ts';
 import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
 import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
 import { postCommentAdd, postCommentDelete, postCommentEdit, postCommentResolve } from './post-comment.ts';
-import { publicationRecord } from './publication.ts';
+import { publicationByHand, publicationRecord, publicationTurn } from './publication.ts';
 import { createRegistry, type Former, type Registry } from './registry.ts';
 import { scheduleCreate, scheduleDelete, scheduleEdit } from './schedule.ts';
 import { targetAdd, targetEdit, targetRemove } from './target.ts';
@@ -42,9 +42,12 @@ export const mutations = {
   'attachment.reorder': attachmentReorder,
   'attachment.remove': attachmentRemove,
   'connection.add': connectionAdd,
+  'connection.addByHand': connectionAddByHand,
   'connection.report': connectionReport,
   'connection.remove': connectionRemove,
   'publication.record': publicationRecord,
+  'publication.turn': publicationTurn,
+  'publication.byHand': publicationByHand,
   'comment.collect': commentCollect,
   'comment.setStatus': commentSetStatus,
   'comment.assign': commentAssign,

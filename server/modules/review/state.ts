@@ -1,0 +1,84 @@
+import sql, { join, raw } from 'sql-template-tag';
+import type { Row } from '../../../shared/kinds/index.ts';
+import {
+  contentHash,
+  REVIEWED_POST_COLUMNS,
+  REVIEWED_TARGET_COLUMNS,
+  type ReviewedContent,
+  type ReviewedPost,
+  type ReviewedTarget,
+  reviewedContent,
+  reviewedMedia,
+} from '../../../shared/review/content.ts';
+import { mayGoOut, type Review, reviewOf } from '../../../shared/review/state.ts';
+import type { Tx } from '../../db/db.ts';
+
+/** A post's review as the rows have it in this transaction. */
+export type FoundReview = {
+  content: ReviewedContent;
+  hash: string;
+  required: boolean;
+  review: Review<Row<'decision'>>;
+  /** All of them, oldest first. */
+  decisions: Row<'decision'>[];
+};
+
+const columns = (of: string, names: readonly string[]) =>
+  join(names.map((name) => sql`${raw(`${of}."${name}"`)}`));
+
+/**
+ * Reads where a post stands. Whoever freezes or decides holds the post already, which edits, files and decisions wait
+ * for; `hold` keeps its channels and what is said about its files as they are, too, in the order mutations lock them.
+ */
+export async function findReview(
+  tx: Tx,
+  { postId, hold = false }: { postId: string; hold?: boolean },
+): Promise<FoundReview | undefined> {
+  if (hold) {
+    await tx.run(
+      sql`select from app.targets where post_id = ${postId} and deleted_at is null order by id for share`,
+    );
+    await tx.run(sql`
+      select from app.assets a where a.id in (
+        select g.asset_id from app.attachments g where g.post_id = ${postId} and g.deleted_at is null)
+       order by a.id for share`);
+  }
+  const post = await tx.one<ReviewedPost & { brand_id: string; status: string; required: boolean }>(sql`
+    select p.brand_id, p.status, ${columns('p', REVIEWED_POST_COLUMNS)}, coalesce(r.required, false) as required
+      from app.posts p left join app.approval_rules r on r.id = p.brand_id and r.deleted_at is null
+     where p.id = ${postId}`);
+  if (!post) return undefined;
+  const targets = await tx.many<ReviewedTarget>(sql`
+    select ${columns('t', REVIEWED_TARGET_COLUMNS)} from app.targets t
+     where t.post_id = ${postId} and t.deleted_at is null order by t.id`);
+  const attachments = await tx.many<Row<'attachment'>>(sql`
+    select id, asset_id, connection_id, position, alt_text from app.attachments
+     where post_id = ${postId} and deleted_at is null`);
+  const assets = await tx.many<Row<'asset'>>(sql`
+    select id, sha256, alt_text from app.assets
+     where id = any(${attachments.map(({ asset_id }) => asset_id)}) and deleted_at is null`);
+  const decisions = await tx.many<Row<'decision'>>(
+    sql`select * from app.decisions where post_id = ${postId} order by made_at, id`,
+  );
+  const content = reviewedContent(post, targets, { media: reviewedMedia(attachments, assets) });
+  const { required } = post;
+  const scheduled = post.status === 'scheduled';
+  const review = reviewOf(content, decisions, { required, scheduled });
+  return { content, hash: contentHash(content), required, review, decisions };
+}
+
+/**
+ * Whether the words of a post may be frozen now, in the transaction that freezes them.
+ * @returns true where the brand asks for no approval
+ */
+export async function isCleared(
+  tx: Tx,
+  { brandId, postId }: { brandId: string; postId: string },
+): Promise<boolean> {
+  const rule = await tx.one<{ required: boolean }>(
+    sql`select required from app.approval_rules where id = ${brandId} and deleted_at is null`,
+  );
+  if (!rule?.required) return true;
+  const found = await findReview(tx, { postId, hold: true });
+  return found !== undefined && mayGoOut(found.review, true);
+}

@@ -1,0 +1,120 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { z } from 'zod';
+import type { kinds, Row } from '../kinds/index.ts';
+
+/** A post as it would go out, in fields; what is empty is not in it, so that a field that is added later changes no hash. */
+export type ReviewedContent = z.infer<(typeof kinds.decision.columns.content)['schema']>;
+
+/**
+ * What a reviewer answers for. Every column of a post and of a target is put on one side: a new one does not compile
+ * until somebody has decided.
+ *
+ * The time is not part of it. An approval is for words, pictures and where they go; moving a post on the calendar is
+ * planning, and done by slots that shift, by bulk moves and by the server itself. Were it part, each of these would
+ * put posts back in review without a person having touched them. The reviewer is shown the time, and the history of
+ * the post says who moved it since.
+ */
+const POST = {
+  caption: true,
+  hashtags: true,
+  link: true,
+  id: false,
+  brand_id: false,
+  pillar_id: false,
+  title: false,
+  notes: false,
+  status: false,
+  scheduled_at: false,
+  wall_time: false,
+  time_zone: false,
+  schedule_id: false,
+  slot_key: false,
+  created_by: false,
+  created_at: false,
+  updated_at: false,
+  version: false,
+} as const satisfies Record<keyof Row<'post'>, boolean>;
+
+const TARGET = {
+  text: true,
+  id: false,
+  brand_id: false,
+  post_id: false,
+  connection_id: false, // the key the channel's words are under
+  created_at: false,
+  updated_at: false,
+  version: false,
+} as const satisfies Record<keyof Row<'target'>, boolean>;
+
+type Reviewed<Columns> = { [K in keyof Columns as Columns[K] extends true ? K : never]: unknown };
+export type ReviewedPost = Reviewed<typeof POST>;
+export type ReviewedTarget = Reviewed<typeof TARGET> & { connection_id: string };
+
+const names = (columns: Record<string, boolean>) => Object.keys(columns).filter((name) => columns[name]);
+export const REVIEWED_POST_COLUMNS = names(POST);
+export const REVIEWED_TARGET_COLUMNS = [...names(TARGET), 'connection_id'];
+
+const isEmpty = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  value === false ||
+  (Array.isArray(value) && value.length === 0);
+
+const filled = (row: object, columns: readonly string[]) =>
+  Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => columns.includes(name) && !isEmpty(value)),
+  ) as ReviewedContent;
+
+/** A picture or film that goes with it; `connection_id`: for that channel only. */
+export type ReviewedMedia = { connection_id: string | null; sha256: string; alt_text: string };
+
+/** The files of a post, in the order they are shown. One whose file is gone does not go out. */
+export function reviewedMedia(
+  attachments: readonly Pick<
+    Row<'attachment'>,
+    'id' | 'asset_id' | 'connection_id' | 'position' | 'alt_text'
+  >[],
+  assets: readonly Pick<Row<'asset'>, 'id' | 'sha256' | 'alt_text'>[],
+): ReviewedMedia[] {
+  const byId = new Map(assets.map((asset) => [asset.id, asset]));
+  return attachments
+    .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
+    .flatMap(({ asset_id, connection_id, alt_text }) => {
+      const asset = byId.get(asset_id);
+      return asset ? [{ connection_id, sha256: asset.sha256, alt_text: alt_text ?? asset.alt_text }] : [];
+    });
+}
+
+/**
+ * A post with the channels it goes to, as it is reviewed.
+ * @param targets its standing channels; a channel without words of its own is in it by name
+ * @param more what else goes out with it and has rows of its own; what is empty counts for nothing
+ */
+export function reviewedContent(
+  post: ReviewedPost,
+  targets: readonly ReviewedTarget[],
+  more: { media?: readonly ReviewedMedia[] } = {},
+): ReviewedContent {
+  const own = names(TARGET);
+  const channels = Object.fromEntries(
+    targets.map((target) => [target.connection_id, filled(target, own)]),
+  ) as ReviewedContent;
+  return {
+    ...filled(post, names(POST)),
+    ...(targets.length > 0 && { channels }),
+    ...filled(more, Object.keys(more)),
+  };
+}
+
+/** SHA-256 of the content's JSON with its keys in order, as 64 hex digits. */
+export const contentHash = (content: ReviewedContent): string =>
+  bytesToHex(sha256(utf8ToBytes(canonical(content))));
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
+}
