@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ErrorBody } from './errors.ts';
-import { PLATFORMS, ROLES, type Role } from './kinds/index.ts';
+import { CONNECTABLE, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
-import { olderFilterSchema } from './older-comments.ts';
+import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
+import type { OlderVersionsPage } from './older-versions.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 
 /**
@@ -52,7 +53,7 @@ export const methods = {
   /** Connects an account. `holder` decides who keeps the secret: this device's keychain or the server. */
   'connections.connect': z.object({
     brandId: z.uuid(),
-    platform: z.enum(PLATFORMS),
+    platform: z.enum(CONNECTABLE),
     holder: z.enum(['device', 'server']),
     handle: z.string().min(1).max(300),
     secret: z.string().max(1000), // an app password; sandbox takes none
@@ -74,6 +75,8 @@ export const methods = {
   'comments.refresh': z.object({ brandId: z.uuid() }),
   /** Asks the server for the next page of a list of older comments; the query `olderComments` then shows it. */
   'comments.loadOlder': olderFilterSchema.extend({ brandId: z.uuid() }),
+  /** Asks the server for versions of a post that are older than what desktops hold. `cursor`: the end of the page before. */
+  'history.older': z.object({ brandId: z.uuid(), postId: z.uuid(), cursor: olderCursorSchema.nullable() }),
 
   /** Reads a spreadsheet's bytes (base64) and says what would be made; writes nothing. */
   'import.preview': z.object({
@@ -172,6 +175,7 @@ export type MethodResults = {
   'publish.resolve': null;
   'comments.refresh': null;
   'comments.loadOlder': null;
+  'history.older': OlderVersionsPage;
   'import.preview': ImportPreview;
   'sync.retry': null;
   'sync.discard': null;

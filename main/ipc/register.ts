@@ -4,6 +4,7 @@ import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
 import type { DevicePublisher } from '../connections/device-publisher.ts';
 import { connectionHandlers } from '../connections/handlers.ts';
+import { historyHandlers } from '../history/handlers.ts';
 import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import { importHandlers } from '../import/handlers.ts';
@@ -47,6 +48,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...organizationHandlers({ ...deps, syncNow }),
     ...connectionHandlers({ ...deps, syncNow }),
     ...olderHandlers(deps),
+    ...historyHandlers(deps),
     ...importHandlers(deps),
     ...storageHandlers(deps),
     'sync.retry': async ({ uuid }) => {

@@ -5,6 +5,8 @@ import { createAuth } from './auth/index.ts';
 import { commentsModule } from './comments/index.ts';
 import { connectionsModule } from './connections/index.ts';
 import { discoveryModule } from './discovery/index.ts';
+import { historyModule } from './history/index.ts';
+import { mediaModule } from './media/index.ts';
 import { organizationsModule } from './organizations/index.ts';
 import { sandboxModule } from './sandbox/index.ts';
 
@@ -29,10 +31,12 @@ export function createModules(base: BaseDeps): {
       discoveryModule,
       organizationsModule,
       syncModule,
+      mediaModule,
       connectionsModule,
       sandboxModule,
       publisherModule,
       commentsModule,
+      historyModule,
     ],
   };
 }

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { HISTORY_DAYS } from '../../shared/older-versions.ts';
 import type { Db, Tx } from '../db/db.ts';
 
 const LOCK = 4_820_006;
@@ -8,7 +9,6 @@ export const ACK_DAYS = 30;
 /** A desktop away for longer fetches anew anyway, and takes what is missing for deleted. */
 export const TOMBSTONE_DAYS = 30;
 const COMMENTS_AT_ONCE = 500;
-export const HISTORY_DAYS = 90;
 const REVISIONS_AT_ONCE = 500;
 
 /**
