@@ -1,10 +1,12 @@
 import type { KindName, Row } from '../../shared/kinds/index.ts';
+import { writerOf } from '../../shared/mutators/history.ts';
 import type { CommentView, PostView, RevisionView, TargetView } from '../../shared/queries.ts';
 import { olderReplies } from '../replica/older-rows.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { columnList, decodeRow, ownRow } from '../replica/rows.ts';
 import { mediaOfPosts } from './media.ts';
+import { reviewsOf } from './review.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -94,10 +96,11 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
   );
   const targetsOf = grouped(targets, (target) => target.post_id);
   const pending = pendingIn(replica);
+  const reviewOf = reviewsOf(read, posts);
   return posts.map((post) => {
     const own = targetsOf.get(post.id) ?? [];
     // A month is thousands of rows: nobody else has these, so they are added to instead of copied.
-    return Object.assign(post, {
+    const view = Object.assign(post, {
       pillar: (post.pillar_id !== null && pillars.get(post.pillar_id)) || null,
       targets: own.map(
         (target): TargetView =>
@@ -109,6 +112,7 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
       media: media.get(post.id) ?? [],
       pending: pending('post', post.id) || own.some((target) => pending('target', target.id)),
     });
+    return Object.assign(view, { review: reviewOf(view) });
   });
 }
 
@@ -131,9 +135,7 @@ export function revisionViews(replica: ReplicaView, postId: string): RevisionVie
   );
   const pending = pendingIn(replica);
   return revisions.map((revision, index) => {
-    const { conflict } = revision;
-    const made_by =
-      conflict === null ? revision.made_by : writerOf(conflict, revisions.slice(0, index), revision);
+    const made_by = writerOf(revision, revisions.slice(0, index));
     return {
       ...revision,
       made_by,
@@ -141,19 +143,6 @@ export function revisionViews(replica: ReplicaView, postId: string): RevisionVie
       pending: pending('revision', revision.id),
     };
   });
-}
-
-/** Who put the words there that lost in this field: the first of the versions up to then that had them. */
-function writerOf(field: string, before: readonly Row<'revision'>[], lost: Row<'revision'>): string | null {
-  const wordOf = ({ words }: Row<'revision'>) => (words as Record<string, unknown>)[field];
-  let writer = lost.made_by;
-  for (const version of before.toReversed()) {
-    if (version.connection_id !== lost.connection_id || version.conflict !== null) continue;
-    if (version.version >= lost.version) continue;
-    if (wordOf(version) !== wordOf(lost)) break;
-    writer = version.made_by;
-  }
-  return writer;
 }
 
 /** Comments with their replies, in the order given. */

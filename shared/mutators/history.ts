@@ -60,6 +60,26 @@ export function historyOf(
   return revisions;
 }
 
+/**
+ * Who made a version. Words that lost a merge are their writer's: the maker of the first of the versions up to then that
+ * had them in this field.
+ * @param before versions of the same post up to this one, oldest first, as far as they are known
+ * @returns a person's id; null before an account, and for words whose first version is not among those
+ */
+export function writerOf(version: Row<'revision'>, before: readonly Row<'revision'>[]): string | null {
+  const { conflict: field } = version;
+  if (field === null) return version.made_by;
+  const wordOf = ({ words }: Row<'revision'>) => (words as Record<string, unknown>)[field];
+  let writer = version.made_by;
+  for (const earlier of before.toReversed()) {
+    if (earlier.connection_id !== version.connection_id || earlier.conflict !== null) continue;
+    if (earlier.version >= version.version) continue;
+    if (wordOf(earlier) !== wordOf(version)) break;
+    writer = earlier.made_by;
+  }
+  return writer;
+}
+
 type Subject = Row<'post'> | Row<'target'>;
 
 const postOf = (row: Subject) => ('post_id' in row ? row.post_id : row.id);

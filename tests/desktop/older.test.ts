@@ -1,9 +1,10 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { postArgs } from '../../main/replica/testing.ts';
 import { keepHouse } from '../../server/sync/housekeeping.ts';
 import { addComment } from '../../server/sync/testing.ts';
-import type { OlderFilter } from '../../shared/older-comments.ts';
+import type { OlderCursor, OlderFilter } from '../../shared/older-comments.ts';
 import { openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -132,4 +133,47 @@ test('older comments are loaded page by page, kept, and can be answered, assigne
   await system(sql`update app.comments set deleted_at = now() where id = ${ids[5]}`);
   await vi.waitFor(() => expect(olderIds()).toHaveLength(56), soon);
   expect(olderIds()).not.toContain(ids[5]);
+});
+
+test('versions of long ago are asked for page by page, can be restored, and are on the server while there is no connection', async () => {
+  const post = postArgs(brandId, { caption: '1' });
+  await here.mutate('post.create', post);
+  const edit = async (caption: string, seen: string) => {
+    await here.mutate('post.edit', {
+      id: post.id,
+      brand_id: brandId,
+      fields: { caption },
+      base: { caption: seen },
+    });
+    await here.until(({ sync }) => sync.status === 'up_to_date');
+  };
+  for (let n = 2; n <= 60; n += 1) await edit(String(n), String(n - 1));
+  const versions = () => here.query('history', { postId: post.id }).map(({ version }) => version);
+  expect(versions()).toHaveLength(60);
+
+  await system(sql`
+    update app.post_revisions set accepted_at = accepted_at - interval '91 days' where version < 60`);
+  await keepHouse(server.db);
+  await vi.waitFor(() => expect(versions()).toEqual([60]), soon);
+  expect(here.state().sync.setAside).toBe(0);
+
+  const ask = (cursor: OlderCursor | null) =>
+    here.invoke('history.older', { brandId, postId: post.id, cursor });
+  const first = await ask(null);
+  const second = await ask(first.next);
+  expect([first.revisions.length, second.next]).toEqual([50, null]);
+  const older = [...first.revisions, ...second.revisions];
+  expect(older.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 59 }, (_, index) => index + 1),
+  );
+
+  await server.stop();
+  await expect(ask(null)).rejects.toMatchObject({ code: 'server_unreachable' });
+  await server.again();
+  // Back to the first words of all, as from any other version.
+  const { words } = older.find(({ version }) => version === 1) ?? expect.fail('no first version');
+  if (!('caption' in words)) expect.fail('not a post’s words');
+  await edit(words.caption, '60');
+  expect(here.query('post', { id: post.id })).toMatchObject({ caption: '1', version: 61 });
+  expect(versions()).toEqual([60, 61]);
 });

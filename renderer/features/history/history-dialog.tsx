@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { History } from 'lucide-react';
 import { useState } from 'react';
 import type { PostView, RevisionView } from '../../../shared/queries.ts';
 import { formatMoment, formatTime } from '../../../shared/time/format.ts';
@@ -9,13 +10,15 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Compare } from './compare.tsx';
 import styles from './history.module.css';
-import { sittings } from './versions.ts';
+import { type OlderVersions, useOlderVersions } from './use-older-versions.ts';
+import { type Sitting, sittings, withOlder } from './versions.ts';
 
 type HistoryDialogProps = { post: PostView; open: boolean; onClose(): void };
 
-/** Every version of a post this device holds: who made it and when, what it said, and back to it. */
+/** Every version of a post: who made it and when, what it said, and back to it. Those of long ago come from the server. */
 export function HistoryDialog({ post, open, onClose }: HistoryDialogProps) {
   const { t } = useLingui();
+  const older = useOlderVersions(post);
   return (
     <Dialog
       wide
@@ -29,36 +32,49 @@ export function HistoryDialog({ post, open, onClose }: HistoryDialogProps) {
         </Button>
       }
     >
-      {open && <Versions post={post} />}
+      {open && <Versions post={post} older={older} />}
     </Dialog>
   );
 }
 
-function Versions({ post }: { post: PostView }) {
+function Versions({ post, older }: { post: PostView; older: OlderVersions }) {
   const { t } = useLingui();
   const session = useAppState((state) => state.session);
   const me = session.state === 'none' ? null : session.personId;
-  const revisions = useLiveQuery('history', { postId: post.id }).data;
+  const present = useLiveQuery('history', { postId: post.id }).data;
+  const members = useLiveQuery('members', { brandId: post.brand_id }).data ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
-  if (!revisions) return null;
+  if (!present) return null;
+  const names = new Map(members.map(({ person_id, name }) => [person_id, name]));
+  const revisions = withOlder(present, older.rows, names);
   if (revisions.length === 0)
-    return (
+    return older.state === 'more' ? (
+      <div className={styles.groups}>
+        <p className={styles.nothing}>
+          <Trans>Nothing was changed in the last 90 days.</Trans>
+        </p>
+        <Further {...older} />
+      </div>
+    ) : (
       <p>
         <Trans>This post has not been changed since it was made.</Trans>
       </p>
     );
   const groups = sittings(revisions);
   const shown = revisions.find(({ id }) => id === chosen) ?? groups[0]?.versions[0];
-  const who = (madeBy: string | null, author: string | null) =>
-    madeBy === me || madeBy === null ? t`You` : (author ?? t`Somebody who has left`);
+  const who = ({ madeBy, author, versions }: Sitting) => {
+    // Words that lost a merge, and the version that brought them was not asked for yet.
+    if (madeBy === null && versions[0]?.conflict) return t`Somebody`;
+    return madeBy === me || madeBy === null ? t`You` : (author ?? t`Somebody who has left`);
+  };
   return (
     <div className={styles.panel}>
       <ol className={styles.groups} aria-label={t`Versions, newest first`}>
-        {groups.map(({ key, madeBy, author, versions }) => (
-          <li key={key}>
-            <h3 className={styles.sideTitle}>{who(madeBy, author)}</h3>
+        {groups.map((sitting) => (
+          <li key={sitting.key}>
+            <h3 className={styles.sideTitle}>{who(sitting)}</h3>
             <ol className={styles.versions}>
-              {versions.map((version) => (
+              {sitting.versions.map((version) => (
                 <li key={version.id}>
                   <button
                     type="button"
@@ -73,8 +89,41 @@ function Versions({ post }: { post: PostView }) {
             </ol>
           </li>
         ))}
+        {older.state !== 'none' && (
+          <li>
+            <Further {...older} />
+          </li>
+        )}
       </ol>
       {shown && <Compare key={shown.id} post={post} version={shown} />}
+    </div>
+  );
+}
+
+/** The next page of older versions, or that there are no more. */
+function Further({ rows, state, offline, busy, load }: OlderVersions) {
+  if (state === 'complete')
+    return (
+      <p className={styles.quiet}>
+        {rows.length === 0 ? <Trans>There are no older versions.</Trans> : <Trans>These are all.</Trans>}
+      </p>
+    );
+  return (
+    <div className={styles.further}>
+      <Button
+        size="small"
+        icon={<History size={16} aria-hidden="true" />}
+        busy={busy}
+        disabled={offline}
+        onClick={load}
+      >
+        <Trans>Show older versions</Trans>
+      </Button>
+      {offline && (
+        <p className={styles.quiet}>
+          <Trans>You are offline. Older versions are on the server.</Trans>
+        </p>
+      )}
     </div>
   );
 }

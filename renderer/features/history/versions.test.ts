@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RevisionView } from '../../../shared/queries.ts';
-import { differences, sittings } from './versions.ts';
+import { differences, sittings, withOlder } from './versions.ts';
 
 const words = {
   title: 'T',
@@ -51,6 +51,21 @@ it('a sitting is one person’s changes within ten minutes of each other, newest
 
 it('a long pause begins another sitting', () => {
   expect(sittings([version(1, 'Ada', 0), version(2, 'Ada', 11)])).toHaveLength(2);
+});
+
+it('versions of long ago stand before those that are here, each once, and say whose words lost', () => {
+  const say = (one: RevisionView, caption: string) => ({ ...one, words: { ...words, caption } });
+  const lost = { ...say(version(4, 'Ben', 30, 'caption'), 'Ann’s'), made_by: null, author: null };
+  const present = [say(version(4, 'Ben', 30), 'Ben’s'), lost];
+  const { author: _, pending: __, ...third } = say(version(3, 'Ann', 20), 'Ann’s');
+  const { author: ___, pending: ____, ...again } = say(version(4, 'Ben', 30), 'Ben’s');
+  const all = withOlder(present, [again, third], new Map([['Ann', 'Ann A.']]));
+  expect(all.map(({ version, conflict, author }) => [version, conflict, author])).toEqual([
+    [3, null, 'Ann A.'],
+    [4, null, null],
+    [4, 'caption', 'Ann A.'],
+  ]);
+  expect(withOlder(present, [], new Map())).toBe(present);
 });
 
 it('names the words that are not as they are now', () => {

@@ -1,4 +1,5 @@
 import type { Row } from '../../../shared/kinds/index.ts';
+import { writerOf } from '../../../shared/mutators/history.ts';
 import type { PostView, RevisionView } from '../../../shared/queries.ts';
 
 type PostWords = Extract<Row<'revision'>['words'], { caption: string }>;
@@ -37,6 +38,27 @@ export function sittings(revisions: readonly RevisionView[]): Sitting[] {
       });
   }
   return found;
+}
+
+/**
+ * What this device holds and what the server gave of before, as one history.
+ * @param names of people by id
+ */
+export function withOlder(
+  present: readonly RevisionView[],
+  older: readonly Row<'revision'>[],
+  names: ReadonlyMap<string, string>,
+): readonly RevisionView[] {
+  if (older.length === 0) return present;
+  const here = new Set(present.map(({ id }) => id));
+  const before = older
+    .filter(({ id }) => !here.has(id))
+    .map((row): RevisionView => ({ ...row, author: null, pending: false }));
+  const all = [...before, ...present].sort((a, b) => a.version - b.version);
+  return all.map((version) => {
+    const made_by = writerOf(version, all);
+    return { ...version, made_by, author: (made_by !== null && names.get(made_by)) || null };
+  });
 }
 
 export type FieldName = keyof Pick<
