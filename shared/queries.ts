@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Row } from './kinds/index.ts';
 import { type OlderState, olderFilterSchema } from './older-comments.ts';
 
+import type { ReviewedContent } from './review/content.ts';
+import type { ReviewState } from './review/state.ts';
+
 /**
  * Live queries: what screens read from the replica. Each is a plain indexed SQL read in main/queries; it runs again
  * when a commit touches one of its kinds.
@@ -42,6 +45,16 @@ export const queryArgs = {
   asset: z.object({ id: z.uuid() }),
   /** Versions of a post and of its channels' own words that this device holds, oldest first. */
   history: z.object({ postId: z.uuid() }),
+  /** Where a post stands and how it came there; null when it is gone. */
+  review: z.object({ postId: z.uuid() }),
+  /** Posts that wait for a decision, the next one due first. */
+  reviewQueue: brand,
+  /** Whether a brand asks for approval. */
+  approvalRule: brand,
+  /** What the team says about a post, oldest first. */
+  postComments: z.object({ postId: z.uuid() }),
+  /** Open notes that mention a person and that they have not answered, newest first. */
+  mentions: brand.extend({ personId: z.uuid() }),
   /** Slots already taken by standing posts from an instant on (keys as in post.slot_key). */
   takenSlots: brand.extend({ from: z.string() }),
   /** Publications of a brand, newest due first, at most `limit`. */
@@ -76,9 +89,34 @@ export type PostView = Row<'post'> & {
   media: MediaView[];
   pillar: Row<'pillar'> | null;
   targets: TargetView[];
+  review: PostReview;
   /** True while an edit of this post waits to be accepted by the server. */
   pending: boolean;
 };
+/** Where a post stands, as chips and lists show it. */
+export type PostReview = {
+  /** Its brand lets nothing out that is not approved. */
+  required: boolean;
+  state: ReviewState;
+  /** It was approved, or sent back, with other words than it has now. */
+  edited: boolean;
+};
+export type DecisionView = Row<'decision'> & {
+  /** Null for one who is no longer in the brand, and before an account. */
+  author: string | null;
+  pending: boolean;
+};
+export type ReviewView = PostReview & {
+  /** What would go out now, and its hash: what a decision is made about. */
+  content: ReviewedContent;
+  hash: string;
+  /** Decisions nobody has answered yet; the next one has seen them. */
+  heads: string[];
+  /** Oldest first. */
+  decisions: DecisionView[];
+  lastApproved: DecisionView | null;
+};
+export type PostCommentView = Row<'post_comment'> & { author: string | null; pending: boolean };
 export type CommentView = Row<'comment'> & {
   connection: Row<'connection'> | null;
   post_title: string | null;
@@ -120,6 +158,11 @@ export type QueryResults = {
       })
     | null;
   history: RevisionView[];
+  review: ReviewView | null;
+  reviewQueue: PostView[];
+  approvalRule: { required: boolean };
+  postComments: PostCommentView[];
+  mentions: (Row<'post_comment'> & { author: string | null; post: { title: string; caption: string } })[];
   takenSlots: string[];
   publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
   comments: CommentView[];

@@ -1,6 +1,7 @@
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import type { ReplicaView } from '../replica/replica.ts';
+import { isCleared } from './cleared.ts';
 import type { Plan } from './device-ledger.ts';
 import { postOf, targetOf } from './rows.ts';
 
@@ -9,8 +10,8 @@ const LEAST_GRACE_MS = 60_000;
 
 export type DueWork = {
   plans: Plan[];
-  /** Posts whose time passed while no desktop was open to send them. */
-  missed: Plan[];
+  /** Posts whose time passed while no desktop was open to send them, or nobody approved them. */
+  missed: { plan: Plan; cleared: boolean }[];
 };
 
 /**
@@ -46,13 +47,17 @@ export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): 
   );
 
   const plans: Plan[] = replies.flatMap(({ id }) => replyPlan(replica, id) ?? []);
-  const missed: Plan[] = [];
+  const missed: DueWork['missed'] = [];
   for (const { id, post_id, scheduled_at, grace_minutes, state } of targets) {
     const plan = targetPlan(replica, id, scheduled_at, true);
     if (!plan) continue;
     const ends = Date.parse(scheduled_at) + Math.max(LEAST_GRACE_MS, grace_minutes * 60_000);
-    if (now.getTime() <= ends) plans.push(plan);
-    else if (state === null) missed.push({ ...plan, postId: post_id });
+    const late = now.getTime() > ends;
+    if (late && state !== null) continue;
+    const cleared = isCleared(replica, post_id);
+    // Without its approval it waits: a decision is a commit, and every commit asks again.
+    if (late) missed.push({ plan, cleared });
+    else if (cleared) plans.push(plan);
   }
   return { plans, missed };
 }

@@ -1,13 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { ConnectorError, type Failure } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Row } from '../../shared/kinds/index.ts';
 import { recordKey } from '../../shared/publishing/record-key.ts';
 import { checkPost } from '../../shared/rules/index.ts';
+import { problemSentence } from '../../shared/rules/sentences.ts';
 import type { Log } from '../log.ts';
 import type { Workspace } from '../workspace.ts';
+import { createTurns } from './by-hand.ts';
+import { isCleared } from './cleared.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
 import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
-import { dueOnDevice } from './device-plans.ts';
+import { dueOnDevice, targetPlan } from './device-plans.ts';
 import { connectionOf, hasBrand } from './rows.ts';
 
 /** Sends what goes out through accounts this device holds, each thing once, and tells the replica. */
@@ -30,7 +34,16 @@ const RETRY_MS = [10_000, 30_000, 60_000, 300_000, 300_000, 900_000];
 const OFFLINE_MS = 5000;
 /** Between questions about an unknown outcome; the last one repeats. */
 const PROBE_MS = [5000, 15_000, 60_000, 300_000];
-const RELEVANT = ['reply', 'target', 'post', 'connection', 'publication', 'brand'] as const;
+const RELEVANT = [
+  'reply',
+  'target',
+  'post',
+  'connection',
+  'publication',
+  'brand',
+  'decision',
+  'approval_rule',
+] as const;
 
 export function createDevicePublisher(deps: {
   db: Database;
@@ -42,6 +55,7 @@ export function createDevicePublisher(deps: {
 }): DevicePublisher {
   const { accounts, current, now, log } = deps;
   const ledger = createDeviceLedger(deps.db);
+  const noteTurns = createTurns();
   const closing = new AbortController();
   const running = new Map<string, Promise<void>>();
   ledger.recover(now().toISOString());
@@ -108,17 +122,45 @@ export function createDevicePublisher(deps: {
     await record();
   };
 
+  /** What certainly is not out yet goes out with the words it has now, not with those of an earlier try. */
+  const refreshed = (entry: Entry): Entry => {
+    const present =
+      entry.subject === 'target'
+        ? targetPlan(current().replica, entry.subjectId, entry.dueAt, entry.auto)
+        : null;
+    if (!present || sameContent(present, entry)) return entry;
+    ledger.replan(entry.id, present.content);
+    return { ...entry, content: present.content };
+  };
+
+  /** A post that was edited, or whose approval was taken back, while this one was being prepared. */
+  const assertCleared = (entry: Entry): void => {
+    if (entry.subject !== 'target' || entry.postId === null) return;
+    const { replica } = current();
+    const present = targetPlan(replica, entry.subjectId, entry.dueAt, entry.auto);
+    if (!present) throw new ConnectorError(CANCELLED);
+    if (sameContent(present, entry) && isCleared(replica, entry.postId)) return;
+    throw new ConnectorError({
+      class: 'retry',
+      code: 'approval_missing',
+      message: 'It has not been approved as it is now.',
+    });
+  };
+
   const attempt = async (id: string): Promise<void> => {
-    const entry = entryOf(id);
+    const entry = refreshed(entryOf(id));
     const key = recordKey(entry.id, entry.dueAt);
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(DEADLINE_MS)]);
     let armed = false;
     try {
       const connection = heldConnection(entry);
-      refuseUnfit(connection.platform, entry);
+      assertCleared(entry);
+      refuseUnfit(connection, entry);
       const sent = await accounts.use(connection, async (session, connector) => {
         const prepared = (await connector.prepare?.(session, entry.content, signal)) ?? null;
         signal.throwIfAborted();
+        // From here to the call nothing else runs: what is cleared now is what goes out.
+        assertCleared(entry);
         ledger.arm(id);
         armed = true;
         return connector.publish(session, { content: entry.content, prepared, key, signal });
@@ -199,11 +241,13 @@ export function createDevicePublisher(deps: {
     const at = now();
     const { plans, missed } = dueOnDevice(current().replica, deps.deviceId, at);
     for (const plan of plans) ledger.plan(plan, at.toISOString());
-    for (const plan of missed) {
+    for (const { plan, cleared } of missed) {
       ledger.plan(plan, null);
-      if (ledger.get(plan.id)?.state === 'planned') ledger.settle(plan.id, 'rejected', MISSED, null);
+      if (ledger.get(plan.id)?.state === 'planned')
+        ledger.settle(plan.id, 'rejected', cleared ? MISSED : NOT_APPROVED_IN_TIME, null);
     }
     await record();
+    await noteTurns(current(), at);
     for (const entry of ledger.due(at.toISOString())) {
       if (closing.signal.aborted) return;
       // Another account's work waits until that account is on screen.
@@ -311,13 +355,22 @@ const MISSED = failed('missed', {
   message: 'Its time passed while this device could not send it.',
 });
 
+const NOT_APPROVED_IN_TIME = failed('missed', {
+  class: 'give_up',
+  code: 'approval_missing',
+  message: 'It was not approved in time, so it was not sent.',
+});
+
+const sameContent = (a: Pick<Plan, 'content'>, b: Pick<Plan, 'content'>) =>
+  JSON.stringify(a.content) === JSON.stringify(b.content);
+
 /** What the platform would refuse anyway is refused before anything is sent. */
-function refuseUnfit(platform: Parameters<typeof checkPost>[0], { content }: Entry): void {
-  const [issue] = checkPost(platform, content);
-  if (!issue) return;
+function refuseUnfit({ platform, limits }: Row<'connection'>, { content }: Entry): void {
+  const [problem] = checkPost(platform, content, limits);
+  if (!problem) return;
   throw new ConnectorError({
     class: 'fix_content',
-    code: issue.code,
-    message: `The text has ${issue.actual}; ${issue.limit} are allowed.`,
+    code: problem.code,
+    message: problemSentence(problem),
   });
 }

@@ -7,6 +7,7 @@ import { targetId } from '../../shared/mutators/target.ts';
 import type { Handlers } from '../ipc/handle.ts';
 import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
+import { isCleared } from './cleared.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
 import { collectComments, heldConnections } from './device-comments.ts';
 import { replyPlan, targetPlan } from './device-plans.ts';
@@ -58,6 +59,12 @@ export function connectionHandlers(deps: {
           },
         );
     }
+  };
+
+  /** @throws AppError `approval_missing` */
+  const assertCleared = (postId: string): void => {
+    if (isCleared(current().replica, postId)) return;
+    throw new AppError('approval_missing', 'This post has not been approved as it is now.', { status: 409 });
   };
 
   const elsewhere = () =>
@@ -125,6 +132,7 @@ export function connectionHandlers(deps: {
       const plan = targetPlan(replica, target, deps.now().toISOString(), false);
       if (!plan)
         throw new AppError('gone', 'This post does not go to that account any more.', { status: 404 });
+      assertCleared(postId);
       await publisher.send(plan);
       return null;
     },
@@ -146,8 +154,10 @@ export function connectionHandlers(deps: {
           ? replyPlan(replica, publication.subject_id)
           : targetPlan(replica, publication.subject_id, publication.due_at, false);
       if (answer !== 'send_now') await publisher.decide(publicationId, answer, plan);
-      else if (plan) await publisher.send({ ...plan, auto: false });
-      else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });
+      else if (plan) {
+        if (plan.subject === 'target' && plan.postId) assertCleared(plan.postId);
+        await publisher.send({ ...plan, auto: false });
+      } else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });
       return null;
     },
 

@@ -6,6 +6,7 @@ import { olderComment, olderComments, olderProgress } from '../replica/older-row
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { library, libraryFacets, oneAsset } from './media.ts';
+import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
 
@@ -15,7 +16,17 @@ type Query<N extends QueryName> = {
   run(replica: ReplicaView, args: QueryArgs<N>): QueryResult<N>;
 };
 
-const POST_KINDS = ['post', 'pillar', 'target', 'connection', 'publication', 'attachment', 'asset'] as const;
+const POST_KINDS = [
+  'post',
+  'pillar',
+  'target',
+  'connection',
+  'publication',
+  'attachment',
+  'asset',
+  'decision',
+  'approval_rule',
+] as const;
 
 const COMMENT_KINDS = ['comment', 'reply', 'connection', 'post', 'publication'] as const;
 
@@ -141,6 +152,29 @@ const queries: { [N in QueryName]: Query<N> } = {
     kinds: ['revision', 'member'],
     run: (replica, { postId }) => revisionViews(replica, postId),
   },
+  review: {
+    kinds: [...POST_KINDS, 'member'],
+    run: reviewView,
+  },
+  reviewQueue: {
+    kinds: POST_KINDS,
+    run: reviewQueue,
+  },
+  approvalRule: {
+    kinds: ['approval_rule'],
+    run: ({ read }, { brandId }) => ({
+      required:
+        read.get('select 1 from approval_rules where brand_id = ? and required = 1', brandId) !== undefined,
+    }),
+  },
+  postComments: {
+    kinds: ['post_comment', 'member'],
+    run: postComments,
+  },
+  mentions: {
+    kinds: ['post_comment', 'post', 'member'],
+    run: mentionsOf,
+  },
   takenSlots: {
     kinds: ['post'],
     run: ({ read }, { brandId, from }) =>
@@ -239,7 +273,8 @@ const queries: { [N in QueryName]: Query<N> } = {
                 (select count(*) from comments where brand_id = :brand and status = 'open'
                     and ${whole("'brand:' || :brand || ':engagement'")}) as openComments,
                 (select count(*) from publications where brand_id = :brand
-                    and state in (${NEEDS_PERSON.map((state) => `'${state}'`)})) as failed`,
+                    and (state in (${NEEDS_PERSON.map((state) => `'${state}'`)})
+                      or state = 'waiting' and error_code = 'by_hand')) as failed`,
         { brand: brandId, now },
       );
       if (!counts) throw new Error('SQLite gave no row of counts.');

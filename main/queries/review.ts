@@ -1,0 +1,168 @@
+import type { Row } from '../../shared/kinds/index.ts';
+import type { DecisionView, PostReview, PostView, QueryArgs, QueryResult } from '../../shared/queries.ts';
+import { contentHash, reviewedContent, reviewedMedia } from '../../shared/review/content.ts';
+import { type Decided, reviewOf } from '../../shared/review/state.ts';
+import type { Reader } from '../replica/reader.ts';
+import type { ReplicaView } from '../replica/replica.ts';
+import { pendingIn, postViews, rowsOf } from './views.ts';
+
+/** A post with what goes out with it. */
+type Whole = Omit<PostView, 'review' | 'pending' | 'pillar'>;
+
+/** What is reviewed of a post, from its rows. */
+export const contentOf = (post: Whole) =>
+  reviewedContent(post, post.targets, {
+    media: reviewedMedia(
+      post.media,
+      post.media.flatMap(({ asset }) => asset ?? []),
+    ),
+  });
+
+/** Brands that ask for approval. */
+const strict = (read: Reader): Set<string> =>
+  new Set(
+    read
+      .all<{ brand_id: string }>('select brand_id from approval_rules where required = 1')
+      .map(({ brand_id }) => brand_id),
+  );
+
+/** Tells where each of these posts stands. Reads nothing for each of them but the decisions there are. */
+export function reviewsOf(read: Reader, posts: readonly { id: string }[]): (post: Whole) => PostReview {
+  const required = strict(read);
+  const decisions = new Map<string, Decided[]>();
+  if (read.get('select 1 from decisions limit 1')) {
+    const found = read.all<Omit<Decided, 'seen'> & { seen: string; post_id: string }>(
+      `select d.id, d.post_id, d.decision, d.content_hash, d.seen
+         from json_each(?) j join decisions d on d.post_id = j.value`,
+      JSON.stringify(posts.map(({ id }) => id)),
+    );
+    for (const { post_id, seen, ...rest } of found) {
+      const one = { ...rest, seen: JSON.parse(seen) as string[] };
+      const before = decisions.get(post_id);
+      if (before) before.push(one);
+      else decisions.set(post_id, [one]);
+    }
+  }
+  return (post) => {
+    const rule = required.has(post.brand_id);
+    const { state, edited } = reviewOf(() => contentOf(post), decisions.get(post.id) ?? [], {
+      required: rule,
+      scheduled: post.status === 'scheduled',
+    });
+    return { required: rule, state, edited };
+  };
+}
+
+const members = (read: Reader, brandId: string) =>
+  rowsOf(
+    read,
+    'member',
+    'select * from members where brand_id = ? order by name collate nocase, id',
+    brandId,
+  );
+const namesOf = (people: Row<'member'>[]) => new Map(people.map(({ person_id, name }) => [person_id, name]));
+
+/** Everything a screen shows of one post's review. */
+export function reviewView(replica: ReplicaView, { postId }: QueryArgs<'review'>): QueryResult<'review'> {
+  const { read } = replica;
+  const post = postViews(replica, 'p.id = ?', postId)[0];
+  if (!post) return null;
+  const rows = rowsOf(
+    read,
+    'decision',
+    'select * from decisions where post_id = ? order by made_at, id',
+    postId,
+  );
+  const content = contentOf(post);
+  const { required, state, edited } = post.review;
+  const { heads } = reviewOf(content, rows, { required, scheduled: post.status === 'scheduled' });
+  const names = namesOf(members(read, post.brand_id));
+  const pending = pendingIn(replica);
+  const decisions = rows.map(
+    (row): DecisionView => ({
+      ...row,
+      author: row.link_id !== null ? row.name : (row.made_by !== null && names.get(row.made_by)) || null,
+      pending: pending('decision', row.id),
+    }),
+  );
+  return {
+    required,
+    state,
+    edited,
+    content,
+    hash: contentHash(content),
+    heads: heads.map(({ id }) => id),
+    decisions,
+    lastApproved: decisions.findLast(({ decision }) => decision === 'approved') ?? null,
+  };
+}
+
+/** How many posts are looked at for those that wait; a queue longer than this is no queue. */
+const LOOKED_AT = 500;
+
+/** Posts that wait for a decision, the next one due first, those without a time last. */
+export function reviewQueue(replica: ReplicaView, { brandId }: QueryArgs<'reviewQueue'>): PostView[] {
+  const planned = strict(replica.read).has(brandId) ? "p.status = 'scheduled' or" : '';
+  return postViews(
+    replica,
+    `p.brand_id = ? and (${planned} p.id in (select d.post_id from decisions d where d.brand_id = p.brand_id))
+       and not exists (select 1 from publications x where x.post_id = p.id
+                        and x.state in ('published', 'by_hand', 'publishing', 'unknown', 'missed'))
+     order by p.scheduled_at is null, p.scheduled_at, p.id limit ${LOOKED_AT}`,
+    brandId,
+  ).filter(({ review }) => review.state === 'in_review');
+}
+
+export function postComments(
+  replica: ReplicaView,
+  { postId }: QueryArgs<'postComments'>,
+): QueryResult<'postComments'> {
+  const rows = rowsOf(
+    replica.read,
+    'post_comment',
+    'select * from post_comments where post_id = ? order by created_at, id',
+    postId,
+  );
+  const [first] = rows;
+  if (!first) return [];
+  const names = namesOf(members(replica.read, first.brand_id));
+  const pending = pendingIn(replica);
+  return rows.map((row) => ({
+    ...row,
+    author: (row.created_by !== null && names.get(row.created_by)) || null,
+    pending: pending('post_comment', row.id),
+  }));
+}
+
+/** Open notes that mention a person who has said nothing on that post since, newest first. */
+export function mentionsOf(
+  replica: ReplicaView,
+  { brandId, personId }: QueryArgs<'mentions'>,
+): QueryResult<'mentions'> {
+  const rows = replica.read.all<{ id: string; title: string; caption: string }>(
+    `select c.id, p.title, p.caption from post_comments c join posts p on p.id = c.post_id
+      where c.brand_id = ? and c.resolved_at is null
+        and exists (select 1 from json_each(c.mentions) m where m.value = ?)
+        and not exists (select 1 from post_comments a where a.post_id = c.post_id and a.created_by = ?
+                         and (a.created_at, a.id) > (c.created_at, c.id))
+      order by c.created_at desc, c.id desc limit 50`,
+    brandId,
+    personId,
+    personId,
+  );
+  const names = namesOf(members(replica.read, brandId));
+  const comments = new Map(
+    rowsOf(
+      replica.read,
+      'post_comment',
+      'select t.* from json_each(?) j join post_comments t on t.id = j.value',
+      JSON.stringify(rows.map(({ id }) => id)),
+    ).map((row) => [row.id, row]),
+  );
+  return rows.flatMap(({ id, title, caption }) => {
+    const row = comments.get(id);
+    if (!row) return [];
+    const author = (row.created_by !== null && names.get(row.created_by)) || null;
+    return [{ ...row, author, post: { title, caption } }];
+  });
+}
