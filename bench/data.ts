@@ -158,6 +158,7 @@ export const connectionOf = (brandId: string): Row<'connection'> => ({
   service_url: null,
   status: 'connected',
   status_code: null,
+  limits: null,
   ...stamps,
 });
 

@@ -36,6 +36,7 @@ const connection: Row<'connection'> = {
   service_url: null,
   status: 'connected',
   status_code: null,
+  limits: null,
   ...stamps,
 };
 const preview = (csv: string) =>

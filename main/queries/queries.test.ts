@@ -56,6 +56,7 @@ const connection = (rest: Partial<Row<'connection'>> = {}): Row<'connection'> =>
   service_url: null,
   status: 'connected',
   status_code: null,
+  limits: null,
   ...stamps,
   ...rest,
 });

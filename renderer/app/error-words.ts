@@ -348,6 +348,28 @@ export const errorWords: Record<string, ErrorWords> = {
   rate_limited: { title: msg`The platform asks us to slow down.`, next: msg`It is tried again by itself.` },
   text_empty: { title: msg`There is no text to publish.`, next: msg`Write something first.` },
   text_too_long: long,
+  title_missing: { title: msg`This platform shows a title.`, next: msg`Write one above the caption.` },
+  title_too_long: { title: msg`The title is too long for this platform.`, next: msg`Shorten it.` },
+  too_many_hashtags: {
+    title: msg`These are more hashtags than this platform takes.`,
+    next: msg`Take some away, or write other words for this channel.`,
+  },
+  too_many_mentions: {
+    title: msg`This mentions more people than this platform takes.`,
+    next: msg`Take some away, or write other words for this channel.`,
+  },
+  too_many_cashtags: {
+    title: msg`This platform takes one cashtag in a post.`,
+    next: msg`Keep one, or write other words for this channel.`,
+  },
+  forbidden_signs: {
+    title: msg`This platform doesn’t take < and > in title and text.`,
+    next: msg`Write them in another way.`,
+  },
+  not_by_hand: {
+    title: msg`Pillarbox publishes to this channel by itself.`,
+    next: msg`Nothing is left to do by hand.`,
+  },
   text_too_many_bytes: long,
   ask_person: {
     title: msg`Nobody can tell whether this went out.`,

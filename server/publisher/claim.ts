@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Content } from '../../shared/connectors/contract.ts';
 import type { PublicationState, Row } from '../../shared/kinds/index.ts';
-import { publicationId } from '../../shared/mutators/publication.ts';
+import { BY_HAND, publicationId } from '../../shared/mutators/publication.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { isCleared } from '../modules/review/state.ts';
@@ -14,7 +14,7 @@ export type Head = WorkKey & { connection_id: string; post_id: string | null };
 type Work = Head & { brand_id: string; due_at: string; forced: boolean };
 type Connection = Pick<
   Row<'connection'>,
-  'id' | 'platform' | 'holder' | 'status' | 'status_code' | 'remote_account_id' | 'service_url'
+  'id' | 'platform' | 'holder' | 'status' | 'status_code' | 'remote_account_id' | 'service_url' | 'limits'
 > & { deleted_at: string | null };
 
 export type ClaimDeps = { db: Db; connectors: Connectors; worker: string; leaseMs: number };
@@ -40,7 +40,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
   async function claimIn(tx: Tx): Promise<Claim> {
     // The order in which mutations lock: connection, post, target.
     const connection = await tx.one<Connection>(sql`
-      select id, platform, holder, status, status_code, remote_account_id, service_url, deleted_at
+      select id, platform, holder, status, status_code, remote_account_id, service_url, limits, deleted_at
         from app.connections where id = ${head.connection_id} for share`);
     const subject = await lockSubject(tx, head);
     const work = await tx.one<Work>(sql`
@@ -86,9 +86,6 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     };
 
     if (connection.deleted_at) return stop('failed', 'connection_removed', 'The account was disconnected.');
-    const connector = connectors.get(connection.platform);
-    if (!connector) return stop('failed', 'platform_off', 'This server does not publish to that platform.');
-
     const now = await clock(tx);
     const graceEnd = work.subject === 'target' && !work.forced ? await endOfGrace(tx, work) : null;
     if (!subject.cleared) {
@@ -106,6 +103,15 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       // Looked at when a decision or an edit comes (triggers), or when it becomes too late.
       return park(tx, work, new Date(until.getTime() + 1));
     }
+    if (connection.holder === 'person') {
+      // Never tried by anybody but a person, and never too late: it waits until they say what became of it.
+      await tx.run(sql`
+        update app.publications set state = 'waiting', error_code = ${BY_HAND}, error_class = 'none',
+               error_message = null, next_try_at = null, updated_at = clock_timestamp() where id = ${id}`);
+      return drop(tx, work);
+    }
+    const connector = connectors.get(connection.platform);
+    if (!connector) return stop('failed', 'platform_off', 'This server does not publish to that platform.');
     if (graceEnd && now > graceEnd) {
       return stop('missed', 'missed', 'It was due longer ago than the brand allows, so it was not sent.');
     }
@@ -119,7 +125,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       return park(tx, work, graceEnd && new Date(graceEnd.getTime() + 1));
     }
     const { content } = subject;
-    const problem = contentProblem(connection.platform, content);
+    const problem = contentProblem(connection, content);
     if (problem) return stop('failed', problem.code, problem.message, true);
 
     const key = connector.key(id, work.due_at);

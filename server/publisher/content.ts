@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Content } from '../../shared/connectors/contract.ts';
-import type { Platform, Row } from '../../shared/kinds/index.ts';
+import type { Row } from '../../shared/kinds/index.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { checkPost } from '../../shared/rules/index.ts';
+import { problemSentence } from '../../shared/rules/sentences.ts';
 
 /** The words as they go out now. What is returned is what is frozen. */
 export function postContent(
@@ -18,19 +19,11 @@ export function contentHash(content: Content): string {
   return createHash('sha256').update(canonical).digest('hex');
 }
 
-const SENTENCES = {
-  text_empty: () => 'There are no words to publish.',
-  text_too_long: (limit: number, actual: number) =>
-    `The text has ${actual} characters; ${limit} are allowed.`,
-  text_too_many_bytes: (limit: number, actual: number) =>
-    `The text has ${actual} bytes; ${limit} are allowed.`,
-};
-
 /** Why a platform would not take this content; undefined when it would. */
 export function contentProblem(
-  platform: Platform,
+  { platform, limits }: Pick<Row<'connection'>, 'platform' | 'limits'>,
   content: Content,
 ): { code: string; message: string } | undefined {
-  const [issue] = checkPost(platform, content);
-  return issue && { code: issue.code, message: SENTENCES[issue.code](issue.limit, issue.actual) };
+  const [problem] = checkPost(platform, content, limits);
+  return problem && { code: problem.code, message: problemSentence(problem) };
 }

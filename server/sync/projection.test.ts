@@ -61,6 +61,7 @@ describe.each(engines)('the projection on %s', (engine) => {
         service_url: 'https://pds.test',
         status: 'reconnect',
         status_code: 'signed_out',
+        limits: { text: 1000 },
         ...stamps,
       },
       post: {

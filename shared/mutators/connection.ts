@@ -14,6 +14,7 @@ const {
   service_url,
   status,
   status_code,
+  limits,
 } = kinds.connection.columns;
 const named = z.object({ id: id.schema, brand_id: brand_id.schema });
 
@@ -40,10 +41,39 @@ export const connectionAdd = defineMutation({
           holder: 'device',
           status: 'connected',
           status_code: null,
+          limits: null,
           ...made(ctx),
         }),
       ],
     };
+  },
+});
+
+/** A channel that a person posts to by hand: planned for like any other, with nobody's secrets. */
+export const connectionAddByHand = defineMutation({
+  name: 'connection.addByHand',
+  args: named.extend({
+    platform: platform.schema,
+    handle: handle.schema.refine((value) => value.trim() !== '', 'It needs a name.'),
+    limits: limits.schema,
+  }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'manager' }),
+  reads: (args) => [{ kind: 'connection', id: args.id }],
+  apply(rows, args, ctx) {
+    if (rows.get('connection', args.id)) throw new Rejection('exists', 'This connection exists already.');
+    const row = {
+      ...args,
+      holder: 'person',
+      device_id: null,
+      display_name: '',
+      remote_account_id: '',
+      service_url: null,
+      status: 'connected',
+      status_code: null,
+      ...made(ctx),
+    } as const;
+    return { writes: [put('connection', row)] };
   },
 });
 

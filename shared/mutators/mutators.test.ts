@@ -3,6 +3,7 @@ import type { KindName, Row } from '../kinds/index.ts';
 import { commentId } from './comment.ts';
 import { type Mutation, type MutationContext, type Outcome, Rejection, type Rows } from './define.ts';
 import { type MutationArgs, type MutationName, mutations } from './index.ts';
+import { isYours, publicationId } from './publication.ts';
 import { targetId } from './target.ts';
 
 const brand = '0197b1c2-0000-7000-8000-000000000001';
@@ -278,4 +279,71 @@ test('what belongs to a pillar is merged like the words of a post', () => {
     },
   ]);
   expect(w.get('pillar', post)?.description).toBe('Never.');
+});
+
+describe('channels that a person posts to by hand', () => {
+  const named = { brand_id: brand, post_id: post, connection_id: connection };
+  const publication = publicationId(targetId(post, connection), 'once');
+  const monday = { ...ctx, madeAt: '2026-11-23T08:00:00.000Z' };
+  function planned() {
+    const w = withPost();
+    const channel = { id: connection, brand_id: brand, handle: 'bakery' };
+    w.run('connection.addByHand', { ...channel, platform: 'instagram', limits: null });
+    w.run('target.add', { ...named, text: null });
+    w.run('post.schedule', { id: post, brand_id: brand, when: at });
+    return w;
+  }
+
+  test('at its time a post waits for the person, once, and follows its time', () => {
+    const w = planned();
+    expect(w.run('publication.turn', named).writes).toEqual([]); // it is Saturday
+    w.run('publication.turn', named, monday);
+    expect(w.get('publication', publication)).toMatchObject({
+      state: 'waiting',
+      error_code: 'by_hand',
+      due_at: '2026-11-23T08:00:00.000Z',
+    });
+    expect(w.run('publication.turn', named, monday).writes).toEqual([]);
+    const later = { ...at, wall_time: '2026-11-24T09:00' };
+    w.run('post.schedule', { id: post, brand_id: brand, when: later });
+    w.run('publication.turn', named, monday);
+    expect(w.get('publication', publication)).toBeUndefined();
+  });
+
+  test('what a person says of it is kept, early or late, and stays', () => {
+    const w = planned();
+    const url = 'https://www.instagram.com/p/abc/';
+    w.run('publication.byHand', { ...named, out: true, url });
+    expect(w.get('publication', publication)).toMatchObject({ state: 'by_hand', url, error_code: null });
+    w.run('publication.byHand', { ...named, out: false, url: null });
+    w.run('publication.turn', named, monday);
+    expect(w.get('publication', publication)?.state).toBe('by_hand');
+
+    const given = planned();
+    given.run('publication.turn', named, monday);
+    given.run('publication.byHand', { ...named, out: false, url: null }, monday);
+    expect(given.get('publication', publication)?.state).toBe('cancelled');
+  });
+
+  test('what Pillarbox publishes by itself is not marked by hand, and no link but a web address is taken', () => {
+    const w = withPost();
+    w.run('connection.add', {
+      id: connection,
+      brand_id: brand,
+      platform: 'bluesky',
+      device_id: 'laptop',
+      handle: 'a.test',
+      display_name: '',
+      remote_account_id: 'did:plc:a',
+      service_url: null,
+    });
+    w.run('target.add', { ...named, text: null });
+    rejects(() => w.run('publication.byHand', { ...named, out: true, url: null }), 'not_by_hand');
+    expect(() =>
+      planned().run('publication.byHand', { ...named, out: true, url: 'javascript:alert(1)' }),
+    ).toThrow();
+    w.run('post.schedule', { id: post, brand_id: brand, when: at });
+    expect(w.run('publication.turn', named, monday).writes).toEqual([]);
+    expect(isYours({ state: 'waiting', error_code: null })).toBe(false);
+  });
 });

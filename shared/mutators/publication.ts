@@ -1,8 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
-import { FAILURE_CLASSES, kinds } from '../kinds/index.ts';
+import { FAILURE_CLASSES, kinds, type PublicationState, type Row } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
-import { defineMutation, need, put, Rejection, sameBrand } from './define.ts';
+import { defineMutation, del, need, put, Rejection, sameBrand } from './define.ts';
+import { targetId } from './target.ts';
 
 const NAMESPACE = '0a1c6a0e-5f1e-4d7e-8d57-3a0f8b5b7c11';
 
@@ -73,5 +74,105 @@ export const publicationRecord = defineMutation({
         }),
       ],
     };
+  },
+});
+
+/** Why something due waits: it is a person's to post (a connection with holder `person`). */
+export const BY_HAND = 'by_hand';
+
+/** Due, and a person's to post. */
+export const isYours = ({ state, error_code }: Pick<Row<'publication'>, 'state' | 'error_code'>): boolean =>
+  state === 'waiting' && error_code === BY_HAND;
+
+const byHandNamed = z.object({ brand_id: z.uuid(), post_id: z.uuid(), connection_id: z.uuid() });
+type ByHand = z.infer<typeof byHandNamed>;
+
+const byHandRow = (
+  { brand_id, post_id, connection_id }: ByHand,
+  state: PublicationState,
+  due_at: string,
+  at: string,
+): Row<'publication'> => ({
+  id: publicationId(targetId(post_id, connection_id), 'once'),
+  brand_id,
+  subject: 'target',
+  subject_id: targetId(post_id, connection_id),
+  post_id,
+  connection_id,
+  occurrence: 'once',
+  state,
+  due_at,
+  published_at: null,
+  late_ms: null,
+  remote_id: null,
+  url: null,
+  tries: 0,
+  next_try_at: null,
+  error_code: null,
+  error_class: 'none',
+  error_message: null,
+  updated_at: at,
+});
+
+/**
+ * The time of a post has come, or is no longer now, on a channel that a person posts to by hand. Whoever sees it first
+ * says so (a device, the server's publisher): all make the same row.
+ */
+export const publicationTurn = defineMutation({
+  name: 'publication.turn',
+  args: byHandNamed,
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'connection', id: args.connection_id },
+    { kind: 'post', id: args.post_id },
+    { kind: 'target', id: targetId(args.post_id, args.connection_id) },
+    { kind: 'publication', id: publicationId(targetId(args.post_id, args.connection_id), 'once') },
+  ],
+  apply(rows, args, ctx) {
+    const id = publicationId(targetId(args.post_id, args.connection_id), 'once');
+    const connection = rows.get('connection', args.connection_id);
+    const post = rows.get('post', args.post_id);
+    const target = rows.get('target', targetId(args.post_id, args.connection_id));
+    const before = rows.get('publication', id);
+    for (const row of [connection, post, target, before]) if (row) sameBrand(row, args.brand_id);
+    if (before && !isYours(before)) return { writes: [] };
+    const due = target && connection?.holder === 'person' ? (post?.scheduled_at ?? null) : null;
+    if (due === null || due > ctx.madeAt) return { writes: before ? [del('publication', id)] : [] };
+    if (before?.due_at === due) return { writes: [] };
+    const row = byHandRow(args, 'waiting', due, ctx.madeAt);
+    return { writes: [put('publication', { ...row, error_code: BY_HAND })] };
+  },
+});
+
+/** A person says what became of a post they put up themselves: it is out, or it is not going out. */
+export const publicationByHand = defineMutation({
+  name: 'publication.byHand',
+  args: byHandNamed.extend({
+    out: z.boolean(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .nullable(),
+  }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'connection', id: args.connection_id },
+    { kind: 'post', id: args.post_id },
+    { kind: 'target', id: targetId(args.post_id, args.connection_id) },
+    { kind: 'publication', id: publicationId(targetId(args.post_id, args.connection_id), 'once') },
+  ],
+  apply(rows, { out, url, ...args }, ctx) {
+    const before = rows.get('publication', publicationId(targetId(args.post_id, args.connection_id), 'once'));
+    const connection = rows.get('connection', args.connection_id);
+    const post = need(rows, 'post', args.post_id);
+    sameBrand(post, args.brand_id);
+    sameBrand(need(rows, 'target', targetId(args.post_id, args.connection_id)), args.brand_id);
+    if (connection?.holder !== 'person' && !(before && isYours(before)))
+      throw new Rejection('not_by_hand', 'Pillarbox publishes to this channel by itself.');
+    if (before && ['published', 'by_hand'].includes(before.state)) return { writes: [] };
+    const row = byHandRow(args, out ? 'by_hand' : 'cancelled', post.scheduled_at ?? ctx.madeAt, ctx.madeAt);
+    return { writes: [put('publication', out ? { ...row, url, published_at: ctx.madeAt } : row)] };
   },
 });

@@ -1,40 +1,139 @@
 import type { Platform } from '../kinds/index.ts';
 import { bluesky } from './bluesky.ts';
+import { linkedin } from './linkedin.ts';
+import { mastodon } from './mastodon.ts';
+import { type MediaProblem, type MediaRules, mediaProblems } from './media.ts';
+import type { MediaFacts } from './media-facts.ts';
+import { facebook, instagram, threads } from './meta.ts';
+import type { AccountLimits, PlatformRules, TextLimit } from './platform-rules.ts';
 import { sandbox } from './sandbox.ts';
-import { measure, type PlatformRules, type TextLimit } from './text.ts';
+import { measure, overflowAt } from './text.ts';
+import { tiktok } from './tiktok.ts';
+import { x } from './x.ts';
+import type { Span } from './x-links.ts';
+import { youtube } from './youtube.ts';
 
-const rules = { bluesky, sandbox } satisfies Record<Platform, PlatformRules>;
+export type { MediaProblem } from './media.ts';
+export type { MediaFacts } from './media-facts.ts';
+export type { AccountLimits } from './platform-rules.ts';
+
+const rules = {
+  bluesky,
+  x,
+  mastodon,
+  instagram,
+  facebook,
+  threads,
+  linkedin,
+  youtube,
+  tiktok,
+  sandbox,
+} satisfies Record<Platform, PlatformRules>;
 
 export type TextCount = TextLimit & { used: number };
 
-/** Why a post cannot go out on a platform. `limit` and `actual` are in the code's own unit. */
-export type PostIssue = {
-  code: 'text_empty' | 'text_too_long' | 'text_too_many_bytes';
+export type TextProblemCode =
+  | 'text_empty'
+  | 'text_too_long'
+  | 'text_too_many_bytes'
+  | 'title_missing'
+  | 'title_too_long'
+  | 'too_many_hashtags'
+  | 'too_many_mentions'
+  | 'too_many_cashtags'
+  | 'forbidden_signs';
+
+/**
+ * Why a post cannot go out on a platform. `limit` and `actual` are in the code's own unit. `range` is where in the text
+ * (UTF-16 code units); null where it is about no place in it, or about the title.
+ */
+export type PostProblem = {
+  code: TextProblemCode;
+  severity: 'error';
   limit: number;
   actual: number;
+  range: Span | null;
 };
 
+/** What is looked at before it goes out. `media`: how many files go with it, where that is known. */
+export type Checked = { text: string; title?: string; media?: number };
+
 /** How much of a platform's limit a text uses; of several limits the one that it is nearest to, or furthest over. */
-export function countText(platform: Platform, text: string): TextCount {
-  const [first, ...others] = counts(platform, text);
+export function countText(platform: Platform, text: string, limits?: AccountLimits | null): TextCount {
+  const [first, ...others] = counts(platform, text, limits);
   return others.reduce((tightest, next) => (share(next) > share(tightest) ? next : tightest), first);
 }
 
-/** Everything that keeps this post from a platform; empty when nothing does. */
-export function checkPost(platform: Platform, post: { text: string }): PostIssue[] {
-  const issues: PostIssue[] = [];
-  if (post.text.trim() === '') issues.push({ code: 'text_empty', limit: 1, actual: 0 });
-  for (const { unit, used, limit } of counts(platform, post.text)) {
-    const code = unit === 'bytes' ? 'text_too_many_bytes' : 'text_too_long';
-    if (used > limit) issues.push({ code, limit, actual: used });
-  }
-  return issues;
+/** How much of a platform's title a text uses; null where it has none. */
+export function countTitle(platform: Platform, title: string): TextCount | null {
+  const rule: PlatformRules['title'] = rulesOf(platform).title;
+  return rule ? { unit: rule.unit, limit: rule.limit, used: measure(title, rule.unit) } : null;
 }
 
-function counts(platform: Platform, text: string): [TextCount, ...TextCount[]] {
-  const count = (limit: TextLimit): TextCount => ({ ...limit, used: measure(text, limit.unit) });
-  const [first, ...others] = rules[platform].text;
-  return [count(first), ...others.map(count)];
+/** Everything in its words that keeps this post from a platform; empty when nothing does. */
+export function checkPost(platform: Platform, post: Checked, limits?: AccountLimits | null): PostProblem[] {
+  const { title: titleRule, hashtags, mentions, cashtags, forbidden, link } = rulesOf(platform);
+  const { text } = post;
+  const problems: PostProblem[] = [];
+  const add = (code: TextProblemCode, limit: number, actual: number, range: Span | null = null) =>
+    problems.push({ code, severity: 'error', limit, actual, range });
+
+  if (text.trim() === '' && !post.media && !titleRule) add('text_empty', 1, 0);
+  for (const { unit, used, limit } of counts(platform, text, limits)) {
+    if (used <= limit) continue;
+    const start = overflowAt(text, unit, limit, limits?.link ?? link);
+    add(unit === 'bytes' ? 'text_too_many_bytes' : 'text_too_long', limit, used, { start, end: text.length });
+  }
+  const most = (limit: number | undefined, code: TextProblemCode, pattern: RegExp) => {
+    if (limit === undefined) return;
+    const found = [...text.matchAll(pattern)];
+    const extra = found[limit];
+    if (extra) add(code, limit, found.length, { start: extra.index, end: extra.index + extra[0].length });
+  };
+  most(hashtags, 'too_many_hashtags', HASHTAG);
+  most(mentions, 'too_many_mentions', MENTION);
+  most(cashtags, 'too_many_cashtags', CASHTAG);
+  if (forbidden) most(0, 'forbidden_signs', forbidden);
+  if (titleRule && post.title !== undefined) {
+    const used = measure(post.title.trim(), titleRule.unit);
+    if (used === 0 && titleRule.required) add('title_missing', 1, 0);
+    if (used > titleRule.limit) add('title_too_long', titleRule.limit, used);
+    const signs = forbidden ? [...post.title.matchAll(forbidden)].length : 0;
+    if (signs > 0) add('forbidden_signs', 0, signs);
+  }
+  return problems;
+}
+
+/** Everything that keeps these files from a platform, in their order. */
+export const checkMedia = (platform: Platform, items: readonly MediaFacts[]): MediaProblem[] =>
+  mediaProblems(mediaRulesOf(platform), items);
+
+/** What a platform takes beside words. */
+export const mediaRulesOf = (platform: Platform): MediaRules => rulesOf(platform).media;
+
+/** True where the post's title is shown to readers. */
+export const showsTitle = (platform: Platform): boolean => rulesOf(platform).title !== undefined;
+
+const HASHTAG = /(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+/gu;
+const MENTION = /(?<![\p{L}\p{N}_.])@[\p{L}\p{N}_](?:[\p{L}\p{N}_.]*[\p{L}\p{N}_])?/gu;
+/** twitter-text, `cashtag`: up to six Latin letters, with up to two more after a dot or underscore. */
+const CASHTAG = /(?<=^|\s)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?=$|[\s\p{P}])/giu;
+
+const rulesOf = (platform: Platform): PlatformRules => rules[platform];
+
+function counts(
+  platform: Platform,
+  text: string,
+  limits: AccountLimits | null | undefined,
+): [TextCount, ...TextCount[]] {
+  const own = rulesOf(platform);
+  const count = ({ unit, limit }: TextLimit, index: number): TextCount => ({
+    unit,
+    limit: index === 0 ? (limits?.text ?? limit) : limit,
+    used: measure(text, unit, limits?.link ?? own.link),
+  });
+  const [first, ...others] = own.text;
+  return [count(first, 0), ...others.map((limit, index) => count(limit, index + 1))];
 }
 
 const share = ({ used, limit }: TextCount) => used / limit;

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import type { Words } from '../post/words.ts';
+import { ByHandActions } from '../publishing/by-hand-actions.tsx';
 import { PublicationActions } from '../publishing/publication-actions.tsx';
 import { PublicationState } from '../publishing/publication-state.tsx';
 import styles from './composer.module.css';
@@ -138,12 +139,22 @@ function Channel({ connection, target, on, words, postId, onToggle, flush }: Cha
       {publication && (
         <div className={styles.publication}>
           <PublicationState publication={publication} zone={brand.time_zone} />
-          <PublicationActions publication={publication} />
+          <PublicationActions publication={publication} connection={connection} flush={flush} />
         </div>
       )}
       {target && !sent && (
         <OwnWords target={target} words={words}>
-          {!publication && <PublishNow postId={postId} connection={connection} flush={flush} />}
+          {publication ? null : connection.holder === 'person' ? (
+            <ByHandActions
+              brandId={brand.id}
+              postId={postId}
+              connection={connection}
+              due={false}
+              flush={flush}
+            />
+          ) : (
+            <PublishNow postId={postId} connection={connection} flush={flush} />
+          )}
         </OwnWords>
       )}
     </li>

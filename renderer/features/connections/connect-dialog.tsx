@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { Platform } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -15,7 +14,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import { AppPasswordField } from './app-password-field.tsx';
 import { readHandle, readServiceUrl } from './connect-fields.ts';
-import { type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
+import { type Connectable, type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
 import styles from './connections.module.css';
 import { HolderChoice } from './holder-choice.tsx';
 
@@ -83,7 +82,7 @@ function Form() {
     // The offer to sign in has a form of its own, so it stands beside this one.
     <div className={styles.form}>
       <form id="connect" className={styles.form} onSubmit={submit} noValidate>
-        <RadioCards<Platform>
+        <RadioCards<Connectable>
           label={t`Platform`}
           value={platform}
           onChange={(next) => set({ platform: next })}

@@ -1,9 +1,11 @@
 import { create } from 'zustand';
-import type { Platform } from '../../../shared/kinds/index.ts';
+import type { CONNECTABLE } from '../../../shared/kinds/index.ts';
+
+export type Connectable = (typeof CONNECTABLE)[number];
 
 /** What is typed into the connect dialog. */
 export type ConnectFields = {
-  platform: Platform;
+  platform: Connectable;
   /** Null until somebody chooses. */
   holder: 'device' | 'server' | null;
   handle: string;

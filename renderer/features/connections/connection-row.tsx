@@ -39,7 +39,7 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
         <p className={styles.holder}>
           <HolderWords connection={connection} />
         </p>
-        {status === 'connected' ? (
+        {holder === 'person' ? null : status === 'connected' ? (
           <p className={styles.good}>
             <CircleCheck size={14} aria-hidden="true" />
             <Trans>Connected</Trans>
@@ -71,12 +71,14 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
               </IconButton>
             }
           >
-            <MenuItem
-              icon={<KeyRound size={16} aria-hidden="true" />}
-              onSelect={() => setAsking('reconnect')}
-            >
-              <Trans>Reconnect</Trans>
-            </MenuItem>
+            {holder !== 'person' && (
+              <MenuItem
+                icon={<KeyRound size={16} aria-hidden="true" />}
+                onSelect={() => setAsking('reconnect')}
+              >
+                <Trans>Reconnect</Trans>
+              </MenuItem>
+            )}
             {heldHere && (
               <MenuItem
                 icon={<CloudUpload size={16} aria-hidden="true" />}
@@ -85,7 +87,7 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
                 <Trans>Let the server publish</Trans>
               </MenuItem>
             )}
-            <MenuSeparator />
+            {holder !== 'person' && <MenuSeparator />}
             <MenuItem
               danger
               icon={<Trash2 size={16} aria-hidden="true" />}
@@ -108,10 +110,14 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
         }}
         onClose={close}
       >
-        <Trans>
-          Posts planned for it stay, but no longer go out there. What was published and its comments stay. The
-          app password is deleted where it is held.
-        </Trans>
+        {holder === 'person' ? (
+          <Trans>Posts planned for it stay, and nobody is reminded of them any more.</Trans>
+        ) : (
+          <Trans>
+            Posts planned for it stay, but no longer go out there. What was published and its comments stay.
+            The app password is deleted where it is held.
+          </Trans>
+        )}
       </Confirm>
     </li>
   );

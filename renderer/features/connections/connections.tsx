@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Plug } from 'lucide-react';
+import { Hand, Plug } from 'lucide-react';
+import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -11,6 +12,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { may } from '../brand/roles.ts';
+import { ByHandDialog } from './by-hand-dialog.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { openConnectForm } from './connect-form.ts';
 import { ConnectionRow } from './connection-row.tsx';
@@ -23,6 +25,7 @@ export function Connections() {
   const { data, error } = useLiveQuery('connections', { brandId: brand.id });
   const sessionOnly = useAppState((state) => state.keychain === 'session_only');
   const allowed = may(brand.role, 'manager');
+  const [byHand, setByHand] = useState(false);
   useCommands(
     allowed
       ? [
@@ -32,13 +35,24 @@ export function Connections() {
             title: t`Connect a channel`,
             run: () => openConnectForm(brand.id),
           },
+          {
+            id: 'connect.by-hand',
+            group: t`Channels`,
+            title: t`Add a channel you post to by hand`,
+            run: () => setByHand(true),
+          },
         ]
       : [],
   );
   const connect = allowed && (
-    <Button look="primary" onClick={() => openConnectForm(brand.id)}>
-      <Trans>Connect a channel</Trans>
-    </Button>
+    <>
+      <Button icon={<Hand size={16} aria-hidden="true" />} onClick={() => setByHand(true)}>
+        <Trans>Add one to post to by hand</Trans>
+      </Button>
+      <Button look="primary" onClick={() => openConnectForm(brand.id)}>
+        <Trans>Connect a channel</Trans>
+      </Button>
+    </>
   );
 
   return (
@@ -69,6 +83,7 @@ export function Connections() {
           {allowed ? (
             <Trans>
               Connect Bluesky, or try everything first with Sandbox, a practice network on the server.
+              Instagram, X, YouTube and others can be planned for now and posted to by hand.
             </Trans>
           ) : (
             <Trans>A manager, admin or owner of this brand can connect one.</Trans>
@@ -83,6 +98,7 @@ export function Connections() {
         </ul>
       )}
       <ConnectDialog />
+      <ByHandDialog open={byHand} onClose={() => setByHand(false)} />
     </Section>
   );
 }

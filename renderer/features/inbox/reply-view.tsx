@@ -25,7 +25,7 @@ export function ReplyView({ reply, comment, zone }: { reply: Reply; comment: Com
           <>
             <PublicationState publication={reply.publication} zone={zone} />
             <span className={styles.spacer} />
-            <PublicationActions publication={reply.publication} />
+            <PublicationActions publication={reply.publication} connection={null} />
           </>
         ) : (
           <Waiting reply={reply} comment={comment} />

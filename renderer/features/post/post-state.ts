@@ -1,4 +1,5 @@
 import type { PublicationState } from '../../../shared/kinds/index.ts';
+import { isYours } from '../../../shared/mutators/publication.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView } from '../../../shared/queries.ts';
 
@@ -9,6 +10,7 @@ export type PostState =
   | 'no_channels' // has a time but goes nowhere
   | 'no_words' // has a time and a channel, but nothing to say
   | 'due' // its time has come and nothing has answered yet
+  | 'yours' // due on a channel that a person posts to by hand
   | Exclude<PublicationState, 'cancelled'>
   | 'partly'; // out on some channels
 
@@ -19,6 +21,9 @@ const OUT: PublicationState[] = ['published', 'by_hand'];
 export function postState(post: PostView, nowIso: string): PostState {
   const states = post.targets.flatMap((target) => target.publication?.state ?? []);
   const urgent = URGENCY.find((state) => states.includes(state));
+  if (urgent && URGENCY.indexOf(urgent) < URGENCY.indexOf('publishing') && urgent !== 'cancelled')
+    return urgent;
+  if (post.targets.some(({ publication }) => publication && isYours(publication))) return 'yours';
   if (urgent && urgent !== 'cancelled') return urgent;
   const out = states.filter((state) => OUT.includes(state));
   if (out.length > 0) {
@@ -37,7 +42,8 @@ export function isLocked(post: PostView): boolean {
   return post.targets.some(({ publication }) => publication !== null && fixed.includes(publication.state));
 }
 
-export const needsPerson = (state: PostState): boolean => ['failed', 'unknown', 'missed'].includes(state);
+export const needsPerson = (state: PostState): boolean =>
+  ['failed', 'unknown', 'missed', 'yours'].includes(state);
 
 /** What to call a post: its title, else how its words begin; empty when it has neither. */
 export function postName(post: { title: string; caption: string }): string {

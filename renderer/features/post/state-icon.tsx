@@ -5,6 +5,7 @@ import {
   CircleHelp,
   CircleSlash,
   Clock,
+  Hand,
   Hourglass,
   Lightbulb,
   LoaderCircle,
@@ -22,6 +23,7 @@ const icons: Record<PostState, LucideIcon> = {
   no_words: PencilLine,
   due: Hourglass,
   waiting: Hourglass,
+  yours: Hand,
   publishing: LoaderCircle,
   retrying: RotateCw,
   published: CircleCheck,
@@ -33,7 +35,7 @@ const icons: Record<PostState, LucideIcon> = {
 };
 
 const tone = (state: PostState) => {
-  if (state === 'failed' || state === 'unknown' || state === 'missed') return styles.bad;
+  if (state === 'failed' || state === 'unknown' || state === 'missed' || state === 'yours') return styles.bad;
   if (state === 'published' || state === 'by_hand') return styles.good;
   if (state === 'no_words' || state === 'partly') return styles.caution;
   return styles.plain;

@@ -11,6 +11,7 @@ export function usePostWords() {
     no_channels: t`No channel chosen`,
     no_words: t`No words yet`,
     due: t`Due now`,
+    yours: t`Yours to post`,
     waiting: t`Waiting`,
     publishing: t`Publishing`,
     retrying: t`Trying again`,

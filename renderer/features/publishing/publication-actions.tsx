@@ -2,15 +2,24 @@ import { Trans } from '@lingui/react/macro';
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { isYours } from '../../../shared/mutators/publication.ts';
 import { desktop } from '../../app/desktop.ts';
 import { go } from '../../app/router.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { Button } from '../../ui/button.tsx';
+import { ByHandActions } from './by-hand-actions.tsx';
 
 type Answer = 'published' | 'not_published' | 'send_now' | 'cancel';
 
+type PublicationActionsProps = {
+  publication: Row<'publication'>;
+  connection: Row<'connection'> | null;
+  /** Writes what is typed before it is copied. */
+  flush?: (() => Promise<void>) | undefined;
+};
+
 /** What a person can do about a publication as it stands; nothing where nothing is to be done. */
-export function PublicationActions({ publication }: { publication: Row<'publication'> }) {
+export function PublicationActions({ publication, connection, flush }: PublicationActionsProps) {
   const [asking, setAsking] = useState<Answer | null>(null);
   const { id, state, url, post_id, error_class } = publication;
 
@@ -40,6 +49,16 @@ export function PublicationActions({ publication }: { publication: Row<'publicat
     </Button>
   );
 
+  if (isYours(publication) && connection && post_id)
+    return (
+      <ByHandActions
+        brandId={publication.brand_id}
+        postId={post_id}
+        connection={connection}
+        due
+        flush={flush}
+      />
+    );
   switch (state) {
     case 'published':
     case 'by_hand':

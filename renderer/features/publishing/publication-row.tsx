@@ -54,7 +54,7 @@ export const PublicationRow = memo(function PublicationRow({
         <PublicationState publication={publication} zone={zone} />
       </div>
       <div className={styles.actions}>
-        <PublicationActions publication={publication} />
+        <PublicationActions publication={publication} connection={connection} />
       </div>
     </li>
   );

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Send } from 'lucide-react';
+import { BY_HAND } from '../../../shared/mutators/publication.ts';
 import { formatDate } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { explain } from '../../app/errors.ts';
@@ -20,11 +21,11 @@ import styles from './publishing.module.css';
 const LIMIT = 300;
 
 /** Publications that wait for a person. */
-export const needsPerson = ({ state, error_class }: PublicationView): boolean =>
+export const needsPerson = ({ state, error_class, error_code }: PublicationView): boolean =>
   state === 'failed' ||
   state === 'unknown' ||
   state === 'missed' ||
-  (state === 'waiting' && error_class === 'reconnect');
+  (state === 'waiting' && (error_class === 'reconnect' || error_code === BY_HAND));
 
 /** A timeline of what went out, what is going out and what did not, newest first. */
 export default function Publishing() {

@@ -1,6 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { isYours } from '../../../shared/mutators/publication.ts';
 import { formatMoment } from '../../../shared/time/format.ts';
 import { explain } from '../../app/errors.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
@@ -37,6 +38,12 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
     const moment = (iso: string) => formatMoment(iso, { zone, ownZone: ownZone(), locale: displayLocale() });
     switch (state) {
       case 'waiting':
+        if (isYours(publication))
+          return {
+            tone: 'bad',
+            title: t`Yours to post now`,
+            next: t`It goes out by hand. Say so here when it is out.`,
+          };
         return error_code
           ? { tone: 'wait', title: t`Due, but it waits: ${why.title}`, next: why.next }
           : { tone: 'wait', title: t`Waits for its time`, next: null };

@@ -1,6 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { MessageSquare, Plus } from 'lucide-react';
+import { isYours } from '../../../shared/mutators/publication.ts';
 import { addDays, today as todayIn } from '../../../shared/time/calendar.ts';
 import { formatDate, formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -39,7 +40,7 @@ export default function Today() {
   const publications = useLiveQuery('publications', { brandId: brand.id, limit: 100 }).data ?? [];
   const overview = useLiveQuery('overview', { brandId: brand.id }).data;
   const next = (planned.data ?? []).filter((post) => (post.scheduled_at ?? '') > now);
-  const failed = publications.filter(({ state }) => NEEDS_PERSON.includes(state));
+  const failed = publications.filter((one) => NEEDS_PERSON.includes(one.state) || isYours(one));
   const comments = overview?.openComments ?? 0;
   const problem = planned.error && explain(planned.error.code, planned.error.message);
 

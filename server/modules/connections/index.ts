@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PLATFORMS } from '../../../shared/kinds/index.ts';
+import { CONNECTABLE } from '../../../shared/kinds/index.ts';
 import { createConnectors } from '../../connectors/index.ts';
 import type { ServerModule } from '../../deps.ts';
 import { requirePerson } from '../auth/require-person.ts';
@@ -11,7 +11,7 @@ const connectSchema = z.object({
   /** Made by the client, so that a request sent twice makes one connection. */
   id: z.uuid(),
   brand_id: z.uuid(),
-  platform: z.enum(PLATFORMS),
+  platform: z.enum(CONNECTABLE),
   handle: z.string().min(1).max(300),
   /** An app password; may be empty on the sandbox. */
   secret: secretSchema,

@@ -1,0 +1,65 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createWorld, until, type World } from './testing.ts';
+
+let world: World;
+let person: string;
+let brand: string;
+let connection: string;
+beforeEach(async () => {
+  world = await createWorld();
+  person = await world.person();
+  brand = await world.brand(person);
+  connection = uuidv7();
+  const channel = { id: connection, brand_id: brand, platform: 'instagram', handle: 'bakery', limits: null };
+  await world.mutate(person, 'connection.addByHand', channel as never);
+});
+afterEach(() => world.close());
+
+const yours = (post: string) =>
+  until(
+    () => world.publication(post, connection),
+    (row) => row?.state === 'waiting' && row.deleted_at === null,
+  );
+const named = (post: string) => ({ brand_id: brand, post_id: post, connection_id: connection });
+const workLeft = (post: string) =>
+  world.system((tx) => tx.many(sql`select 1 from app.publication_work where post_id = ${post}`));
+
+it('at its time a post for a channel posted to by hand waits for the person: never tried, never missed', async () => {
+  await world.worker();
+  const post = await world.post(brand, [connection], -10);
+  expect(await yours(post)).toMatchObject({ error_code: 'by_hand', error_class: 'none', tries: 0 });
+  const late = await world.post(brand, [connection], -5 * 3_600_000);
+  expect(await yours(late)).toMatchObject({ error_code: 'by_hand' });
+  const attempts = await world.system((tx) => tx.many(sql`select 1 from app.publish_attempts`));
+  expect(attempts).toEqual([]);
+  expect(await workLeft(post)).toEqual([]);
+
+  await world.mutate(person, 'publication.byHand', { ...named(post), out: true, url: null });
+  expect(await world.publication(post, connection)).toMatchObject({ state: 'by_hand', error_code: null });
+});
+
+it('a post marked before its time is left alone by the workers', async () => {
+  const post = await world.post(brand, [connection], 60_000);
+  await world.mutate(person, 'publication.byHand', { ...named(post), out: true, url: 'https://a.test/p' });
+  expect(await workLeft(post)).toEqual([]);
+  expect(await world.publication(post, connection)).toMatchObject({
+    state: 'by_hand',
+    url: 'https://a.test/p',
+  });
+});
+
+it('sending it through the server is refused', async () => {
+  await world.worker();
+  const post = await world.post(brand, [connection], -10);
+  const row = await yours(post);
+  const now = await world.request(person, 'POST', `/api/posts/${post}/publish-now`, {
+    connection_id: connection,
+  });
+  expect([now.statusCode, now.json().code]).toEqual([409, 'not_holder']);
+  const again = await world.request(person, 'POST', `/api/publications/${row?.id}/resolve`, {
+    answer: 'send_now',
+  });
+  expect(again.json().code).toBe('not_holder');
+});

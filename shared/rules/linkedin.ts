@@ -1,0 +1,16 @@
+import { MB, MINUTE, SECOND } from './media.ts';
+import type { PlatformRules } from './platform-rules.ts';
+
+/**
+ * learn.microsoft.com, LinkedIn "Posts", "Images" and "Videos" APIs: a commentary of 3,000 characters, up to 20 pictures
+ * of at most 36,152,320 pixels, or one MP4 of three seconds to thirty minutes and up to 500 MB.
+ */
+export const linkedin: PlatformRules = {
+  text: [{ unit: 'utf16', limit: 3000 }],
+  media: {
+    count: [0, 20],
+    mixes: false,
+    image: { max: 20, mimes: ['image/jpeg', 'image/png', 'image/gif'], pixels: 36_152_320 },
+    video: { max: 1, mimes: ['video/mp4'], bytes: 500 * MB, duration: [3 * SECOND, 30 * MINUTE] },
+  },
+};

@@ -1,0 +1,29 @@
+import type { PlatformRules } from './platform-rules.ts';
+
+/**
+ * YouTube Data API v3, `videos` resource: `snippet.title` up to 100 characters and not empty, `snippet.description` up
+ * to 5,000 bytes, neither with `<` or `>`. Exactly one video.
+ */
+export const youtube: PlatformRules = {
+  text: [{ unit: 'bytes', limit: 5000 }],
+  title: { unit: 'points', limit: 100, required: true },
+  forbidden: /[<>]/g,
+  media: {
+    count: [1, 1],
+    mixes: false,
+    image: null,
+    video: {
+      max: 1,
+      mimes: [
+        'video/mp4',
+        'video/quicktime',
+        'video/webm',
+        'video/x-matroska',
+        'video/mpeg',
+        'video/x-msvideo',
+      ],
+      bytes: 256 * 1024 ** 3,
+      duration: [1, 12 * 60 * 60 * 1000],
+    },
+  },
+};
