@@ -80,10 +80,18 @@ export function lidAnswer(
       where p.status = 'scheduled' and p.scheduled_at > ?`,
     from,
   );
+  // Posts whose media are on this device, or another one, only.
+  const withoutMedia = () =>
+    replica.read.get(
+      `select 1 from assets a cross join attachments g on g.asset_id = a.id join posts p on p.id = g.post_id
+        where a.uploaded_at is null and p.status = 'scheduled' and p.scheduled_at > ? limit 1`,
+      from,
+    ) !== undefined;
   const answer = () => {
     if (!account) return planned?.posts ? 'no_account' : 'nothing_planned';
     if (waiting > 0) return 'waiting';
     if (!planned?.posts) return 'nothing_planned';
+    if (withoutMedia()) return 'media_waiting';
     if (planned.device_held > 0) return 'device_held';
     return serverIsHere ? 'this_computer' : 'yes';
   };

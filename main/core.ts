@@ -12,11 +12,13 @@ import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { fillDemo } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
-import { handle, type Sender } from './ipc/handle.ts';
+import { answerOf, handle, readArgs, type Sender } from './ipc/handle.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { createSubscriptions } from './ipc/subscriptions.ts';
 import { startKeeper } from './keeper/client.ts';
 import type { Log } from './log.ts';
+import type { Source } from './media/file-store.ts';
+import { addFileSchema, createMedia, type Served } from './media/media.ts';
 import { openProfile, type Profile } from './profile/profile.ts';
 import { openKeychain } from './secrets/keychain.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
@@ -29,6 +31,10 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 export type Core = {
   invoke(sender: Sender, method: unknown, args: unknown): Promise<Answer>;
   subscribe(sender: Sender, name: unknown, args: unknown, onMessage: (message: Answer) => void): () => void;
+  /** A file from a page; only its host knows where the bytes come from. */
+  addFile(sender: Sender, args: unknown, source: Source): Promise<Answer>;
+  /** What a page shows at `<media base>/<path>`; null where there is nothing. */
+  serveMedia(path: string, range: string | null): Promise<Served | null>;
   close(): Promise<void>;
 };
 
@@ -101,6 +107,15 @@ export async function createCore(
   let serverIsHere = true;
   const unlisten: (() => void)[] = [];
 
+  const api = createServerApi({ session, fetch });
+  const media = await createMedia({
+    profile,
+    api,
+    current: () => current,
+    onChange: () => state.touch(),
+    log,
+    ...(deps.timing?.backoff ? { backoff: deps.timing.backoff } : {}),
+  });
   const state: AppStateSource = createAppState(() => {
     const signedIn = session.current();
     return {
@@ -120,11 +135,11 @@ export async function createCore(
       keychain: secrets.where,
       sync: current.replica.syncState(),
       lid: lidAnswer(current, serverIsHere),
+      media: { base: host.mediaBase, uploads: media.states() },
       settings: profile.settings(),
     };
   });
   const subscriptions = createSubscriptions({ state, log });
-  const api = createServerApi({ session, fetch });
   const accounts = createDeviceAccounts({
     profile,
     secrets,
@@ -153,7 +168,7 @@ export async function createCore(
     for (const stop of unlisten.splice(0)) stop();
     current = workspace;
     unlisten.push(workspace.replica.onCommit(state.touch), workspace.replica.onSyncState(state.touch));
-    unlisten.push(accounts.follow(workspace), publisher.follow(workspace));
+    unlisten.push(accounts.follow(workspace), publisher.follow(workspace), media.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();
   };
@@ -184,6 +199,7 @@ export async function createCore(
     state,
     accounts,
     publisher,
+    media,
     keeper,
     local,
     current: () => current,
@@ -207,6 +223,9 @@ export async function createCore(
   return {
     invoke: (sender, method, args) => handle({ handlers, log }, sender, method, args),
     subscribe: subscriptions.subscribe,
+    addFile: (sender, args, source) =>
+      answerOf({ log }, sender, 'addFile', () => media.add(readArgs(addFileSchema, args), source)),
+    serveMedia: media.serve,
     async close() {
       clearInterval(relocating);
       unwatchComments();
@@ -215,6 +234,7 @@ export async function createCore(
       subscriptions.close();
       session.close();
       await publisher.close();
+      await media.close();
       await moving.catch(() => undefined);
       if (current !== local) await current.close();
       await local.close();

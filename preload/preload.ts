@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, DesktopApi } from '../shared/ipc.ts';
 
 /** Electron's half of the contract: forwards, nothing else. The core checks who calls and with what. */
@@ -19,6 +19,12 @@ const api: DesktopApi = {
       ipcRenderer.send('pillarbox:unsubscribe', id);
     };
   },
+  addFile: (args, file) =>
+    ipcRenderer.invoke(
+      'pillarbox:addFile',
+      { ...(args as object), name: file.name },
+      webUtils.getPathForFile(file),
+    ),
 };
 
 contextBridge.exposeInMainWorld('pillarbox', api);

@@ -129,6 +129,16 @@ const VARIABLES = {
     fallback: '90',
     help: 'Days without activity after which a comment is no longer kept on every desktop; it is loaded on demand.',
   },
+  MEDIA_MAX_FILE_MB: {
+    schema: wholeNumber(1, 100_000),
+    fallback: '1024',
+    help: 'The largest file a library takes, in MiB.',
+  },
+  MEDIA_QUOTA_MB: {
+    schema: wholeNumber(1, 100_000_000),
+    fallback: '51200',
+    help: "How much room an organization's files may take on this server, in MiB.",
+  },
   BLUESKY_SERVICE: {
     schema: web,
     fallback: 'https://bsky.social',
@@ -185,6 +195,7 @@ export type Config = {
   publisher: { enabled: boolean; intervalMs: number };
   /** `windowDays`: without activity, until a comment leaves the projection. */
   comments: { intervalMs: number; windowDays: number };
+  media: { maxFileMb: number; quotaMb: number };
   bluesky: { service: string; plcUrl: string };
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
@@ -242,6 +253,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sandbox: read.SANDBOX,
     publisher: { enabled: read.PUBLISHER, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
+    media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
     privateHosts: read.PRIVATE_HOSTS ?? local,

@@ -86,6 +86,11 @@ export const methods = {
     dateOrder: z.enum(['auto', 'dmy', 'mdy', 'ymd']),
   }),
 
+  /** Stops sending a file to the server until it is resumed. */
+  'media.pause': z.object({ assetId: z.uuid() }),
+  /** Sends a file that was paused, or refused, again. */
+  'media.resume': z.object({ assetId: z.uuid() }),
+
   'sync.retry': z.object({ uuid: z.uuid() }),
   'sync.discard': z.object({ uuid: z.uuid() }),
   /** Sends and fetches now instead of waiting. */
@@ -177,6 +182,8 @@ export type MethodResults = {
   'comments.loadOlder': null;
   'history.older': OlderVersionsPage;
   'import.preview': ImportPreview;
+  'media.pause': null;
+  'media.resume': null;
   'sync.retry': null;
   'sync.discard': null;
   'sync.now': null;
@@ -208,13 +215,37 @@ export type AppState = {
   sync: SyncState;
   /**
    * May the lid be closed? `yes`: everything is on a server that is another machine. `this_computer`: the server runs
-   * here. `waiting`: writes have not arrived yet. `no_account`/`device_held`: nobody else could publish.
+   * here. `waiting`: writes have not arrived yet. `media_waiting`: nor have files of posts that are planned.
+   * `no_account`/`device_held`: nobody else could publish.
    */
   lid: {
-    answer: 'yes' | 'this_computer' | 'waiting' | 'no_account' | 'device_held' | 'nothing_planned';
+    answer:
+      | 'yes'
+      | 'this_computer'
+      | 'waiting'
+      | 'media_waiting'
+      | 'no_account'
+      | 'device_held'
+      | 'nothing_planned';
     waiting: number;
   };
+  media: {
+    /** Where the page finds files: `<base>/thumb/<asset>` (small, WebP) and `<base>/file/<asset>`. */
+    base: string;
+    /** Files that are on this device and not on the server, oldest first, at most 200. */
+    uploads: UploadState[];
+  };
   settings: Record<string, unknown>;
+};
+
+/** A file on its way to the server. `local`: there is no account. `failed`: a person has to do something (`code`). */
+export type UploadState = {
+  assetId: string;
+  name: string;
+  bytes: number;
+  sent: number;
+  state: 'local' | 'waiting' | 'sending' | 'paused' | 'failed';
+  code: string | null;
 };
 
 export type SyncState = {
@@ -336,6 +367,11 @@ export type SubscriptionName = keyof typeof subscriptions;
 export type DesktopApi = {
   invoke(method: string, args: unknown): Promise<Answer>;
   subscribe(name: string, args: unknown, onMessage: (message: Answer) => void): () => void;
+  /**
+   * Brings a file a person chose or dropped into a brand's library. The file itself says where it is; no page names paths.
+   * @param args `{ brandId, folder? }` @returns `{ assetId, known }`: `known` when the library had these bytes
+   */
+  addFile(args: unknown, file: File): Promise<Answer>;
 };
 export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorBody };
 
@@ -351,4 +387,9 @@ export type Desktop = {
     onError?: (error: ErrorBody) => void,
   ): () => void;
   state(onState: (state: AppState) => void): () => void;
+  /** @throws AppError why it was not taken */
+  addFile(
+    args: { brandId: string; folder?: string },
+    file: File,
+  ): Promise<{ assetId: string; known: boolean }>;
 };

@@ -8,9 +8,13 @@ export function contentSecurityPolicy(options: { dev?: boolean; meta?: boolean }
     "default-src 'none'",
     "script-src 'self'",
     options.dev ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
-    "img-src 'self' data: blob:",
+    // In development the page and the files of the library come from different ports.
+    options.dev ? "img-src 'self' data: blob: http://127.0.0.1:*" : "img-src 'self' data: blob:",
+    options.dev ? "media-src 'self' blob: http://127.0.0.1:*" : "media-src 'self' blob:",
     "font-src 'self'",
-    options.dev ? "connect-src 'self' ws://localhost:* ws://127.0.0.1:*" : "connect-src 'self'",
+    options.dev
+      ? "connect-src 'self' ws://localhost:* ws://127.0.0.1:* http://127.0.0.1:*"
+      : "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     ...(options.meta ? [] : ["frame-ancestors 'none'"]),

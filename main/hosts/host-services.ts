@@ -1,6 +1,8 @@
 /** What the core needs from whatever shows its screens. Two implementations: Electron and the browser host. */
 export type HostServices = {
   kind: 'electron' | 'browser';
+  /** Where its page finds files of the library, without a slash at the end; nobody else can guess it. */
+  mediaBase: string;
   /** Opens an address in the system's browser. The address has passed `mayOpen`. */
   openExternal(url: string): Promise<void>;
   /**

@@ -21,11 +21,23 @@ export async function handle(
   method: unknown,
   args: unknown,
 ): Promise<Answer> {
-  try {
-    if (!sender.trusted) throw new AppError('forbidden', 'This page may not use Pillarbox.', { status: 403 });
+  return answerOf({ log }, sender, method, async () => {
     if (typeof method !== 'string' || !isMethod(method))
       throw new AppError('unknown_method', `There is no method ${JSON.stringify(method)}.`);
-    return { ok: true, value: await run(handlers, method, args) };
+    return run(handlers, method, args);
+  });
+}
+
+/** The same for what is not one of the contract's methods: the sender is looked at first. */
+export async function answerOf(
+  { log }: { log: Log },
+  sender: Sender,
+  method: unknown,
+  work: () => Promise<unknown>,
+): Promise<Answer> {
+  try {
+    if (!sender.trusted) throw new AppError('forbidden', 'This page may not use Pillarbox.', { status: 403 });
+    return { ok: true, value: await work() };
   } catch (error) {
     return { ok: false, error: errorAnswer(error, log, { method }) };
   }

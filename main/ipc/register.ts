@@ -9,6 +9,7 @@ import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import { importHandlers } from '../import/handlers.ts';
 import type { Keeper } from '../keeper/client.ts';
+import type { Media } from '../media/media.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -28,6 +29,7 @@ export type HandlerDeps = {
   state: AppStateSource;
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
+  media: Media;
   keeper: Keeper;
   local: Workspace;
   current(): Workspace;
@@ -51,6 +53,14 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...historyHandlers(deps),
     ...importHandlers(deps),
     ...storageHandlers(deps),
+    'media.pause': ({ assetId }) => {
+      deps.media.uploads.pause(assetId);
+      return null;
+    },
+    'media.resume': ({ assetId }) => {
+      deps.media.uploads.resume(assetId);
+      return null;
+    },
     'sync.retry': async ({ uuid }) => {
       await keeper.call('retry', current().replica.id, uuid);
       return null;

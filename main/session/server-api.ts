@@ -16,6 +16,12 @@ export type ServerApi = {
     body: unknown,
     answer: z.ZodType<T>,
   ): Promise<T>;
+  /**
+   * The same for what is not JSON; the answer is the caller's to read, whatever its status. A 401 means: sign in again.
+   * @param path from `/api` on
+   * @throws AppError `account_needed`, `offline`, `server_unreachable`
+   */
+  fetch(path: string, init: RequestInit): Promise<Response>;
 };
 
 /** For routes that answer nothing worth reading. */
@@ -36,6 +42,16 @@ export function createServerApi(deps: {
   });
 
   return {
+    async fetch(path, init) {
+      if (session.current().state === 'none')
+        throw new AppError('account_needed', 'This needs an account. Sign up or sign in first.', {
+          status: 401,
+        });
+      const serverUrl = session.serverUrl();
+      return authorized(new URL(path, serverUrl), init).catch((error: unknown) => {
+        throw error instanceof AppError || init.signal?.aborted ? error : unreachable(serverUrl, error);
+      });
+    },
     async request(method, path, body, schema) {
       if (session.current().state === 'none')
         throw new AppError('account_needed', 'This needs an account. Sign up or sign in first.', {

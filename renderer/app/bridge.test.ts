@@ -39,6 +39,7 @@ const start = () =>
     onSession: (token) => tokens.push(token),
     openExternal: (url) => opened.push(url),
     saveFile: (name, text) => saved.push([name, text]),
+    addFile: async () => ({ ok: true, value: null }),
   });
 
 beforeEach(() => {

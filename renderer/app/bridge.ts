@@ -16,6 +16,7 @@ export type BridgeOptions = {
   onSession(token: string): void;
   openExternal(url: string): void;
   saveFile(name: string, text: string): void;
+  addFile: DesktopApi['addFile'];
 };
 
 const OPEN = 1;
@@ -94,6 +95,7 @@ export function createBridge(options: BridgeOptions): DesktopApi {
   open();
 
   return {
+    addFile: options.addFile,
     invoke(method, args) {
       const id = nextId++;
       return new Promise<Answer>((resolve) => {

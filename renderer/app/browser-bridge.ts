@@ -1,3 +1,4 @@
+import type { Answer, AppState, DesktopApi } from '../../shared/ipc.ts';
 import { createBridge } from './bridge.ts';
 
 /** The browser host's entry: puts `window.pillarbox` there, and only then starts the app that looks for it. */
@@ -31,6 +32,32 @@ function download(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/**
+ * Streams a file to the core. Where to is part of the state, which only a page with a socket is told.
+ * @returns the core's answer, or that the file could not be read any more (it was changed or moved)
+ */
+const addFile: DesktopApi['addFile'] = async (args, file) => {
+  const base = await mediaBase();
+  const query = new URLSearchParams({ ...(args as Record<string, string>), name: file.name });
+  try {
+    const answer = await fetch(`${base}/add?${query}`, { method: 'POST', body: file });
+    return (await answer.json()) as Answer;
+  } catch {
+    const message = 'The file could not be read to its end.';
+    return { ok: false, error: { code: 'file_unreadable', message } };
+  }
+};
+
+const mediaBase = () =>
+  new Promise<string>((known) => {
+    const stop = window.pillarbox.subscribe('state', {}, (answer) => {
+      if (!answer.ok) return;
+      known((answer.value as AppState).media.base);
+      // The first message may come before there is anything to stop.
+      setTimeout(() => stop(), 0);
+    });
+  });
+
 const door = findDoor();
 window.pillarbox = createBridge({
   connect: () => new WebSocket(`ws://${door.host}/core`, ['pillarbox', door.token]),
@@ -41,6 +68,7 @@ window.pillarbox = createBridge({
   },
   openExternal: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
   saveFile: download,
+  addFile,
 });
 
 // Imported here and not by a second script in the page: a bundler may load two scripts' shared parts in any order.

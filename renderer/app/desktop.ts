@@ -30,6 +30,11 @@ export const desktop: Desktop = {
       (value) => onResult(value as Parameters<typeof onResult>[0]),
       onError,
     ),
+  async addFile(args, file) {
+    const answer = await window.pillarbox.addFile(args, file);
+    if (!answer.ok) throw thrown(answer.error);
+    return answer.value as { assetId: string; known: boolean };
+  },
   state: (onState) =>
     window.pillarbox.subscribe('state', {}, (answer) => {
       if (answer.ok) onState(answer.value as AppState);

@@ -6,7 +6,12 @@ import { createLog } from '../../main/log.ts';
 
 const [profileDir = '', serverUrl = '', ...calls] = process.argv.slice(2);
 const core = await openCore({
-  host: { kind: 'browser', openExternal: async () => undefined, saveFile: async () => false },
+  host: {
+    kind: 'browser',
+    mediaBase: '/media/test',
+    openExternal: async () => undefined,
+    saveFile: async () => false,
+  },
   profileDir,
   serverUrl,
   languages: readLanguages(),

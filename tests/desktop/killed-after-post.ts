@@ -9,7 +9,12 @@ import { DEVICE_ID, openFileSecrets } from './file-keychain.ts';
 const env = (name: string) => process.env[name] ?? '';
 const profile = openProfile(env('TEST_PROFILE'));
 const core = await createCore({
-  host: { kind: 'browser', openExternal: async () => undefined, saveFile: async () => false },
+  host: {
+    kind: 'browser',
+    mediaBase: '/media/test',
+    openExternal: async () => undefined,
+    saveFile: async () => false,
+  },
   profile,
   secrets: await openFileSecrets(profile.dir, env('TEST_KEY'), DEVICE_ID),
   serverUrl: 'http://127.0.0.1:9',

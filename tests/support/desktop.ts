@@ -51,6 +51,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
   const core = await createCore({
     host: {
       kind: 'browser',
+      mediaBase: '/media/test',
       async openExternal(url) {
         opened.push(url);
         options.onOpen?.(url);

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Db } from '../../server/db/db.ts';
@@ -9,6 +12,8 @@ import { testDatabase } from './database.ts';
 export type TestServer = {
   url: string;
   db: Db;
+  /** Where its media are. */
+  dataHome: string;
   /** Stops listening and its workers; the data stays for `again`. */
   stop(): Promise<void>;
   /** Listens again, on the same port and data. */
@@ -22,10 +27,17 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   const vaultKeys = [{ id: 'test', key: randomBytes(32) }] as const;
   let running: Awaited<ReturnType<typeof buildApp>> | undefined;
   let port = 0;
+  const dataHome = mkdtempSync(join(tmpdir(), 'server-'));
 
   const start = async () => {
     const base = {
-      config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', PUBLISHER_INTERVAL_MS: '200', ...env }),
+      config: readConfig({
+        PORT: '0',
+        LOG_LEVEL: 'silent',
+        PUBLISHER_INTERVAL_MS: '200',
+        PILLARBOX_DATA: dataHome,
+        ...env,
+      }),
       db: database.db,
       migration: 1,
       log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
@@ -45,6 +57,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   return {
     url,
     db: database.db,
+    dataHome,
     stop,
     async again() {
       await start();
@@ -52,6 +65,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     async close() {
       await stop();
       await database.drop();
+      rmSync(dataHome, { recursive: true, force: true });
     },
   };
 }

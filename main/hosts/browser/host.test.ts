@@ -23,6 +23,22 @@ const core: Core = {
     onMessage({ ok: true, value: 'present' });
     return () => void subscribers.delete(String(name));
   },
+  addFile: vi.fn(async (sender, args, source) => {
+    let body = '';
+    if ('stream' in source) for await (const chunk of source.stream) body += Buffer.from(chunk).toString();
+    return { ok: true as const, value: { sender, args, body } };
+  }),
+  serveMedia: async (path, range) =>
+    path === 'file/known'
+      ? {
+          path: join(dir, 'secret.html'),
+          type: 'image/png',
+          size: 6,
+          partial: range !== null,
+          start: 0,
+          end: range ? 2 : 5,
+        }
+      : null,
   close: async () => undefined,
 };
 
@@ -131,6 +147,38 @@ test.each([
   const answer = await get(path);
   expect(answer.status).toBe(status);
   expect(answer.body).not.toContain('secret');
+});
+
+test('files of the library are served to whoever knows where, and to no page elsewhere', async () => {
+  const base = host.services.mediaBase;
+  expect(base).toMatch(/^\/media\/[\w-]{43}$/);
+  const whole = await get(`${base}/file/known`);
+  expect(whole).toMatchObject({ status: 200, body: 'secret', headers: { 'content-type': 'image/png' } });
+  expect(whole.headers['content-security-policy']).toContain('sandbox');
+  const part = await get(`${base}/file/known`, { range: 'bytes=0-2' });
+  expect(part).toMatchObject({ status: 206, body: 'sec', headers: { 'content-range': 'bytes 0-2/6' } });
+  expect((await get(`${base}/file/other`)).status).toBe(404);
+  expect((await get(`/media/${'x'.repeat(43)}/file/known`)).status).toBe(403);
+  expect((await get(`${base}/file/known`, { origin: 'https://evil.example' })).status).toBe(403);
+});
+
+test('a page adds a file by sending its bytes, with an origin of ours', async () => {
+  const add = (headers: Record<string, string>) =>
+    fetch(
+      `${origin()}${host.services.mediaBase}/add?brandId=01a1fd75-29c0-7091-8d6a-74f4a2b8574a&name=a.png`,
+      {
+        method: 'POST',
+        body: 'bytes',
+        headers,
+      },
+    );
+  expect((await add({})).status).toBe(405);
+  expect((await add({ origin: 'https://evil.example' })).status).toBe(403);
+  const answer = await add({ origin: origin() });
+  expect(await answer.json()).toMatchObject({
+    ok: true,
+    value: { sender: { trusted: true }, args: { name: 'a.png', folder: '' }, body: 'bytes' },
+  });
 });
 
 test('another name that leads here is refused (DNS rebinding), and so is writing', async () => {

@@ -7,6 +7,7 @@ import type { Log } from '../../log.ts';
 import { contentSecurityPolicy } from '../csp.ts';
 import type { HostServices } from '../host-services.ts';
 import { readStatic } from '../static-files.ts';
+import { createMediaDoor } from './media-door.ts';
 import { servePage } from './socket.ts';
 import { createTokens } from './tokens.ts';
 
@@ -57,10 +58,12 @@ export async function startBrowserHost(
     maxPayload: MAX_FRAME_BYTES,
     handleProtocols: () => PROTOCOL,
   });
+  const mediaDoor = createMediaDoor({ core: () => core, headers: HEADERS, log });
   const server = createServer((request, response) => {
     answerFile(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a file could not be served');
-      response.writeHead(500, HEADERS).end();
+      if (!response.headersSent) response.writeHead(500, HEADERS);
+      response.end();
     });
   });
   const port = await listen(server, options.port);
@@ -80,6 +83,7 @@ export async function startBrowserHost(
   async function answerFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Another name that leads here is a page elsewhere trying to look like us (DNS rebinding).
     if (!hosts.has(request.headers.host ?? '')) return void response.writeHead(421, HEADERS).end();
+    if (await mediaDoor.answer(request, response, origins)) return;
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return void response.writeHead(405, { ...HEADERS, allow: 'GET, HEAD' }).end();
     const path = (request.url ?? '/').split(/[?#]/)[0] ?? '/';
@@ -115,6 +119,7 @@ export async function startBrowserHost(
       : `http://127.0.0.1:${port}/#${tokens.launch}`,
     services: {
       kind: 'browser',
+      mediaBase: `${devUrl ? `http://127.0.0.1:${port}` : ''}${mediaDoor.path}`,
       // The page is a tab of the system's browser: it opens the next one, and downloads.
       async openExternal(url) {
         toPage({ t: 'open', url });

@@ -37,6 +37,10 @@ export function carry(ipcMain: IpcMain, core: Core, devUrl: string | undefined):
   ipcMain.handle('pillarbox:invoke', (event, method: unknown, args: unknown) =>
     core.invoke(senderOf(event), method, args),
   );
+  // A channel of its own: the path comes from the preload, which got it from the system with the file, never from a page.
+  ipcMain.handle('pillarbox:addFile', (event, args: unknown, path: unknown) =>
+    core.addFile(senderOf(event), args, { path: z.string().min(1).parse(path) }),
+  );
   ipcMain.on('pillarbox:subscribe', (event, ...received: unknown[]) => {
     const [id, name, args] = subscribeSchema.parse(received);
     const subscriptions = subscriptionsOf(event.sender);

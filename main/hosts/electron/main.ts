@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import { type Core, openCore } from '../../core.ts';
 import { readLanguages } from '../../languages.ts';
@@ -10,7 +12,14 @@ import { readStatic } from '../static-files.ts';
 import { carry } from './carrier.ts';
 import { DEEP_LINK_SCHEME, deepLinkAmong, deepLinkRoute } from './deep-link.ts';
 import { menuTemplate } from './menu.ts';
-import { APP_PAGE, guardNavigation, guardPermissions, SCHEME, webPreferences } from './security.ts';
+import {
+  APP_ORIGIN,
+  APP_PAGE,
+  guardNavigation,
+  guardPermissions,
+  SCHEME,
+  webPreferences,
+} from './security.ts';
 import { startFailure } from './start-failure.ts';
 
 /** The desktop in Electron, from top to bottom in the order things must happen. */
@@ -21,7 +30,10 @@ if (!app.requestSingleInstanceLock({ profile: env.profileDir })) app.exit(0);
 
 // 2. Before `ready`: our scheme gets an origin of its own, every renderer a sandbox, and links lead to us.
 protocol.registerSchemesAsPrivileged([
-  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  {
+    scheme: SCHEME,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
+  },
 ]);
 app.enableSandbox();
 app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
@@ -72,7 +84,7 @@ async function start(): Promise<void> {
 
   // 4. The core, and the one way to it.
   core = await openCore({
-    host: { kind: 'electron', openExternal, saveFile },
+    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     languages,
@@ -112,6 +124,8 @@ function openWindow(): void {
 async function servePage(request: Request): Promise<Response> {
   const { host, pathname } = new URL(request.url);
   if (host !== 'pillarbox' || request.method !== 'GET') return new Response(null, { status: 403 });
+  // Only our own page can ask for an address of our scheme.
+  if (pathname.startsWith('/media/')) return serveMedia(request, pathname.slice('/media/'.length));
   const file = await readStatic(join(root, 'out', 'renderer'), pathname);
   if (file === 'forbidden') return new Response(null, { status: 403 });
   if (file === 'missing') return new Response(null, { status: 404 });
@@ -120,6 +134,26 @@ async function servePage(request: Request): Promise<Response> {
       'content-type': file.type,
       'content-security-policy': contentSecurityPolicy(),
       'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+/** A file of the library, or a part of it. */
+async function serveMedia(request: Request, path: string): Promise<Response> {
+  const found = await core?.serveMedia(path, request.headers.get('range'));
+  if (!found) return new Response(null, { status: 404 });
+  const { start, end, size, type, partial } = found;
+  const bytes = size === 0 ? null : Readable.toWeb(createReadStream(found.path, { start, end }));
+  return new Response(bytes as ReadableStream<Uint8Array> | null, {
+    status: partial ? 206 : 200,
+    headers: {
+      'content-type': type,
+      'content-length': String(Math.max(0, end - start + 1)),
+      'accept-ranges': 'bytes',
+      ...(partial ? { 'content-range': `bytes ${start}-${end}/${size}` } : {}),
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
     },
   });
 }

@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import type { UploadState } from '../../shared/ipc.ts';
+import { assetId } from '../../shared/mutators/asset.ts';
+import type { Log } from '../log.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { ServerApi } from '../session/server-api.ts';
+import type { Workspace } from '../workspace.ts';
+import { createFetcher, type Fetcher } from './fetcher.ts';
+import { type FileStore, openFileStore, type Source } from './file-store.ts';
+import { probe } from './probe.ts';
+import { assetOf } from './rows.ts';
+import { removeUnused } from './unused.ts';
+import { createUploader, type Uploader } from './uploader.ts';
+
+/** What a page says about a file it adds. */
+export const addFileSchema = z.object({
+  brandId: z.uuid(),
+  name: z.string().max(1000),
+  folder: z.string().max(300).default(''),
+});
+
+/** A file for a page: what its host answers. `start` and `end` are both included. */
+export type Served = {
+  path: string;
+  type: string;
+  size: number;
+  start: number;
+  end: number;
+  partial: boolean;
+};
+
+/** Files of the library: into it, out of it, to the server and back. */
+export type Media = {
+  store: FileStore;
+  files: Fetcher;
+  /**
+   * Brings a file into a brand's library. Nothing of it is there unless all of it is.
+   * @throws AppError why it was not taken (see `FileStore.take` and `probe`); `gone` for an unknown brand
+   */
+  add(args: z.infer<typeof addFileSchema>, source: Source): Promise<{ assetId: string; known: boolean }>;
+  /**
+   * @param path `thumb/<asset>` or `file/<asset>`, of an asset in what is on screen
+   * @param range the request's Range header
+   */
+  serve(path: string, range: string | null): Promise<Served | null>;
+  uploads: Uploader;
+  states(): UploadState[];
+  follow(workspace: Workspace): () => void;
+  close(): Promise<void>;
+};
+
+/** The page is told of progress this often at most. */
+const TELL_MS = 250;
+const TIDY_MS = 60 * 60_000;
+
+export async function createMedia(deps: {
+  profile: Pick<Profile, 'dir' | 'db'>;
+  api: Pick<ServerApi, 'fetch'>;
+  current(): Workspace;
+  onChange(): void;
+  log: Log;
+  backoff?: { baseMs: number; maxMs: number };
+}): Promise<Media> {
+  const { profile, api, current, log } = deps;
+  const store = await openFileStore(join(profile.dir, 'media'));
+  const files = createFetcher({ store, api, log });
+  let telling: NodeJS.Timeout | undefined;
+  const onChange = () => {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      deps.onChange();
+    }, TELL_MS);
+    telling.unref();
+  };
+  const { db } = profile;
+  const uploads = createUploader({ ...deps, db, store, onChange });
+
+  const tidy = () =>
+    removeUnused({ store, db, profileDir: profile.dir, log }).catch((error: unknown) =>
+      log.error({ err: error }, 'unused files could not be removed'),
+    );
+  const tidying = setInterval(() => void tidy(), TIDY_MS);
+  tidying.unref();
+  void tidy();
+
+  return {
+    store,
+    files,
+    uploads,
+    states: uploads.states,
+    async add({ brandId, name, folder }, source) {
+      const { replica, account } = current();
+      if (!replica.read.get('select 1 from brands where id = ?', brandId))
+        throw new AppError('gone', 'This brand no longer exists.', { status: 404 });
+      const taken = await store.take(source);
+      const id = assetId(brandId, taken.sha256);
+      const known = assetOf(replica, id) !== null;
+      try {
+        const facts = await probe(store.path(taken.sha256), taken.mime);
+        const args = {
+          brand_id: brandId,
+          sha256: taken.sha256,
+          bytes: taken.bytes,
+          ...facts,
+          name: tidyName(name),
+          alt_text: '',
+          folder,
+          tags: [],
+          rating: 0,
+        };
+        if (!known) await replica.mutate([{ name: 'asset.add', args }], account?.personId ?? null);
+        return { assetId: id, known };
+      } catch (error) {
+        if (!known) await removeUnused({ store, db, profileDir: profile.dir, log, only: taken.sha256 });
+        throw error;
+      }
+    },
+    async serve(path, range) {
+      const [what, id, ...rest] = path.split('/');
+      if (rest.length > 0 || !z.uuid().safeParse(id).success || id === undefined) return null;
+      const asset = assetOf(current().replica, id);
+      if (!asset) return null;
+      if (what === 'thumb') {
+        const thumb = await files.thumb(asset);
+        return thumb === null ? null : served(thumb, 'image/webp', null);
+      }
+      if (what !== 'file') return null;
+      const file = await files.file(asset).catch((error: unknown) => {
+        log.info({ err: error, asset: id }, 'a file could not be fetched');
+        return null;
+      });
+      return file === null ? null : served(file, asset.mime, range);
+    },
+    follow: uploads.follow,
+    async close() {
+      clearTimeout(telling);
+      clearInterval(tidying);
+      await uploads.close();
+    },
+  };
+}
+
+async function served(path: string, type: string, range: string | null): Promise<Served | null> {
+  if (!existsSync(path)) return null;
+  const file = await open(path, 'r');
+  const { size } = await file.stat();
+  await file.close();
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  if (from === '' && to === '') return { path, type, size, start: 0, end: size - 1, partial: false };
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(size - 1, Number(to));
+  return start > end ? null : { path, type, size, start, end, partial: true };
+}
+
+/** The last part of a path, without control characters. */
+function tidyName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  return (
+    last
+      .replace(/\p{Cc}/gu, '')
+      .trim()
+      .slice(0, 300) || 'file'
+  );
+}

@@ -1,0 +1,102 @@
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import type { ServerModule } from '../../deps.ts';
+import { requirePerson } from '../auth/require-person.ts';
+import { keepMedia } from './housekeeping.ts';
+import { createMediaStore } from './store.ts';
+import { registerUploads } from './uploads.ts';
+
+const HOUSEKEEPING_MS = 60 * 60_000;
+
+/** Files of libraries: desktops send them here, others fetch them, and the publisher reads them. */
+export const mediaModule: ServerModule = (app, deps) => {
+  const { db, log, config } = deps;
+  const store = createMediaStore(config.dataHome);
+  registerUploads(app, deps, store);
+
+  const params = z.object({ id: z.uuid() });
+  const tags = ['media'];
+
+  /** Row-level security decides: another brand's file is not there. */
+  const fileOf = async (personId: string, id: string) => {
+    const asset = await db.tx({ as: 'person', personId }, (tx) =>
+      tx.one<{ sha256: string; mime: string; uploaded_at: string | null }>(sql`
+        select sha256, mime, uploaded_at from app.assets where id = ${id} and deleted_at is null`),
+    );
+    if (!asset?.uploaded_at)
+      throw new AppError('media_not_uploaded', 'The server does not have this file yet.', { status: 404 });
+    return asset;
+  };
+  // What is served here is for desktops, which check it; a browser that is led here shows nothing of it.
+  const safe = {
+    'cache-control': 'private, no-store',
+    'content-disposition': 'attachment',
+    'content-security-policy': "default-src 'none'; sandbox",
+  };
+
+  app.get(
+    '/api/media/:id',
+    {
+      preHandler: requirePerson(deps),
+      // Compressed already, and a range of a compressed answer is another range.
+      compress: false,
+      schema: { tags, summary: 'A file of a library, or the rest of it (Range: bytes=N-)', params },
+    },
+    async (request, reply) => {
+      const { sha256, mime } = await fileOf(request.person.id, request.params.id);
+      const size = await store.size(sha256);
+      if (size === null) {
+        log.error({ sha256 }, 'a file is missing from the media store');
+        throw new AppError('media_lost', 'The server lost this file.', { status: 410 });
+      }
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      if (from > size) return reply.status(416).header('content-range', `bytes */${size}`).send();
+      return reply
+        .status(from > 0 ? 206 : 200)
+        .headers({
+          ...safe,
+          'content-type': mime,
+          'content-length': size - from,
+          'accept-ranges': 'bytes',
+          etag: `"${sha256}"`,
+          ...(from > 0 ? { 'content-range': `bytes ${from}-${Math.max(from, size - 1)}/${size}` } : {}),
+        })
+        .send(store.stream(sha256, from));
+    },
+  );
+
+  app.get(
+    '/api/media/:id/thumb',
+    {
+      preHandler: requirePerson(deps),
+      compress: false,
+      schema: { tags, summary: 'A small copy of a picture, as WebP', params },
+    },
+    async (request, reply) => {
+      const { sha256, mime } = await fileOf(request.person.id, request.params.id);
+      if (!mime.startsWith('image/'))
+        throw new AppError('not_found', 'This file has no picture.', { status: 404 });
+      const bytes = await store.thumbnail(sha256).catch((error: unknown) => {
+        log.info({ err: error, sha256 }, 'a thumbnail could not be made');
+        throw new AppError('not_found', 'This file has no picture.', { status: 404 });
+      });
+      return reply.headers({ ...safe, 'content-type': 'image/webp' }).send(bytes);
+    },
+  );
+
+  let timer: NodeJS.Timeout | undefined;
+  let keeping: Promise<void> = Promise.resolve();
+  const keep = () => {
+    keeping = keepMedia(db, store, deps.now())
+      .catch((error: unknown) => log.error({ err: error }, 'housekeeping of media failed'))
+      .then(() => {
+        if (!deps.closing.aborted) timer = setTimeout(keep, HOUSEKEEPING_MS);
+      });
+  };
+  app.addHook('onListen', async () => keep());
+  app.addHook('preClose', async () => {
+    clearTimeout(timer);
+    await keeping;
+  });
+};
