@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     passWithNoTests: false,
     // A slow or busy machine is no failure; what hangs is one all the same.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of a suite's time is waiting for servers and disks, so every core has one; the default spares one.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,

@@ -67,10 +67,12 @@ describe('reading the log', () => {
     }
     const meta = await db.tx({ as: 'sync' }, readMeta);
     const handle = { ...meta, scope, position: meta.last, nonce: newNonce(), parts: false };
-    const [pillar] = [await addPillar(db, house.brandId, 'News')];
-    await expect
-      .poll(async () => (await db.tx({ as: 'sync' }, readMeta)).last)
-      .toBeGreaterThan(handle.position);
+    const pillar = await addPillar(db, house.brandId, 'News');
+    const numbered = () =>
+      db.tx({ as: 'sync' }, (tx) =>
+        tx.one(sql`select from sync.log where id = ${pillar.id} and position is not null`),
+      );
+    await expect.poll(numbered, { timeout: 20_000 }).toBeDefined();
 
     const { counts, db: counted } = counting(db);
     const reader = createLogReader(counted, ['sync', 'rows'], 3_000_000);
