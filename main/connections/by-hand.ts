@@ -22,10 +22,11 @@ export function createTurns() {
     const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
     const due = replica.read.all<Turn>(
       `select o.brand_id, o.id as post_id, t.connection_id, o.scheduled_at
-         from posts o join targets t on t.post_id = o.id
-         join connections c on c.id = t.connection_id and c.holder = 'person'
+         from connections c
+         cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at between ? and ?
+         join targets t on t.id = u.id join posts o on o.id = t.post_id
          left join publications p on p.subject = 'target' and p.subject_id = t.id
-        where o.status = 'scheduled' and o.scheduled_at between ? and ? and p.id is null
+        where c.holder = 'person' and p.id is null
           and julianday(t.created_at) - julianday(o.scheduled_at) < ?`,
       before(LOOK_BACK_MS),
       before(account ? SERVER_FIRST_MS : 0),

@@ -17,15 +17,14 @@ export type DueWork = {
 /**
  * What this device has to send by itself: answers to comments, and posts that are due on accounts it holds. What has a
  * publication already is the server's word, or our own, that it is decided; only `waiting` means "the device's turn".
- * Asked at every commit: `cross join` keeps SQLite from walking all posts to find that this device holds no account.
+ * Asked at every commit: `undecided` leaves out what is settled, so it costs as much as there is to do, however much
+ * went out before. `cross join` keeps SQLite from beginning anywhere but at the accounts.
  */
 export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): DueWork {
   const replies = replica.read.all<{ id: string }>(
-    `select r.id from connections c cross join replies r on r.connection_id = c.id
-       left join publications p on p.subject = 'reply' and p.subject_id = r.id
+    `select u.id from connections c cross join undecided u on u.connection_id = c.id and u.subject = 'reply'
       where c.holder = 'device' and c.device_id = ? and c.status = 'connected'
-        and (p.id is null or p.state = 'waiting')
-      order by r.created_at, r.id`,
+      order by u.due_at, u.id`,
     deviceId,
   );
   const targets = replica.read.all<{
@@ -35,15 +34,15 @@ export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): 
     grace_minutes: number;
     state: string | null;
   }>(
-    `select t.id, t.post_id, o.scheduled_at, b.grace_minutes, p.state
-       from connections c cross join targets t on t.connection_id = c.id join posts o on o.id = t.post_id
-       join brands b on b.id = o.brand_id
-       left join publications p on p.subject = 'target' and p.subject_id = t.id
-      where c.holder = 'device' and c.device_id = ? and o.status = 'scheduled' and o.scheduled_at <= ?
-        and (p.id is null or p.state = 'waiting')
-      order by o.scheduled_at, t.id`,
-    deviceId,
+    `select u.id, t.post_id, u.due_at as scheduled_at, b.grace_minutes, p.state
+       from connections c
+       cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at <= ?
+       join targets t on t.id = u.id join posts o on o.id = t.post_id join brands b on b.id = o.brand_id
+       left join publications p on p.subject_id = u.id and p.subject = 'target'
+      where c.holder = 'device' and c.device_id = ?
+      order by u.due_at, u.id`,
     now.toISOString(),
+    deviceId,
   );
 
   const plans: Plan[] = replies.flatMap(({ id }) => replyPlan(replica, id) ?? []);
