@@ -4,8 +4,9 @@ import type { PageLanguage } from './languages.ts';
  * A whole page, of the few the server shows in a browser: plain HTML with no script, light and dark.
  * @param title HTML without elements
  * @param body HTML; escape what comes from outside
+ * @param css what this page needs beyond the rest
  */
-export const page = ({ tag, dir }: PageLanguage, title: string, body: string) => `<!doctype html>
+export const page = ({ tag, dir }: PageLanguage, title: string, body: string, css = '') => `<!doctype html>
 <html lang="${tag}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · Pillarbox</title><style>
 :root { color-scheme: light dark; --paper: #faf8f4; --ink: #26231e; --soft: #6b655b; --line: #ddd7cc; --accent: #b3261e }
@@ -18,4 +19,4 @@ label { display: block } input, textarea { font: inherit; inline-size: 100%; box
   background: transparent; color: inherit; border: 1px solid var(--soft); border-radius: 4px }
 button { font: inherit; padding: .5rem 1rem; border: 0; border-radius: 4px; background: #b3261e; color: #fff; cursor: pointer }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-</style></head><body><main>${body}</main></body></html>`;
+${css}</style></head><body><main>${body}</main></body></html>`;

@@ -1,20 +1,9 @@
 import type { Platform } from '../../shared/kinds/index.ts';
+import { platformNames } from '../../shared/platform-names.ts';
 import styles from './bits.module.css';
 import { VisuallyHidden } from './visually-hidden.tsx';
 
-/** Names of platforms are their own in every language. */
-export const platformNames: Record<Platform, string> = {
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  instagram: 'Instagram',
-  facebook: 'Facebook',
-  threads: 'Threads',
-  x: 'X',
-  linkedin: 'LinkedIn',
-  youtube: 'YouTube',
-  tiktok: 'TikTok',
-  sandbox: 'Sandbox',
-};
+export { platformNames };
 
 const paths: Record<Platform, string> = {
   bluesky:

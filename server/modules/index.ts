@@ -8,6 +8,7 @@ import { discoveryModule } from './discovery/index.ts';
 import { historyModule } from './history/index.ts';
 import { mediaModule } from './media/index.ts';
 import { organizationsModule } from './organizations/index.ts';
+import { reviewModule } from './review/index.ts';
 import { sandboxModule } from './sandbox/index.ts';
 
 export type BaseDeps = Omit<
@@ -34,6 +35,7 @@ export function createModules(base: BaseDeps): {
       mediaModule,
       connectionsModule,
       sandboxModule,
+      reviewModule,
       publisherModule,
       commentsModule,
       historyModule,

@@ -117,6 +117,14 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         commented_at: now().toISOString(),
         when: { wall_time: '2026-11-30T10:00', time_zone: 'UTC', schedule_id: null, slot_key: null },
         row: { ...rows.find(({ kind }) => kind === 'post')?.data },
+        decision: 'asked',
+        content: {},
+        seen: [],
+        note: '',
+        required: true,
+        mentions: [],
+        resolved: true,
+        as: 'author',
       };
       for (const name of Object.keys(mutations)) {
         // A status that the mutation's own schema takes, so that it is the authority that refuses.
