@@ -5,6 +5,7 @@ import { isMutationName, type MutationArgs, type MutationName } from './mutators
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
 import type { OlderVersionsPage } from './older-versions.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
+import type { ReviewLinkView } from './review/links.ts';
 
 /**
  * The one contract between the renderer and the desktop core, carried by Electron's IPC or the browser host's
@@ -46,6 +47,18 @@ export const methods = {
   'invitations.revoke': z.object({ id: z.uuid() }),
   /** Accepts an invitation by its link or token. */
   'invitations.accept': z.object({ link: z.string().min(1).max(2000) }),
+  /** Makes a link by which a client reviews one post, or what is planned on some days (`from`, `to`). */
+  'reviewLinks.create': z.object({
+    brandId: z.uuid(),
+    postId: z.uuid().nullable(),
+    from: z.iso.date().nullable(),
+    to: z.iso.date().nullable(),
+    label: z.string().min(1).max(200),
+    password: z.string().min(8).max(256).nullable(),
+    days: z.int().min(1).max(90),
+  }),
+  'reviewLinks.list': z.object({ brandId: z.uuid() }),
+  'reviewLinks.revoke': z.object({ id: z.uuid() }),
   'members.setRole': z.object({ brandId: z.uuid(), personId: z.uuid(), role: z.enum(ROLES) }),
   /** Takes somebody's access to a brand away, or leaves it oneself. */
   'members.remove': z.object({ brandId: z.uuid(), personId: z.uuid() }),
@@ -171,6 +184,9 @@ export type MethodResults = {
   'invitations.list': InvitationView[];
   'invitations.revoke': null;
   'invitations.accept': { brandId: string };
+  'reviewLinks.create': { link: ReviewLinkView; url: string };
+  'reviewLinks.list': ReviewLinkView[];
+  'reviewLinks.revoke': null;
   'members.setRole': null;
   'members.remove': null;
   'connections.connect': { connectionId: string };

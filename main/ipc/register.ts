@@ -12,6 +12,7 @@ import type { Keeper } from '../keeper/client.ts';
 import type { Media } from '../media/media.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
+import { reviewHandlers } from '../review/handlers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { sessionHandlers } from '../session/handlers.ts';
 import type { ServerApi } from '../session/server-api.ts';
@@ -48,6 +49,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     },
     ...sessionHandlers(deps),
     ...organizationHandlers({ ...deps, syncNow }),
+    ...reviewHandlers(deps),
     ...connectionHandlers({ ...deps, syncNow }),
     ...olderHandlers(deps),
     ...historyHandlers(deps),

@@ -83,7 +83,7 @@ export const errorWords: Record<string, ErrorWords> = {
     next: msg`Add it again from where it came from.`,
   },
   file_empty: { title: msg`There is nothing in this file.`, next: msg`Choose another one.` },
-  file_too_large: { title: msg`This file is too large for the library.`, next: msg`Make it smaller first.` },
+  file_over_limit: { title: msg`This file is too large for the library.`, next: msg`Make it smaller first.` },
   file_too_large_for_server: {
     title: msg`The server takes no file so large.`,
     next: msg`Make it smaller, or ask whoever runs the server to allow it.`,
@@ -92,7 +92,7 @@ export const errorWords: Record<string, ErrorWords> = {
     title: msg`Files of this type are not taken.`,
     next: msg`Pictures (JPEG, PNG, GIF, WebP, AVIF), videos (MP4, MOV, WebM) and PDF are.`,
   },
-  file_unreadable: {
+  file_read_failed: {
     title: msg`The file could not be read.`,
     next: msg`It may have been moved, changed or locked. Add it again.`,
   },
@@ -394,6 +394,14 @@ export const errorWords: Record<string, ErrorWords> = {
     next: msg`Connect it again or choose another channel.`,
   },
   content_refused: { title: msg`The platform refused the text.`, next: msg`Change the words and try again.` },
+  approval_missing: {
+    title: msg`It has not been approved as it is now.`,
+    next: msg`Have it approved; within the brand’s patience it then goes out by itself.`,
+  },
+  not_yours: {
+    title: msg`Only the person who wrote a note can change it.`,
+    next: msg`Answer it, or mark it as settled.`,
+  },
   missed: {
     title: msg`Its time passed while nothing could publish it.`,
     next: msg`Send it now, or plan it again.`,
