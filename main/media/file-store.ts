@@ -23,7 +23,7 @@ export type Taken = { sha256: string; bytes: number; mime: string | null };
 export type FileStore = {
   /**
    * Copies a file in. It is durable, and under its name, when this resolves; the same bytes twice are one file.
-   * @throws AppError `file_changed` (while it was read), `file_unreadable`, `file_too_large`, `file_empty`, `disk_full`
+   * @throws AppError `file_changed` (while it was read), `file_read_failed`, `file_over_limit`, `file_empty`, `disk_full`
    */
   take(source: Source): Promise<Taken>;
   has(sha256: string): boolean;
@@ -192,12 +192,12 @@ async function syncFolder(dir: string): Promise<void> {
 }
 
 const tooLarge = () =>
-  new AppError('file_too_large', 'This file is too large for the library.', {
+  new AppError('file_over_limit', 'This file is too large for the library.', {
     details: { limit: MAX_FILE_BYTES },
   });
 
 const unreadable = (error: Error) =>
-  new AppError('file_unreadable', `The file cannot be read: ${error.message}`);
+  new AppError('file_read_failed', `The file cannot be read: ${error.message}`);
 
 /** What a disk says, as a person can act on it. */
 export function asAppError(error: unknown): unknown {

@@ -44,7 +44,7 @@ const addFile: DesktopApi['addFile'] = async (args, file) => {
     return (await answer.json()) as Answer;
   } catch {
     const message = 'The file could not be read to its end.';
-    return { ok: false, error: { code: 'file_unreadable', message } };
+    return { ok: false, error: { code: 'file_read_failed', message } };
   }
 };
 

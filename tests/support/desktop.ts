@@ -23,6 +23,12 @@ export type TestDesktop = {
   saved: { name: string; text: string }[];
   invoke<M extends MethodName>(method: M, args: unknown): Promise<MethodResults[M]>;
   mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<void>;
+  /** Adds a file to a brand's library, as a host would. @throws AppError why it was not taken */
+  add(
+    brandId: string,
+    name: string,
+    source: Parameters<Core['addFile']>[2],
+  ): Promise<{ assetId: string; known: boolean }>;
   /** What a live query shows now. */
   query<N extends QueryName>(name: N, args: QueryArgs<N>): QueryResult<N>;
   state(): AppState;
@@ -95,6 +101,11 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     },
     async mutate(name, args) {
       await desktop.invoke('mutate', { mutations: [{ name, args }] });
+    },
+    async add(brandId, name, source) {
+      const answer = await core.addFile(page, { brandId, name }, source);
+      if (answer.ok) return answer.value as { assetId: string; known: boolean };
+      throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details ?? {} });
     },
     query: (name, args) => (first('query', { name, args }) as { value: never }).value,
     state: () => first('state', {}) as AppState,

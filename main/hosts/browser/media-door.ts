@@ -55,7 +55,7 @@ export function createMediaDoor(deps: {
     if (!core || !args.success || !Number.isSafeInteger(length)) {
       answer = { ok: false, error: { code: 'invalid_arguments', message: 'The request is not valid.' } };
     } else if (length > MAX_FILE_BYTES) {
-      answer = { ok: false, error: { code: 'file_too_large', message: 'This file is too large.' } };
+      answer = { ok: false, error: { code: 'file_over_limit', message: 'This file is too large.' } };
     } else {
       answer = await core.addFile({ trusted: true }, args.data, { stream: request, bytes: length });
     }
