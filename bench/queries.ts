@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runQuery } from '../main/queries/queries.ts';
+import { NO_FILTER } from '../shared/planning/filter.ts';
 import type { QueryArgs, QueryName } from '../shared/queries.ts';
 import { commentOf, idOf, MONTH } from './data.ts';
 import {
@@ -40,8 +41,13 @@ await bench(async () => {
       name: 'search' as const,
       args: (run: number) => ({ brandId, text: texts[run % texts.length] ?? '', limit: 20 }),
     });
+    const planned = { brandIds: [brandId], ...MONTH, filter: NO_FILTER };
     const cases: Record<string, { name: QueryName; args: (run: number) => QueryArgs<QueryName> }> = {
-      'calendar month': { name: 'calendar', args: () => ({ brandId, ...MONTH }) },
+      // As the month draws it: the first of each day, and how many there are.
+      'calendar month': { name: 'plan', args: () => ({ ...planned, perDay: 6 }) },
+      'calendar month, every post': { name: 'plan', args: () => ({ ...planned, perDay: null }) },
+      'posts of a month, whole': { name: 'calendar', args: () => ({ brandId, ...MONTH }) },
+      'warnings of a month': { name: 'planWarnings', args: () => ({ brandIds: [brandId], ...MONTH }) },
       'inbox page of 50': { name: 'comments', args: () => ({ brandId, status: 'all', limit: 50 }) },
       'search, a rare word': search(words.rare),
       'search, a common word': search(words.common),
@@ -54,7 +60,8 @@ await bench(async () => {
       for (let run = 1; run <= options.runs; run += 1)
         times.push((await timed(() => runQuery(view, name, args(run))))[0]);
       worst.set(what, percentile(times, 0.95));
-      const count = Array.isArray(result) ? result.length : Object.values(result ?? {}).flat().length;
+      const list = result !== null && 'days' in result ? result.posts : result;
+      const count = Array.isArray(list) ? list.length : Object.values(list ?? {}).flat().length;
       rows.push({ rows: size, query: what, found: count, first: first.toFixed(1), ...spread(times) });
     }
     const size1 = view.read.get<{ bytes: number }>(

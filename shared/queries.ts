@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Row } from './kinds/index.ts';
 import { type OlderState, olderFilterSchema } from './older-comments.ts';
+import { planFilterSchema } from './planning/filter.ts';
 
 import type { ReviewedContent } from './review/content.ts';
 import type { ReviewState } from './review/state.ts';
@@ -23,6 +24,31 @@ export const queryArgs = {
   notices: brand,
   /** Posts whose instant falls on these days in the given zone, both inclusive, with their targets and publications. */
   calendar: brand.extend({ from: date, to: date, timeZone: z.string() }),
+  /**
+   * What is planned for these days, on the clock of the zone given, in order of time: of each day the first `perDay`
+   * (null: all), and how many there are. Several brands are one plan.
+   */
+  plan: z.object({
+    brandIds: z.array(z.uuid()).min(1).max(50),
+    from: date,
+    to: date,
+    timeZone: z.string(),
+    perDay: z.int().min(1).max(1000).nullable(),
+    filter: planFilterSchema,
+  }),
+  /** Posts of these days that are not out and say nearly what another says, or go out within an hour of it on a channel. */
+  planWarnings: z.object({
+    brandIds: z.array(z.uuid()).min(1).max(50),
+    from: date,
+    to: date,
+    timeZone: z.string(),
+  }),
+  /** Posts by id, whole; those that are gone are left out. */
+  posts: z.object({ ids: z.array(z.uuid()).max(20_000) }),
+  /** Pillars, channels and schedules of several brands. */
+  planParts: z.object({ brandIds: z.array(z.uuid()).min(1).max(50) }),
+  /** Views somebody saved in a brand, in their order; `personId` null: before an account. */
+  savedViews: brand.extend({ personId: z.string().max(80).nullable() }),
   /** Posts without a date, newest first. */
   drafts: brand,
   /** One post with everything the composer shows; null when it is gone. */
@@ -93,6 +119,40 @@ export type PostView = Row<'post'> & {
   /** True while an edit of this post waits to be accepted by the server. */
   pending: boolean;
 };
+/** A post as a calendar draws it: every PostView is one. `caption` may be only how it begins, `link` and `hashtags` may be left out. */
+export type PostCard = Pick<
+  Row<'post'>,
+  | 'id'
+  | 'brand_id'
+  | 'pillar_id'
+  | 'title'
+  | 'caption'
+  | 'hashtags'
+  | 'link'
+  | 'status'
+  | 'scheduled_at'
+  | 'wall_time'
+  | 'time_zone'
+  | 'schedule_id'
+  | 'slot_key'
+> & {
+  pillar: Pick<Row<'pillar'>, 'id' | 'name' | 'color'> | null;
+  targets: (Pick<Row<'target'>, 'id' | 'connection_id' | 'text'> & {
+    connection: Pick<Row<'connection'>, 'id' | 'platform'> | null;
+    publication: Pick<Row<'publication'>, 'state' | 'error_code'> | null;
+  })[];
+  review: PostReview;
+  pending: boolean;
+};
+/** Another post that a warning names. */
+export type NearPost = Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'scheduled_at'>;
+export type PlanWarning = {
+  /** The post's. */
+  id: string;
+  alike: NearPost[];
+  close: NearPost[];
+};
+
 /** Where a post stands, as chips and lists show it. */
 export type PostReview = {
   /** Its brand lets nothing out that is not approved. */
@@ -143,6 +203,21 @@ export type QueryResults = {
   members: Row<'member'>[];
   notices: Row<'notice'>[];
   calendar: PostView[];
+  plan: {
+    posts: PostCard[];
+    /** Every day asked for, those without a post, too. */
+    days: { date: string; count: number }[];
+    /** How many posts of these days each pillar has; `pillar_id` null: no pillar. */
+    pillars: { pillar_id: string | null; count: number }[];
+  };
+  planWarnings: PlanWarning[];
+  posts: PostView[];
+  planParts: {
+    pillars: Row<'pillar'>[];
+    connections: Row<'connection'>[];
+    schedules: Row<'schedule'>[];
+  };
+  savedViews: Row<'saved_view'>[];
   drafts: PostView[];
   post: PostView | null;
   library: { assets: AssetView[]; total: number };

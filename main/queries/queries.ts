@@ -6,6 +6,8 @@ import { olderComment, olderComments, olderProgress } from '../replica/older-row
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { library, libraryFacets, oneAsset } from './media.ts';
+import { plan } from './plan.ts';
+import { planWarnings } from './plan-warnings.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
@@ -121,6 +123,53 @@ const queries: { [N in QueryName]: Query<N> } = {
         brandId,
         wallToInstant(`${from}T00:00`, timeZone),
         wallToInstant(`${dayAfter(to)}T00:00`, timeZone),
+      ),
+  },
+  plan: {
+    kinds: POST_KINDS,
+    run: plan,
+  },
+  planWarnings: {
+    kinds: ['post', 'target', 'publication'],
+    run: planWarnings,
+  },
+  posts: {
+    kinds: POST_KINDS,
+    run: (replica, { ids }) =>
+      postViews(
+        replica,
+        'p.id in (select value from json_each(?)) order by p.scheduled_at, p.id',
+        JSON.stringify(ids),
+      ),
+  },
+  planParts: {
+    kinds: ['pillar', 'connection', 'schedule'],
+    run({ read }, { brandIds }) {
+      const of = <K extends 'pillar' | 'connection' | 'schedule'>(kind: K, table: string, order: string) =>
+        rowsOf(
+          read,
+          kind,
+          `select * from ${table} where brand_id in (select value from json_each(?)) order by ${order}, id`,
+          JSON.stringify(brandIds),
+        );
+      return {
+        pillars: of('pillar', 'pillars', 'brand_id, position, created_at'),
+        connections: of('connection', 'connections', 'brand_id, created_at'),
+        schedules: of('schedule', 'schedules', 'brand_id, created_at'),
+      };
+    },
+  },
+  savedViews: {
+    kinds: ['saved_view'],
+    // One made here before an account is its maker's, whoever that turns out to be.
+    run: ({ read }, { brandId, personId }) =>
+      rowsOf(
+        read,
+        'saved_view',
+        `select * from saved_views where brand_id = ? and (created_by is ? or created_by is null)
+          order by position, created_at, id`,
+        brandId,
+        personId,
       ),
   },
   drafts: {

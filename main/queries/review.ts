@@ -53,6 +53,33 @@ export function reviewsOf(read: Reader, posts: readonly { id: string }[]): (post
   };
 }
 
+/** The same for posts of which only a part was read; those that have decisions are read whole. */
+export function reviewsOfCards(
+  replica: ReplicaView,
+  posts: readonly { id: string }[],
+): (post: { id: string; brand_id: string; status: Row<'post'>['status'] }) => PostReview {
+  const { read } = replica;
+  const required = strict(read);
+  const decided = read.get('select 1 from decisions limit 1')
+    ? postViews(
+        replica,
+        'p.id in (select d.post_id from json_each(?) j join decisions d on d.post_id = j.value)',
+        JSON.stringify(posts.map(({ id }) => id)),
+      )
+    : [];
+  const known = new Map(decided.map(({ id, review }) => [id, review]));
+  return ({ id, brand_id, status }) => {
+    const rule = required.has(brand_id);
+    return (
+      known.get(id) ?? {
+        required: rule,
+        state: rule && status === 'scheduled' ? 'in_review' : 'draft',
+        edited: false,
+      }
+    );
+  };
+}
+
 const members = (read: Reader, brandId: string) =>
   rowsOf(
     read,

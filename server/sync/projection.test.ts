@@ -181,6 +181,15 @@ describe.each(engines)('the projection on %s', (engine) => {
         created_by: personId,
         ...stamps,
       },
+      saved_view: {
+        ...common('saved_view'),
+        screen: 'calendar',
+        name: 'Mine',
+        filters: { view: 'week' },
+        position: 1,
+        created_by: personId,
+        ...stamps,
+      },
       notice: {
         ...common('notice'),
         code: 'slot_moved',

@@ -12,6 +12,7 @@ import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnsche
 import { postCommentAdd, postCommentDelete, postCommentEdit, postCommentResolve } from './post-comment.ts';
 import { publicationByHand, publicationRecord, publicationTurn } from './publication.ts';
 import { createRegistry, type Former, type Registry } from './registry.ts';
+import { savedViewCreate, savedViewDelete, savedViewEdit } from './saved-view.ts';
 import { scheduleCreate, scheduleDelete, scheduleEdit } from './schedule.ts';
 import { targetAdd, targetEdit, targetRemove } from './target.ts';
 
@@ -58,6 +59,9 @@ export const mutations = {
   'postComment.edit': postCommentEdit,
   'postComment.resolve': postCommentResolve,
   'postComment.delete': postCommentDelete,
+  'savedView.create': savedViewCreate,
+  'savedView.edit': savedViewEdit,
+  'savedView.delete': savedViewDelete,
   'notice.dismiss': noticeDismiss,
 } as const;
 

@@ -20,6 +20,7 @@ const words: Record<KindName, MessageDescriptor> = {
   decision: msg`Decisions about posts`,
   post_comment: msg`Notes of the team`,
   publication: msg`Publications`,
+  saved_view: msg`Saved views`,
   notice: msg`Notices`,
   comment: msg`Comments`,
   reply: msg`Replies`,

@@ -44,6 +44,9 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'postComment.edit': msg`Change of a note to the team`,
   'postComment.resolve': msg`Marking of a note to the team`,
   'postComment.delete': msg`Deletion of a note to the team`,
+  'savedView.create': msg`New saved view`,
+  'savedView.edit': msg`Change of a saved view`,
+  'savedView.delete': msg`Deletion of a saved view`,
   'notice.dismiss': msg`Dismissal of a notice`,
 };
 
