@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
@@ -8,20 +7,16 @@ import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
-import type { Words } from '../post/words.ts';
 import { ByHandActions } from '../publishing/by-hand-actions.tsx';
 import { PublicationActions } from '../publishing/publication-actions.tsx';
 import { PublicationState } from '../publishing/publication-state.tsx';
 import styles from './composer.module.css';
-import { OwnWords } from './own-words.tsx';
 import { PublishNow } from './publish-now.tsx';
-import { TextCount } from './text-count.tsx';
 
 type ChannelsProps = {
   postId: string;
   /** Null before the post is written. */
   post: PostView | null;
-  words: Words;
   connections: readonly Row<'connection'>[];
   /** Ticked channels of a post that is not written yet. */
   picked: readonly string[];
@@ -30,8 +25,8 @@ type ChannelsProps = {
   flush(): Promise<void>;
 };
 
-/** Where the post goes: each channel with its own words if it needs them, and what became of it. */
-export function Channels({ postId, post, words, connections, picked, onPick, flush }: ChannelsProps) {
+/** Where the post goes, and what became of it there. */
+export function Channels({ postId, post, connections, picked, onPick, flush }: ChannelsProps) {
   const brand = useBrand();
   const targets = post?.targets ?? [];
   const gone = targets.filter((target) => !connections.some(({ id }) => id === target.connection_id));
@@ -67,7 +62,6 @@ export function Channels({ postId, post, words, connections, picked, onPick, flu
                 ? targets.some((target) => target.connection_id === connection.id)
                 : picked.includes(connection.id)
             }
-            words={words}
             postId={postId}
             onToggle={(on) => toggle(connection.id, on)}
             flush={flush}
@@ -96,13 +90,12 @@ type ChannelProps = {
   connection: Row<'connection'>;
   target: TargetView | null;
   on: boolean;
-  words: Words;
   postId: string;
   onToggle(on: boolean): void;
   flush(): Promise<void>;
 };
 
-function Channel({ connection, target, on, words, postId, onToggle, flush }: ChannelProps) {
+function Channel({ connection, target, on, postId, onToggle, flush }: ChannelProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const { handle, platform, status } = connection;
@@ -124,9 +117,6 @@ function Channel({ connection, target, on, words, postId, onToggle, flush }: Cha
             </span>
           }
         />
-        {target && target.text !== null && !sent && (
-          <TextCount platform={platform} text={outgoingText(words, target.text)} />
-        )}
       </div>
       {on && status === 'reconnect' && publication === null && (
         <p className={styles.problem}>
@@ -142,9 +132,9 @@ function Channel({ connection, target, on, words, postId, onToggle, flush }: Cha
           <PublicationActions publication={publication} connection={connection} flush={flush} />
         </div>
       )}
-      {target && !sent && (
-        <OwnWords target={target} words={words}>
-          {publication ? null : connection.holder === 'person' ? (
+      {target && !publication && (
+        <div className={styles.channelActions}>
+          {connection.holder === 'person' ? (
             <ByHandActions
               brandId={brand.id}
               postId={postId}
@@ -155,7 +145,7 @@ function Channel({ connection, target, on, words, postId, onToggle, flush }: Cha
           ) : (
             <PublishNow postId={postId} connection={connection} flush={flush} />
           )}
-        </OwnWords>
+        </div>
       )}
     </li>
   );

@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Ellipsis, History, Lightbulb, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView } from '../../../shared/queries.ts';
+import { showsTitle } from '../../../shared/rules/index.ts';
 import { useCommands } from '../../app/commands.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -11,6 +11,7 @@ import { useNow } from '../../app/use-now.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
+import { platformNames } from '../../ui/platform-glyph.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { HistoryDialog } from '../history/history-dialog.tsx';
@@ -27,9 +28,10 @@ import { closeComposer } from './composer.tsx';
 import { HashtagField } from './hashtag-field.tsx';
 import { PostNotices } from './post-notices.tsx';
 import { SavedLine } from './saved-line.tsx';
-import { TextCount } from './text-count.tsx';
+import { ScheduleButton } from './schedule-button.tsx';
 import { useDraft } from './use-draft.ts';
 import { WhenEditor } from './when-editor.tsx';
+import { WordsTabs } from './words-tabs.tsx';
 
 type EditorProps = {
   id: string;
@@ -99,17 +101,13 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     close();
   }
 
-  const platforms = [
-    ...new Set(
-      connections
-        .filter(({ id: one }) =>
-          post
-            ? post.targets.some((target) => target.connection_id === one && target.text === null)
-            : picked.includes(one),
-        )
-        .map(({ platform }) => platform),
-    ),
-  ];
+  const channels = connections.filter(({ id: one }) =>
+    post ? post.targets.some((target) => target.connection_id === one) : picked.includes(one),
+  );
+  const titled = channels
+    .filter(({ platform }) => showsTitle(platform))
+    .map(({ platform }) => platformNames[platform]);
+  const titleShownOn = [...new Set(titled)].join(', ');
   const blur = { onBlur: () => void flush() };
 
   return (
@@ -171,39 +169,25 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           hideLabel
           look="quiet"
           size="title"
-          placeholder={t`Title, for you only`}
+          placeholder={titleShownOn ? t`Title, shown on ${titleShownOn}` : t`Title, for you only`}
           value={words.title}
           onChange={(value) => type('title', value)}
           maxLength={500}
           autoFocus={post === null}
           {...blur}
         />
-        <div className={styles.caption}>
-          <TextArea
-            label={t`Caption`}
-            hideLabel
-            lines={6}
-            size="large"
-            placeholder={t`What do you want to say?`}
-            value={words.caption}
-            onChange={(value) => type('caption', value)}
-            maxLength={100_000}
-            readOnly={locked}
-            {...blur}
-          />
-          {platforms.length > 0 && !locked && (
-            <p className={styles.counts}>
-              {platforms.map((platform) => (
-                <TextCount key={platform} platform={platform} text={outgoingText(words, null)} />
-              ))}
-            </p>
-          )}
-        </div>
+        <WordsTabs
+          post={post}
+          words={words}
+          channels={channels}
+          locked={locked}
+          onType={(caption) => type('caption', caption)}
+          flush={flush}
+        />
         <WhenEditor when={when} locked={locked} onChange={setWhen} />
         <Channels
           postId={id}
           post={post}
-          words={words}
           connections={connections}
           picked={picked}
           onPick={(one, on) =>
@@ -259,6 +243,9 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
       {post && <HistoryDialog post={post} open={historyOpen} onClose={() => setHistoryOpen(false)} />}
       <footer className={styles.foot}>
         <SavedLine saved={saved} pending={post?.pending ?? false} empty={post === null && saved} />
+        {!when && slots.next && !locked && (
+          <ScheduleButton next={slots.next.instant} onPress={() => slots.next && setWhen(slots.next.when)} />
+        )}
       </footer>
     </div>
   );

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { Platform } from '../../../shared/kinds/index.ts';
-import { countText } from '../../../shared/rules/index.ts';
+import { type AccountLimits, countText } from '../../../shared/rules/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -11,10 +11,19 @@ const RADIUS = 6;
 const AROUND = 2 * Math.PI * RADIUS;
 const NEAR = 0.9;
 
+type TextCountProps = {
+  platform: Platform;
+  text: string;
+  /** What the account allows instead of its platform's usual. */
+  limits?: AccountLimits | null;
+  /** Says used and limit instead of what is left. */
+  whole?: boolean;
+};
+
 /** How much of a platform's limit a text uses: a ring that fills, and the number that is left. */
-export function TextCount({ platform, text }: { platform: Platform; text: string }) {
+export function TextCount({ platform, text, limits = null, whole = false }: TextCountProps) {
   const { t } = useLingui();
-  const { used, limit, unit } = countText(platform, text);
+  const { used, limit, unit } = countText(platform, text, limits);
   const left = limit - used;
   const name = platformNames[platform];
   const share = Math.min(used / limit, 1);
@@ -23,6 +32,7 @@ export function TextCount({ platform, text }: { platform: Platform; text: string
     left >= 0
       ? t`${name}: ${plural(left, { one: '# character left', other: '# characters left' })}`
       : t`${name}: ${plural(over, { one: '# character too long', other: '# characters too long' })}`;
+  const exact = unit === 'bytes' ? t`${used} of ${limit} bytes` : t`${used} of ${limit}`;
   return (
     <span
       className={cx(styles.count, left < 0 ? styles.over : share >= NEAR && styles.near)}
@@ -30,7 +40,7 @@ export function TextCount({ platform, text }: { platform: Platform; text: string
         unit === 'bytes' ? t`${name} counts ${used} of ${limit} bytes` : t`${name} counts ${used} of ${limit}`
       }
     >
-      <PlatformGlyph platform={platform} label="" size={12} />
+      {!whole && <PlatformGlyph platform={platform} label="" size={12} />}
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r={RADIUS} className={styles.ring} />
         <circle
@@ -42,7 +52,7 @@ export function TextCount({ platform, text }: { platform: Platform; text: string
           transform="rotate(-90 8 8)"
         />
       </svg>
-      <span aria-hidden="true">{left >= 0 ? left : t`${over} over`}</span>
+      <span aria-hidden="true">{whole ? exact : left >= 0 ? left : t`${over} over`}</span>
       <VisuallyHidden>{spoken}</VisuallyHidden>
     </span>
   );

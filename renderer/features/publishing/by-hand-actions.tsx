@@ -19,7 +19,7 @@ type ByHandProps = {
   brandId: string;
   postId: string;
   connection: Pick<Row<'connection'>, 'id' | 'platform' | 'handle'>;
-  /** Its time has come: it can be given up, too. */
+  /** Its time has come: the platform can be opened from here, and the post be given up. */
   due: boolean;
   /** Writes what is typed before it is copied. */
   flush?: (() => Promise<void>) | undefined;
@@ -46,10 +46,15 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
 
   return (
     <>
-      <Button size="small" icon={<Copy size={14} aria-hidden="true" />} onClick={() => void copyText()}>
+      <Button
+        size="small"
+        look={due ? 'plain' : 'quiet'}
+        icon={<Copy size={14} aria-hidden="true" />}
+        onClick={() => void copyText()}
+      >
         {copied ? <Trans>Copied</Trans> : <Trans>Copy the text</Trans>}
       </Button>
-      {address && (
+      {due && address && (
         <Button
           size="small"
           icon={<ExternalLink size={14} aria-hidden="true" />}
@@ -60,6 +65,7 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
       )}
       <Button
         size="small"
+        look={due ? 'plain' : 'quiet'}
         icon={<CircleCheck size={14} aria-hidden="true" />}
         onClick={() => setAsking(true)}
       >

@@ -1,0 +1,95 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { CircleAlert, GitBranch } from 'lucide-react';
+import { useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
+import type { PostView } from '../../../shared/queries.ts';
+import { checkPost } from '../../../shared/rules/index.ts';
+import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import type { Words } from '../post/words.ts';
+import { ChannelWords } from './channel-words.tsx';
+import styles from './composer.module.css';
+import { SharedWords } from './shared-words.tsx';
+
+const SHARED = 'shared';
+
+export type WordsTabsProps = {
+  post: PostView | null;
+  words: Words;
+  /** Channels the post goes to, or will when it is written. */
+  channels: readonly Row<'connection'>[];
+  locked: boolean;
+  onType(caption: string): void;
+  flush(): Promise<void>;
+};
+
+/** The words: shared ones first, then a tab for each channel, which shows only what differs there. */
+export function WordsTabs({ post, words, channels, locked, onType, flush }: WordsTabsProps) {
+  const { t } = useLingui();
+  const [chosen, setChosen] = useState(SHARED);
+  const targetOf = (id: string) => post?.targets.find((target) => target.connection_id === id) ?? null;
+  const value = channels.some(({ id }) => id === chosen) ? chosen : SHARED;
+
+  const tabs = channels.map((connection) => {
+    const target = targetOf(connection.id);
+    const text = outgoingText(words, target?.text ?? null);
+    const [problem] = checkPost(connection.platform, { text, title: words.title }, connection.limits);
+    const name = platformNames[connection.platform];
+    const bad = problem !== undefined && problem.code !== 'text_empty' && !locked;
+    return {
+      value: connection.id,
+      label: (
+        <span className={styles.tabLabel} title={t`${name}: ${connection.handle}`}>
+          <PlatformGlyph platform={connection.platform} label={`${name}: ${connection.handle}`} />
+          {channels.filter(({ platform }) => platform === connection.platform).length > 1 && (
+            <span className={styles.tabHandle} aria-hidden="true">
+              {connection.handle}
+            </span>
+          )}
+          {target !== null && target.text !== null && (
+            <>
+              <GitBranch size={12} aria-hidden="true" />
+              <VisuallyHidden>{t`has its own words`}</VisuallyHidden>
+            </>
+          )}
+          {bad && (
+            <span className={styles.over}>
+              <CircleAlert size={12} aria-hidden="true" />
+              <VisuallyHidden>{t`doesn’t fit`}</VisuallyHidden>
+            </span>
+          )}
+        </span>
+      ),
+      panel: (
+        <ChannelWords
+          key={connection.id}
+          post={post}
+          words={words}
+          connection={connection}
+          target={target}
+          locked={locked}
+          flush={flush}
+        />
+      ),
+    };
+  });
+  const shared = {
+    value: SHARED,
+    label: <Trans>All channels</Trans>,
+    panel: (
+      <SharedWords
+        words={words}
+        followers={channels.filter(({ id }) => (targetOf(id)?.text ?? null) === null)}
+        varied={channels.length - channels.filter(({ id }) => (targetOf(id)?.text ?? null) === null).length}
+        locked={locked}
+        onType={onType}
+        flush={flush}
+      />
+    ),
+  };
+  // Words of no channel need no tabs.
+  if (channels.length === 0) return shared.panel;
+  return <Tabs label={t`Words`} value={value} onChange={setChosen} tabs={[shared, ...tabs]} />;
+}
