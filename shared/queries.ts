@@ -73,7 +73,7 @@ export const queryArgs = {
   history: z.object({ postId: z.uuid() }),
   /** Where a post stands and how it came there; null when it is gone. */
   review: z.object({ postId: z.uuid() }),
-  /** Posts that wait for a decision, the next one due first. */
+  /** Posts that wait for a decision or were sent back, the next one due first. */
   reviewQueue: brand,
   /** Whether a brand asks for approval. */
   approvalRule: brand,

@@ -127,7 +127,7 @@ export function reviewView(replica: ReplicaView, { postId }: QueryArgs<'review'>
 /** How many posts are looked at for those that wait; a queue longer than this is no queue. */
 const LOOKED_AT = 500;
 
-/** Posts that wait for a decision, the next one due first, those without a time last. */
+/** Posts that wait for a decision or were sent back, the next one due first, those without a time last. */
 export function reviewQueue(replica: ReplicaView, { brandId }: QueryArgs<'reviewQueue'>): PostView[] {
   const planned = strict(replica.read).has(brandId) ? "p.status = 'scheduled' or" : '';
   return postViews(
@@ -137,7 +137,7 @@ export function reviewQueue(replica: ReplicaView, { brandId }: QueryArgs<'review
                         and x.state in ('published', 'by_hand', 'publishing', 'unknown', 'missed'))
      order by p.scheduled_at is null, p.scheduled_at, p.id limit ${LOOKED_AT}`,
     brandId,
-  ).filter(({ review }) => review.state === 'in_review');
+  ).filter(({ review }) => review.state === 'in_review' || review.state === 'changes_requested');
 }
 
 export function postComments(

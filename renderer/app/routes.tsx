@@ -65,6 +65,12 @@ export const routes: Route[] = [
     rail: { icon: Tags, home: '/brand', keys: 'g b' },
   },
   {
+    path: '/review',
+    screen: lazy(() => import('../features/review/queue.tsx')),
+    place: 'main',
+    title: msg`Review`,
+  },
+  {
     path: '/import',
     screen: lazy(() => import('../features/import/import.tsx')),
     place: 'main',

@@ -15,6 +15,7 @@ import { NeedsServer } from '../account/needs-server.tsx';
 import { NewBrand } from '../first-run/new-brand.tsx';
 import { WeekStartSelect } from '../first-run/week-start-select.tsx';
 import { ZonePicker } from '../first-run/zone-picker.tsx';
+import { ReviewSettings } from '../review/review-settings.tsx';
 import styles from './brand.module.css';
 import { may } from './roles.ts';
 
@@ -24,6 +25,7 @@ export function BrandSettings() {
   return (
     <div className={styles.stack}>
       {may(brand.role, 'manager') ? <Fields /> : <ReadOnly />}
+      <ReviewSettings />
       <Home />
     </div>
   );

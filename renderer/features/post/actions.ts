@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { PostView } from '../../../shared/queries.ts';
+import type { PostCard, PostView } from '../../../shared/queries.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -15,11 +15,7 @@ import { type When, whenOf } from './slots.ts';
 import type { Words } from './words.ts';
 
 /** Puts a post on the calendar, moves it, or (null) takes it off, as long as it still is where it is expected. */
-async function putAt(
-  { id, brand_id }: PostView,
-  when: When | null,
-  expected: When | null,
-): Promise<StepResult> {
+async function putAt({ id, brand_id }: Named, when: When | null, expected: When | null): Promise<StepResult> {
   const post = await readOnce('post', { id });
   const place = (at: When | null) => at && `${at.wall_time} ${at.time_zone}`;
   if (!post || isLocked(post) || place(whenOf(post)) !== place(expected)) return 'changed';
@@ -27,7 +23,7 @@ async function putAt(
 }
 
 /** Puts a post on the calendar or moves it, and offers to put it back. Refuses the past, and posts that are out. */
-export async function movePost(post: PostView, when: When): Promise<boolean> {
+export async function movePost(post: PostCard, when: When): Promise<boolean> {
   if (isLocked(post)) {
     showToast({ title: i18n._(msg`A published post stays where it is.`) });
     return false;

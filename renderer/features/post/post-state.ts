@@ -1,7 +1,7 @@
 import type { PublicationState } from '../../../shared/kinds/index.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
-import type { PostView } from '../../../shared/queries.ts';
+import type { PostCard } from '../../../shared/queries.ts';
 
 /** A post's state in one word, the most urgent of what its channels say. */
 export type PostState =
@@ -9,6 +9,10 @@ export type PostState =
   | 'scheduled'
   | 'no_channels' // has a time but goes nowhere
   | 'no_words' // has a time and a channel, but nothing to say
+  | 'in_review'
+  | 'changes_requested'
+  | 'approved'
+  | 'unapproved' // planned where only what is approved goes out, and nobody has been asked
   | 'due' // its time has come and nothing has answered yet
   | 'yours' // due on a channel that a person posts to by hand
   | Exclude<PublicationState, 'cancelled'>
@@ -18,7 +22,7 @@ export type PostState =
 const URGENCY: PublicationState[] = ['failed', 'unknown', 'missed', 'publishing', 'retrying', 'waiting'];
 const OUT: PublicationState[] = ['published', 'by_hand'];
 
-export function postState(post: PostView, nowIso: string): PostState {
+export function postState(post: PostCard, nowIso: string): PostState {
   const states = post.targets.flatMap((target) => target.publication?.state ?? []);
   const urgent = URGENCY.find((state) => states.includes(state));
   if (urgent && URGENCY.indexOf(urgent) < URGENCY.indexOf('publishing') && urgent !== 'cancelled')
@@ -30,14 +34,18 @@ export function postState(post: PostView, nowIso: string): PostState {
     if (out.length < post.targets.length) return 'partly';
     return out.includes('published') ? 'published' : 'by_hand';
   }
-  if (post.status === 'draft' || !post.scheduled_at) return 'idea';
+  const { state: review, required } = post.review;
+  if (post.status === 'draft' || !post.scheduled_at) return review === 'draft' ? 'idea' : review;
   if (post.targets.length === 0) return 'no_channels';
   if (post.targets.some((target) => outgoingText(post, target.text) === '')) return 'no_words';
-  return post.scheduled_at <= nowIso ? 'due' : 'scheduled';
+  const due = post.scheduled_at <= nowIso;
+  // What holds it back is told first; an approval is news only until its time has come.
+  if (review === 'draft') return required ? 'unapproved' : due ? 'due' : 'scheduled';
+  return due && (review === 'approved' || !required) ? 'due' : review;
 }
 
 /** Out, on its way out, or perhaps out: its time can no longer be moved, and it stays as a record. */
-export function isLocked(post: PostView): boolean {
+export function isLocked(post: PostCard): boolean {
   const fixed: PublicationState[] = [...OUT, 'publishing', 'unknown'];
   return post.targets.some(({ publication }) => publication !== null && fixed.includes(publication.state));
 }

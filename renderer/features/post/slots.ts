@@ -60,7 +60,9 @@ export function whenAt(wall: string, zone: string, slots: readonly OpenSlot[]): 
 }
 
 /** When a post goes out now, to put it back there; null for an idea. */
-export function whenOf(post: Row<'post'>): When | null {
+export function whenOf(
+  post: Pick<Row<'post'>, 'wall_time' | 'time_zone' | 'schedule_id' | 'slot_key'>,
+): When | null {
   if (!post.wall_time || !post.time_zone) return null;
   return {
     wall_time: post.wall_time,

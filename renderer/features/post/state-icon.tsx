@@ -1,17 +1,21 @@
 import {
+  BadgeCheck,
   CircleAlert,
   CircleCheck,
   CircleDashed,
   CircleHelp,
   CircleSlash,
   Clock,
+  Eye,
   Hand,
   Hourglass,
   Lightbulb,
   LoaderCircle,
   type LucideIcon,
+  MessageSquareWarning,
   PencilLine,
   RotateCw,
+  ShieldAlert,
 } from 'lucide-react';
 import styles from './post.module.css';
 import type { PostState } from './post-state.ts';
@@ -21,6 +25,10 @@ const icons: Record<PostState, LucideIcon> = {
   scheduled: Clock,
   no_channels: CircleDashed,
   no_words: PencilLine,
+  in_review: Eye,
+  changes_requested: MessageSquareWarning,
+  approved: BadgeCheck,
+  unapproved: ShieldAlert,
   due: Hourglass,
   waiting: Hourglass,
   yours: Hand,
@@ -35,8 +43,9 @@ const icons: Record<PostState, LucideIcon> = {
 };
 
 const tone = (state: PostState) => {
+  if (state === 'changes_requested' || state === 'unapproved') return styles.caution;
   if (state === 'failed' || state === 'unknown' || state === 'missed' || state === 'yours') return styles.bad;
-  if (state === 'published' || state === 'by_hand') return styles.good;
+  if (state === 'published' || state === 'by_hand' || state === 'approved') return styles.good;
   if (state === 'no_words' || state === 'partly') return styles.caution;
   return styles.plain;
 };

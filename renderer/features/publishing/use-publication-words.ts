@@ -68,6 +68,12 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
         return { tone: 'bad', title: lost.title, next: lost.next };
       }
       case 'missed': {
+        if (error_code === 'approval_missing')
+          return {
+            tone: 'bad',
+            title: t`Nobody approved it in time, so it was not sent.`,
+            next: t`Have it approved, then send it now or plan it again.`,
+          };
         const missed = explain('missed');
         return { tone: 'bad', title: missed.title, next: missed.next };
       }

@@ -20,6 +20,7 @@ import { PostRow } from '../post/post-row.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
 import { PublicationRow } from '../publishing/publication-row.tsx';
+import { ReviewOnToday } from '../review/on-today.tsx';
 import { LidLine } from './lid-line.tsx';
 import { ToDecide } from './to-decide.tsx';
 import styles from './today.module.css';
@@ -75,6 +76,7 @@ export default function Today() {
         </section>
       )}
       <ToDecide />
+      <ReviewOnToday />
       <section className={styles.section} aria-labelledby="next-out">
         <h2 id="next-out">
           <Trans>Next out</Trans>

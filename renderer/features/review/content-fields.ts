@@ -1,0 +1,50 @@
+import type { ReviewedContent } from '../../../shared/review/content.ts';
+
+export type FieldKey =
+  | { field: 'caption' | 'link' | 'hashtags' | 'media' }
+  | { field: 'channel'; connectionId: string };
+export type Difference = { of: FieldKey; before: string; now: string };
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+
+/** Files as lines to compare: a short name of the bytes, and what it says they show. */
+const media = (content: ReviewedContent) =>
+  list(content.media)
+    .map((one) => {
+      const { sha256, alt_text } = record(one);
+      return `${text(sha256).slice(0, 8)} ${text(alt_text)}`.trim();
+    })
+    .join('\n');
+
+/** What differs between what was looked at then and what would go out now, field by field. */
+export function contentDifferences(before: ReviewedContent, now: ReviewedContent): Difference[] {
+  const tags = (content: ReviewedContent) =>
+    list(content.hashtags)
+      .map((tag) => `#${text(tag)}`)
+      .join(' ');
+  const [old, present] = [record(before.channels), record(now.channels)];
+  const channels = [...new Set([...Object.keys(old), ...Object.keys(present)])].map((connectionId) => ({
+    of: { field: 'channel' as const, connectionId },
+    before: channelWords(old[connectionId]),
+    now: channelWords(present[connectionId]),
+  }));
+  return [
+    { of: { field: 'caption' as const }, before: text(before.caption), now: text(now.caption) },
+    { of: { field: 'link' as const }, before: text(before.link), now: text(now.link) },
+    { of: { field: 'hashtags' as const }, before: tags(before), now: tags(now) },
+    { of: { field: 'media' as const }, before: media(before), now: media(now) },
+    ...channels,
+  ].filter((one) => one.before !== one.now);
+}
+
+/** A channel that is not there, one that follows the caption, and one with words of its own are three things. */
+function channelWords(channel: unknown): string {
+  if (channel === undefined) return '';
+  const own = text(record(channel).text);
+  return own === '' ? '=' : own;
+}
