@@ -147,6 +147,7 @@ export async function createCore(
     now,
     log,
     // A server of one's own may offer a PDS of one's own.
+    readMedia: media.readForSending,
     blueskyService: () => profile.serverInfo(session.serverUrl())?.bluesky_service ?? BLUESKY,
   });
   const publisher = createDevicePublisher({

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
-import type { Connector, Session } from '../../shared/connectors/contract.ts';
+import type { Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
 import type { Log } from '../log.ts';
@@ -46,12 +46,15 @@ export function createDeviceAccounts(deps: {
   log: Log;
   /** Where a Bluesky account lives that names no service. */
   blueskyService: () => string;
+  /** The bytes of a file that goes out. */
+  readMedia: ConnectorDeps['readMedia'];
 }): DeviceAccounts {
   const { profile, secrets, log } = deps;
   const bluesky = createBlueskyConnector({
     fetch: deps.fetch,
     now: deps.now,
     baseUrl: BLUESKY,
+    readMedia: deps.readMedia,
   });
   /** One refresh at a time for each account: two would end the grant. */
   const refreshing = new Map<string, Promise<string>>();

@@ -1,5 +1,7 @@
 import { publicationId } from '../../shared/mutators/publication.ts';
+import { mediaFor, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
+import { mediaOfPosts } from '../queries/media.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { isCleared } from './cleared.ts';
 import type { Plan } from './device-ledger.ts';
@@ -109,7 +111,16 @@ export function targetPlan(
     subjectId: target.id,
     postId: post.id,
     dueAt,
-    content: { kind: 'post', text: outgoingText(post, target.text) },
+    content: { kind: 'post', text: outgoingText(post, target.text), ...mediaOf(replica, target) },
     auto,
   };
+}
+
+/** The files that go with it on this account; one that is gone from the library is left out, as the screen shows it. */
+function mediaOf(replica: ReplicaView, target: { post_id: string; connection_id: string }) {
+  const all = mediaOfPosts(replica.read, [target.post_id]).get(target.post_id) ?? [];
+  const media = mediaFor(all, target.connection_id).flatMap(({ alt_text, asset }) =>
+    asset ? [outgoingMedia({ alt_text, asset })] : [],
+  );
+  return media.length > 0 ? { media } : {};
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { ConnectorError, type Failure } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
+import { mediaSentence, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { recordKey } from '../../shared/publishing/record-key.ts';
 import { checkPost } from '../../shared/rules/index.ts';
 import { problemSentence } from '../../shared/rules/sentences.ts';
@@ -366,11 +367,13 @@ const sameContent = (a: Pick<Plan, 'content'>, b: Pick<Plan, 'content'>) =>
 
 /** What the platform would refuse anyway is refused before anything is sent. */
 function refuseUnfit({ platform, limits }: Row<'connection'>, { content }: Entry): void {
-  const [problem] = checkPost(platform, content, limits);
-  if (!problem) return;
+  const media = content.kind === 'post' ? (content.media ?? []) : [];
+  const [problem] = checkPost(platform, { text: content.text, media: media.length }, limits);
+  const [file] = content.kind === 'post' ? sendProblems(platform, media, false) : [];
+  if (!problem && !file) return;
   throw new ConnectorError({
     class: 'fix_content',
-    code: problem.code,
-    message: problemSentence(problem),
+    code: problem?.code ?? file?.code ?? 'content_refused',
+    message: problem ? problemSentence(problem) : file ? mediaSentence(file) : '',
   });
 }

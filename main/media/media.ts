@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { UploadState } from '../../shared/ipc.ts';
 import { assetId } from '../../shared/mutators/asset.ts';
+import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ServerApi } from '../session/server-api.ts';
@@ -12,7 +14,7 @@ import type { Workspace } from '../workspace.ts';
 import { createFetcher, type Fetcher } from './fetcher.ts';
 import { type FileStore, openFileStore, type Source } from './file-store.ts';
 import { probe } from './probe.ts';
-import { assetOf } from './rows.ts';
+import { assetByHash, assetOf } from './rows.ts';
 import { removeUnused } from './unused.ts';
 import { createUploader, type Uploader } from './uploader.ts';
 
@@ -47,6 +49,8 @@ export type Media = {
    * @param range the request's Range header
    */
   serve(path: string, range: string | null): Promise<Served | null>;
+  /** For a connector on this device. @throws ConnectorError `media_not_here` */
+  readForSending(item: OutgoingMedia): Promise<Uint8Array>;
   uploads: Uploader;
   states(): UploadState[];
   follow(workspace: Workspace): () => void;
@@ -134,6 +138,18 @@ export async function createMedia(deps: {
         return null;
       });
       return file === null ? null : served(file, asset.mime, range);
+    },
+    async readForSending({ sha256 }) {
+      const asset = assetByHash(current().replica, sha256);
+      try {
+        if (!asset && !store.has(sha256)) throw new Error('No library has this file.');
+        return await readFile(asset ? await files.file(asset) : store.path(sha256));
+      } catch (error) {
+        throw new ConnectorError(
+          { class: 'retry', code: 'media_not_here', message: 'A file of this post is not on this device.' },
+          { cause: error },
+        );
+      }
     },
     follow: uploads.follow,
     async close() {

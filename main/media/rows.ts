@@ -7,6 +7,14 @@ export function assetOf(replica: ReplicaView, id: string): Row<'asset'> | null {
   return raw ? decodeRow('asset', raw) : null;
 }
 
+export function assetByHash(replica: ReplicaView, sha256: string): Row<'asset'> | null {
+  const raw = replica.read.get<Record<string, unknown>>(
+    'select * from assets where sha256 = ? order by uploaded_at is null limit 1',
+    sha256,
+  );
+  return raw ? decodeRow('asset', raw) : null;
+}
+
 type Waiting = Pick<Row<'asset'>, 'id' | 'brand_id' | 'sha256' | 'name' | 'bytes'>;
 
 /** Files the server does not have yet, oldest first. */

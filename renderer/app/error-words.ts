@@ -117,6 +117,18 @@ export const errorWords: Record<string, ErrorWords> = {
     title: msg`A file of this post is no longer in the library.`,
     next: msg`Take it off the post or put another in its place.`,
   },
+  media_not_here: {
+    title: msg`A file of this post is not on this device.`,
+    next: msg`It goes out when the file is here or on the server.`,
+  },
+  media_not_sent: {
+    title: msg`Pillarbox does not send such files to this platform yet.`,
+    next: msg`Take it off this channel, or post there by hand.`,
+  },
+  media_unfit: {
+    title: msg`A picture cannot be made to fit what the platform takes.`,
+    next: msg`Put another picture in its place.`,
+  },
   media_not_uploaded: {
     title: msg`The server does not have the post’s files yet.`,
     next: msg`It goes out when they are sent. Keep Pillarbox open on the device that has them.`,

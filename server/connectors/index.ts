@@ -1,8 +1,10 @@
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
-import type { Connector } from '../../shared/connectors/contract.ts';
+import { type Connector, ConnectorError } from '../../shared/connectors/contract.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
+import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { App, ServerDeps } from '../deps.ts';
+import { createMediaStore } from '../modules/media/store.ts';
 import { createLocalFetch } from './local-fetch.ts';
 import { createSafeFetch } from './safe-fetch.ts';
 
@@ -16,13 +18,28 @@ export function createConnectors(
 ): Connectors {
   const safe = createSafeFetch({ allowPrivate: config.privateHosts });
   onClose('outgoing connections', () => safe.close());
+  const store = createMediaStore(config.dataHome);
+  const readMedia = async ({ sha256 }: OutgoingMedia) => {
+    if ((await store.size(sha256)) !== null) return store.read(sha256);
+    throw new ConnectorError({
+      class: 'give_up',
+      code: 'media_lost',
+      message: 'The server lost a file of this post.',
+    });
+  };
   const connectors: Partial<Record<Platform, Connector>> = {
-    bluesky: createBlueskyConnector({ fetch: safe.fetch, now, baseUrl: config.bluesky.service }),
+    bluesky: createBlueskyConnector({
+      fetch: safe.fetch,
+      now,
+      baseUrl: config.bluesky.service,
+      readMedia,
+    }),
     ...(config.sandbox
       ? {
           sandbox: createSandboxConnector({
             fetch: createLocalFetch(app),
             now,
+            readMedia,
             // Never dialled: the fetch above stays in this process.
             baseUrl: 'http://sandbox.invalid',
           }),

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Content } from '../../shared/connectors/contract.ts';
 import type { PublicationState, Row } from '../../shared/kinds/index.ts';
 import { BY_HAND, publicationId } from '../../shared/mutators/publication.ts';
+import { mediaFor, type OutgoingMedia, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { isCleared } from '../modules/review/state.ts';
@@ -124,7 +125,22 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       // Looked at when the connection changes (a trigger), or when it becomes too late.
       return park(tx, work, graceEnd && new Date(graceEnd.getTime() + 1));
     }
-    const { content } = subject;
+    const { content, files } = subject;
+    if (files === 'missing')
+      return stop('failed', 'media_missing', 'A file of this post is no longer in the library.', true);
+    if (files === 'not_uploaded') {
+      const until = await endOfGrace(tx, work);
+      if (now > until) return stop('missed', 'media_not_uploaded', 'Its files did not arrive in time.');
+      if (before?.state !== 'waiting' || before.error_code !== 'media_not_uploaded' || before.deleted_at) {
+        await showFailure(tx, id, 'waiting', {
+          class: 'wait',
+          code: 'media_not_uploaded',
+          message: 'The files of this post are not on the server yet.',
+        });
+      }
+      // Looked at when they arrive (a trigger), or when it becomes too late.
+      return park(tx, work, new Date(until.getTime() + 1));
+    }
     const problem = contentProblem(connection, content);
     if (problem) return stop('failed', problem.code, problem.message, true);
 
@@ -161,6 +177,8 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
 
 type Subject = {
   content: Content;
+  /** Whether the bytes of its files are here. */
+  files: 'here' | 'missing' | 'not_uploaded';
   stands(forced: boolean): boolean;
   /** It may go out as it is now: approved, or nobody has to. */
   cleared: boolean;
@@ -177,12 +195,30 @@ async function lockTarget(tx: Tx, head: Head): Promise<Subject> {
   const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
     sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
+  const { files, media } = await mediaOf(tx, head);
   return {
-    content: post && target ? postContent(post, target) : { kind: 'post', text: '' },
+    files,
+    content: post && target ? postContent(post, target, media) : { kind: 'post', text: '' },
     cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
     stands: (forced) =>
       post?.deleted_at === null && target?.deleted_at === null && (forced || post.status === 'scheduled'),
   };
+}
+
+/** What goes with the post on this channel. Whoever attaches or takes away waits for the post, which is held here. */
+async function mediaOf(tx: Tx, head: Head): Promise<{ files: Subject['files']; media: OutgoingMedia[] }> {
+  type Found = Row<'attachment'> & { asset: (Row<'asset'> & { deleted_at: string | null }) | null };
+  const rows = await tx.many<Found>(sql`
+    select g.connection_id, g.alt_text, to_jsonb(a) as asset
+      from app.attachments g join app.assets a on a.id = g.asset_id
+     where g.post_id = ${head.post_id} and g.deleted_at is null order by g.position, g.created_at, g.id`);
+  const attached = mediaFor(rows, head.connection_id);
+  const assets = attached.flatMap(({ asset }) => asset ?? []);
+  const media = attached.flatMap(({ alt_text, asset }) =>
+    asset ? [outgoingMedia({ alt_text, asset })] : [],
+  );
+  if (assets.some(({ deleted_at }) => deleted_at !== null)) return { files: 'missing', media };
+  return { files: assets.some(({ uploaded_at }) => uploaded_at === null) ? 'not_uploaded' : 'here', media };
 }
 
 async function lockReply(tx: Tx, head: Head): Promise<Subject> {
@@ -190,6 +226,7 @@ async function lockReply(tx: Tx, head: Head): Promise<Subject> {
     select r.text, r.deleted_at, c.remote_id as parent
       from app.replies r join app.comments c on c.id = r.comment_id where r.id = ${head.subject_id} for share of r`);
   return {
+    files: 'here',
     content: { kind: 'reply', text: reply?.text ?? '', parentId: reply?.parent ?? '' },
     cleared: true,
     stands: () => reply?.deleted_at === null,

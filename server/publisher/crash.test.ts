@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import { type PdsAccount, startPds, type TestPds } from '../../tests/support/pds.ts';
-import { createWorld, until, type World } from './testing.ts';
+import { createWorld, noMedia, until, type World } from './testing.ts';
 import type { CrashAt, Job } from './testing-worker.ts';
 
 const NODE = resolve(import.meta.dirname, '../../node_modules/.bin/node');
@@ -108,7 +108,12 @@ describe.each(['sandbox', 'bluesky'] as const)('a worker of %s that is lost', (p
       { state: crash === 'before arming' ? 'claimed' : 'armed' },
     ]);
 
-    const bluesky = createBlueskyConnector({ fetch, now: () => new Date(), baseUrl: pds.url });
+    const bluesky = createBlueskyConnector({
+      fetch,
+      now: () => new Date(),
+      baseUrl: pds.url,
+      readMedia: noMedia,
+    });
     const rescuer = await world.worker(
       undefined,
       { writeMs: 5000 },

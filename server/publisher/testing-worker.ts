@@ -27,6 +27,7 @@ export type Job = {
 process.stdin.on('end', () => process.exit(1)).resume();
 
 const job: Job = JSON.parse(process.argv[2] ?? '');
+const noMedia = () => Promise.reject(new Error('There are no files in this test.'));
 const die = (signal: 'SIGKILL' | 'SIGSTOP') => process.kill(process.pid, signal);
 const posts = /\/sandbox\/api\/posts$|com\.atproto\.repo\.putRecord/;
 
@@ -40,7 +41,7 @@ const dangerous: typeof globalThis.fetch = async (input, init) => {
 };
 
 const make = { sandbox: createSandboxConnector, bluesky: createBlueskyConnector }[job.platform];
-const connector = make({ fetch: dangerous, now: () => new Date(), baseUrl: job.baseUrl });
+const connector = make({ fetch: dangerous, now: () => new Date(), baseUrl: job.baseUrl, readMedia: noMedia });
 const crashing: Connector = {
   ...connector,
   settleMs: 50,

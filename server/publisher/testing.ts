@@ -1,4 +1,7 @@
 /** A small world for tests of what goes out: a brand, accounts on the Sandbox network, posts, and workers on purpose-made times. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connector } from '../../shared/connectors/contract.ts';
@@ -15,10 +18,14 @@ import { createLog, type Log } from '../log.ts';
 import { commentsModule } from '../modules/comments/index.ts';
 import { connectionsModule } from '../modules/connections/index.ts';
 import { createSessions } from '../modules/connections/sessions.ts';
+import { createMediaStore } from '../modules/media/store.ts';
 import { sandboxModule } from '../modules/sandbox/index.ts';
 import { processMutation } from '../sync/push/process.ts';
 import { publisherModule } from './index.ts';
 import { createPublisher, type PublisherOptions } from './publisher.ts';
+
+/** For worlds whose posts have no files. */
+export const noMedia = () => Promise.reject(new Error('There are no files in this test.'));
 
 export type Fetch = typeof globalThis.fetch;
 /** Decides about one request: pass it on, lose it, lose its answer, answer something else. */
@@ -58,9 +65,17 @@ export async function createWorld(
   const database: TestDatabase = await testDatabase(options.engine);
   const { db } = database;
   const log = options.log ?? createLog({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const dataHome = mkdtempSync(join(tmpdir(), 'publisher-'));
+  const media = createMediaStore(dataHome);
   const deps = {
     ...testDeps(db, {
-      env: { PUBLIC_URL: 'http://pillarbox.test', PRIVATE_HOSTS: 'on', PUBLISHER: 'off', ...options.env },
+      env: {
+        PUBLIC_URL: 'http://pillarbox.test',
+        PRIVATE_HOSTS: 'on',
+        PUBLISHER: 'off',
+        PILLARBOX_DATA: dataHome,
+        ...options.env,
+      },
     }),
     log,
   };
@@ -78,6 +93,7 @@ export async function createWorld(
       fetch: fault ? faulty(createLocalFetch(app), fault) : createLocalFetch(app),
       now: () => new Date(),
       baseUrl: 'http://sandbox.invalid',
+      readMedia: ({ sha256 }) => media.read(sha256),
     }),
     settleMs: 50,
   });
@@ -88,6 +104,7 @@ export async function createWorld(
     app,
     log,
     system,
+    media,
     sandboxConnector,
 
     async person(): Promise<string> {
@@ -227,6 +244,7 @@ export async function createWorld(
       await Promise.all(stops.map((stop) => stop()));
       await built.close();
       await database.drop();
+      rmSync(dataHome, { recursive: true, force: true });
     },
   };
   return world;

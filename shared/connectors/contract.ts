@@ -1,4 +1,5 @@
 import type { FailureClass, Platform } from '../kinds/index.ts';
+import type { OutgoingMedia } from '../publishing/outgoing-media.ts';
 
 /**
  * What every platform must answer. A connector knows one platform's protocol and nothing of our database: it gets
@@ -10,6 +11,8 @@ export type ConnectorDeps = {
   now: () => Date;
   /** Where the platform lives when the person names no address; no trailing slash. */
   baseUrl: string;
+  /** The bytes of a file that goes out. @throws ConnectorError `media_not_here` */
+  readMedia(item: OutgoingMedia): Promise<Uint8Array>;
 };
 
 /** What a person types in. */
@@ -29,7 +32,7 @@ export type Session = { remoteId: string; serviceUrl: string | null; secret: str
 
 /** What goes out, frozen when it was claimed. */
 export type Content =
-  | { kind: 'post'; text: string }
+  | { kind: 'post'; text: string; media?: OutgoingMedia[] }
   /** `parentId` is the remote id of the comment that is answered. */
   | { kind: 'reply'; text: string; parentId: string };
 

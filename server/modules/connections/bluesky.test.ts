@@ -45,6 +45,7 @@ const connectorOf = (fault?: Fault): Connector => ({
     fetch: fault ? faulty(fetch, fault) : fetch,
     now: () => new Date(),
     baseUrl: pds.url,
+    readMedia: ({ sha256 }) => world.media.read(sha256),
   }),
   settleMs: 50,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   sandboxAccountSchema,
   sandboxCommentsSchema,
+  sandboxImageSchema,
   sandboxSignInSchema,
   sandboxThingSchema,
 } from '../../../shared/connectors/sandbox/api.ts';
@@ -49,10 +50,20 @@ export function sandboxApi(app: App, deps: Pick<ServerDeps, 'publicUrl'>, store:
 
   app.post(
     '/sandbox/api/posts',
-    { schema: { tags, headers, body: z.object({ text }), response: { 200: sandboxThingSchema } } },
+    {
+      // Four pictures in base64.
+      bodyLimit: 13_000_000,
+      schema: {
+        tags,
+        headers,
+        body: z.object({ text, images: z.array(sandboxImageSchema).max(4).default([]) }),
+        response: { 200: sandboxThingSchema },
+      },
+    },
     async (request) => {
       const account = await store.accountOf(bearerToken(request));
-      return postView(await store.post(account, request.headers['idempotency-key'], request.body.text));
+      const { text, images } = request.body;
+      return postView(await store.post(account, request.headers['idempotency-key'], text, images));
     },
   );
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
+import type { SandboxImage } from '../../../shared/connectors/sandbox/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { checkPost } from '../../../shared/rules/index.ts';
 import type { Db, Tx } from '../../db/db.ts';
@@ -13,6 +14,8 @@ export type SandboxPost = {
   display_name: string;
   text: string;
   created_at: string;
+  /** Alt texts of its pictures, in order. */
+  images: string[];
 };
 export type SandboxComment = {
   id: string;
@@ -94,15 +97,34 @@ export function createSandboxStore({ db }: { db: Db }) {
     },
 
     /** Makes a post, or finds the one this key made. @throws AppError sandbox_content_refused */
-    async post(account: SandboxAccount, key: string, text: string): Promise<SandboxPost> {
-      refuseUnfit(text);
+    async post(
+      account: SandboxAccount,
+      key: string,
+      text: string,
+      images: readonly SandboxImage[] = [],
+    ): Promise<SandboxPost> {
+      refuseUnfit(text, images.length);
       return system(async (tx) => {
-        await tx.run(sql`
+        const id = uuidv7();
+        const made = await tx.run(sql`
           insert into sandbox.posts (id, account_id, idempotency_key, text)
-          values (${uuidv7()}, ${account.id}, ${key}, ${text}) on conflict (account_id, idempotency_key) do nothing`);
+          values (${id}, ${account.id}, ${key}, ${text}) on conflict (account_id, idempotency_key) do nothing`);
+        for (const [position, { mime, alt, data }] of made === 1 ? images.entries() : []) {
+          const bytes = Buffer.from(data, 'base64');
+          await tx.run(sql`
+            insert into sandbox.images (post_id, position, sha256, mime, alt_text, data)
+            values (${id}, ${position}, ${digest(bytes).toString('hex')}, ${mime}, ${alt}, ${bytes})`);
+        }
         return present(await postBy(tx, account, key));
       });
     },
+
+    image: (postId: string, position: number) =>
+      system((tx) =>
+        tx.one<{ mime: string; data: Buffer }>(
+          sql`select mime, data from sandbox.images where post_id = ${postId} and position = ${position}`,
+        ),
+      ),
 
     postByKey: (account: SandboxAccount, key: string) => system((tx) => postBy(tx, account, key)),
 
@@ -164,7 +186,8 @@ export function createSandboxStore({ db }: { db: Db }) {
 }
 export type SandboxStore = ReturnType<typeof createSandboxStore>;
 
-const POSTS = sql`select p.id, a.handle, a.display_name, p.text, p.created_at
+const POSTS = sql`select p.id, a.handle, a.display_name, p.text, p.created_at,
+    (select coalesce(json_agg(i.alt_text order by i.position), '[]') from sandbox.images i where i.post_id = p.id) as images
   from sandbox.posts p join sandbox.accounts a on a.id = p.account_id`;
 const COMMENTS = sql`select c.id, c.post_id, c.parent_id, c.author_name, a.handle as author_handle, c.text, c.created_at, c.seq
   from sandbox.comments c left join sandbox.accounts a on a.id = c.account_id`;
@@ -176,15 +199,15 @@ const commentByKey = (tx: Tx, accountId: string, key: string) =>
 const commentWhere = (tx: Tx, condition: ReturnType<typeof sql>) =>
   tx.one<SandboxComment>(sql`${COMMENTS} where ${condition}`);
 
-const digest = (token: string) => createHash('sha256').update(token).digest();
+const digest = (token: string | Buffer) => createHash('sha256').update(token).digest();
 
 function present<T>(row: T | undefined): T {
   if (row === undefined) throw new Error('A row that was just written is gone.');
   return row;
 }
 
-function refuseUnfit(text: string): void {
-  const [issue] = checkPost('sandbox', { text });
+function refuseUnfit(text: string, media = 0): void {
+  const [issue] = checkPost('sandbox', { text, media });
   if (!issue) return;
   throw new AppError(
     'sandbox_content_refused',

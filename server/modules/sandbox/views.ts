@@ -88,6 +88,7 @@ function createViews({ i18n, tag }: PageLanguage) {
     <h${level} id="${title}" style="font-size:1rem;margin:0"><bdi>@${escapeHtml(post.handle)}</bdi>
       <small>· <a href="${address}">${when(post.created_at)}</a></small></h${level}>
     <p dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(post.text)}</p>
+    ${post.images.map((alt, index) => `<img src="/sandbox/images/${post.id}/${index}" alt="${escapeHtml(alt)}" loading="lazy" style="max-inline-size:100%;block-size:auto;border-radius:.5rem">`).join('')}
     <section aria-label="${i18n._('Comments')}">
       ${own.length > 0 ? thread(own, null) : `<p><small>${i18n._('No comments yet.')}</small></p>`}
     </section>

@@ -12,6 +12,7 @@ import {
 import { createAgent } from './agent.ts';
 import { listReplies } from './comments.ts';
 import { classifyBluesky } from './errors.ts';
+import { imagesEmbed } from './images.ts';
 import { type BlueskySecret, expiryOf, readSecret, secretFrom, tryReadSecret } from './secret.ts';
 
 const POST = 'app.bsky.feed.post';
@@ -22,6 +23,7 @@ const preparedSchema = z.object({
   text: z.string(),
   facets: z.array(z.unknown()).nullable(),
   reply: z.object({ root: refSchema, parent: refSchema }).nullable(),
+  embed: z.unknown(),
 });
 type Prepared = z.infer<typeof preparedSchema>;
 
@@ -92,17 +94,20 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
       const text = new RichText({ text: content.text });
       await text.detectFacets(agent);
       const reply = content.kind === 'reply' ? await replyRefs(agent, content.parentId) : null;
-      return { text: text.text, facets: text.facets ?? null, reply };
+      const media = content.kind === 'post' ? (content.media ?? []) : [];
+      const embed = media.length > 0 ? await imagesEmbed(agent, media, deps.readMedia) : null;
+      return { text: text.text, facets: text.facets ?? null, reply, embed };
     },
 
     async publish(session, { prepared, key, signal }) {
       const { secret, agent } = open(session, signal);
-      const { text, facets, reply } = preparedSchema.parse(prepared);
+      const { text, facets, reply, embed } = preparedSchema.parse(prepared);
       const record = {
         $type: POST,
         text,
         ...(facets ? { facets } : {}),
         ...(reply ? { reply } : {}),
+        ...(embed ? { embed } : {}),
         createdAt: deps.now().toISOString(),
       };
       try {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fitPicture } from '../../media/images.ts';
+import { PICTURES } from '../../publishing/outgoing-media.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Connector,
@@ -8,15 +10,20 @@ import {
   type RemoteComment,
 } from '../contract.ts';
 import { httpFailure, networkFailure } from '../network-failure.ts';
+import { unfit } from '../unfit.ts';
 import {
   sandboxAccountSchema,
   sandboxCommentsSchema,
+  sandboxImageSchema,
   sandboxSignInSchema,
   sandboxThingSchema,
 } from './api.ts';
 
 const errorSchema = z.object({ code: z.string(), message: z.string() });
 const secretSchema = z.object({ token: z.string().min(1).max(500) });
+
+const preparedSchema = z.object({ images: z.array(sandboxImageSchema) });
+type Prepared = z.infer<typeof preparedSchema>;
 
 const MEANING: Record<string, Pick<Failure, 'class' | 'code'>> = {
   sandbox_unauthorized: { class: 'reconnect', code: 'signed_out' },
@@ -77,15 +84,31 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
     refresh: async (session) => session.secret,
     key: recordKey,
 
-    async publish(session, { content, key, signal }) {
+    async prepare(_session, content): Promise<Prepared> {
+      const limits = PICTURES.sandbox;
+      if (content.kind !== 'post' || !limits) return { images: [] };
+      const images: Prepared['images'] = [];
+      for (const item of content.media ?? []) {
+        const { bytes, mime } = await fitPicture(
+          { bytes: await deps.readMedia(item), mime: item.mime },
+          limits,
+        ).catch(unfit);
+        const data = Buffer.from(bytes).toString('base64');
+        images.push(sandboxImageSchema.parse({ mime, alt: item.alt, data }));
+      }
+      return { images };
+    },
+
+    async publish(session, { content, prepared, key, signal }) {
       const token = tokenOf(session.secret);
+      const { images } = preparedSchema.parse(prepared ?? { images: [] });
       const { id, url } = await call(sandboxThingSchema, content.kind === 'post' ? '/posts' : '/comments', {
         signal,
         key,
         ...(token ? { token } : {}),
         body:
           content.kind === 'post'
-            ? { text: content.text }
+            ? { text: content.text, images }
             : { text: content.text, parent_id: content.parentId },
       });
       return { remoteId: id, url };

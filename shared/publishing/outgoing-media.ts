@@ -1,0 +1,125 @@
+import type { Platform, Row } from '../kinds/index.ts';
+import { checkMedia, type MediaFacts, type MediaProblem } from '../rules/index.ts';
+import type { MediaProblemCode } from '../rules/media.ts';
+
+/** A file as it goes out: found by its hash, whatever becomes of the library meanwhile. */
+export type OutgoingMedia = {
+  sha256: string;
+  mime: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  codec: string | null;
+  /** What it shows, for those who do not see it. */
+  alt: string;
+};
+
+/** How pictures are made to fit, byte by byte, before they are sent. */
+export type PictureLimits = { maxBytes: number; maxSide: number; mimes: readonly string[] };
+
+const STILL = ['image/jpeg', 'image/png', 'image/webp'] as const;
+
+/**
+ * Platforms that our connectors send files to. Bluesky: `app.bsky.embed.images` takes blobs up to 1,000,000 bytes, and
+ * its own app makes pictures no larger than 2000 pixels.
+ */
+export const PICTURES: Partial<Record<Platform, PictureLimits>> = {
+  bluesky: { maxBytes: 1_000_000, maxSide: 2000, mimes: STILL },
+  sandbox: { maxBytes: 2_000_000, maxSide: 2048, mimes: [...STILL, 'image/gif'] },
+};
+
+/** A channel's own files where it has some, else those of the post; in their order. */
+export function mediaFor<A extends { connection_id: string | null }>(
+  all: readonly A[],
+  connectionId: string,
+): A[] {
+  const own = all.filter(({ connection_id }) => connection_id === connectionId);
+  return own.length > 0 ? own : all.filter(({ connection_id }) => connection_id === null);
+}
+
+type Attached = Pick<Row<'attachment'>, 'alt_text'> & {
+  asset: Pick<
+    Row<'asset'>,
+    'sha256' | 'mime' | 'bytes' | 'width' | 'height' | 'duration_ms' | 'codec' | 'alt_text'
+  >;
+};
+
+export const outgoingMedia = ({ alt_text, asset }: Attached): OutgoingMedia => ({
+  sha256: asset.sha256,
+  mime: asset.mime,
+  bytes: asset.bytes,
+  width: asset.width,
+  height: asset.height,
+  duration_ms: asset.duration_ms,
+  codec: asset.codec,
+  alt: alt_text ?? asset.alt_text,
+});
+
+export const factsOf = (asset: Omit<MediaFacts, 'kind'>): MediaFacts => ({
+  kind: asset.mime.startsWith('video/') ? 'video' : 'image',
+  mime: asset.mime,
+  bytes: asset.bytes,
+  width: asset.width,
+  height: asset.height,
+  duration_ms: asset.duration_ms,
+  codec: asset.codec,
+});
+
+/** `media_not_sent`: the platform may take it, but nothing here sends such files there yet. */
+export type SendProblem = Omit<MediaProblem, 'code'> & { code: MediaProblemCode | 'media_not_sent' };
+
+/** What making a picture smaller mends. */
+const MENDED: readonly MediaProblem['code'][] = [
+  'media_too_big',
+  'media_too_large',
+  'media_too_many_pixels',
+  'media_type',
+];
+/** Types that become a JPEG where a platform does not take them. A GIF is not among them: it would stop moving. */
+const REMADE: readonly string[] = [...STILL, 'image/avif'];
+
+/**
+ * Everything that keeps these files from a channel: what the platform does not take, less what is mended on the way,
+ * and what our own connectors cannot send yet.
+ * @param byHand a person posts there: nothing is mended, and nothing is beyond us
+ */
+export function sendProblems(
+  platform: Platform,
+  items: readonly Omit<MediaFacts, 'kind'>[],
+  byHand: boolean,
+): SendProblem[] {
+  const problems = checkMedia(platform, items.map(factsOf));
+  if (byHand) return problems;
+  const fits = PICTURES[platform];
+  const left = problems.filter(({ code, item }) => {
+    const file = item === null ? undefined : items[item];
+    return !(fits && file && MENDED.includes(code) && REMADE.includes(file.mime));
+  });
+  const beyond = items.flatMap((file, item): SendProblem[] =>
+    fits && file.mime.startsWith('image/')
+      ? []
+      : [{ code: 'media_not_sent', severity: 'error', item, limit: 0, actual: 0, found: file.mime }],
+  );
+  return [...left, ...beyond];
+}
+
+const SENTENCES: Record<SendProblem['code'], (problem: SendProblem) => string> = {
+  media_needed: ({ limit }) => `The platform wants at least ${limit} files.`,
+  media_too_many: ({ limit, actual }) => `There are ${actual} files; the platform takes ${limit}.`,
+  media_mixed: () => 'The platform does not take pictures and videos in one post.',
+  media_kind: ({ found }) => `The platform does not take a ${found}.`,
+  media_type: ({ found }) => `The platform does not take ${found}.`,
+  media_too_big: ({ limit, actual }) => `A file has ${actual} bytes; the platform takes ${limit}.`,
+  media_ratio: () => 'The shape of a file is outside what the platform takes.',
+  media_too_small: ({ limit, actual }) => `A side has ${actual} pixels; the platform wants ${limit}.`,
+  media_too_large: ({ limit, actual }) => `A side has ${actual} pixels; the platform takes ${limit}.`,
+  media_too_many_pixels: () => 'A picture has too many pixels for the platform.',
+  media_too_short: ({ limit }) => `A video is shorter than ${limit} milliseconds.`,
+  media_too_long: ({ limit }) => `A video is longer than ${limit} milliseconds.`,
+  media_codec: ({ found }) => `The platform does not take the codec ${found}.`,
+  media_not_sent: ({ found }) => `Pillarbox does not send ${found} to this platform yet.`,
+};
+
+/** A problem in English, for records and programs; screens have their own words by its code. */
+export const mediaSentence = (problem: SendProblem): string => SENTENCES[problem.code](problem);
