@@ -5,10 +5,21 @@ import { isLocked, postName, postState } from './post-state.ts';
 
 const NOW = '2026-11-21T12:00:00.000Z';
 
-type Over = { at?: string | null; caption?: string; channels?: (PublicationState | null)[] };
+type Over = {
+  at?: string | null;
+  caption?: string;
+  channels?: (PublicationState | null)[];
+  review?: Partial<PostView['review']>;
+};
 
-const post = ({ at = '2026-11-23T09:00:00.000Z', caption = 'Words', channels = [null] }: Over = {}) =>
+const post = ({
+  at = '2026-11-23T09:00:00.000Z',
+  caption = 'Words',
+  channels = [null],
+  review = {},
+}: Over = {}) =>
   ({
+    review: { required: false, state: 'draft', edited: false, ...review },
     status: at ? 'scheduled' : 'draft',
     scheduled_at: at,
     caption,
@@ -54,4 +65,16 @@ test('a post without a title goes by how its words begin', () => {
   expect(postName({ title: '', caption: 'First line\nsecond' })).toBe('First line');
   expect(postName({ title: '', caption: 'a'.repeat(100) })).toBe(`${'a'.repeat(79)}…`);
   expect(postName({ title: '', caption: '' })).toBe('');
+});
+
+test('where it stands in its review is told until something more urgent is', () => {
+  const at = '2026-11-21T11:59:00.000Z';
+  expect(state({ at: null, review: { state: 'in_review' } })).toBe('in_review');
+  expect(state({ review: { state: 'approved' } })).toBe('approved');
+  expect(state({ review: { state: 'changes_requested' } })).toBe('changes_requested');
+  expect(state({ review: { required: true } })).toBe('unapproved');
+  expect(state({ at, review: { state: 'approved', required: true } })).toBe('due');
+  expect(state({ at, review: { state: 'in_review' } })).toBe('due');
+  expect(state({ at, review: { state: 'in_review', required: true } })).toBe('in_review');
+  expect(state({ channels: ['failed'], review: { state: 'in_review' } })).toBe('failed');
 });
