@@ -53,6 +53,8 @@ export const queryArgs = {
   drafts: brand,
   /** One post with everything the composer shows; null when it is gone. */
   post: z.object({ id: z.uuid() }),
+  /** What a post is meant to be; null where nobody has said. */
+  brief: z.object({ id: z.uuid() }),
   /**
    * Files of a brand's library, newest first, at most `limit`: those that meet every condition that is set. `text` is
    * looked for in names, descriptions and tags; `folder` is the whole name of one.
@@ -218,6 +220,7 @@ export type QueryResults = {
     schedules: Row<'schedule'>[];
   };
   savedViews: Row<'saved_view'>[];
+  brief: Row<'brief'> | null;
   drafts: PostView[];
   post: PostView | null;
   library: { assets: AssetView[]; total: number };

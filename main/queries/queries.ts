@@ -185,6 +185,10 @@ const queries: { [N in QueryName]: Query<N> } = {
     kinds: POST_KINDS,
     run: (replica, { id }) => postViews(replica, 'p.id = ?', id)[0] ?? null,
   },
+  brief: {
+    kinds: ['brief'],
+    run: ({ read }, { id }) => rowsOf(read, 'brief', 'select * from briefs where id = ?', id)[0] ?? null,
+  },
   library: {
     kinds: ['asset', 'attachment'],
     run: ({ read }, args) => library(read, args),

@@ -105,6 +105,16 @@ describe.each(engines)('the projection on %s', (engine) => {
         uploaded_at: null,
         ...stamps,
       },
+      brief: {
+        ...common('brief'),
+        id: ids.post,
+        short_caption: 'short',
+        topic_angle: 'angle',
+        visual_suggestion: 'a loaf',
+        post_type: 'photo',
+        urgency: 'timely',
+        ...stamps,
+      },
       attachment: {
         ...common('attachment'),
         post_id: ids.post,

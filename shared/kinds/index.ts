@@ -42,6 +42,21 @@ export type FailureClass = (typeof FAILURE_CLASSES)[number];
 /** Steps of a review. `withdrawn` takes back what was asked for, or an approval. */
 export const DECISIONS = ['asked', 'approved', 'changes_requested', 'withdrawn'] as const;
 
+/** What a post is to be made as; empty where nobody has said. */
+export const POST_TYPES = [
+  '',
+  'text',
+  'photo',
+  'carousel',
+  'video',
+  'short',
+  'story',
+  'article',
+  'poll',
+] as const;
+/** How much its time matters; empty where nobody has said. */
+export const URGENCIES = ['', 'evergreen', 'timely', 'urgent'] as const;
+
 /** A weekly slot: ISO weekday (1 is Monday) and wall time `HH:MM` in the schedule's zone. */
 export const slotSchema = z.object({
   weekday: z.int().min(1).max(7),
@@ -162,6 +177,20 @@ export const kinds = {
     schedule_id: post.schedule_id,
     slot_key: post.slot_key,
     created_by: c.textOrNull(80), // person id; null for one made before an account
+    ...stamps,
+  }),
+  /**
+   * What a post is meant to be, for whoever writes and films it; nothing of it goes out. id is the post's. Apart from
+   * the post, so that a month of posts stays small.
+   */
+  brief: defineKind('brief', 'briefs', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    short_caption: c.text(5000), // for channels with little room: what a channel's own words begin with
+    topic_angle: c.text(2000),
+    visual_suggestion: c.text(5000),
+    post_type: c.oneOf(POST_TYPES),
+    urgency: c.oneOf(URGENCIES),
     ...stamps,
   }),
   /** A post goes to this connection. id is uuid v5 of post and connection, so two devices mean the same one. */

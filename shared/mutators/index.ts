@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { assetAdd, assetDelete, assetEdit } from './asset.ts';
 import { attachmentAdd, attachmentEdit, attachmentRemove, attachmentReorder } from './attachment.ts';
 import { brandCreate, brandEdit } from './brand.ts';
+import { briefEdit } from './brief.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
 import { connectionAdd, connectionAddByHand, connectionRemove, connectionReport } from './connection.ts';
 import { approvalSet, decisionMake } from './decision.ts';
@@ -32,6 +33,7 @@ export const mutations = {
   'post.unschedule': postUnschedule,
   'post.delete': postDelete,
   'post.restore': postRestore,
+  'brief.edit': briefEdit,
   'target.add': targetAdd,
   'target.edit': targetEdit,
   'target.remove': targetRemove,

@@ -347,3 +347,17 @@ describe('channels that a person posts to by hand', () => {
     expect(isYours({ state: 'waiting', error_code: null })).toBe(false);
   });
 });
+
+test('a brief is made by the first edit of it, and fields of two people join', () => {
+  const w = withPost();
+  const named = { id: post, brand_id: brand };
+  w.run('brief.edit', { ...named, fields: { topic_angle: 'Rye is older' } });
+  w.run('brief.edit', { ...named, fields: { urgency: 'timely' } });
+  expect(w.get('brief', post)).toMatchObject({
+    topic_angle: 'Rye is older',
+    urgency: 'timely',
+    post_type: '',
+    version: 2,
+  });
+  rejects(() => w.run('brief.edit', { id: other, brand_id: brand, fields: {} }), 'gone');
+});

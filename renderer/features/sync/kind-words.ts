@@ -13,6 +13,7 @@ const words: Record<KindName, MessageDescriptor> = {
   post: msg`Posts`,
   target: msg`Choices of channels`,
   asset: msg`Files`,
+  brief: msg`Briefs of posts`,
   attachment: msg`Files of posts`,
   connection: msg`Channels`,
   revision: msg`Versions of posts`,

@@ -17,6 +17,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'post.unschedule': msg`Taking a post off the calendar`,
   'post.delete': msg`Deletion of a post`,
   'post.restore': msg`Putting back a post`,
+  'brief.edit': msg`Change of a post’s brief`,
   'target.add': msg`Choice of a channel for a post`,
   'target.edit': msg`Change of a channel’s own text`,
   'target.remove': msg`Taking a channel off a post`,
