@@ -7,21 +7,22 @@ const RECORD_DAYS = 1;
 /** A look back this far finds what a device slept through. */
 const LOOK_BACK_MS = 90 * 86_400_000;
 
-type Turn = { brand_id: string; post_id: string; connection_id: string; scheduled_at: string | null };
+/** `about`: what it was read from; the same again has been noted before. */
+type Turn = { brand_id: string; post_id: string; connection_id: string; about: string };
 
 /**
  * Says of posts whose time has come on channels with holder `person` that they are a person's to post now, and takes
  * that back of those that were moved or taken off the channel. All devices make the same row.
  */
 export function createTurns() {
-  // Once for each time: where the server refuses because this device's clock is ahead, asking on would change nothing.
+  // Once for each version: where the server refuses because this device's clock is ahead, asking on would change nothing.
   const noted = new Set<string>();
 
   return async ({ replica, account }: Workspace, now: Date): Promise<void> => {
     if (!replica.read.get("select 1 from connections where holder = 'person' limit 1")) return;
     const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
     const due = replica.read.all<Turn>(
-      `select o.brand_id, o.id as post_id, t.connection_id, o.scheduled_at
+      `select o.brand_id, o.id as post_id, t.connection_id, 'due ' || t.id || o.version || t.updated_at as about
          from connections c
          cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at between ? and ?
          join targets t on t.id = u.id join posts o on o.id = t.post_id
@@ -33,14 +34,13 @@ export function createTurns() {
       RECORD_DAYS,
     );
     const moved = replica.read.all<Turn>(
-      `select p.brand_id, p.post_id, p.connection_id, o.scheduled_at
+      `select p.brand_id, p.post_id, p.connection_id, 'moved ' || p.id || p.due_at || coalesce(o.version, '') as about
          from publications p left join posts o on o.id = p.post_id left join targets t on t.id = p.subject_id
         where p.state = 'waiting' and p.error_code = 'by_hand' and (t.id is null or o.scheduled_at is not p.due_at)`,
     );
-    const writes = [...due, ...moved].flatMap(({ scheduled_at, ...args }) => {
-      const key = `${args.post_id}/${args.connection_id}/${scheduled_at}`;
-      if (noted.has(key)) return [];
-      noted.add(key);
+    const writes = [...due, ...moved].flatMap(({ about, ...args }) => {
+      if (noted.has(about)) return [];
+      noted.add(about);
       return [{ name: 'publication.turn' as const, args }];
     });
     if (writes.length > 0) await replica.mutate(writes, account?.personId ?? null);

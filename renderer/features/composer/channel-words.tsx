@@ -5,6 +5,7 @@ import type { Row } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
 import { checkPost } from '../../../shared/rules/index.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
@@ -30,6 +31,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const { t } = useLingui();
   const { platform, handle, limits } = connection;
   const text = useOwnText(target);
+  const brief = useLiveQuery('brief', post && { id: post.id }).data;
   const [compare, setCompare] = useState(false);
   const shared = outgoingText(words, null);
   const outgoing = outgoingText(words, text.own);
@@ -44,15 +46,22 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
               <Trans>{handle} follows the shared words.</Trans>
             </p>
             {!locked && (
-              <Button
-                size="small"
-                icon={<GitBranch size={14} aria-hidden="true" />}
-                disabled={target === null}
-                title={target === null ? t`Write the shared words first.` : undefined}
-                onClick={() => void flush().then(() => text.set(shared))}
-              >
-                <Trans>Vary for this channel</Trans>
-              </Button>
+              <>
+                <Button
+                  size="small"
+                  icon={<GitBranch size={14} aria-hidden="true" />}
+                  disabled={target === null}
+                  title={target === null ? t`Write the shared words first.` : undefined}
+                  onClick={() => void flush().then(() => text.set(shared))}
+                >
+                  <Trans>Vary for this channel</Trans>
+                </Button>
+                {brief && brief.short_caption.trim() !== '' && target !== null && (
+                  <Button size="small" look="quiet" onClick={() => void text.set(brief.short_caption)}>
+                    <Trans>Use the short caption</Trans>
+                  </Button>
+                )}
+              </>
             )}
           </div>
         ) : (

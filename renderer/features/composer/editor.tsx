@@ -22,6 +22,9 @@ import { type When, whenOf } from '../post/slots.ts';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
+import { Discussion } from '../review/discussion.tsx';
+import { ReviewBar } from '../review/review-bar.tsx';
+import { BriefFields } from './brief.tsx';
 import { Channels } from './channels.tsx';
 import styles from './composer.module.css';
 import { closeComposer } from './composer.tsx';
@@ -164,6 +167,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
             onDelete={() => void remove()}
           />
         )}
+        {post && <ReviewBar post={post} flush={flush} />}
         <TextField
           label={t`Title`}
           hideLabel
@@ -231,6 +235,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           maxLength={2000}
           {...blur}
         />
+        {post && <BriefFields postId={id} />}
         <TextArea
           label={t`Notes for your team`}
           lines={2}
@@ -239,6 +244,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           maxLength={100_000}
           {...blur}
         />
+        {post && <Discussion post={post} />}
       </div>
       {post && <HistoryDialog post={post} open={historyOpen} onClose={() => setHistoryOpen(false)} />}
       <footer className={styles.foot}>
