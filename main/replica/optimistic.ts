@@ -24,7 +24,7 @@ export type Optimistic = {
    * @throws Rejection when the mutator refuses; AppError or ZodError from arguments it cannot read; nothing is written
    */
   apply(entry: Entry): Before;
-  /** Replays: rows are written once, as they are at the end of it. */
+  /** Takes back and replays: rows are written once, as they are at the end of it. */
   atOnce(work: () => void): void;
   /** Puts rows back as they were before the entry at the end of the outbox. */
   undo(before: Before, scope: string): void;
@@ -66,6 +66,12 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
     rows.put(kind, row, scope);
     return true;
   };
+  /** Rows put back that may be written again at once: their server's versions stay where they are until that is known. */
+  let putBack: Set<RowKey> | null = null;
+  const keep = (kind: KindName, id: string, scope: string, row: AnyRow | undefined) => {
+    if (putBack?.delete(keyOf(kind, id))) return;
+    keepBase.run(kind, id, scope, row ? JSON.stringify(row) : null);
+  };
   const decoded = (data: string | null) => (data === null ? undefined : (JSON.parse(data) as AnyRow));
 
   return {
@@ -105,13 +111,22 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       return writes.map((next) => {
         const { kind, id } = refOf(next);
         const row = rows.get(kind, id);
-        keepBase.run(kind, id, entry.home, row ? JSON.stringify(row) : null);
+        keep(kind, id, entry.home, row);
         write(kind, id, next.op === 'put' ? (next.row as AnyRow) : undefined, entry.home);
         return { kind, id, row };
       });
     },
 
-    atOnce: rows.atOnce,
+    atOnce(work) {
+      const back = new Set<RowKey>();
+      putBack = back;
+      try {
+        rows.atOnce(work);
+      } finally {
+        putBack = null;
+      }
+      for (const key of back) forget.run(...split(key));
+    },
 
     undo(before, scope) {
       for (const { kind, id, row } of before.toReversed()) write(kind, id, row, scope);
@@ -134,7 +149,8 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
         const based = base.get(kind, id);
         if (!based) continue;
         back({ kind, id, ...based });
-        forget.run(kind, id);
+        if (putBack) putBack.add(key);
+        else forget.run(kind, id);
       }
       return touched;
     },

@@ -60,22 +60,34 @@ export type RowStore = {
   delete(kind: KindName, id: string, scope: string): boolean;
   /** Deletes all rows of a scope. @returns how many */
   clear(kind: KindName, scope: string): number;
-  /** Writes each row once, as it is at the end of `work`: what is replayed writes the same rows over and over. */
+  /**
+   * Writes each row once, as it is at the end of `work`, and only where it is not so already: what is taken back and
+   * replayed writes the same rows over and over, and mostly ends where it began.
+   */
   atOnce(work: () => void): void;
 };
 
 export function createRowStore(db: Database): RowStore {
   const statements = new Map(kindNames.map((kind) => [kind, prepare(db, kind)]));
   const of = (kind: KindName): Statements => statements.get(kind) as Statements;
-  type Held = { kind: KindName; row: AnyRow; values: unknown[] };
-  /** Puts that are held back, by kind and id; null: none are. */
+  /** `row` undefined: it is to be deleted. `there`: what the table has, where that was read. */
+  type Held = { kind: KindName; id: string; scope: string; row?: AnyRow; values?: unknown[]; there?: Stored };
+  type Stored = unknown[] | undefined;
+  /** Writes that are held back, by kind and id; null: none are. */
   let held: Map<string, Held> | null = null;
 
-  const write = ({ kind, values }: Held) => void of(kind).put.run(...values);
+  const stored = (kind: KindName, id: string) => of(kind).stored.get(id) as Stored;
   const release = (key: string) => {
     const one = held?.get(key);
-    if (one) write(one);
+    if (!one) return;
     held?.delete(key);
+    const { kind, id, scope, values } = one;
+    if (!values) {
+      of(kind).delete.run(id, scope);
+      return;
+    }
+    const there = one.there ?? stored(kind, id);
+    if (!there?.every((value, index) => value === values[index])) of(kind).put.run(...values);
   };
   const releaseAll = () => {
     for (const key of [...(held?.keys() ?? [])]) release(key);
@@ -93,13 +105,20 @@ export function createRowStore(db: Database): RowStore {
       return of(kind).ids.pluck().all(scope) as string[];
     },
     put(kind, row, scope) {
-      const one = { kind, row, values: encodeRow(kind, row, scope) };
-      if (held) held.set(`${kind}/${row.id}`, one);
-      else write(one);
+      const values = encodeRow(kind, row, scope);
+      const key = `${kind}/${row.id}`;
+      if (held) held.set(key, { kind, id: row.id, scope, row, values, there: held.get(key)?.there });
+      else of(kind).put.run(...values);
     },
     delete(kind, id, scope) {
-      release(`${kind}/${id}`);
-      return of(kind).delete.run(id, scope).changes > 0;
+      if (!held) return of(kind).delete.run(id, scope).changes > 0;
+      const key = `${kind}/${id}`;
+      const one = held.get(key);
+      const there = one?.there ?? stored(kind, id);
+      const present = one ? one.row && one.scope : there?.at(-1);
+      if (present !== scope) return false;
+      held.set(key, { kind, id, scope, there });
+      return true;
     },
     clear(kind, scope) {
       releaseAll();
@@ -117,7 +136,7 @@ export function createRowStore(db: Database): RowStore {
   };
 }
 
-type Statements = Record<'get' | 'ids' | 'put' | 'delete' | 'clear', Statement<unknown[]>>;
+type Statements = Record<'get' | 'stored' | 'ids' | 'put' | 'delete' | 'clear', Statement<unknown[]>>;
 
 function prepare(db: Database, kind: KindName): Statements {
   const { table } = kinds[kind];
@@ -125,6 +144,7 @@ function prepare(db: Database, kind: KindName): Statements {
   const update = names.filter((name) => name !== '"id"').map((name) => `${name} = excluded.${name}`);
   return {
     get: db.prepare(`select * from ${table} where id = ?`),
+    stored: db.prepare(`select ${names} from ${table} where id = ?`).raw(),
     ids: db.prepare(`select id from ${table} where _scope = ?`),
     put: db.prepare(
       `insert into ${table} (${names}) values (${names.map(() => '?')}) on conflict (id) do update set ${update}`,

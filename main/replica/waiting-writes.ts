@@ -82,10 +82,10 @@ export function createWaitingWrites(deps: {
     const gone = [...ended, ...settled];
     const { seqs, keys } = optimistic.footprints.connected(scope, changed?.keys ?? [], gone);
     if (seqs.length === 0) return;
-    restore(keys);
-    for (const seq of gone) optimistic.footprints.forget(scope, seq);
     const left = new Set(gone);
     optimistic.atOnce(() => {
+      restore(keys);
+      for (const seq of gone) optimistic.footprints.forget(scope, seq);
       for (const seq of seqs) {
         const entry = left.has(seq) ? undefined : outbox.bySeq(seq);
         if (entry) replay(entry, touched);

@@ -31,7 +31,8 @@ afterEach(async () => {
     await postgres.stop();
     await postgres.remove();
   }
-  await rm(dataHome, { recursive: true, force: true });
+  // What was killed together with its Postgres may be writing its last file.
+  await rm(dataHome, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
 /** Where the cluster lies: what the server's own pointer says. */

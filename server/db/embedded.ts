@@ -59,6 +59,8 @@ export async function startEmbeddedPostgres(options: {
   const address = await takeAddress(cluster);
   const start = () => launch(cluster, address, options);
 
+  // Children of a Postgres that was killed outlive it for a moment and may be writing.
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   let running: RunningPostgres | undefined;
   let owner: pg.Client | undefined;
   let stopping = false;
@@ -90,7 +92,7 @@ export async function startEmbeddedPostgres(options: {
     await ensureDatabase(running.url('postgres'));
     owner = await takeOwnership(running.url(DATABASE));
     void keepUp(running);
-    return { url: running.url(DATABASE), stop, remove: () => rm(folder, { recursive: true, force: true }) };
+    return { url: running.url(DATABASE), stop, remove };
   } catch (error) {
     await stop();
     throw error;

@@ -1,20 +1,28 @@
 import { diff3Merge } from 'node-diff3';
 
+type Texts = { base: string; theirs: string; mine: string };
+type Merged = {
+  text: string;
+  conflict: boolean;
+  /** The text that lost, whole; only where there was a conflict. */
+  kept?: string;
+};
+
 /**
  * Three-way merge of prose: by sentence, then by word inside a sentence both changed. Where both changed the same
  * words, `mine` (the later arrival) stands and the other is handed back whole, so that nothing typed is lost.
  * @param texts.base what `mine` was written from
  * @param texts.theirs what stands now
  */
-export function mergeText(texts: { base: string; theirs: string; mine: string }): {
-  text: string;
-  conflict: boolean;
-  /** The text that lost, whole; only where there was a conflict. */
-  kept?: string;
-} {
+export function mergeText(texts: Texts): Merged {
   const { base, theirs, mine } = texts;
   if (theirs === base || theirs === mine) return { text: mine, conflict: false };
   if (mine === base) return { text: theirs, conflict: false };
+  return remembered(`${base.length} ${theirs.length} ${base}${theirs}${mine}`, () => merged(texts));
+}
+
+/** Of texts that all differ. */
+function merged({ base, theirs, mine }: Texts): Merged {
   const bySentence = merge(
     split(mine, 'sentence'),
     split(base, 'sentence'),
@@ -24,6 +32,29 @@ export function mergeText(texts: { base: string; theirs: string; mine: string })
   return bySentence === null
     ? { text: mine, conflict: true, kept: theirs }
     : { text: bySentence, conflict: false };
+}
+
+/**
+ * Waiting writes are replayed with every batch from the server, nearly always on the same texts, and a merge takes longer
+ * than all else of a replay. So the last merges are kept, as many as fit into this many characters.
+ */
+const REMEMBERED_CHARS = 4_000_000;
+const known = new Map<string, Merged>();
+let knownChars = 0;
+
+function remembered(key: string, work: () => Merged): Merged {
+  const before = known.get(key);
+  const result = before ?? work();
+  if (before) known.delete(key);
+  else knownChars += key.length;
+  known.set(key, result);
+  // The longest unused is the first.
+  for (const oldest of known.keys()) {
+    if (knownChars <= REMEMBERED_CHARS) break;
+    known.delete(oldest);
+    knownChars -= oldest.length;
+  }
+  return result;
 }
 
 type Settle = (mine: string, base: string, theirs: string) => string | null;
