@@ -7,6 +7,7 @@ const BENCHES = {
   'first-sync': '100,000 comments from the server to an indexed replica, cold',
   incremental: 'a server transaction of 1,000 rows until it is visible',
   'edit-to-screen': 'an edit until the patch reaches the page, with 100,000 rows and 1,000 waiting writes',
+  composer: 'a key typed in a post with 10 channels until it is painted',
   propagate: 'an edit on one desktop until it is in the replica of another',
   agency: '50 desktops with 100 brands each: held polls, memory, and how soon an edit is everywhere',
   'fan-out': '500 live clients of one brand and a transaction of 50 rows',
