@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { useId, useRef, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { mentionQuery } from '../../../shared/review/mentions.ts';
@@ -21,6 +22,7 @@ const SHOWN = 6;
 
 /** A text in which `@` suggests the brand's people: arrows choose, Enter or Tab puts the name in, Escape leaves it. */
 export function MentionField({ members, value, onChange, onSend, onCancel, ...rest }: MentionFieldProps) {
+  const { t } = useLingui();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
@@ -88,7 +90,7 @@ export function MentionField({ members, value, onChange, onSend, onCancel, ...re
         }}
       />
       {active && (
-        <div role="listbox" id={id} className={styles.suggestions} aria-label={rest.label}>
+        <div role="listbox" id={id} className={styles.suggestions} aria-label={t`People to mention`}>
           {found.map((member) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are answered by the field, which keeps the focus
             // biome-ignore lint/a11y/useFocusableInteractive: as above

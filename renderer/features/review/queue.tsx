@@ -20,7 +20,7 @@ import { type Decision, decide } from './decide.ts';
 import { Discussion } from './discussion.tsx';
 import { RequestChanges } from './request-changes.tsx';
 import styles from './review.module.css';
-import { ReviewDetails } from './review-dialog.tsx';
+import { Decisions, SinceApproval } from './review-dialog.tsx';
 import { ReviewIcon } from './review-icon.tsx';
 import { useReviewWords } from './use-review-words.ts';
 
@@ -171,6 +171,7 @@ function OnePost({ post, name }: { post: PostView; name: string }) {
         </p>
       </header>
       <Previews post={post} />
+      {review?.edited && <SinceApproval review={review} />}
       {review && <LastWord review={review} />}
       {reviewer ? (
         asking ? (
@@ -201,7 +202,7 @@ function OnePost({ post, name }: { post: PostView; name: string }) {
         </p>
       )}
       <Discussion post={post} />
-      {review && <ReviewDetails review={review} />}
+      {review && <Decisions review={review} />}
     </article>
   );
 }

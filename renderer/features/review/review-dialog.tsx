@@ -25,61 +25,69 @@ export function ReviewDialog({ post, open, onClose }: { post: PostView; open: bo
         </Button>
       }
     >
-      {review && <ReviewDetails review={review} />}
+      {review && (
+        <div className={styles.details}>
+          <SinceApproval review={review} />
+          <Decisions review={review} />
+        </div>
+      )}
     </Dialog>
   );
 }
 
-/** The same, wherever it is shown. */
-export function ReviewDetails({ review }: { review: ReviewView }) {
+/** What goes out otherwise than it was approved last; nothing where nobody has approved yet. */
+export function SinceApproval({ review }: { review: ReviewView }) {
+  if (!review.lastApproved) return null;
+  return (
+    <section className={styles.since}>
+      <h3 className={styles.heading}>
+        <Trans>Since the last approval</Trans>
+      </h3>
+      <Differences since={review.lastApproved} review={review} />
+    </section>
+  );
+}
+
+/** Every decision with who and when, newest first. */
+export function Decisions({ review }: { review: ReviewView }) {
   const words = useReviewWords();
   const clock = { zone: ownZone(), ownZone: ownZone(), locale: displayLocale() };
-  const { decisions, lastApproved } = review;
+  const { decisions } = review;
   return (
-    <div className={styles.details}>
-      {lastApproved && (
-        <section>
-          <h3 className={styles.heading}>
-            <Trans>Since the last approval</Trans>
-          </h3>
-          <Differences since={lastApproved} review={review} />
-        </section>
-      )}
-      <section>
-        <h3 className={styles.heading}>
-          <Trans>Decisions</Trans>
-        </h3>
-        {decisions.length === 0 ? (
-          <p className={styles.quiet}>
-            <Trans>Nobody has decided anything yet.</Trans>
-          </p>
-        ) : (
-          <ol className={styles.decisions} reversed>
-            {decisions.toReversed().map((decision) => (
-              <li key={decision.id}>
-                <p>
-                  {words.decided(decision)}
-                  {decision.pending && <span className={styles.quiet}> · {<Trans>not sent yet</Trans>}</span>}
-                </p>
-                <p className={styles.quiet}>
-                  <time dateTime={decision.made_at}>{formatMoment(decision.made_at, clock)}</time>
-                  {decision.content_hash !== review.hash && (
-                    <>
-                      {' '}
-                      · <Trans>about earlier words</Trans>
-                    </>
-                  )}
-                </p>
-                {decision.note && (
-                  <blockquote className={styles.note} dir="auto">
-                    {decision.note}
-                  </blockquote>
+    <section className={styles.since}>
+      <h3 className={styles.heading}>
+        <Trans>Decisions</Trans>
+      </h3>
+      {decisions.length === 0 ? (
+        <p className={styles.quiet}>
+          <Trans>Nobody has decided anything yet.</Trans>
+        </p>
+      ) : (
+        <ol className={styles.decisions} reversed>
+          {decisions.toReversed().map((decision) => (
+            <li key={decision.id}>
+              <p>
+                {words.decided(decision)}
+                {decision.pending && <span className={styles.quiet}> · {<Trans>not sent yet</Trans>}</span>}
+              </p>
+              <p className={styles.quiet}>
+                <time dateTime={decision.made_at}>{formatMoment(decision.made_at, clock)}</time>
+                {decision.content_hash !== review.hash && (
+                  <>
+                    {' '}
+                    · <Trans>about earlier words</Trans>
+                  </>
                 )}
-              </li>
-            ))}
-          </ol>
-        )}
-      </section>
-    </div>
+              </p>
+              {decision.note && (
+                <blockquote className={styles.note} dir="auto">
+                  {decision.note}
+                </blockquote>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
   );
 }
