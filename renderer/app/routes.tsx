@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { CalendarDays, Inbox, Lightbulb, type LucideIcon, Send, Sun, Tags } from 'lucide-react';
+import { CalendarDays, Images, Inbox, Lightbulb, type LucideIcon, Send, Sun, Tags } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 export type Params = Record<string, string | undefined>;
@@ -56,6 +56,13 @@ export const routes: Route[] = [
     place: 'main',
     title: msg`Publishing`,
     rail: { icon: Send, home: '/publishing', keys: 'g p' },
+  },
+  {
+    path: '/library',
+    screen: lazy(() => import('../features/library/library.tsx')),
+    place: 'main',
+    title: msg`Library`,
+    rail: { icon: Images, home: '/library', keys: 'g l' },
   },
   {
     path: '/brand/:tab?',

@@ -15,6 +15,7 @@ import { platformNames } from '../../ui/platform-glyph.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { HistoryDialog } from '../history/history-dialog.tsx';
+import { MediaStrip } from '../media/media-strip.tsx';
 import { deletePost, movePost, unplanPost } from '../post/actions.ts';
 import { type NewPost, useNewPosts } from '../post/new-post.ts';
 import { isLocked, postState } from '../post/post-state.ts';
@@ -73,6 +74,11 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
       return useNewPosts.setState((posts) => ({ ...posts, [id]: { pillarId: null, ...fresh, when: next } }));
     if (!next) return void unplanPost(post);
     void movePost(post, next);
+  }
+  /** Something is about to hang on the post: its row must be there, even without a word. */
+  async function ensure() {
+    if (!post) type('title', words.title);
+    await flush();
   }
   async function remove() {
     await flush();
@@ -188,6 +194,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           onType={(caption) => type('caption', caption)}
           flush={flush}
         />
+        <MediaStrip postId={id} post={post} channels={channels} locked={locked} ensure={ensure} />
         <WhenEditor when={when} locked={locked} onChange={setWhen} />
         <Channels
           postId={id}

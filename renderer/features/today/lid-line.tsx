@@ -28,6 +28,12 @@ export function LidLine() {
           {t`${plural(waiting, { one: '# change has', other: '# changes have' })} not reached the server yet.`}
         </Banner>
       );
+    case 'media_waiting':
+      return (
+        <Banner tone="warn" title={<Trans>Leave the lid open a little longer.</Trans>}>
+          <Trans>Pictures or videos of planned posts have not reached the server yet.</Trans>
+        </Banner>
+      );
     case 'no_account':
       return (
         <Banner

@@ -1,0 +1,144 @@
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { CloudUpload } from 'lucide-react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import type { AssetView } from '../../../shared/queries.ts';
+import { cx } from '../../ui/cx.ts';
+import { Thumb } from '../media/thumb.tsx';
+import styles from './library.module.css';
+import { useGridWindow } from './use-window.ts';
+
+type AssetGridProps = {
+  assets: readonly AssetView[];
+  /** How many there are beyond those that were read. */
+  total: number;
+  onOpen(id: string): void;
+  /** The end of what was read comes near. */
+  onMore(): void;
+};
+
+const CELL = { cell: 132, gap: 12, extra: 40 };
+
+/** Files as squares; only those in sight are drawn. Arrows walk, Enter opens. */
+export function AssetGrid({ assets, total, onOpen, onMore }: AssetGridProps) {
+  const { t } = useLingui();
+  const scroller = useRef<HTMLDivElement>(null);
+  const view = useGridWindow(scroller, { count: assets.length, ...CELL });
+  const { columns, first, last, rowHeight, rows } = view;
+  const [at, setAt] = useState(0);
+  const current = Math.min(at, assets.length - 1);
+  // Scrolled away by pointer, the one that had the focus is not drawn: Tab then reaches the first that is.
+  const drawn = current >= first * columns && current < last * columns;
+  const reachable = drawn ? current : first * columns;
+  const near = assets.length < total && last >= rows - 4;
+  useEffect(() => {
+    if (near) onMore();
+  }, [near, onMore]);
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const rtl = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const step = {
+      ArrowLeft: rtl ? 1 : -1,
+      ArrowRight: rtl ? -1 : 1,
+      ArrowUp: -columns,
+      ArrowDown: columns,
+      Home: -assets.length,
+      End: assets.length,
+      PageUp: -columns * 4,
+      PageDown: columns * 4,
+    }[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = Math.min(assets.length - 1, Math.max(0, current + step));
+    setAt(next);
+    const row = Math.floor(next / columns);
+    const box = scroller.current;
+    if (box) {
+      if (row * rowHeight < box.scrollTop) box.scrollTop = row * rowHeight;
+      else if ((row + 1) * rowHeight > box.scrollTop + box.clientHeight)
+        box.scrollTop = (row + 1) * rowHeight - box.clientHeight;
+    }
+    // Drawn by then, also when it had to be scrolled to.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => box?.querySelector<HTMLElement>(`[data-at="${next}"]`)?.focus()),
+    );
+  }
+
+  return (
+    <div className={styles.scroller} ref={scroller}>
+      <ul
+        className={styles.grid}
+        aria-label={t`Files`}
+        style={{
+          blockSize: rows * rowHeight,
+          paddingBlockStart: first * rowHeight,
+          gridTemplateColumns: `repeat(${columns}, 1fr)`,
+          gridAutoRows: rowHeight - CELL.gap,
+        }}
+        onKeyDown={onKeyDown}
+      >
+        {assets.slice(first * columns, last * columns).map((asset, index) => {
+          const place = first * columns + index;
+          return (
+            <Cell
+              key={asset.id}
+              asset={asset}
+              at={place}
+              total={total}
+              current={place === reachable}
+              onOpen={onOpen}
+              onFocus={setAt}
+            />
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+type CellProps = {
+  asset: AssetView;
+  at: number;
+  total: number;
+  current: boolean;
+  onOpen(id: string): void;
+  onFocus(at: number): void;
+};
+
+const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: CellProps) {
+  const { t } = useLingui();
+  const { name, alt_text: alt, rating, uses } = asset;
+  const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
+  const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
+  const words = [name, alt, stars, used].filter(Boolean).join(', ');
+  return (
+    <li aria-setsize={total} aria-posinset={at + 1} className={styles.cell}>
+      <button
+        type="button"
+        className={styles.open}
+        data-at={at}
+        data-asset={asset.id}
+        tabIndex={current ? 0 : -1}
+        aria-label={words}
+        onClick={() => onOpen(asset.id)}
+        onFocus={() => onFocus(at)}
+      >
+        <span className={styles.square}>
+          <Thumb asset={asset} />
+          {asset.uploaded_at === null && (
+            <span className={cx(styles.badge)} title={t`Not on the server yet`}>
+              <CloudUpload size={12} aria-hidden="true" />
+            </span>
+          )}
+        </span>
+        <span className={styles.name} aria-hidden="true">
+          {name}
+        </span>
+        <span className={styles.under} aria-hidden="true">
+          {rating > 0 && <span>{'★'.repeat(rating)}</span>}
+          <span>{uses > 0 ? used : <Trans>not used</Trans>}</span>
+        </span>
+      </button>
+    </li>
+  );
+});

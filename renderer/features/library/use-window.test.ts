@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { gridWindow } from './use-window.ts';
+
+const grid = { count: 10_000, cell: 140, gap: 12, extra: 40 };
+
+test('only what is in sight is drawn, however many there are', () => {
+  const seen = gridWindow({ width: 900, height: 600, top: 100_000 }, grid);
+  expect(seen.columns).toBe(6);
+  expect(seen.rows).toBe(1667);
+  expect(seen.last - seen.first).toBeLessThan(12);
+  // What is drawn covers what is seen.
+  expect(seen.first * seen.rowHeight).toBeLessThanOrEqual(100_000);
+  expect(seen.last * seen.rowHeight).toBeGreaterThanOrEqual(100_600);
+});
+
+test('the ends of the list, a narrow window and an empty library', () => {
+  expect(gridWindow({ width: 900, height: 600, top: 0 }, grid).first).toBe(0);
+  expect(gridWindow({ width: 900, height: 600, top: 9_999_999 }, grid).last).toBeLessThanOrEqual(
+    1667 + 99_999,
+  );
+  expect(gridWindow({ width: 100, height: 600, top: 0 }, grid).columns).toBe(1);
+  expect(gridWindow({ width: 900, height: 600, top: 0 }, { ...grid, count: 0 })).toMatchObject({
+    rows: 0,
+    last: 0,
+  });
+});

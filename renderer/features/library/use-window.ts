@@ -1,0 +1,53 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+/** The rows of a grid that are in sight, with a few above and below. */
+export type GridWindow = { columns: number; first: number; last: number };
+
+const AHEAD = 3;
+
+/**
+ * Which rows of a grid to draw: cells are squares of equal size, so counting is enough.
+ * @param options.cell the least width of a cell in pixels; `extra`: what a row has below its square
+ * @returns columns, and rows from `first` up to and without `last`; `rowHeight` and `rows` in all
+ */
+export function useGridWindow(
+  scroller: RefObject<HTMLElement | null>,
+  options: { count: number; cell: number; gap: number; extra: number },
+): GridWindow & { rowHeight: number; rows: number } {
+  const { count, cell, gap, extra } = options;
+  const [view, setView] = useState({ width: 0, height: 0, top: 0 });
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () =>
+      setView((before) => {
+        const { clientWidth: width, clientHeight: height, scrollTop: top } = element;
+        return before.width === width && before.height === height && before.top === top
+          ? before
+          : { width, height, top };
+      });
+    measure();
+    const resized = new ResizeObserver(measure);
+    resized.observe(element);
+    element.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      resized.disconnect();
+      element.removeEventListener('scroll', measure);
+    };
+  }, [scroller]);
+  return gridWindow(view, { count, cell, gap, extra });
+}
+
+/** The arithmetic of it. */
+export function gridWindow(
+  view: { width: number; height: number; top: number },
+  { count, cell, gap, extra }: { count: number; cell: number; gap: number; extra: number },
+): GridWindow & { rowHeight: number; rows: number } {
+  const columns = Math.max(1, Math.floor((view.width + gap) / (cell + gap)));
+  const side = (view.width - gap * (columns - 1)) / columns;
+  const rowHeight = Math.max(1, side + extra + gap);
+  const rows = Math.ceil(count / columns);
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - AHEAD);
+  const last = Math.min(rows, Math.ceil((view.top + view.height) / rowHeight) + AHEAD);
+  return { columns, first, last: Math.max(first, last), rowHeight, rows };
+}

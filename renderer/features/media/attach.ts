@@ -1,0 +1,55 @@
+import { i18n } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { MediaView } from '../../../shared/queries.ts';
+import { mutate, mutateAll } from '../../app/mutate.ts';
+import { readOnce } from '../../app/read-once.ts';
+import { offerUndo } from '../../app/undo.ts';
+
+type Place = { brandId: string; postId: string };
+
+/** Files go with a post, behind those that are there. */
+export async function attach({ brandId, postId }: Place, assetIds: readonly string[]): Promise<boolean> {
+  const post = await readOnce('post', { id: postId });
+  const first = Math.max(-1, ...(post?.media ?? []).map(({ position }) => position)) + 1;
+  return mutateAll(
+    assetIds.map((asset_id, index) => ({
+      name: 'attachment.add' as const,
+      args: {
+        brand_id: brandId,
+        post_id: postId,
+        asset_id,
+        connection_id: null,
+        position: first + index,
+        alt_text: null,
+      },
+    })),
+  );
+}
+
+/** Takes a file off a post, and offers to put it back where it was. */
+export async function detach(item: MediaView): Promise<void> {
+  const { id, brand_id, post_id, asset_id, connection_id, position, alt_text } = item;
+  const remove = () => mutate('attachment.remove', { id, brand_id, post_id });
+  if (!(await remove())) return;
+  offerUndo(
+    i18n._(msg`File taken off the post.`),
+    () => mutate('attachment.add', { brand_id, post_id, asset_id, connection_id, position, alt_text }),
+    remove,
+  );
+}
+
+/** @param ids the order from now on @param before the order it had */
+export async function reorder(
+  { brandId, postId }: Place,
+  ids: readonly string[],
+  before: readonly string[],
+): Promise<void> {
+  const write = (order: readonly string[]) =>
+    mutate('attachment.reorder', { brand_id: brandId, post_id: postId, ids: [...order] });
+  if (!(await write(ids))) return;
+  offerUndo(
+    i18n._(msg`Files put in another order.`),
+    () => write(before),
+    () => write(ids),
+  );
+}

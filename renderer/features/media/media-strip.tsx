@@ -1,0 +1,179 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { FolderOpen, ImagePlus, Library } from 'lucide-react';
+import { type DragEvent, useRef, useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import type { MediaView, PostView } from '../../../shared/queries.ts';
+import { useCommands } from '../../app/commands.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { attach, detach, reorder } from './attach.ts';
+import styles from './media.module.css';
+import { MediaDialog } from './media-dialog.tsx';
+import { MediaProblems } from './media-problems.tsx';
+import { movedTo } from './order.ts';
+import { PickDialog } from './pick-dialog.tsx';
+import { StripItem } from './strip-item.tsx';
+import { UploadLine } from './upload-line.tsx';
+import { ACCEPTED, useAddFiles } from './use-add-files.ts';
+
+type MediaStripProps = {
+  postId: string;
+  post: PostView | null;
+  /** Channels the post goes to. */
+  channels: readonly Row<'connection'>[];
+  locked: boolean;
+  /** Writes what was typed, and the post itself where there is none yet. */
+  ensure(): Promise<void>;
+};
+
+const NONE: MediaView[] = [];
+
+/** Pictures and videos of a post: add, put in order, describe, take off; and what the platforms say to them. */
+export function MediaStrip({ postId, post, channels, locked, ensure }: MediaStripProps) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const [over, setOver] = useState(false);
+  const [picking, setPicking] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const { add, left } = useAddFiles();
+  const media = post?.media.filter(({ connection_id }) => connection_id === null) ?? NONE;
+  const ids = media.map(({ id }) => id);
+  const place = { brandId: brand.id, postId };
+  const open = media.find(({ id }) => id === shown) ?? null;
+
+  async function addFiles(files: readonly File[]) {
+    if (files.length === 0) return;
+    const added = await add(files);
+    if (added.length === 0) return;
+    await ensure();
+    await attach(place, added);
+  }
+  function move(id: string, to: number) {
+    const next = movedTo(ids, id, to);
+    if (next.join() === ids.join()) return;
+    void reorder(place, next, ids);
+    // The element keeps its key; the focus stays with the file that moved.
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-media="${id}"]`)?.focus());
+  }
+  async function remove(item: MediaView) {
+    const at = ids.indexOf(item.id);
+    const next = ids[at + 1] ?? ids[at - 1];
+    await detach(item);
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-media="${next}"]`)?.focus());
+  }
+  function onDrop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    if (!locked) void addFiles([...event.dataTransfer.files]);
+  }
+  const choose = () => input.current?.click();
+  const group = t`Post`;
+  useCommands(
+    locked
+      ? []
+      : [
+          { id: 'post.add-file', group, title: t`Add pictures or videos from this computer`, run: choose },
+          {
+            id: 'post.add-from-library',
+            group,
+            title: t`Add files from the library`,
+            run: () => setPicking(true),
+          },
+        ],
+  );
+
+  return (
+    <section
+      className={cx(styles.strip, over && styles.over)}
+      aria-label={t`Pictures and videos`}
+      onDragOver={(event) => {
+        if (locked || !event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      {media.length > 0 && (
+        <ul className={styles.items} ref={list}>
+          {media.map((item, index) => (
+            <StripItem
+              key={item.id}
+              item={item}
+              index={index}
+              count={media.length}
+              locked={locked}
+              onOpen={() => setShown(item.id)}
+              onMove={move}
+              onRemove={() => void remove(item)}
+            />
+          ))}
+        </ul>
+      )}
+      {!locked && (
+        <div className={styles.adding}>
+          <Menu
+            trigger={
+              <Button size="small" busy={left > 0} icon={<ImagePlus size={14} aria-hidden="true" />}>
+                {media.length > 0 ? <Trans>Add more</Trans> : <Trans>Add pictures or a video</Trans>}
+              </Button>
+            }
+          >
+            <MenuItem icon={<FolderOpen size={16} aria-hidden="true" />} onSelect={choose}>
+              <Trans>From this computer</Trans>
+            </MenuItem>
+            <MenuItem icon={<Library size={16} aria-hidden="true" />} onSelect={() => setPicking(true)}>
+              <Trans>From the library</Trans>
+            </MenuItem>
+          </Menu>
+          {media.length === 0 && (
+            <span className={styles.hint}>
+              <Trans>or drop them here</Trans>
+            </span>
+          )}
+        </div>
+      )}
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPTED}
+        aria-label={t`Pictures and videos from this computer`}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = '';
+          void addFiles(files);
+        }}
+      />
+      {!locked && <UploadLine media={media} />}
+      {post && !locked && <MediaProblems media={post.media} channels={channels} />}
+      {open && (
+        <MediaDialog
+          item={open}
+          locked={locked}
+          onClose={() => setShown(null)}
+          onRemove={() => {
+            setShown(null);
+            void remove(open);
+          }}
+        />
+      )}
+      {picking && (
+        <PickDialog
+          taken={media.map(({ asset_id }) => asset_id)}
+          onClose={() => setPicking(false)}
+          onPick={async (assets) => {
+            setPicking(false);
+            await ensure();
+            await attach(place, assets);
+          }}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import styles from './media.module.css';
+import { Thumb } from './thumb.tsx';
+
+type PickDialogProps = {
+  /** Assets that are on the post already. */
+  taken: readonly string[];
+  onPick(assetIds: string[]): void;
+  onClose(): void;
+};
+
+const SHOWN = 200;
+
+/** Chooses files of the library for a post, in the order they are pressed. */
+export function PickDialog({ taken, onPick, onClose }: PickDialogProps) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState<string[]>([]);
+  const args = { brandId: brand.id, text, folder: null, tag: null, type: null, minRating: 0, limit: SHOWN };
+  const found = useLiveQuery('library', args).data;
+  const files = found?.assets.filter(({ mime }) => !mime.startsWith('application/')) ?? [];
+  const toggle = (id: string) =>
+    setPicked(picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id]);
+
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={<Trans>From the library</Trans>}
+      footer={
+        <>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button look="primary" disabled={picked.length === 0} onClick={() => onPick(picked)}>
+            {picked.length === 0
+              ? t`Add files`
+              : t`Add ${plural(picked.length, { one: '# file', other: '# files' })}`}
+          </Button>
+        </>
+      }
+    >
+      <TextField label={t`Search`} type="search" value={text} onChange={setText} maxLength={200} />
+      {found && files.length === 0 && (
+        <p className={styles.hint}>
+          {text ? (
+            <Trans>Nothing matches.</Trans>
+          ) : (
+            <Trans>There are no pictures or videos in the library yet.</Trans>
+          )}
+        </p>
+      )}
+      <ul className={styles.pick}>
+        {files.map((asset) => {
+          const place = picked.indexOf(asset.id);
+          return (
+            <li key={asset.id}>
+              <button
+                type="button"
+                className={cx(styles.open, place >= 0 && styles.picked)}
+                aria-pressed={place >= 0}
+                aria-label={asset.alt_text || asset.name}
+                disabled={taken.includes(asset.id)}
+                onClick={() => toggle(asset.id)}
+              >
+                <Thumb asset={asset} />
+                {place >= 0 && (
+                  <span className={styles.badge} aria-hidden="true">
+                    <Check size={12} /> {place + 1}
+                  </span>
+                )}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Dialog>
+  );
+}

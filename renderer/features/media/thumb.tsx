@@ -1,0 +1,40 @@
+import { useLingui } from '@lingui/react/macro';
+import { FileText, Film, ImageOff } from 'lucide-react';
+import { useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { durationText } from './duration.ts';
+import styles from './media.module.css';
+
+type Shown = Pick<Row<'asset'>, 'id' | 'mime' | 'duration_ms' | 'uploaded_at'>;
+
+/** What a file looks like, small. @param alt empty where words beside it say the same */
+export function Thumb({ asset, alt = '' }: { asset: Shown; alt?: string }) {
+  const { t } = useLingui();
+  const base = useAppState((state) => state.media.base);
+  // A file that was nowhere to be had may have arrived since.
+  const version = asset.uploaded_at ?? '';
+  const [missing, setMissing] = useState<string | null>(null);
+  if (asset.mime.startsWith('image/') && missing !== version) {
+    return (
+      <img
+        className={styles.picture}
+        src={`${base}/thumb/${asset.id}${version === '' ? '' : `?${encodeURIComponent(version)}`}`}
+        alt={alt}
+        loading="lazy"
+        draggable={false}
+        onError={() => setMissing(version)}
+      />
+    );
+  }
+  const Icon = asset.mime.startsWith('video/') ? Film : asset.mime.startsWith('image/') ? ImageOff : FileText;
+  const label = asset.mime.startsWith('image/') ? t`This picture is not on this device.` : alt;
+  return (
+    <span className={styles.stand} {...(label ? { role: 'img', 'aria-label': label } : {})}>
+      <Icon size={22} aria-hidden="true" />
+      {asset.duration_ms !== null && (
+        <span className={styles.duration}>{durationText(asset.duration_ms)}</span>
+      )}
+    </span>
+  );
+}
