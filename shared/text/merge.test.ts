@@ -191,6 +191,15 @@ test.each([
   expect(merged.text).toContain('mine');
 });
 
+test('a merge that is asked for again is the same, also after many others', () => {
+  const ask = () => merge('One. Two. Theirs.', 'One. Mine. Two.', 'One. Two.');
+  const first = ask();
+  expect(first.text).toContain('Mine.');
+  const filler = 'x'.repeat(500_000);
+  for (let n = 0; n < 5; n += 1) merge(`${filler}. ${n}.`, `${n}. ${filler}.`, `${filler}.`);
+  expect(ask()).toEqual(first);
+});
+
 test('a long text in sentences merges', () => {
   const sentences = Array.from({ length: 300 }, (_, i) => `This is what number ${i} has to say.`);
   const from = sentences.join(' ');
