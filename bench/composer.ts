@@ -64,8 +64,8 @@ await bench(async () => {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(host.url.href);
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ideas' }).click();
-    await page.getByRole('button', { name: /Rye/ }).first().click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.evaluate((address) => location.assign(address), `#/post/${postId}`);
     const tabs = page.getByRole('tablist', { name: 'Words' });
     await tabs.getByRole('tab').nth(options.variants).waitFor();
     for (const [what, tab, field] of [

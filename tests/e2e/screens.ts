@@ -50,6 +50,19 @@ export const screens: Screen[] = [
   { name: 'calendar, week', show: (page) => calendar(page, 'Week') },
   { name: 'composer', show: composer },
   {
+    name: 'composer, a channel and its preview',
+    async show(page) {
+      await composer(page);
+      const post = inspector(page);
+      await post
+        .getByRole('tab', { name: /^Bluesky/ })
+        .first()
+        .click();
+      await post.getByRole('button', { name: 'What differs' }).click();
+      await expect(post.getByRole('region', { name: 'Preview on Bluesky' })).toBeVisible();
+    },
+  },
+  {
     name: 'composer of a published post',
     async show(page) {
       await show(page, 'Publishing');
@@ -102,6 +115,14 @@ export const overlays: Screen[] = [
       await calendar(page, 'Month');
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keys of this screen' }).waitFor();
+    },
+  },
+  {
+    name: 'new channel posted to by hand',
+    async show(page) {
+      await showTab(page, 'Channels');
+      await page.getByRole('button', { name: 'Add one to post to by hand' }).click();
+      await page.getByRole('dialog', { name: 'Add a channel you post to by hand' }).waitFor();
     },
   },
   {

@@ -38,7 +38,7 @@ export function BriefFields({ postId }: { postId: string }) {
       </summary>
       <div className={styles.briefFields}>
         <TextArea
-          label={t`Short caption`}
+          label={t`In short`}
           hint={<Trans>For channels with little room: their own words can begin with it.</Trans>}
           lines={2}
           value={brief.short_caption}

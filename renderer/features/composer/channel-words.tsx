@@ -58,7 +58,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
                 </Button>
                 {brief && brief.short_caption.trim() !== '' && target !== null && (
                   <Button size="small" look="quiet" onClick={() => void text.set(brief.short_caption)}>
-                    <Trans>Use the short caption</Trans>
+                    <Trans>Begin with the short words</Trans>
                   </Button>
                 )}
               </>
