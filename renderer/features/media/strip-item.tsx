@@ -79,7 +79,9 @@ export function StripItem({ item, index, count, locked, onOpen, onMove, onRemove
   const { asset } = item;
   const alt = item.alt_text ?? asset?.alt_text ?? '';
   const place = index + 1;
-  const what = alt || asset?.name || t`A file that is no longer in the library`;
+  const undescribed = alt === '' && asset?.mime.startsWith('image/') === true;
+  const name = asset?.name ?? t`A file that is no longer in the library`;
+  const what = alt || (undescribed ? t`${name}, no description` : name);
   return (
     <li ref={ref} className={cx(styles.item, edge && styles[edge])}>
       <button
@@ -91,9 +93,9 @@ export function StripItem({ item, index, count, locked, onOpen, onMove, onRemove
         onClick={onOpen}
         onKeyDown={onKeyDown}
       >
-        {asset ? <Thumb asset={asset} /> : <span className={styles.stand}>?</span>}
-        {asset?.mime.startsWith('image/') && alt === '' && (
-          <span className={styles.badge}>
+        {asset ? <Thumb asset={asset} /> : <span className={styles.stand} aria-hidden="true" />}
+        {undescribed && (
+          <span className={styles.badge} aria-hidden="true">
             <Trans>No description</Trans>
           </span>
         )}

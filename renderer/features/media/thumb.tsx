@@ -28,9 +28,12 @@ export function Thumb({ asset, alt = '' }: { asset: Shown; alt?: string }) {
     );
   }
   const Icon = asset.mime.startsWith('video/') ? Film : asset.mime.startsWith('image/') ? ImageOff : FileText;
-  const label = asset.mime.startsWith('image/') ? t`This picture is not on this device.` : alt;
   return (
-    <span className={styles.stand} {...(label ? { role: 'img', 'aria-label': label } : {})}>
+    <span
+      className={styles.stand}
+      {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })}
+      {...(Icon === ImageOff ? { title: t`This picture is not on this device.` } : {})}
+    >
       <Icon size={22} aria-hidden="true" />
       {asset.duration_ms !== null && (
         <span className={styles.duration}>{durationText(asset.duration_ms)}</span>

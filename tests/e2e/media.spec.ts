@@ -1,0 +1,100 @@
+import type { Locator, Page } from '@playwright/test';
+import { gradient } from '../support/pictures.ts';
+import { expect, expectAccessible, test } from './fixtures.ts';
+import { inspector, open } from './steps.ts';
+
+const DEMO = { PILLARBOX_DEMO: '1', TZ: 'Europe/Berlin' };
+
+/** Files as a person chooses them. */
+async function pictures(...names: string[]) {
+  return Promise.all(
+    names.map(async (name, index) => ({
+      name,
+      mimeType: 'image/jpeg',
+      buffer: await gradient(640, 480 + index * 120, index * 1.7).jpeg(80),
+    })),
+  );
+}
+
+const strip = (page: Page): Locator =>
+  inspector(page).getByRole('region', { name: 'Pictures and videos', exact: true });
+const order = (page: Page) =>
+  strip(page)
+    .getByRole('button', { name: /^File \d of/ })
+    .evaluateAll((all) =>
+      all.map((one) => one.getAttribute('aria-label')?.replace(/^File \d of \d: |, no description$/g, '')),
+    );
+/** A picture is drawn, not only there. */
+const drawn = (image: Locator) =>
+  expect
+    .poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth), { timeout: 10_000 })
+    .toBeGreaterThan(0);
+
+test('pictures are added, put in order by mouse and keys, described, and found again, with no server', async ({
+  world,
+}) => {
+  const { page } = await world.startDesktop('demo', DEMO);
+  await open(page, 'Ideas');
+  await page.getByRole('heading', { name: 'Ideas', level: 1 }).waitFor();
+  await page.keyboard.press('n');
+  await expect(inspector(page).getByLabel('Title')).toBeVisible();
+
+  await strip(page)
+    .getByLabel('Pictures and videos from this computer')
+    .setInputFiles(await pictures('one.jpg', 'two.jpg', 'three.jpg'));
+  await expect.poll(() => order(page), { timeout: 15_000 }).toEqual(['one.jpg', 'two.jpg', 'three.jpg']);
+  await drawn(strip(page).getByRole('listitem').first().locator('img'));
+  await expect(strip(page).getByText('The files are on this device only.')).toBeVisible();
+
+  // By keys, then by mouse; the focus stays with what was moved.
+  await strip(page).getByRole('button', { name: 'File 3 of 3' }).focus();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect.poll(() => order(page)).toEqual(['one.jpg', 'three.jpg', 'two.jpg']);
+  await expect(strip(page).getByRole('button', { name: 'File 2 of 3: three.jpg' })).toBeFocused();
+  await strip(page)
+    .getByRole('button', { name: 'File 3 of 3' })
+    .dragTo(strip(page).getByRole('button', { name: 'File 1 of 3' }), { targetPosition: { x: 8, y: 40 } });
+  await expect.poll(() => order(page)).toEqual(['two.jpg', 'one.jpg', 'three.jpg']);
+
+  await strip(page).getByRole('button', { name: 'File 1 of 3' }).click();
+  const dialog = page.getByRole('dialog', { name: 'two.jpg' });
+  await drawn(dialog.locator('img'));
+  await dialog.getByLabel('What does it show?').fill('Loaves on a shelf');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => order(page)).toEqual(['Loaves on a shelf', 'one.jpg', 'three.jpg']);
+
+  await strip(page).getByRole('button', { name: 'File 2 of 3' }).focus();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => order(page)).toEqual(['Loaves on a shelf', 'three.jpg']);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => order(page)).toEqual(['Loaves on a shelf', 'one.jpg', 'three.jpg']);
+  await expectAccessible(page);
+
+  await open(page, 'Library');
+  await expect(page.getByRole('heading', { name: 'Library', level: 1 })).toBeVisible();
+  const files = page.getByRole('list', { name: 'Files' });
+  await expect(files.getByRole('button')).toHaveCount(3);
+  await drawn(files.locator('img').first());
+  await expectAccessible(page);
+  await files.getByRole('button', { name: /^one\.jpg/ }).click();
+  const file = page.getByRole('dialog', { name: 'one.jpg' });
+  await file.getByLabel('Tags').fill('bread, morning');
+  await file.getByLabel('Folder').fill('Shelf');
+  await expect(file.getByText('1 post shows it.')).toBeVisible();
+  await expectAccessible(page);
+  await file.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('searchbox', { name: 'Search the library' }).fill('morn');
+  await expect(files.getByRole('button')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  // Two of them are on the post and nowhere else; arrows walk.
+  await files.getByRole('button').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(files.getByRole('button').nth(1)).toBeFocused();
+
+  // What is not a file of a library is told, with its name.
+  await page
+    .getByLabel('Files from this computer')
+    .setInputFiles({ name: 'words.txt', mimeType: 'text/plain', buffer: Buffer.from('words') });
+  await expect(page.getByText(/“words\.txt” was not added/)).toBeVisible();
+});
