@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { z } from 'zod';
-import type { kinds, Row } from '../kinds/index.ts';
+import type { kinds, Platform, Row } from '../kinds/index.ts';
+import { showsTitle } from '../rules/index.ts';
 
 /** A post as it would go out, in fields; what is empty is not in it, so that a field that is added later changes no hash. */
 export type ReviewedContent = z.infer<(typeof kinds.decision.columns.content)['schema']>;
@@ -22,7 +23,7 @@ const POST = {
   id: false,
   brand_id: false,
   pillar_id: false,
-  title: false,
+  title: false, // unless a channel shows it: `titleShown`
   notes: false,
   status: false,
   scheduled_at: false,
@@ -67,6 +68,10 @@ const filled = (row: object, columns: readonly string[]) =>
     Object.entries(row).filter(([name, value]) => columns.includes(name) && !isEmpty(value)),
   ) as ReviewedContent;
 
+/** A post's title, where one of the channels it goes to shows titles; else it is the team's own and null. */
+export const titleShown = (title: string, platforms: readonly Platform[]): string | null =>
+  platforms.some(showsTitle) ? title.trim() : null;
+
 /** A picture or film that goes with it; `connection_id`: for that channel only. */
 export type ReviewedMedia = { connection_id: string | null; sha256: string; alt_text: string };
 
@@ -95,7 +100,7 @@ export function reviewedMedia(
 export function reviewedContent(
   post: ReviewedPost,
   targets: readonly ReviewedTarget[],
-  more: { media?: readonly ReviewedMedia[] } = {},
+  more: { media?: readonly ReviewedMedia[]; title?: string | null } = {},
 ): ReviewedContent {
   const own = names(TARGET);
   const channels = Object.fromEntries(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentHash, type ReviewedPost, reviewedContent, reviewedMedia } from './content.ts';
+import { contentHash, type ReviewedPost, reviewedContent, reviewedMedia, titleShown } from './content.ts';
 import { type Decided, mayGoOut, reviewOf, reviewState } from './state.ts';
 
 const post = (caption: string) =>
@@ -44,6 +44,12 @@ describe('what is reviewed', () => {
     const plain = contentHash(reviewedContent(post('A'), []));
     const more = { ...post('A'), title: 'T', notes: 'N', wall_time: '2026-12-01T10:00', version: 7 };
     expect(contentHash(reviewedContent(more, [], { media: [] }))).toBe(plain);
+  });
+  it('has the title where a channel shows it, and only there', () => {
+    const hash = (title: string, platforms: Parameters<typeof titleShown>[1]) =>
+      contentHash(reviewedContent(post('A'), [], { title: titleShown(title, platforms) }));
+    expect(hash('One', ['bluesky'])).toBe(hash('Two', ['bluesky']));
+    expect(hash('One', ['bluesky', 'youtube'])).not.toBe(hash('Two', ['bluesky', 'youtube']));
   });
   it('takes a file’s own description before the library’s, in the order shown', () => {
     const attachment = (id: string, position: number, alt_text: string | null) => ({

@@ -58,9 +58,9 @@ export function reviewState<D extends Decided>(
   post: ReviewedPost & Pick<Row<'post'>, 'status'>,
   targets: readonly ReviewedTarget[],
   decisions: readonly D[],
-  { required, media = [] }: { required: boolean; media?: readonly ReviewedMedia[] },
+  { required, ...more }: { required: boolean; media?: readonly ReviewedMedia[]; title?: string | null },
 ): Review<D> {
-  return reviewOf(() => reviewedContent(post, targets, { media }), decisions, {
+  return reviewOf(() => reviewedContent(post, targets, more), decisions, {
     required,
     scheduled: post.status === 'scheduled',
   });

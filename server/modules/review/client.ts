@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Platform } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
+import { titleShown } from '../../../shared/review/content.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 import type { Db, Tx } from '../../db/db.ts';
@@ -25,11 +26,10 @@ export type OpenLink = {
 /** A post as a client sees it. */
 export type ClientPost = {
   id: string;
-  title: string;
   /** Null: no time yet. */
   scheduledAt: string | null;
   zone: string;
-  channels: { platform: Platform; name: string; text: string }[];
+  channels: { platform: Platform; name: string; title: string | null; text: string }[];
   /** `here`: the server has its bytes. */
   media: { sha256: string; alt: string; picture: boolean; here: boolean }[];
   review: FoundReview;
@@ -159,12 +159,13 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
   return {
     id,
     media,
-    title: post.title,
     scheduledAt: post.scheduled_at,
     zone: post.time_zone ?? link.time_zone,
     channels: channels.map(({ platform, name, text }) => ({
       platform,
       name,
+      // Elsewhere a title is the team's own.
+      title: titleShown(post.title, [platform]),
       text: outgoingText(post, text),
     })),
     review,

@@ -41,7 +41,7 @@ async function post(
     tx.run(sql`
       insert into app.posts (id, brand_id, title, caption, notes, hashtags, status, scheduled_at, wall_time, time_zone,
                              created_at, updated_at, version)
-      values (${id}, ${brandId}, '', ${caption}, 'secret notes', '[]', ${at ? 'scheduled' : 'draft'}, ${at},
+      values (${id}, ${brandId}, 'our own title', ${caption}, 'secret notes', '[]', ${at ? 'scheduled' : 'draft'}, ${at},
               ${at && '2026-11-30T09:00'}, ${at && 'Europe/London'}, now(), now(), 1)`),
   );
   return id;
@@ -97,7 +97,7 @@ describe('a review link', () => {
     expect(page.body).toContain('Inside');
     expect(page.body).toContain('Mon, Nov 30, 2026, 9:00 AM GMT');
     expect(page.body).toContain('Europe/London');
-    for (const hidden of ['Outside', 'A draft', 'Of others', 'secret notes'])
+    for (const hidden of ['Outside', 'A draft', 'Of others', 'secret notes', 'our own title'])
       expect(page.body).not.toContain(hidden);
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'/);
     expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });

@@ -1,5 +1,5 @@
 import sql, { join, raw } from 'sql-template-tag';
-import type { Row } from '../../../shared/kinds/index.ts';
+import type { Platform, Row } from '../../../shared/kinds/index.ts';
 import {
   contentHash,
   REVIEWED_POST_COLUMNS,
@@ -9,6 +9,7 @@ import {
   type ReviewedTarget,
   reviewedContent,
   reviewedMedia,
+  titleShown,
 } from '../../../shared/review/content.ts';
 import { mayGoOut, type Review, reviewOf } from '../../../shared/review/state.ts';
 import type { Tx } from '../../db/db.ts';
@@ -43,13 +44,16 @@ export async function findReview(
         select g.asset_id from app.attachments g where g.post_id = ${postId} and g.deleted_at is null)
        order by a.id for share`);
   }
-  const post = await tx.one<ReviewedPost & { brand_id: string; status: string; required: boolean }>(sql`
-    select p.brand_id, p.status, ${columns('p', REVIEWED_POST_COLUMNS)}, coalesce(r.required, false) as required
+  const post = await tx.one<
+    ReviewedPost & { brand_id: string; title: string; status: string; required: boolean }
+  >(sql`
+    select p.brand_id, p.title, p.status, ${columns('p', REVIEWED_POST_COLUMNS)}, coalesce(r.required, false) as required
       from app.posts p left join app.approval_rules r on r.id = p.brand_id and r.deleted_at is null
      where p.id = ${postId}`);
   if (!post) return undefined;
-  const targets = await tx.many<ReviewedTarget>(sql`
-    select ${columns('t', REVIEWED_TARGET_COLUMNS)} from app.targets t
+  const targets = await tx.many<ReviewedTarget & { platform: Platform | null }>(sql`
+    select ${columns('t', REVIEWED_TARGET_COLUMNS)}, c.platform
+      from app.targets t left join app.connections c on c.id = t.connection_id and c.deleted_at is null
      where t.post_id = ${postId} and t.deleted_at is null order by t.id`);
   const attachments = await tx.many<Row<'attachment'>>(sql`
     select id, asset_id, connection_id, position, alt_text from app.attachments
@@ -60,7 +64,13 @@ export async function findReview(
   const decisions = await tx.many<Row<'decision'>>(
     sql`select * from app.decisions where post_id = ${postId} order by made_at, id`,
   );
-  const content = reviewedContent(post, targets, { media: reviewedMedia(attachments, assets) });
+  const content = reviewedContent(post, targets, {
+    media: reviewedMedia(attachments, assets),
+    title: titleShown(
+      post.title,
+      targets.flatMap(({ platform }) => platform ?? []),
+    ),
+  });
   const { required } = post;
   const scheduled = post.status === 'scheduled';
   const review = reviewOf(content, decisions, { required, scheduled });

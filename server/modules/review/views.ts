@@ -28,7 +28,7 @@ main { max-inline-size: 44rem } header p { color: var(--soft) }
 .channel h3 { font-size: .875rem; margin: 0 0 .5rem; color: var(--soft) }
 .media { display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; list-style: none }
 .media img { max-inline-size: 14rem; max-block-size: 14rem; border-radius: 4px; display: block }
-h2 { font-size: 1.125rem; margin-block: 0 .25rem } .state { font-weight: 600; margin-block: .5rem }
+h2 { font-size: 1.125rem; margin-block: 0 .25rem } h2 time { color: inherit } h2 small { font-weight: 400 } h3 { font-size: .875rem } .state { font-weight: 600; margin-block: .5rem }
 [role=status], [role=alert] { border-inline-start: 3px solid var(--accent); padding-inline-start: .75rem }
 form label { margin-block-start: .75rem } .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-block-start: 1rem }
 button.second { background: transparent; color: inherit; border: 1px solid var(--soft) }
@@ -107,7 +107,6 @@ function article(
 ): string {
   const { i18n, tag } = language;
   const mine = answered?.post === post.id ? answered : undefined;
-  const heading = post.title.trim() === '' ? i18n._('Post') : escapeHtml(post.title);
   // Zones are named: the reader's own clock is not known here.
   const when =
     post.scheduledAt === null
@@ -118,20 +117,26 @@ function article(
     ? `<p role="${mine.problem === 'done' ? 'status' : 'alert'}">${problemWords(language, mine.problem)}</p>`
     : '';
   return `<article id="post-${post.id}" aria-labelledby="title-${post.id}">
-    <h2 id="title-${post.id}" dir="auto">${heading}</h2>
-    <div>${when}</div>
+    <h2 id="title-${post.id}">${when}</h2>
     <p class="state">${stateWords(language, post)}</p>
     ${said}
     ${post.channels.map((channel) => preview(channel)).join('')}
     ${post.channels.length === 0 ? `<div class="channel"><p>${i18n._('No channel has been chosen yet.')}</p><p class="text" dir="auto">${escapeHtml(captionOf(post))}</p></div>` : ''}
     ${pictures(language, post, token)}
     ${history(language, link, post)}
-    ${post.out ? '' : form(language, post, { token, name: mine?.name ?? name, note: mine?.note ?? '' })}
+    ${post.out ? '' : folded(language, post, form(language, post, { token, name: mine?.name ?? name, note: mine?.note ?? '' }), mine)}
   </article>`;
 }
 
-const preview = ({ platform, name, text }: ClientPost['channels'][number]) =>
+/** What is approved as it is needs no second look: its form is there for whoever thinks again. */
+function folded({ i18n }: PageLanguage, { review }: ClientPost, html: string, mine?: Answered): string {
+  if (review.review.state !== 'approved' || (mine && mine.problem !== 'done')) return html;
+  return `<details><summary>${i18n._('Decide again')}</summary>${html}</details>`;
+}
+
+const preview = ({ platform, name, title, text }: ClientPost['channels'][number]) =>
   `<section class="channel"><h3>${escapeHtml(platformNames[platform])} · <bdi>${escapeHtml(name)}</bdi></h3>
+   ${title ? `<p dir="auto"><strong>${escapeHtml(title)}</strong></p>` : ''}
    <p class="text" dir="auto">${escapeHtml(text)}</p></section>`;
 
 const captionOf = ({ review }: ClientPost) =>
