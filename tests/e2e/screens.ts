@@ -80,6 +80,7 @@ export const screens: Screen[] = [
     },
   },
   { name: 'publishing', show: (page) => show(page, 'Publishing') },
+  { name: 'library', show: (page) => show(page, 'Library') },
   ...['Pillars', 'Schedules', 'Channels', 'People', 'Settings'].map((tab) => ({
     name: `brand, ${tab.toLowerCase()}`,
     show: (page: Page) => showTab(page, tab),
