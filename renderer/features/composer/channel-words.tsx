@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { GitBranch, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
@@ -16,6 +16,8 @@ import { Preview } from './preview/preview.tsx';
 import { TextCount } from './text-count.tsx';
 import { TextProblems } from './text-problems.tsx';
 import { useOwnText } from './use-own-text.ts';
+
+const Picture = memo(Preview);
 
 type ChannelWordsProps = {
   post: PostView | null;
@@ -36,6 +38,10 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const shared = outgoingText(words, null);
   const outgoing = outgoingText(words, text.own);
   const problems = locked ? [] : checkPost(platform, { text: outgoing, title: words.title }, limits);
+  // The letter first, the picture of it right after.
+  const drawn = useDeferredValue(outgoing);
+  const overflow = problems.find(({ code }) => code.startsWith('text_too'))?.range?.start ?? null;
+  const drawnOverflow = useDeferredValue(overflow);
 
   return (
     <div className={styles.channelWords}>
@@ -112,12 +118,12 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
         <TextProblems problems={problems} />
       </div>
       <section aria-label={t`Preview on ${platformNames[platform]}`} className={styles.preview}>
-        <Preview
+        <Picture
           connection={connection}
           title={words.title}
-          text={outgoing}
+          text={drawn}
           scheduledAt={post?.scheduled_at ?? null}
-          overflow={problems.find(({ code }) => code.startsWith('text_too'))?.range?.start ?? null}
+          overflow={drawnOverflow}
         />
       </section>
     </div>

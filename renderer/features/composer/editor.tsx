@@ -1,18 +1,12 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { Ellipsis, History, Lightbulb, Trash2, X } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { useLingui } from '@lingui/react/macro';
+import { type KeyboardEvent, memo, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import type { PostView } from '../../../shared/queries.ts';
 import { showsTitle } from '../../../shared/rules/index.ts';
-import { useCommands } from '../../app/commands.ts';
 import { useBrand } from '../../app/use-brand.ts';
-import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
-import { IconButton } from '../../ui/button.tsx';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { PillarDot } from '../../ui/pillar-dot.tsx';
+import { useStable } from '../../app/use-stable.ts';
 import { platformNames } from '../../ui/platform-glyph.tsx';
-import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { HistoryDialog } from '../history/history-dialog.tsx';
 import { MediaStrip } from '../media/media-strip.tsx';
@@ -20,8 +14,6 @@ import { deletePost, movePost, unplanPost } from '../post/actions.ts';
 import { type NewPost, useNewPosts } from '../post/new-post.ts';
 import { isLocked, postState } from '../post/post-state.ts';
 import { type When, whenOf } from '../post/slots.ts';
-import { StateIcon } from '../post/state-icon.tsx';
-import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
 import { Discussion } from '../review/discussion.tsx';
 import { ReviewBar } from '../review/review-bar.tsx';
@@ -29,7 +21,9 @@ import { BriefFields } from './brief.tsx';
 import { Channels } from './channels.tsx';
 import styles from './composer.module.css';
 import { closeComposer } from './composer.tsx';
+import { EditorHead } from './editor-head.tsx';
 import { HashtagField } from './hashtag-field.tsx';
+import { PillarField } from './pillar-field.tsx';
 import { PostNotices } from './post-notices.tsx';
 import { SavedLine } from './saved-line.tsx';
 import { ScheduleButton } from './schedule-button.tsx';
@@ -44,18 +38,26 @@ type EditorProps = {
   connections: readonly Row<'connection'>[];
 };
 
-const NO_PILLAR = 'none';
+// What does not show the words being typed is not drawn anew for them.
+const Review = memo(ReviewBar);
+const Media = memo(MediaStrip);
+const WhenPart = memo(WhenEditor);
+const ChannelList = memo(Channels);
+const Brief = memo(BriefFields);
+const Talk = memo(Discussion);
+const Versions = memo(HistoryDialog);
 
 export function Editor({ id, post, fresh, connections }: EditorProps) {
   const { t } = useLingui();
   const brand = useBrand();
-  const names = usePostWords();
   const now = useNow();
   const slots = useSlots();
-  const pillars = useLiveQuery('pillars', { brandId: brand.id }).data ?? [];
   const [unpicked, setUnpicked] = useState<string[]>([]);
   const [historyOpen, setHistoryOpen] = useState(false);
-  const picked = connections.map((connection) => connection.id).filter((one) => !unpicked.includes(one));
+  const picked = useMemo(
+    () => connections.map((connection) => connection.id).filter((one) => !unpicked.includes(one)),
+    [connections, unpicked],
+  );
   const { words, saved, type, flush } = useDraft({
     id,
     brandId: brand.id,
@@ -65,7 +67,8 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
   });
 
   const locked = post !== null && isLocked(post);
-  const when = post ? whenOf(post) : (fresh?.when ?? null);
+  const freshWhen = fresh?.when ?? null;
+  const when = useMemo(() => (post ? whenOf(post) : freshWhen), [post, freshWhen]);
   const state = post ? postState(post, now) : when ? 'scheduled' : 'idea';
   const close = () => closeComposer(id);
 
@@ -86,22 +89,21 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     if (await deletePost(post)) close();
   }
 
-  const group = t`Post`;
-  useCommands([
-    {
-      id: 'post.next-slot',
-      group,
-      title: t`Plan it in the next free slot`,
-      keys: 'mod+enter',
-      whileTyping: true,
-      run: () => slots.next && !locked && setWhen(slots.next.when),
-    },
-    ...(post
-      ? [{ id: 'post.history', group, title: t`Show the post’s history`, run: () => setHistoryOpen(true) }]
-      : []),
-    { id: 'post.close', group, title: t`Close the post`, keys: 'escape', run: close },
-    { id: 'post.delete', group, title: t`Delete the post`, run: () => void remove() },
-  ]);
+  const act = {
+    setWhen: useStable(setWhen),
+    ensure: useStable(ensure),
+    remove: useStable(() => void remove()),
+    close: useStable(close),
+    unplan: useStable(() => setWhen(null)),
+    nextSlot: useStable(() => slots.next && !locked && setWhen(slots.next.when)),
+    history: useStable(() => setHistoryOpen(true)),
+    endHistory: useStable(() => setHistoryOpen(false)),
+    pick: useStable((one: string, on: boolean) =>
+      setUnpicked(on ? unpicked.filter((other) => other !== one) : [...unpicked, one]),
+    ),
+    caption: useStable((caption: string) => type('caption', caption)),
+    pillar: useStable((pillarId: string | null) => type('pillar_id', pillarId)),
+  };
   function onKeyDown(event: KeyboardEvent) {
     // Escape closes from a field, too; a popup that is open has taken it before it gets here.
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
@@ -110,8 +112,12 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     close();
   }
 
-  const channels = connections.filter(({ id: one }) =>
-    post ? post.targets.some((target) => target.connection_id === one) : picked.includes(one),
+  const channels = useMemo(
+    () =>
+      connections.filter(({ id: one }) =>
+        post ? post.targets.some((target) => target.connection_id === one) : picked.includes(one),
+      ),
+    [connections, post, picked],
   );
   const titled = channels
     .filter(({ platform }) => showsTitle(platform))
@@ -122,44 +128,17 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it listens for what its fields let through
     <div className={styles.composer} data-composer onKeyDown={onKeyDown}>
-      <header className={styles.head}>
-        <h2 id="inspector-title" className={styles.state}>
-          <StateIcon state={state} size={16} />
-          {post ? names.stateName(state) : t`New post`}
-        </h2>
-        {post && (
-          <IconButton label={t`History`} onClick={() => setHistoryOpen(true)}>
-            <History size={16} aria-hidden="true" />
-          </IconButton>
-        )}
-        <Menu
-          align="end"
-          trigger={
-            <IconButton label={t`More`}>
-              <Ellipsis size={16} aria-hidden="true" />
-            </IconButton>
-          }
-        >
-          <MenuItem
-            icon={<Lightbulb size={16} aria-hidden="true" />}
-            disabled={!when || locked}
-            onSelect={() => setWhen(null)}
-          >
-            <Trans>Move to Ideas</Trans>
-          </MenuItem>
-          <MenuItem
-            danger
-            icon={<Trash2 size={16} aria-hidden="true" />}
-            disabled={locked}
-            onSelect={() => void remove()}
-          >
-            <Trans>Delete post</Trans>
-          </MenuItem>
-        </Menu>
-        <IconButton label={t`Close`} keys="escape" onClick={close}>
-          <X size={16} aria-hidden="true" />
-        </IconButton>
-      </header>
+      <EditorHead
+        state={state}
+        written={post !== null}
+        planned={when !== null}
+        locked={locked}
+        onHistory={act.history}
+        onUnplan={act.unplan}
+        onDelete={act.remove}
+        onClose={act.close}
+        onNextSlot={act.nextSlot}
+      />
 
       <div className={styles.body}>
         {post && (
@@ -173,7 +152,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
             onDelete={() => void remove()}
           />
         )}
-        {post && <ReviewBar post={post} flush={flush} />}
+        {post && <Review post={post} flush={flush} />}
         <TextField
           label={t`Title`}
           hideLabel
@@ -191,36 +170,20 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           words={words}
           channels={channels}
           locked={locked}
-          onType={(caption) => type('caption', caption)}
+          onType={act.caption}
           flush={flush}
         />
-        <MediaStrip postId={id} post={post} channels={channels} locked={locked} ensure={ensure} />
-        <WhenEditor when={when} locked={locked} onChange={setWhen} />
-        <Channels
+        <Media postId={id} post={post} channels={channels} locked={locked} ensure={act.ensure} />
+        <WhenPart when={when} locked={locked} onChange={act.setWhen} />
+        <ChannelList
           postId={id}
           post={post}
           connections={connections}
           picked={picked}
-          onPick={(one, on) =>
-            setUnpicked(on ? unpicked.filter((other) => other !== one) : [...unpicked, one])
-          }
+          onPick={act.pick}
           flush={flush}
         />
-        <Select
-          label={t`Pillar`}
-          value={
-            words.pillar_id && pillars.some((one) => one.id === words.pillar_id) ? words.pillar_id : NO_PILLAR
-          }
-          options={[
-            { value: NO_PILLAR, label: t`No pillar`, icon: <PillarDot color={null} /> },
-            ...pillars.map(({ id: value, name, color }) => ({
-              value,
-              label: name,
-              icon: <PillarDot color={color} />,
-            })),
-          ]}
-          onChange={(value) => type('pillar_id', value === NO_PILLAR ? null : value)}
-        />
+        <PillarField pillarId={words.pillar_id} onChange={act.pillar} />
         <HashtagField
           tags={words.hashtags}
           readOnly={locked}
@@ -242,7 +205,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           maxLength={2000}
           {...blur}
         />
-        {post && <BriefFields postId={id} />}
+        {post && <Brief postId={id} />}
         <TextArea
           label={t`Notes for your team`}
           lines={2}
@@ -251,9 +214,9 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           maxLength={100_000}
           {...blur}
         />
-        {post && <Discussion post={post} />}
+        {post && <Talk post={post} />}
       </div>
-      {post && <HistoryDialog post={post} open={historyOpen} onClose={() => setHistoryOpen(false)} />}
+      {post && <Versions post={post} open={historyOpen} onClose={act.endHistory} />}
       <footer className={styles.foot}>
         <SavedLine saved={saved} pending={post?.pending ?? false} empty={post === null && saved} />
         {!when && slots.next && !locked && (

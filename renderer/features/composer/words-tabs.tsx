@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleAlert, GitBranch } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView } from '../../../shared/queries.ts';
@@ -34,33 +34,17 @@ export function WordsTabs({ post, words, channels, locked, onType, flush }: Word
 
   const tabs = channels.map((connection) => {
     const target = targetOf(connection.id);
-    const text = outgoingText(words, target?.text ?? null);
-    const [problem] = checkPost(connection.platform, { text, title: words.title }, connection.limits);
-    const name = platformNames[connection.platform];
-    const bad = problem !== undefined && problem.code !== 'text_empty' && !locked;
     return {
       value: connection.id,
       label: (
-        <span className={styles.tabLabel} title={t`${name}: ${connection.handle}`}>
-          <PlatformGlyph platform={connection.platform} label={`${name}: ${connection.handle}`} />
-          {channels.filter(({ platform }) => platform === connection.platform).length > 1 && (
-            <span className={styles.tabHandle} aria-hidden="true">
-              {connection.handle}
-            </span>
-          )}
-          {target !== null && target.text !== null && (
-            <>
-              <GitBranch size={12} aria-hidden="true" />
-              <VisuallyHidden>{t`has its own words`}</VisuallyHidden>
-            </>
-          )}
-          {bad && (
-            <span className={styles.over}>
-              <CircleAlert size={12} aria-hidden="true" />
-              <VisuallyHidden>{t`doesn’t fit`}</VisuallyHidden>
-            </span>
-          )}
-        </span>
+        <TabLabel
+          connection={connection}
+          named={channels.filter(({ platform }) => platform === connection.platform).length > 1}
+          own={(target?.text ?? null) !== null}
+          text={outgoingText(words, target?.text ?? null)}
+          title={words.title}
+          locked={locked}
+        />
       ),
       panel: (
         <ChannelWords
@@ -93,3 +77,44 @@ export function WordsTabs({ post, words, channels, locked, onType, flush }: Word
   if (channels.length === 0) return shared.panel;
   return <Tabs label={t`Words`} value={value} onChange={setChosen} tabs={[shared, ...tabs]} />;
 }
+
+type TabLabelProps = {
+  connection: Row<'connection'>;
+  /** Its name stands beside the mark, because another channel has the same one. */
+  named: boolean;
+  own: boolean;
+  text: string;
+  title: string;
+  locked: boolean;
+};
+
+/** Remembered: words that are typed for one channel are counted for that one. */
+const TabLabel = memo(function TabLabel({ connection, named, own, text, title, locked }: TabLabelProps) {
+  const { t } = useLingui();
+  const { platform, handle, limits } = connection;
+  const name = platformNames[platform];
+  const bad =
+    !locked && checkPost(platform, { text, title }, limits).some(({ code }) => code !== 'text_empty');
+  return (
+    <span className={styles.tabLabel} title={t`${name}: ${handle}`}>
+      <PlatformGlyph platform={platform} label={t`${name}: ${handle}`} />
+      {named && (
+        <span className={styles.tabHandle} aria-hidden="true">
+          {handle}
+        </span>
+      )}
+      {own && (
+        <>
+          <GitBranch size={12} aria-hidden="true" />
+          <VisuallyHidden>{t`has its own words`}</VisuallyHidden>
+        </>
+      )}
+      {bad && (
+        <span className={styles.over}>
+          <CircleAlert size={12} aria-hidden="true" />
+          <VisuallyHidden>{t`doesn’t fit`}</VisuallyHidden>
+        </span>
+      )}
+    </span>
+  );
+});
