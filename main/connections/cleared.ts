@@ -6,16 +6,15 @@ import type { ReplicaView } from '../replica/replica.ts';
  * for exactly these words. A brand whose first snapshot is still on its way may have a rule that is not here yet.
  */
 export function isCleared(replica: ReplicaView, postId: string): boolean {
+  const found = replica.read.get<{ required: number | null; loading: number }>(
+    `select r.required, exists (
+        select 1 from loading l where l.scope = 'brand:' || p.brand_id || ':planning'
+           and not exists (select 1 from base_rows w where w.scope = l.scope)) as loading
+       from posts p left join approval_rules r on r.brand_id = p.brand_id where p.id = ?`,
+    postId,
+  );
+  if (!found || found.loading === 1) return false;
+  if (found.required !== 1) return true;
   const [post] = postViews(replica, 'p.id = ?', postId);
-  if (!post) return false;
-  const scope = `brand:${post.brand_id}:planning`;
-  if (
-    replica.read.get(
-      `select 1 from loading l where l.scope = ?
-         and not exists (select 1 from base_rows w where w.scope = l.scope)`,
-      scope,
-    )
-  )
-    return false;
-  return !post.review.required || post.review.state === 'approved';
+  return post?.review.state === 'approved';
 }

@@ -232,6 +232,48 @@ test('a post on an account of this device goes out by itself at its time, and is
   expect(publication(here, late)).toMatchObject({ state: 'published', url: expect.any(String) });
 }, 40_000);
 
+test('what a brand has to approve goes out from this device with the approved words only', async () => {
+  const alice = await account();
+  let clock = new Date('2026-11-23T08:30:00.000Z');
+  const here = await desktop({ now: () => clock });
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  await here.mutate('approval.set', { brand_id: brandId, required: true });
+  const postId = await makePost(here, brandId, connectionId, 'At nine', '2026-11-23T09:00');
+  const late = await makePost(here, brandId, connectionId, 'Never approved', '2026-11-23T09:00');
+  const review = (id: string) => here.query('review', { postId: id });
+  const approve = async (id: string) => {
+    const seen = review(id);
+    await here.mutate('decision.make', {
+      id: uuidv7(),
+      brand_id: brandId,
+      post_id: id,
+      decision: 'approved',
+      content: seen?.content ?? {},
+      seen: seen?.heads ?? [],
+      note: '',
+    });
+  };
+  const edit = (caption: string) =>
+    here.mutate('post.edit', { id: postId, brand_id: brandId, fields: { caption }, base: {} });
+  const now = () => here.invoke('publish.now', { postId, connectionId });
+  await expect(now()).rejects.toMatchObject({ code: 'approval_missing' });
+  expect(here.query('reviewQueue', { brandId }).map(({ id }) => id)).toEqual([postId, late].sort());
+
+  await approve(postId);
+  await edit('Slipped in');
+  expect(review(postId)).toMatchObject({ state: 'in_review', edited: true });
+  clock = new Date('2026-11-23T09:00:30.000Z');
+  await expect(now()).rejects.toMatchObject({ code: 'approval_missing' });
+  await edit('At nine');
+  await expect.poll(() => publication(here, postId)?.state, { timeout: 12_000 }).toBe('published');
+  clock = new Date('2026-11-23T13:00:00.000Z');
+  await expect
+    .poll(() => publication(here, late), { timeout: 12_000 })
+    .toMatchObject({ state: 'missed', error_code: 'approval_missing' });
+  expect(await pds.posts(alice.did)).toMatchObject([{ text: 'At nine' }]);
+}, 40_000);
+
 test('comments are read, an answer made offline goes out once, and is no comment itself', async () => {
   const [alice, bob] = [await account(), await account()];
   let online = true;
