@@ -47,7 +47,7 @@ test('two people change one sentence offline: both see both, choose, and go back
   await expect(ada.getByText('1 of 4 done')).toBeVisible();
   await writePost(ada, 'Opening hours', 'We open at seven.');
   // The history is there before any account.
-  await inspector(ada).getByLabel('Caption').fill('We open at seven o’clock.');
+  await inspector(ada).getByLabel('Caption', { exact: true }).fill('We open at seven o’clock.');
   await lookAtHistory(ada);
   await expect(versions(ada).getByRole('button')).toHaveCount(2);
   await closeHistory(ada);
@@ -61,12 +61,12 @@ test('two people change one sentence offline: both see both, choose, and go back
   // --- Apart, both change the same words.
   await server.stop();
   for (const page of [ada, ben]) await openPost(page, 'Opening hours');
-  await inspector(ben).getByLabel('Caption').fill('We open at six o’clock.');
+  await inspector(ben).getByLabel('Caption', { exact: true }).fill('We open at six o’clock.');
   await expectSync(ben, 'Offline, 1 change waits');
   await lookAtHistory(ben);
   await expect(versions(ben).getByText('not sent yet')).toBeVisible();
   await closeHistory(ben);
-  await inspector(ada).getByLabel('Caption').fill('We open at eight o’clock.');
+  await inspector(ada).getByLabel('Caption', { exact: true }).fill('We open at eight o’clock.');
   await expectSync(ada, 'Offline, 1 change waits');
 
   // --- Together again: one stands, and both see both.
@@ -80,9 +80,9 @@ test('two people change one sentence offline: both see both, choose, and go back
   }
   await expect(conflict(ada)).toContainText('By Ben');
   await expect(conflict(ben)).toContainText('By Ada');
-  const stands = await inspector(ada).getByLabel('Caption').inputValue();
+  const stands = await inspector(ada).getByLabel('Caption', { exact: true }).inputValue();
   expect(['We open at six o’clock.', 'We open at eight o’clock.']).toContain(stands);
-  await expect(inspector(ben).getByLabel('Caption')).toHaveValue(stands);
+  await expect(inspector(ben).getByLabel('Caption', { exact: true })).toHaveValue(stands);
 
   // --- It waits on Today, too.
   await open(ben, 'Today');
@@ -93,7 +93,9 @@ test('two people change one sentence offline: both see both, choose, and go back
   await conflict(ben).getByRole('button', { name: 'Keep both' }).click();
   for (const page of [ada, ben]) {
     await expect(conflict(page)).toHaveCount(0);
-    await expect(inspector(page).getByLabel('Caption')).toHaveValue(/six[\s\S]*eight|eight[\s\S]*six/);
+    await expect(inspector(page).getByLabel('Caption', { exact: true })).toHaveValue(
+      /six[\s\S]*eight|eight[\s\S]*six/,
+    );
   }
   await expectSync(ada, 'Up to date');
 
@@ -111,12 +113,16 @@ test('two people change one sentence offline: both see both, choose, and go back
   await expect(history(ada).getByText('These are the words the post has now.')).toBeVisible();
   await closeHistory(ada);
   for (const page of [ada, ben])
-    await expect(inspector(page).getByLabel('Caption')).toHaveValue('We open at seven o’clock.');
+    await expect(inspector(page).getByLabel('Caption', { exact: true })).toHaveValue(
+      'We open at seven o’clock.',
+    );
   await closePost(ada);
   await ada.keyboard.press('Control+z');
-  await expect(inspector(ben).getByLabel('Caption')).toHaveValue(/six/);
+  await expect(inspector(ben).getByLabel('Caption', { exact: true })).toHaveValue(/six/);
   await ada.keyboard.press('Control+Shift+z');
-  await expect(inspector(ben).getByLabel('Caption')).toHaveValue('We open at seven o’clock.');
+  await expect(inspector(ben).getByLabel('Caption', { exact: true })).toHaveValue(
+    'We open at seven o’clock.',
+  );
 
   // --- A deletion meets an edit: the edit wins, and whoever wanted it gone can still have it so.
   await server.stop();
@@ -124,7 +130,9 @@ test('two people change one sentence offline: both see both, choose, and go back
   await inspector(ada).getByRole('button', { name: 'More' }).click();
   await ada.getByRole('menuitem', { name: 'Delete post' }).click();
   await expect(inspector(ada)).toHaveCount(0);
-  await inspector(ben).getByLabel('Caption').fill('We open at seven o’clock. Bring a friend.');
+  await inspector(ben)
+    .getByLabel('Caption', { exact: true })
+    .fill('We open at seven o’clock. Bring a friend.');
   await expectSync(ben, 'Offline, 1 change waits');
   server = await world.startServer();
   for (const page of [ada, ben]) await expectSync(page, 'Up to date');
@@ -133,7 +141,7 @@ test('two people change one sentence offline: both see both, choose, and go back
     await expect(
       inspector(page).getByText('Somebody deleted this post, but a newer edit kept it.'),
     ).toBeVisible();
-    await expect(inspector(page).getByLabel('Caption')).toHaveValue(
+    await expect(inspector(page).getByLabel('Caption', { exact: true })).toHaveValue(
       'We open at seven o’clock. Bring a friend.',
     );
   }

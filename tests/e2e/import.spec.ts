@@ -40,7 +40,7 @@ test('a German spreadsheet export becomes posts on the calendar, and can be undo
   await expect(rye).toBeVisible();
   await expect(breakfast).toBeVisible();
   await rye.click();
-  await expect(page.getByRole('complementary').getByLabel('Caption')).toHaveValue(
+  await expect(page.getByRole('complementary').getByLabel('Caption', { exact: true })).toHaveValue(
     'Roggenbrot; langsam gebacken.\nAb sieben Uhr, "solange es reicht".',
   );
   await expect(page.getByRole('complementary').getByLabel('Day')).toHaveValue(`${YEAR}-03-15`);

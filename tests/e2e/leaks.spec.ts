@@ -21,7 +21,7 @@ async function walk(page: Page, round: number): Promise<void> {
   }
   await open(page, 'Ideas');
   await page.getByRole('main').getByRole('link').first().click();
-  const caption = inspector(page).getByLabel('Caption');
+  const caption = inspector(page).getByLabel('Caption', { exact: true });
   await caption.fill(`Edited in round ${round}.`);
   await inspector(page)
     .getByText(/^Saved on this device/)

@@ -21,7 +21,7 @@ const inspector = (page: Page) => page.getByRole('complementary');
 async function writePost(page: Page, title: string, caption: string): Promise<void> {
   await page.getByRole('button', { name: 'New post' }).first().click();
   await inspector(page).getByLabel('Title').fill(title);
-  await inspector(page).getByLabel('Caption').fill(caption);
+  await inspector(page).getByLabel('Caption', { exact: true }).fill(caption);
   await inspector(page)
     .getByText(/Saved on this device/)
     .waitFor();

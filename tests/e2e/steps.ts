@@ -35,7 +35,7 @@ export async function writePost(page: Page, title: string, caption: string): Pro
   await page.getByRole('button', { name: 'New post' }).first().click();
   const post = inspector(page);
   await post.getByLabel('Title').fill(title);
-  await post.getByLabel('Caption').fill(caption);
+  await post.getByLabel('Caption', { exact: true }).fill(caption);
   await expect(post.getByText(/^Saved on this device/)).toBeVisible();
 }
 

@@ -50,7 +50,9 @@ test('a desktop killed right after typing has the words when it starts again, an
   await expectSync(ada.page, 'Offline');
   await open(ada.page, 'Calendar');
   await writePost(ada.page, 'Storm', 'We are open in any weather.');
-  await inspector(ada.page).getByLabel('Caption').fill('We are open in any weather, even this one.');
+  await inspector(ada.page)
+    .getByLabel('Caption', { exact: true })
+    .fill('We are open in any weather, even this one.');
   // What the line says is so: nothing may be lost once it stands there.
   await expect(inspector(ada.page).getByText('Saving…')).toHaveCount(0);
   await ada.kill();
@@ -59,7 +61,7 @@ test('a desktop killed right after typing has the words when it starts again, an
   await expect(syncLine(ada.page)).toHaveAccessibleName(/^Sync: Offline, \d changes? waits?$/);
   await open(ada.page, 'Ideas');
   await ada.page.getByRole('main').getByText('Storm').click();
-  await expect(inspector(ada.page).getByLabel('Caption')).toHaveValue(
+  await expect(inspector(ada.page).getByLabel('Caption', { exact: true })).toHaveValue(
     'We are open in any weather, even this one.',
   );
 

@@ -111,7 +111,9 @@ test('an older copy is restored on request; nothing written since is lost', asyn
   await expect(replaced).toHaveCount(0);
   await open(page, 'Ideas');
   await page.getByRole('main').getByText('Storm').click();
-  await expect(inspector(page).getByLabel('Caption')).toHaveValue('We are open in any weather.');
+  await expect(inspector(page).getByLabel('Caption', { exact: true })).toHaveValue(
+    'We are open in any weather.',
+  );
 });
 
 test('what waited for a brand that was lost keeps its words: never applied, and still one’s own', async ({

@@ -66,7 +66,7 @@ test('two people share a brand, edit it apart and offline, and part again', asyn
     await open(page, 'Ideas');
     await page.getByRole('main').getByText('Opening hours').click();
   }
-  await inspector(ben).getByLabel('Caption').fill('We open at six now.');
+  await inspector(ben).getByLabel('Caption', { exact: true }).fill('We open at six now.');
   await expectSync(ben, 'Offline, 1 change waits');
   await inspector(ada).getByLabel('Title').fill('New opening hours');
   await expectSync(ada, 'Offline, 1 change waits');
@@ -76,7 +76,7 @@ test('two people share a brand, edit it apart and offline, and part again', asyn
   for (const page of [ada, ben]) {
     await expectSync(page, 'Up to date');
     await expect(inspector(page).getByLabel('Title')).toHaveValue('New opening hours');
-    await expect(inspector(page).getByLabel('Caption')).toHaveValue('We open at six now.');
+    await expect(inspector(page).getByLabel('Caption', { exact: true })).toHaveValue('We open at six now.');
   }
   await closePost(ada);
 
