@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { create } from 'zustand';
+import { PLAN_VIEWS, planViewSchema } from '../../shared/planning/filter.ts';
 import { desktop } from './desktop.ts';
 import { tellError } from './tell-error.ts';
 import { appState, useAppState } from './use-app-state.ts';
@@ -14,7 +15,10 @@ export const settings = {
   /** The address last shown. */
   path: z.string().nullable().catch(null),
   railCollapsed: z.boolean().catch(false),
-  calendarView: z.enum(['month', 'week']).catch('month'),
+  calendarView: z.enum(PLAN_VIEWS).catch('month'),
+  /** What the calendar shows of each brand: filters, lanes, other brands beside it. */
+  calendarPlans: z.record(z.string(), planViewSchema).catch({}),
+  calendarSort: z.object({ column: z.string(), down: z.boolean() }).catch({ column: 'when', down: false }),
   /** Brands whose first-week guide was put away. */
   guideDismissed: z.array(z.string()).catch([]),
   guideCollapsed: z.boolean().catch(false),

@@ -22,3 +22,7 @@ export const GridHeader = (props: ComponentProps<'div'>) => <div role="columnhea
 // biome-ignore lint/a11y/useSemanticElements: see above
 // biome-ignore lint/a11y/useFocusableInteractive: whoever draws it passes the tabIndex of its place
 export const GridCell = (props: ComponentProps<'div'>) => <div role="gridcell" {...props} />;
+
+// biome-ignore lint/a11y/useSemanticElements: see above
+// biome-ignore lint/a11y/useFocusableInteractive: see above
+export const GridRowHeader = (props: ComponentProps<'div'>) => <div role="rowheader" {...props} />;

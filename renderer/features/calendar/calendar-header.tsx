@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight, Globe, Plus } from 'lucide-react';
 import { monthOf } from '../../../shared/time/calendar.ts';
-import { formatDay, formatMonth, zoneShortName } from '../../../shared/time/format.ts';
+import { formatDate, formatDay, formatMonth, zoneShortName } from '../../../shared/time/format.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -10,37 +10,43 @@ import { cx } from '../../ui/cx.ts';
 import { Segments } from '../../ui/tabs.tsx';
 import { zoneLabel } from '../first-run/zone-picker.tsx';
 import styles from './calendar.module.css';
-import { addressOf, type Range, turn } from './range.ts';
+import { addressOf, type Range, turn, type View } from './range.ts';
 
 type CalendarHeaderProps = { range: Range; today: string; onNew(): void };
 
 export function CalendarHeader({ range, today, onNew }: CalendarHeaderProps) {
   const { t } = useLingui();
   const { view, date } = range;
+  const back: Record<View, string> = {
+    month: t`Previous month`,
+    week: t`Previous week`,
+    day: t`Previous day`,
+    agenda: t`Four weeks back`,
+    list: t`Previous month`,
+  };
+  const forward: Record<View, string> = {
+    month: t`Next month`,
+    week: t`Next week`,
+    day: t`Next day`,
+    agenda: t`Four weeks on`,
+    list: t`Next month`,
+  };
   const show = (next: string) => go(addressOf(view, next), { replace: true });
   const rtl = document.documentElement.dir === 'rtl';
   const [Back, Forward] = rtl ? [ChevronRight, ChevronLeft] : [ChevronLeft, ChevronRight];
   return (
     <header className={styles.header}>
       <h1 className={styles.title} aria-live="polite">
-        {view === 'month' ? formatMonth(monthOf(date), displayLocale()) : weekTitle(range)}
+        {titleOf(range)}
       </h1>
       <div className={styles.nav}>
-        <IconButton
-          label={view === 'month' ? t`Previous month` : t`Previous week`}
-          keys="pageup"
-          onClick={() => show(turn(range, -1))}
-        >
+        <IconButton label={back[view]} keys="pageup" onClick={() => show(turn(range, -1))}>
           <Back size={16} aria-hidden="true" />
         </IconButton>
         <Button size="small" onClick={() => show(today)}>
           <Trans>Today</Trans>
         </Button>
-        <IconButton
-          label={view === 'month' ? t`Next month` : t`Next week`}
-          keys="pagedown"
-          onClick={() => show(turn(range, 1))}
-        >
+        <IconButton label={forward[view]} keys="pagedown" onClick={() => show(turn(range, 1))}>
           <Forward size={16} aria-hidden="true" />
         </IconButton>
       </div>
@@ -49,10 +55,13 @@ export function CalendarHeader({ range, today, onNew }: CalendarHeaderProps) {
         <Segments
           label={t`View`}
           value={view}
-          onChange={(next) => go(addressOf(next, date), { replace: true })}
+          onChange={(next) => go(addressOf(next, date))}
           options={[
             { value: 'month', label: t`Month` },
             { value: 'week', label: t`Week` },
+            { value: 'day', label: t`Day` },
+            { value: 'agenda', label: t`Agenda` },
+            { value: 'list', label: t`List` },
           ]}
         />
         <Button look="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={onNew}>
@@ -79,6 +88,12 @@ function Zone() {
       {zone === own ? clock : t`${clock}; you are on ${ownCity} time`}
     </p>
   );
+}
+
+function titleOf(range: Range): string {
+  if (range.view === 'month' || range.view === 'list')
+    return formatMonth(monthOf(range.date), displayLocale());
+  return range.view === 'day' ? formatDate(range.date, displayLocale()) : weekTitle(range);
 }
 
 /** `23 – 29 Nov 2026`, in the reader's own way of writing a span of days. */

@@ -1,39 +1,52 @@
-import { useLingui } from '@lingui/react/macro';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import type { PostView } from '../../../shared/queries.ts';
-import { addDays, today as todayIn } from '../../../shared/time/calendar.ts';
-import { formatMonth } from '../../../shared/time/format.ts';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { isFiltered, NO_FILTER } from '../../../shared/planning/filter.ts';
+import { today as todayIn } from '../../../shared/time/calendar.ts';
 import { instantToWall, wallToInstant } from '../../../shared/time/wall.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
-import { displayLocale } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
 import { useSetting } from '../../app/settings.ts';
 import { useBrand } from '../../app/use-brand.ts';
-import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { Grid } from '../../ui/grid.tsx';
 import { FirstWeek } from '../first-run/first-week.tsx';
-import { deletePost, movePost } from '../post/actions.ts';
 import { startPost } from '../post/new-post.ts';
 import { whenAt } from '../post/slots.ts';
 import { useSlots } from '../post/use-slots.ts';
 import styles from './calendar.module.css';
 import { CalendarHeader } from './calendar-header.tsx';
 import { dayItems, timeOfMinutes } from './day-items.ts';
+import { inLanes } from './lanes.ts';
+import { LanesView } from './lanes-view.tsx';
 import { MonthView, shownItems } from './month-view.tsx';
+import { MoveDialog } from './move-dialog.tsx';
 import { PillarBalance } from './pillar-balance.tsx';
+import { PlanBar } from './plan-bar.tsx';
+import { Preview } from './preview.tsx';
 import { addressOf, rangeOf, readAddress, type View } from './range.ts';
-import { useCursor } from './use-cursor.ts';
+import { AgendaView, ListView, placesOf } from './rows-view.tsx';
+import { selection, useSelection } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { cellId, useCursor } from './use-cursor.ts';
+import { useLanes } from './use-lanes.ts';
+import { useLines } from './use-lines.ts';
+import { usePlan, usePlanChoice } from './use-plan.ts';
+import { usePlanActions } from './use-plan-actions.ts';
+import { usePlanCommands } from './use-plan-commands.ts';
+import { useRubberBand } from './use-rubber-band.ts';
+import { useStable } from './use-stable.ts';
+import type { ViewProps } from './view-props.ts';
 import { WeekView } from './week-view.tsx';
 
 const USUAL_TIME = '09:00';
-const NONE: PostView[] = [];
 
-/** Month and week: posts and the empty slots between them, on the brand's clock. */
+/** The plan as a month, week, day, agenda or list, on the brand's clock, with the empty slots between posts. */
 export default function Calendar({ params }: { params: Params }) {
   const { t } = useLingui();
   const brand = useBrand();
@@ -50,28 +63,50 @@ export default function Calendar({ params }: { params: Params }) {
     () => rangeOf(view, date, brand.week_starts_on, zone),
     [view, date, brand.week_starts_on, zone],
   );
-  const query = useLiveQuery('calendar', {
-    brandId: brand.id,
-    from: range.from,
-    to: range.to,
-    timeZone: zone,
-  });
-  const pillars = useLiveQuery('pillars', { brandId: brand.id }).data ?? [];
+  const [choice, choose] = usePlanChoice();
+  const plan = usePlan(range, choice);
   const slots = useSlots();
-  const posts = query.data ?? NONE;
-  const open = useMemo(() => slots.between(range.fromInstant, range.toInstant), [slots, range]);
-  const all = useMemo(() => dayItems(posts, open, range.dates, zone), [posts, open, range, zone]);
+  const actions = usePlanActions(slots, plan.parts);
+  const { posts, ready } = plan;
+  const filtered = isFiltered(choice.filter);
+  const open = useMemo(
+    () => (filtered ? [] : slots.between(range.fromInstant, range.toInstant)),
+    [slots, range, filtered],
+  );
+  const byTime = useMemo(() => dayItems(posts, open, range.dates, zone), [posts, open, range, zone]);
+  const lanes = useLanes(view === 'week' || view === 'day' ? choice.lanes : 'none', plan);
+  const all = useMemo(
+    () => (lanes ? inLanes(byTime, lanes, choice.lanes) : byTime),
+    [byTime, lanes, choice.lanes],
+  );
   // The cursor walks through what is drawn.
   const items = useMemo(
-    () => (view === 'week' ? all : new Map([...all].map(([day, each]) => [day, shownItems(each)]))),
+    () => (view === 'month' ? new Map([...all].map(([day, each]) => [day, shownItems(each)])) : all),
     [all, view],
   );
+  const list = useLines(view, items, today, plan.brandIds.length > 1);
 
   const root = useRef<HTMLDivElement>(null);
-  const cursor = useCursor({ range, items, today, root });
+  const lines = useMemo(() => (list ? placesOf(list.lines) : null), [list]);
+  const cursor = useCursor({ range, items, today, root, lines });
+  const counts = useMemo(() => new Map(plan.days.map(({ date: day, count }) => [day, count])), [plan.days]);
+
+  /** Every place on screen in order, with the post that is there. */
+  const places = useMemo(() => {
+    const cells =
+      lines ?? [...items].flatMap(([day, each]) => [-1, ...each.keys()].map((item) => ({ date: day, item })));
+    return cells.map((cell) => {
+      const item = items.get(cell.date)?.[cell.item];
+      return { cell: cellId(cell), id: item?.type === 'post' ? item.post.id : null };
+    });
+  }, [items, lines]);
+  const order = useMemo(() => places.flatMap(({ id }) => id ?? []), [places]);
+
+  // What is chosen is of this brand and screen.
+  useEffect(() => selection.clear, []);
+  useRubberBand(root, (ids, add) => selection.set(add ? [...useSelection.getState().ids, ...ids] : ids));
 
   // On a small window today may be below the fold.
-  const ready = query.data !== undefined;
   useEffect(() => {
     if (ready) root.current?.querySelector('[aria-current="date"]')?.scrollIntoView({ block: 'nearest' });
   }, [ready]);
@@ -88,55 +123,104 @@ export default function Calendar({ params }: { params: Params }) {
   function startOnDay(day: string) {
     if (day >= today) startPost(firstTimeOn(day));
   }
-  function startAt(wall: string) {
-    if (wallToInstant(wall, zone) > now) startPost(whenAt(wall, zone, open));
-  }
-
-  function moveTo(post: PostView, wall: string) {
-    if (post.scheduled_at === wallToInstant(wall, zone)) return;
-    void movePost(post, whenAt(wall, zone, open));
-  }
-  const dropOnDay = (post: PostView, day: string) =>
-    moveTo(
-      post,
-      `${day}T${post.scheduled_at ? instantToWall(post.scheduled_at, zone).slice(11) : USUAL_TIME}`,
-    );
 
   const current = items.get(cursor.cursor.date)?.[cursor.cursor.item];
   const post = current?.type === 'post' ? current.post : null;
+  const [previewed, setPreviewed] = useState<string | null>(null);
+  const [moving, setMoving] = useState(false);
 
-  /** Alt and an arrow move a post: by days, on the week view up and down by an hour, on the month view by a week. */
+  const onPress = useStable<Parameters<ViewProps['onPress']>, void>((event, pressed) => {
+    if (event.shiftKey) selection.extendTo(pressed.id, order);
+    else if (event.ctrlKey || event.metaKey) selection.toggle(pressed.id);
+    else {
+      selection.anchorAt(pressed.id);
+      go(`/post/${pressed.id}`);
+    }
+  });
+
+  /** Alt and an arrow move posts: by days, where hours are drawn up and down by an hour, elsewhere by a week. */
   function nudge(key: string): boolean {
-    if (!post?.scheduled_at || !key.startsWith('Arrow')) return false;
-    const wall = instantToWall(post.scheduled_at, zone);
-    const [day, time] = [wall.slice(0, 10), wall.slice(11)];
-    const forward = document.documentElement.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-    if (key === 'ArrowLeft' || key === 'ArrowRight') {
-      moveTo(post, `${addDays(day, key === forward ? 1 : -1)}T${time}`);
-    } else if (view === 'month') {
-      moveTo(post, `${addDays(day, key === 'ArrowDown' ? 7 : -7)}T${time}`);
-    } else {
-      const hours = key === 'ArrowDown' ? 1 : -1;
-      moveTo(
-        post,
-        instantToWall(new Date(Date.parse(post.scheduled_at) + hours * 3_600_000).toISOString(), zone),
-      );
+    if (!post || !key.startsWith('Arrow')) return false;
+    const back = document.documentElement.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
+    if (key === 'ArrowLeft' || key === 'ArrowRight')
+      actions.shift(post, { days: key === back ? -1 : 1, minutes: 0 });
+    else {
+      const way = key === 'ArrowDown' ? 1 : -1;
+      const hours = (view === 'week' || view === 'day') && !lanes;
+      actions.shift(post, hours ? { days: 0, minutes: 60 * way } : { days: 7 * way, minutes: 0 });
     }
     return true;
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
+  /** Shift and an arrow choose everything on the way. */
+  function extend(event: KeyboardEvent): boolean {
+    const next = cursor.step(event);
+    if (!next) return false;
+    const here = places.findIndex(({ cell }) => cell === cellId(cursor.cursor));
+    const { anchor } = useSelection.getState();
+    const from = anchor && order.includes(anchor) ? places.findIndex(({ id }) => id === anchor) : here;
+    const item = Math.min(next.item, (items.get(next.date)?.length ?? 0) - 1);
+    const to = places.findIndex(({ cell }) => cell === cellId({ ...next, item }));
+    if (to >= 0) {
+      const ids = places.slice(Math.min(from, to), Math.max(from, to) + 1).flatMap(({ id }) => id ?? []);
+      useSelection.setState({ ids: new Set(ids), anchor: places[from]?.id ?? ids[0] ?? null });
+    }
+    cursor.moveTo(next);
+    return true;
+  }
+
+  function onMod(key: string): boolean {
+    switch (key) {
+      case 'a':
+        selection.set(order);
+        return true;
+      case 'c':
+        actions.take(post);
+        return true;
+      case 'v':
+        void actions.paste(cursor.cursor.date).then(([first]) => first && cursor.await(first));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  function onPlainKey(event: KeyboardEvent): boolean {
     const onDay = event.target instanceof HTMLElement && event.target.role === 'gridcell';
-    let done = false;
-    if (event.altKey) done = nudge(event.key);
-    else if (event.key === 'Enter' && onDay) {
-      startOnDay(cursor.cursor.date);
-      done = true;
-    } else if ((event.key === 'Delete' || event.key === 'Backspace') && post) {
-      void deletePost(post);
-      done = true;
-    } else if (!event.shiftKey) done = cursor.walk(event);
+    switch (event.key) {
+      case 'Enter':
+        if (onDay) startOnDay(cursor.cursor.date);
+        return onDay;
+      case ' ':
+        if (post) setPreviewed(post.id);
+        return post !== null;
+      case 'x':
+        if (post) selection.toggle(post.id);
+        return post !== null;
+      case 'Escape':
+        if (useSelection.getState().ids.size === 0) return false;
+        selection.clear();
+        return true;
+      case 'Delete':
+      case 'Backspace':
+        if (post) void actions.remove(post);
+        return post !== null;
+      default: {
+        const next = cursor.step(event);
+        if (next) cursor.moveTo(next);
+        return next !== null;
+      }
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.target instanceof HTMLInputElement) return;
+    const mod = event.ctrlKey || event.metaKey;
+    let done: boolean;
+    if (mod) done = !event.altKey && !event.shiftKey && onMod(event.key.toLowerCase());
+    else if (event.altKey) done = nudge(event.key);
+    else if (event.shiftKey) done = extend(event);
+    else done = onPlainKey(event);
     if (done) {
       event.preventDefault();
       event.stopPropagation();
@@ -144,22 +228,26 @@ export default function Calendar({ params }: { params: Params }) {
   }
 
   const startNext = () => startPost(slots.next?.when ?? null);
-  const group = t`Calendar`;
-  const show = (next: View) => go(addressOf(next, date), { replace: true });
+  const show = (next: View) => next !== view && go(addressOf(next, date));
+  usePlanCommands({ view, today, show });
   useCommands([
-    { id: 'post.new', group, title: t`New post in the next free slot`, keys: 'n', run: startNext },
     {
-      id: 'calendar.today',
-      group,
-      title: t`Go to today`,
-      keys: 't',
-      run: () => go(addressOf(view, today), { replace: true }),
+      id: 'post.new',
+      group: t`Calendar`,
+      title: t`New post in the next free slot`,
+      keys: 'n',
+      run: startNext,
     },
-    { id: 'calendar.month', group, title: t`Show the month`, keys: 'm', run: () => show('month') },
-    { id: 'calendar.week', group, title: t`Show the week`, keys: 'w', run: () => show('week') },
+    {
+      id: 'calendar.move',
+      group: t`Calendar`,
+      title: t`Move the selected posts`,
+      keys: 'v',
+      run: () => setMoving(true),
+    },
     {
       id: 'calendar.next',
-      group,
+      group: t`Calendar`,
       title: t`Go to the next free slot`,
       keys: 'f',
       run() {
@@ -172,25 +260,49 @@ export default function Calendar({ params }: { params: Params }) {
     },
   ]);
 
-  useCommands([
-    ...(
-      [
-        ['arrowup arrowdown', t`Walk through days, posts and slots`],
-        ['enter', t`Open, or start a post`],
-        ['alt+arrowright', t`Move the post by a day`],
-        ['alt+arrowdown', view === 'month' ? t`Move the post by a week` : t`Move the post by an hour`],
-        ['delete', t`Delete the post`],
-        ['pagedown', view === 'month' ? t`Next month` : t`Next week`],
-      ] as const
-    ).map(([keys, title]) => ({ id: `key:${keys}`, group, title, keys, listOnly: true, run: () => {} })),
-  ]);
-
-  const View = view === 'month' ? MonthView : WeekView;
-  const problem = query.error && explain(query.error.code, query.error.message);
+  const viewProps: ViewProps = {
+    range,
+    zone,
+    items: all,
+    ready: ready && slots.ready,
+    today,
+    nowWall: instantToWall(now, zone),
+    cursor,
+    onAdded: cursor.await,
+    countOn: (day) => counts.get(day) ?? 0,
+    onDropOnDay: actions.dropOnDay,
+    onDropAt: useStable(actions.dropAt),
+    onPress,
+    onStartOnDay: startOnDay,
+    onStartAt(wall) {
+      if (wallToInstant(wall, zone) > now) startPost(whenAt(wall, zone, open));
+    },
+  };
+  const empty =
+    ready && (list ? list.lines.every(({ type }) => type === 'day') : filtered && posts.length === 0);
+  const names: Record<View, string> = {
+    month: t`Month`,
+    week: t`Week`,
+    day: t`Day`,
+    agenda: t`Agenda`,
+    list: t`List`,
+  };
+  const chosen = useSelection(({ ids }) => ids.size);
+  const problem = plan.error && explain(plan.error.code, plan.error.message);
   return (
     <div className={styles.screen}>
       <CalendarHeader range={range} today={today} onNew={startNext} />
-      <PillarBalance posts={posts} pillars={pillars} />
+      <PillarBalance counts={plan.pillars} pillars={plan.parts.pillars} />
+      <PlanBar
+        view={view}
+        choice={choice}
+        parts={plan.parts}
+        onChange={choose}
+        onOpen={(next, kept) => {
+          choose(kept);
+          show(next);
+        }}
+      />
       <FirstWeek onWrite={startNext} />
       {problem && (
         <div className={styles.notice}>
@@ -199,28 +311,67 @@ export default function Calendar({ params }: { params: Params }) {
           </Banner>
         </div>
       )}
+      {empty && (
+        <EmptyState
+          title={
+            filtered ? <Trans>No post matches the filter</Trans> : <Trans>Nothing is planned here</Trans>
+          }
+          actions={
+            filtered ? (
+              <Button onClick={() => choose({ filter: NO_FILTER })}>
+                <Trans>Show everything</Trans>
+              </Button>
+            ) : (
+              <Button onClick={startNext}>
+                <Trans>New post</Trans>
+              </Button>
+            )
+          }
+        />
+      )}
       <Grid
         ref={root}
         className={cx(styles.grid, view === 'month' && styles.monthGrid)}
-        aria-label={view === 'month' ? formatMonth(date.slice(0, 7), displayLocale()) : t`Week`}
-        aria-busy={query.data === undefined}
+        aria-label={names[view]}
+        aria-multiselectable="true"
+        aria-busy={!ready}
+        {...(list && { 'aria-rowcount': list.lines.length + 1 })}
         onKeyDown={onKeyDown}
         onFocus={(event) => cursor.onFocus(event.target)}
       >
-        <View
-          range={range}
-          items={all}
-          ready={ready && slots.ready}
-          today={today}
-          nowWall={instantToWall(now, zone)}
-          cursor={cursor}
-          onAdded={cursor.await}
-          onDropOnDay={dropOnDay}
-          onDropAt={moveTo}
-          onStartOnDay={startOnDay}
-          onStartAt={startAt}
-        />
+        {view === 'month' && <MonthView {...viewProps} />}
+        {(view === 'week' || view === 'day') && !lanes && <WeekView {...viewProps} />}
+        {lanes && (
+          <LanesView
+            {...viewProps}
+            lanes={lanes}
+            onDropInLane={(dropped, day, lane, copy) =>
+              actions.dropInLane(dropped, day, lane, choice.lanes, copy)
+            }
+          />
+        )}
+        {view === 'agenda' && list && <AgendaView key={range.from} {...viewProps} lines={list.lines} />}
+        {view === 'list' && list && <ListView {...viewProps} {...list} />}
       </Grid>
+      <SelectionBar
+        pillars={plan.parts.pillars}
+        onMove={() => setMoving(true)}
+        onPillar={(id) => void actions.setPillar(id)}
+        onCopy={() => actions.take(null)}
+        onDelete={() => void actions.remove(null)}
+      />
+      {moving && chosen > 0 && (
+        <MoveDialog
+          count={chosen}
+          today={today}
+          onClose={() => setMoving(false)}
+          onMove={(way) => {
+            setMoving(false);
+            void actions.moveChosen(way);
+          }}
+        />
+      )}
+      {previewed && <Preview id={previewed} onClose={() => setPreviewed(null)} />}
     </div>
   );
 }

@@ -1,16 +1,19 @@
-import type { PostView } from '../../../shared/queries.ts';
-import { instantToWall } from '../../../shared/time/wall.ts';
+import type { PostCard } from '../../../shared/queries.ts';
+import { addDays } from '../../../shared/time/calendar.ts';
+import { instantToWall, wallToInstant } from '../../../shared/time/wall.ts';
 import type { OpenSlot } from '../post/slots.ts';
 
 /** One thing on a day: a post, or an empty slot of a schedule. `wall` is in the brand's zone. */
-export type DayItem = { key: string; wall: string } & (
-  | { type: 'post'; post: PostView }
-  | { type: 'slot'; slot: OpenSlot }
-);
+export type DayItem = {
+  key: string;
+  wall: string;
+  /** Which lane it is drawn in, where there are lanes; a post on several channels is drawn in several. */
+  lane?: string;
+} & ({ type: 'post'; post: PostCard } | { type: 'slot'; slot: OpenSlot });
 
 /** Posts and open slots by date, each day in order of time. Every date given has an entry. */
 export function dayItems(
-  posts: readonly PostView[],
+  posts: readonly PostCard[],
   slots: readonly OpenSlot[],
   dates: readonly string[],
   zone: string,
@@ -73,3 +76,9 @@ export function placeInLanes(items: readonly DayItem[], span: number): Placed[] 
   if (cluster.length > 0) close();
   return placed;
 }
+
+/** How many hours a day has in a zone: 24, but for days when clocks change. */
+export const hoursOf = (date: string, zone: string): number =>
+  (Date.parse(wallToInstant(`${addDays(date, 1)}T00:00`, zone)) -
+    Date.parse(wallToInstant(`${date}T00:00`, zone))) /
+  3_600_000;

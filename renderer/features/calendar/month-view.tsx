@@ -1,5 +1,4 @@
 import { useLingui } from '@lingui/react/macro';
-import type { PostView } from '../../../shared/queries.ts';
 import { monthOf, weekdayOf } from '../../../shared/time/calendar.ts';
 import { formatDate, formatDay, weekdayName } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -17,7 +16,7 @@ import { usePostDrop } from './use-drag.ts';
 import type { ViewProps } from './view-props.ts';
 
 /** Things drawn on one day; the rest are a press away in the week view. */
-const MOST = 5;
+export const MOST = 5;
 
 /** Days with no more than this give each post a second line, so that its name can be read. */
 const ROOMY = 2;
@@ -59,15 +58,19 @@ function Day({
   items,
   today,
   cursor,
+  countOn,
   onAdded,
   onDropOnDay,
+  onDropAt,
+  onPress,
   onStartOnDay,
 }: ViewProps & { date: string }) {
   const { t } = useLingui();
-  const { ref, over } = usePostDrop<HTMLDivElement>((post: PostView) => onDropOnDay(post, date));
+  const { ref, over } = usePostDrop<HTMLDivElement>((post, { copy }) => onDropOnDay(post, date, copy));
   const all = items.get(date) ?? [];
   const shown = shownItems(all);
-  const more = all.length - shown.length;
+  const read = all.filter((item) => item.type === 'post').length;
+  const more = Math.max(countOn(date), read) - read + all.length - shown.length;
   const dateName = formatDate(date, displayLocale());
   const self = { date, item: -1 };
   const first = date.endsWith('-01');
@@ -93,9 +96,15 @@ function Day({
         const cell = { date, item: index };
         const place = { wall: item.wall, cell: cellId(cell), tabIndex: cursor.tabIndex(cell) };
         return item.type === 'post' ? (
-          <PostChip key={item.key} post={item.post} tall={shown.length <= ROOMY} {...place} />
+          <PostChip
+            key={item.key}
+            post={item.post}
+            tall={shown.length <= ROOMY}
+            onPress={onPress}
+            {...place}
+          />
         ) : (
-          <SlotChip key={item.key} slot={item.slot} onAdded={onAdded} {...place} />
+          <SlotChip key={item.key} slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
         );
       })}
       {more > 0 && (
@@ -103,7 +112,7 @@ function Day({
           type="button"
           className={styles.more}
           tabIndex={-1}
-          onClick={() => go(addressOf('week', date))}
+          onClick={() => go(addressOf('day', date))}
         >
           {t`${more} more`}
         </button>

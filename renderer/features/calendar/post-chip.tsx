@@ -1,62 +1,96 @@
 import { useLingui } from '@lingui/react/macro';
-import { memo } from 'react';
-import type { PostView } from '../../../shared/queries.ts';
-import { formatWallTime } from '../../../shared/time/format.ts';
+import { Copy, Globe, TriangleAlert } from 'lucide-react';
+import { type MouseEvent, memo } from 'react';
+import type { PlanWarning, PostCard } from '../../../shared/queries.ts';
+import { formatWallTime, zoneShortName } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { go, useAddress } from '../../app/router.ts';
+import { useAddress } from '../../app/router.ts';
 import { useNow } from '../../app/use-now.ts';
 import { cx } from '../../ui/cx.ts';
 import { pillarColor } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { isLocked, postState } from '../post/post-state.ts';
+import { isLocked, postName, postState } from '../post/post-state.ts';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import styles from './chips.module.css';
+import { useSelection, useWarnings } from './selection.ts';
 import { usePostDrag } from './use-drag.ts';
 
+export type PressEvent = Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>;
+
 type PostChipProps = {
-  post: PostView;
-  /** On the brand's clock. */
+  post: PostCard;
+  /** On the clock shown. */
   wall: string;
   cell: string;
   tabIndex: number;
   /** Two lines: the name has one of its own. */
   tall?: boolean;
+  /** The same function at every render. */
+  onPress(event: PressEvent, post: PostCard): void;
 };
 
 /**
  * A post on the calendar: when, what, where to, in which pillar, in which state. Remembered: an edit draws its own
  * post's chip and no other.
  */
-export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tall }: PostChipProps) {
+export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tall, onPress }: PostChipProps) {
   const { t } = useLingui();
   const words = usePostWords();
   const [address] = useAddress();
   const state = postState(post, useNow());
   const locked = isLocked(post);
   const { ref, dragging } = usePostDrag<HTMLButtonElement>(post, !locked);
+  const chosen = useSelection(({ ids }) => ids.has(post.id));
+  const warnings = useWarningWords(post.id);
   const time = formatWallTime(wall, displayLocale());
+  const own = useOwnTime(post, wall);
   const platforms = [...new Set(post.targets.flatMap(({ connection }) => connection?.platform ?? []))];
   const pillar = post.pillar?.name ?? t`no pillar`;
   const where = platforms.map((platform) => platformNames[platform]).join(', ');
-  const more = [pillar, where, words.stateName(state)].filter(Boolean).join(', ');
+  const more = [
+    pillar,
+    where,
+    words.stateName(state),
+    own,
+    ...warnings.map(({ text }) => text),
+    chosen && t`selected`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return (
     <button
       ref={ref}
       type="button"
-      className={cx(styles.post, tall && styles.tall, locked && styles.locked, dragging && styles.dragging)}
+      className={cx(
+        styles.post,
+        tall && styles.tall,
+        locked && styles.locked,
+        dragging && styles.dragging,
+        chosen && styles.chosen,
+      )}
       style={{ '--edge': pillarColor(post.pillar?.color) }}
       aria-current={address === `/post/${post.id}` ? 'true' : undefined}
-      title={`${time} ${words.name(post)} · ${words.stateName(state)}`}
+      title={[
+        `${time} ${words.name(post)} · ${words.stateName(state)}`,
+        own,
+        ...warnings.map(({ text }) => text),
+      ]
+        .filter(Boolean)
+        .join('\n')}
       data-cell={cell}
       data-post={post.id}
       tabIndex={tabIndex}
-      onClick={() => go(`/post/${post.id}`)}
+      onClick={(event) => onPress(event, post)}
     >
       <time className={styles.time}>{time}</time> <span className={styles.name}>{words.name(post)}</span>
       <VisuallyHidden>, {more}</VisuallyHidden>
       <span className={styles.marks}>
+        {own && <Globe size={12} aria-hidden="true" />}
+        {warnings.map(({ kind, Icon }) => (
+          <Icon key={kind} size={12} className={styles.warning} aria-hidden="true" />
+        ))}
         <span className={styles.channels}>
           {platforms.map((platform) => (
             <PlatformGlyph key={platform} platform={platform} label="" size={12} />
@@ -67,3 +101,29 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
     </button>
   );
 });
+
+/** What a post was planned for on its own clock, where that shows another time than the one on screen. */
+export function useOwnTime(post: PostCard, wall: string): string | null {
+  const { t } = useLingui();
+  if (!post.wall_time || !post.time_zone || !post.scheduled_at || post.wall_time === wall) return null;
+  const time = formatWallTime(post.wall_time, displayLocale());
+  const zone = zoneShortName(post.scheduled_at, post.time_zone, displayLocale());
+  return t`planned for ${time} ${zone}`;
+}
+
+/** Why a post is marked, in words. */
+export function useWarningWords(id: string) {
+  const { t } = useLingui();
+  const warning: PlanWarning | undefined = useWarnings(({ byId }) => byId.get(id));
+  if (!warning) return NONE;
+  const name = (posts: PlanWarning['alike']) => posts[0] && (postName(posts[0]) || t`Untitled post`);
+  const [alike, close] = [name(warning.alike), name(warning.close)];
+  return [
+    ...(alike ? [{ kind: 'alike', Icon: Copy, text: t`says nearly the same as “${alike}”` }] : []),
+    ...(close
+      ? [{ kind: 'close', Icon: TriangleAlert, text: t`within an hour of “${close}” on one channel` }]
+      : []),
+  ];
+}
+
+const NONE: { kind: string; Icon: typeof Copy; text: string }[] = [];

@@ -1,7 +1,18 @@
-import { addDays, addMonths, monthGrid, monthOf, weekGrid } from '../../../shared/time/calendar.ts';
+import { PLAN_VIEWS, type PlanView as View } from '../../../shared/planning/filter.ts';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  monthGrid,
+  monthOf,
+  weekGrid,
+} from '../../../shared/time/calendar.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 
-export type View = 'month' | 'week';
+export type { PlanView as View } from '../../../shared/planning/filter.ts';
+
+/** How far an agenda looks ahead. */
+const AGENDA_DAYS = 28;
 
 export type Range = {
   view: View;
@@ -17,7 +28,7 @@ export type Range = {
 };
 
 export function rangeOf(view: View, date: string, weekStartsOn: number, zone: string): Range {
-  const weeks = view === 'month' ? monthGrid(monthOf(date), weekStartsOn) : [weekGrid(date, weekStartsOn)];
+  const weeks = weeksOf(view, date, weekStartsOn);
   const dates = weeks.flat();
   const from = dates[0] ?? date;
   const to = dates.at(-1) ?? date;
@@ -33,9 +44,30 @@ export function rangeOf(view: View, date: string, weekStartsOn: number, zone: st
   };
 }
 
-/** A date one month or week further on (`step` 1) or back (-1). */
+function weeksOf(view: View, date: string, weekStartsOn: number): string[][] {
+  switch (view) {
+    case 'month':
+      return monthGrid(monthOf(date), weekStartsOn);
+    case 'week':
+      return [weekGrid(date, weekStartsOn)];
+    case 'day':
+      return [[date]];
+    case 'agenda':
+      return [daysFrom(date, AGENDA_DAYS)];
+    case 'list': {
+      const first = `${monthOf(date)}-01`;
+      return [daysFrom(first, daysBetween(first, `${addMonths(monthOf(date), 1)}-01`))];
+    }
+  }
+}
+
+const daysFrom = (date: string, count: number) =>
+  Array.from({ length: count }, (_, day) => addDays(date, day));
+
+/** A date one screen further on (`step` 1) or back (-1). */
 export function turn({ view, date }: Pick<Range, 'view' | 'date'>, step: 1 | -1): string {
-  return view === 'month' ? `${addMonths(monthOf(date), step)}-01` : addDays(date, 7 * step);
+  if (view === 'month' || view === 'list') return `${addMonths(monthOf(date), step)}-01`;
+  return addDays(date, { week: 7, day: 1, agenda: AGENDA_DAYS }[view] * step);
 }
 
 export const addressOf = (view: View, date: string): string => `/calendar/${view}/${date}`;
@@ -46,7 +78,7 @@ export function readAddress(
   fallback: View,
   todayDate: string,
 ): { view: View; date: string } {
-  const view = params.view === 'month' || params.view === 'week' ? params.view : fallback;
+  const view = PLAN_VIEWS.find((one) => one === params.view) ?? fallback;
   const date = params.date && isDate(params.date) ? params.date : todayDate;
   return { view, date };
 }

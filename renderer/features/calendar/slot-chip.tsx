@@ -2,14 +2,13 @@ import { useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { makePatch } from '../../../shared/live-patch.ts';
-import type { PostView } from '../../../shared/queries.ts';
+import type { PostCard } from '../../../shared/queries.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { newId } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { cx } from '../../ui/cx.ts';
-import { movePost } from '../post/actions.ts';
 import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import type { OpenSlot } from '../post/slots.ts';
@@ -22,6 +21,7 @@ type SlotChipProps = {
   cell: string;
   tabIndex: number;
   onAdded(postId: string): void;
+  onDropAt(post: PostCard, wall: string, copy: boolean): void;
 };
 
 /**
@@ -35,13 +35,14 @@ export const SlotChip = memo(
     before.cell === after.cell &&
     before.tabIndex === after.tabIndex &&
     before.onAdded === after.onAdded &&
+    before.onDropAt === after.onDropAt &&
     makePatch(one, other) === null,
 );
 
-function DrawnSlot({ slot, wall, cell, tabIndex, onAdded }: SlotChipProps) {
+function DrawnSlot({ slot, wall, cell, tabIndex, onAdded, onDropAt }: SlotChipProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState<string | null>(null);
-  const { ref, over } = usePostDrop<HTMLButtonElement>((post: PostView) => void movePost(post, slot.when));
+  const { ref, over } = usePostDrop<HTMLButtonElement>((post, { copy }) => onDropAt(post, wall, copy));
   const time = formatWallTime(wall, displayLocale());
 
   // Given up with Escape: the slot takes the focus back.

@@ -14,13 +14,15 @@ type CursorOptions = {
   items: ReadonlyMap<string, readonly DayItem[]>;
   today: string;
   root: RefObject<HTMLElement | null>;
+  /** Where things stand below each other: their places in that order. Arrows then go from one to the next. */
+  lines: readonly Cursor[] | null;
 };
 
 /**
  * One place in the grid takes Tab; arrows walk from it: left and right through days, up and down through a day's
  * things and on to the next week (month view). Elements carry `data-cell` and, for posts, `data-post`.
  */
-export function useCursor({ range, items, today, root }: CursorOptions) {
+export function useCursor({ range, items, today, root, lines }: CursorOptions) {
   const start = range.dates.includes(today) && range.date === today ? today : range.date;
   const [wanted, setWanted] = useState<Cursor>({ date: start, item: -1 });
   const focusNext = useRef(false);
@@ -30,7 +32,8 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
 
   const date = range.dates.includes(wanted.date) ? wanted.date : start;
   const count = (day: string) => items.get(day)?.length ?? 0;
-  const cursor: Cursor = { date, item: Math.min(wanted.item, count(date) - 1) };
+  const near: Cursor = { date, item: Math.min(wanted.item, count(date) - 1) };
+  const cursor = lines ? (lines.find((one) => cellId(one) === cellId(near)) ?? lines[0] ?? near) : near;
 
   // After every render: the element to focus may only now be there, and the one that had the focus may be gone.
   useEffect(() => {
@@ -43,8 +46,9 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
       awaited.current = null;
       arrived.focus();
     } else if (focusNext.current) {
-      focusNext.current = false;
-      cell()?.focus();
+      const element = cell();
+      if (element) focusNext.current = false;
+      element?.focus();
     } else if (lost) {
       // A post that moved is drawn anew elsewhere; of one that was deleted only its place is left.
       (post(focused.current?.dataset.post) ?? cell())?.focus();
@@ -62,48 +66,45 @@ export function useCursor({ range, items, today, root }: CursorOptions) {
     awaited.current = postId;
   }, []);
 
-  /** Walks with an arrow, Home, End or a page key; false when the key means nothing here. */
-  function walk(event: KeyboardEvent): boolean {
+  /** Where an arrow, Home, End or a page key leads; null when the key means nothing here. */
+  function step(event: KeyboardEvent): Cursor | null {
     const rtl = document.documentElement.dir === 'rtl';
     const { item } = cursor;
-    const sideways = (days: number) => moveTo({ date: addDays(date, days), item: item < 0 ? -1 : item });
+    if (event.key === 'PageUp' || event.key === 'PageDown')
+      return { date: turn({ ...range, date }, event.key === 'PageUp' ? -1 : 1), item: lines ? 0 : -1 };
+    if (lines) {
+      const at = lines.indexOf(cursor);
+      const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: lines.length - 1 }[event.key];
+      return next === undefined ? null : (lines[Math.min(Math.max(next, 0), lines.length - 1)] ?? null);
+    }
+    const sideways = (days: number) => ({ date: addDays(date, days), item: item < 0 ? -1 : item });
     switch (event.key) {
       case 'ArrowLeft':
-        sideways(rtl ? 1 : -1);
-        return true;
+        return sideways(rtl ? 1 : -1);
       case 'ArrowRight':
-        sideways(rtl ? -1 : 1);
-        return true;
+        return sideways(rtl ? -1 : 1);
       case 'ArrowUp': {
-        if (item > -1) moveTo({ date, item: item - 1 });
-        else if (range.view === 'month') {
-          const above = addDays(date, -7);
-          moveTo({ date: above, item: count(above) - 1 });
-        }
-        return true;
+        if (item > -1) return { date, item: item - 1 };
+        if (range.view !== 'month') return cursor;
+        const above = addDays(date, -7);
+        return { date: above, item: count(above) - 1 };
       }
       case 'ArrowDown':
-        if (item + 1 < count(date)) moveTo({ date, item: item + 1 });
-        else if (range.view === 'month') moveTo({ date: addDays(date, 7), item: -1 });
-        return true;
+        if (item + 1 < count(date)) return { date, item: item + 1 };
+        return range.view === 'month' ? { date: addDays(date, 7), item: -1 } : cursor;
       case 'Home':
       case 'End': {
         const week = range.weeks.find((days) => days.includes(date)) ?? range.dates;
-        moveTo({ date: (event.key === 'Home' ? week[0] : week.at(-1)) ?? date, item: -1 });
-        return true;
+        return { date: (event.key === 'Home' ? week[0] : week.at(-1)) ?? date, item: -1 };
       }
-      case 'PageUp':
-      case 'PageDown':
-        moveTo({ date: turn({ ...range, date }, event.key === 'PageUp' ? -1 : 1), item: -1 });
-        return true;
       default:
-        return false;
+        return null;
     }
   }
 
   return {
     cursor,
-    walk,
+    step,
     moveTo,
     /** Gives the focus to a post as soon as it is there. The same function at every render. */
     await: awaitPost,

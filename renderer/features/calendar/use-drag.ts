@@ -1,18 +1,18 @@
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { useEffect, useRef, useState } from 'react';
-import type { PostView } from '../../../shared/queries.ts';
+import type { PostCard } from '../../../shared/queries.ts';
 
 type Dragged = {
   kind: 'post';
-  post: PostView;
+  post: PostCard;
   /** Pixels from the chip's top edge to the pointer. */
   grip: number;
 };
 
 const isDragged = (data: Record<string | symbol, unknown>): data is Dragged => data.kind === 'post';
 
-/** Makes an element carry a post. */
-export function usePostDrag<E extends HTMLElement>(post: PostView, enabled: boolean) {
+/** Makes an element carry a post; where it is one of several that are chosen, it carries them all. */
+export function usePostDrag<E extends HTMLElement>(post: PostCard, enabled: boolean) {
   const ref = useRef<E>(null);
   const [dragging, setDragging] = useState(false);
   useEffect(() => {
@@ -29,14 +29,14 @@ export function usePostDrag<E extends HTMLElement>(post: PostView, enabled: bool
   return { ref, dragging };
 }
 
-/** Where the top edge of the dragged chip would be, in pixels from the element's own top. */
-export type DropPoint = { top: number };
+/** Where the top edge of the dragged chip would be, in pixels from the element's own top; `copy` while Alt is held. */
+export type DropPoint = { top: number; copy: boolean };
 
 /**
  * Makes an element take posts. Of nested ones the innermost takes it.
  * @returns `over` is where the chip hovers now, null when it does not
  */
-export function usePostDrop<E extends HTMLElement>(onPost: (post: PostView, at: DropPoint) => void) {
+export function usePostDrop<E extends HTMLElement>(onPost: (post: PostCard, at: DropPoint) => void) {
   const ref = useRef<E>(null);
   const [over, setOver] = useState<DropPoint | null>(null);
   const latest = useRef(onPost);
@@ -48,13 +48,23 @@ export function usePostDrop<E extends HTMLElement>(onPost: (post: PostView, at: 
     if (!element) return;
     type Event = Parameters<NonNullable<Parameters<typeof dropTargetForElements>[0]['onDrag']>>[0];
     const point = ({ source, location, self }: Event): DropPoint | null => {
-      if (location.current.dropTargets[0]?.element !== self.element || !isDragged(source.data)) return null;
-      return { top: location.current.input.clientY - source.data.grip - element.getBoundingClientRect().top };
+      const { input, dropTargets } = location.current;
+      if (dropTargets[0]?.element !== self.element || !isDragged(source.data)) return null;
+      return {
+        top: input.clientY - source.data.grip - element.getBoundingClientRect().top,
+        copy: input.altKey,
+      };
     };
     return dropTargetForElements({
       element,
       canDrop: ({ source }) => isDragged(source.data),
-      onDrag: (event) => setOver(point(event)),
+      getDropEffect: ({ input }) => (input.altKey ? 'copy' : 'move'),
+      onDrag: (event) =>
+        setOver((before) => {
+          const next = point(event);
+          // The same place is no news: nothing is drawn anew.
+          return before?.top === next?.top && before?.copy === next?.copy ? before : next;
+        }),
       onDragLeave: () => setOver(null),
       onDrop(event) {
         setOver(null);

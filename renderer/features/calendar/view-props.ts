@@ -1,10 +1,13 @@
-import type { PostView } from '../../../shared/queries.ts';
+import type { PostCard } from '../../../shared/queries.ts';
 import type { DayItem } from './day-items.ts';
+import type { PressEvent } from './post-chip.tsx';
 import type { Range } from './range.ts';
 import type { CalendarCursor } from './use-cursor.ts';
 
 export type ViewProps = {
   range: Range;
+  /** Whose clock is shown. */
+  zone: string;
   items: ReadonlyMap<string, readonly DayItem[]>;
   /** Posts and schedules have been read. */
   ready: boolean;
@@ -15,9 +18,12 @@ export type ViewProps = {
   cursor: CalendarCursor;
   /** A post was planned in place; it takes the focus when it appears. */
   onAdded(postId: string): void;
-  onDropOnDay(post: PostView, date: string): void;
+  /** How many posts a day has, where not all of them were read. */
+  countOn(date: string): number;
+  onDropOnDay(post: PostCard, date: string, copy: boolean): void;
   /** A post was dropped on a time of day: wall time on the brand's clock. */
-  onDropAt(post: PostView, wall: string): void;
+  onDropAt(post: PostCard, wall: string, copy: boolean): void;
   onStartOnDay(date: string): void;
   onStartAt(wall: string): void;
+  onPress(event: PressEvent, post: PostCard): void;
 };

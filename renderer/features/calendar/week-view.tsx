@@ -1,13 +1,16 @@
+import { useLingui } from '@lingui/react/macro';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { weekdayOf } from '../../../shared/time/calendar.ts';
 import { formatDate, formatWallTime, weekdayName } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
+import { go } from '../../app/router.ts';
 import { cx } from '../../ui/cx.ts';
 import { GridCell, GridHeader, GridRow, GridRows } from '../../ui/grid.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './calendar.module.css';
-import { minutesOf, placeInLanes, timeOfMinutes } from './day-items.ts';
+import { hoursOf, minutesOf, placeInLanes, timeOfMinutes } from './day-items.ts';
 import { PostChip } from './post-chip.tsx';
+import { addressOf } from './range.ts';
 import { SlotChip } from './slot-chip.tsx';
 import { cellId } from './use-cursor.ts';
 import { usePostDrop } from './use-drag.ts';
@@ -28,7 +31,9 @@ export function WeekView(props: ViewProps) {
   const showsToday = range.dates.includes(today);
 
   // Opens where the week has something, else in the morning: nobody plans at three at night.
-  const first = Math.min(...[...props.items.values()].flat().map((item) => minutesOf(item.wall)));
+  const first = [...props.items.values()]
+    .flat()
+    .reduce((least, item) => Math.min(least, minutesOf(item.wall)), Infinity);
   const start = Number.isFinite(first) ? Math.min(first / 60 - 0.5, LATEST_START_HOUR) : USUAL_START_HOUR;
   const settled = useRef<string | null>(null);
   useEffect(() => {
@@ -41,16 +46,18 @@ export function WeekView(props: ViewProps) {
 
   return (
     <>
-      <GridRow className={cx(styles.weekRow, styles.weekdays)}>
+      <GridRow className={cx(styles.weekRow, styles.weekdays)} style={{ '--days': range.dates.length }}>
         {range.dates.map((date) => (
           <GridHeader key={date} className={styles.weekday}>
             {weekdayName(weekdayOf(date), displayLocale())}{' '}
             <span className={cx(styles.date, date === today && styles.today)}>{Number(date.slice(8))}</span>
+            <ClockChange date={date} zone={props.zone} />
+            <More date={date} items={props.items} count={props.countOn(date)} />
           </GridHeader>
         ))}
       </GridRow>
       <GridRows ref={body} className={styles.weekScroll}>
-        <GridRow className={cx(styles.weekRow, styles.weekBody)}>
+        <GridRow className={cx(styles.weekRow, styles.weekBody)} style={{ '--days': range.dates.length }}>
           <div className={styles.hours} aria-hidden="true">
             {HOURS.slice(1).map((hour) => (
               <time key={hour} style={{ '--at': hour * 60 }}>
@@ -72,6 +79,28 @@ export function WeekView(props: ViewProps) {
   );
 }
 
+/** Posts beyond those that are drawn. */
+function More({ date, items, count }: { date: string; items: ViewProps['items']; count: number }) {
+  const { t } = useLingui();
+  const more = count - (items.get(date) ?? []).filter((item) => item.type === 'post').length;
+  if (more <= 0) return null;
+  return (
+    <button type="button" className={styles.more} tabIndex={-1} onClick={() => go(addressOf('list', date))}>
+      {t`${more} more`}
+    </button>
+  );
+}
+
+/** Says it where a day has no 24 hours. */
+function ClockChange({ date, zone }: { date: string; zone: string }) {
+  const { t } = useLingui();
+  const hours = hoursOf(date, zone);
+  if (hours === 24) return null;
+  return (
+    <small className={styles.clockChange}>{hours < 24 ? t`Clocks go forward` : t`Clocks go back`}</small>
+  );
+}
+
 function Column({
   date,
   items,
@@ -80,9 +109,12 @@ function Column({
   cursor,
   onAdded,
   onDropAt,
+  onPress,
   onStartAt,
 }: ViewProps & { date: string }) {
-  const { ref, over } = usePostDrop<HTMLDivElement>((post, { top }) => onDropAt(post, wallAt(top)));
+  const { ref, over } = usePostDrop<HTMLDivElement>((post, { top, copy }) =>
+    onDropAt(post, wallAt(top), copy),
+  );
   const wallAt = (top: number) => {
     const height = ref.current?.clientHeight ?? 1;
     const minutes = Math.round(((top / height) * 24 * 60) / SNAP_MINUTES) * SNAP_MINUTES;
@@ -120,9 +152,9 @@ function Column({
             style={{ '--at': minutesOf(item.wall), '--lane': lane, '--lanes': lanes }}
           >
             {item.type === 'post' ? (
-              <PostChip tall post={item.post} {...place} />
+              <PostChip tall post={item.post} onPress={onPress} {...place} />
             ) : (
-              <SlotChip slot={item.slot} onAdded={onAdded} {...place} />
+              <SlotChip slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
             )}
           </div>
         );

@@ -1,0 +1,46 @@
+import type { PostCard } from '../../../shared/queries.ts';
+import type { DayItem } from './day-items.ts';
+import type { Cursor } from './use-cursor.ts';
+
+/** One line of an agenda or a list. */
+export type Line = { type: 'day'; date: string } | { type: 'item'; at: Cursor; item: DayItem };
+
+type Days = ReadonlyMap<string, readonly DayItem[]>;
+
+/** Days with what is on them, those with nothing left out; today is always there. */
+export function agendaLines(days: Days, today: string): Line[] {
+  return [...days].flatMap(([date, items]): Line[] =>
+    items.length === 0 && date !== today ? [] : [{ type: 'day', date }, ...itemLines(date, items)],
+  );
+}
+
+const itemLines = (date: string, items: readonly DayItem[]): Line[] =>
+  items.map((item, index) => ({ type: 'item', at: { date, item: index }, item }));
+
+export const LIST_COLUMNS = ['when', 'title', 'pillar', 'channels', 'state', 'brand'] as const;
+export type ListColumn = (typeof LIST_COLUMNS)[number];
+export type ListSort = { column: ListColumn; down: boolean };
+
+/**
+ * Every post, sorted by a column; of equals the earlier one first, whichever way it is sorted.
+ * @param textOf what a column shows of a post
+ */
+export function listLines(
+  days: Days,
+  { column, down }: ListSort,
+  textOf: (post: PostCard, column: Exclude<ListColumn, 'when'>) => string,
+): Line[] {
+  const lines = [...days].flatMap(([date, items]) =>
+    itemLines(date, items).flatMap((line) =>
+      line.type === 'item' && line.item.type === 'post' ? [line] : [],
+    ),
+  );
+  if (column === 'when') return down ? lines.reverse() : lines;
+  const order = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  const keyed = lines.map((line) => ({
+    line,
+    key: line.item.type === 'post' ? textOf(line.item.post, column) : '',
+  }));
+  keyed.sort((a, b) => (down ? -1 : 1) * order.compare(a.key, b.key));
+  return keyed.map(({ line }) => line);
+}

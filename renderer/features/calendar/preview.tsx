@@ -1,0 +1,90 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
+import { go } from '../../app/router.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useNow } from '../../app/use-now.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { PillarDot } from '../../ui/pillar-dot.tsx';
+import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import { TimeText } from '../../ui/time-text.tsx';
+import { postState } from '../post/post-state.ts';
+import { StateIcon } from '../post/state-icon.tsx';
+import { usePostWords } from '../post/use-post-words.ts';
+import styles from './plan-bar.module.css';
+import { useWarningWords } from './post-chip.tsx';
+
+/** A post to be read, not to be changed: Space shows it and takes it away. */
+export function Preview({ id, onClose }: { id: string; onClose(): void }) {
+  const { t } = useLingui();
+  const zone = useBrand().time_zone;
+  const words = usePostWords();
+  const now = useNow();
+  const post = useLiveQuery('post', { id }).data;
+  const warnings = useWarningWords(id);
+  if (!post) return null;
+  const state = postState(post, now);
+  const text = outgoingText(post, null);
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={words.name(post)}
+      footer={
+        <>
+          <Button look="quiet" onClick={onClose}>
+            <Trans>Close</Trans>
+          </Button>
+          <Button
+            look="primary"
+            onClick={() => {
+              onClose();
+              go(`/post/${id}`);
+            }}
+          >
+            <Trans>Open</Trans>
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.preview}>
+        <p className={styles.previewLine}>
+          <StateIcon state={state} /> {words.stateName(state)}
+          {post.scheduled_at && <TimeText at={post.scheduled_at} zone={zone} />}
+          {post.pillar && (
+            <>
+              <PillarDot color={post.pillar.color} /> {post.pillar.name}
+            </>
+          )}
+          {post.targets.map(({ id: target, connection }) =>
+            connection ? <PlatformGlyph key={target} platform={connection.platform} /> : null,
+          )}
+        </p>
+        {warnings.map(({ kind, text: warning, Icon }) => (
+          <p key={kind} className={styles.warnings}>
+            <Icon size={14} aria-hidden="true" /> {warning}
+          </p>
+        ))}
+        <div className={styles.previewWords}>{text || t`No words yet`}</div>
+        {post.targets
+          .filter((target) => target.text !== null)
+          .map((target) => (
+            <div key={target.id}>
+              <p className={styles.previewLine}>
+                {target.connection && <PlatformGlyph platform={target.connection.platform} />} {t`says`}
+              </p>
+              <div className={styles.previewWords}>{target.text}</div>
+            </div>
+          ))}
+        {post.notes.trim() && (
+          <div>
+            <p className={styles.previewLine}>{t`Notes`}</p>
+            <div className={styles.previewWords}>{post.notes}</div>
+          </div>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,239 @@
+import { useLingui } from '@lingui/react/macro';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo, useEffect, useRef } from 'react';
+import type { PostCard } from '../../../shared/queries.ts';
+import { formatDate, formatWall } from '../../../shared/time/format.ts';
+import { displayLocale } from '../../app/i18n.ts';
+import { useAddress } from '../../app/router.ts';
+import { useNow } from '../../app/use-now.ts';
+import { cx } from '../../ui/cx.ts';
+import { GridCell, GridHeader, GridRow, GridRowHeader, GridRows } from '../../ui/grid.tsx';
+import { PillarDot } from '../../ui/pillar-dot.tsx';
+import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { postState } from '../post/post-state.ts';
+import { StateIcon } from '../post/state-icon.tsx';
+import { usePostWords } from '../post/use-post-words.ts';
+import { LIST_COLUMNS, type Line, type ListColumn, type ListSort } from './lines.ts';
+import { PostChip, type PressEvent, useOwnTime, useWarningWords } from './post-chip.tsx';
+import styles from './rows.module.css';
+import { useSelection } from './selection.ts';
+import { SlotChip } from './slot-chip.tsx';
+import { type Cursor, cellId } from './use-cursor.ts';
+import { useWindow } from './use-window.ts';
+import type { ViewProps } from './view-props.ts';
+
+const LINE_REM = 2;
+
+type RowsProps = ViewProps & { lines: readonly Line[] };
+
+/** Lines below each other, of which those in sight are drawn, and the one with the cursor. */
+function Rows({
+  lines,
+  cursor,
+  draw,
+}: Pick<RowsProps, 'lines' | 'cursor'> & { draw(line: Line): React.ReactNode }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { from, to, line } = useWindow(scroller, lines.length, LINE_REM);
+  const place = cellId(cursor.cursor);
+  const current = lines.findIndex((one) => one.type === 'item' && cellId(one.at) === place);
+  const drawn = lines.slice(from, to).map((_, index) => from + index);
+  if (current >= 0 && (current < from || current >= to)) drawn.push(current);
+  const start = lines.findIndex((one) => one.type === 'day' && one.date >= cursor.cursor.date);
+  const settled = useRef(false);
+  useEffect(() => {
+    if (settled.current || start < 0) return;
+    settled.current = true;
+    if (scroller.current) scroller.current.scrollTop = start * line;
+  }, [start, line]);
+  return (
+    <GridRows ref={scroller} className={styles.scroller}>
+      <div className={styles.lines} role="presentation" style={{ blockSize: lines.length * line }}>
+        {drawn.map((index) => {
+          const one = lines[index];
+          if (!one) return null;
+          return (
+            <GridRow
+              key={one.type === 'day' ? one.date : `${one.at.date} ${one.item.key}`}
+              className={styles.line}
+              aria-rowindex={index + 2}
+              style={{ insetBlockStart: index * line, blockSize: line }}
+            >
+              {draw(one)}
+            </GridRow>
+          );
+        })}
+      </div>
+    </GridRows>
+  );
+}
+
+/** Day after day what is planned, and the slots that are free. */
+export function AgendaView(props: RowsProps) {
+  const { lines, cursor, today, onAdded, onDropAt, onPress } = props;
+  return (
+    <Rows
+      lines={lines}
+      cursor={cursor}
+      draw={(line) => {
+        if (line.type === 'day') {
+          return (
+            <GridRowHeader className={cx(styles.day, line.date === today && styles.today)}>
+              {formatDate(line.date, displayLocale())}
+            </GridRowHeader>
+          );
+        }
+        const { item } = line;
+        const place = { wall: item.wall, cell: cellId(line.at), tabIndex: cursor.tabIndex(line.at) };
+        return (
+          <GridCell className={styles.chip}>
+            {item.type === 'post' ? (
+              <PostChip post={item.post} onPress={onPress} {...place} />
+            ) : (
+              <SlotChip slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
+            )}
+          </GridCell>
+        );
+      }}
+    />
+  );
+}
+
+type ListProps = RowsProps & {
+  sort: ListSort;
+  onSort(sort: ListSort): void;
+  /** Null where only one brand is shown. */
+  brandName: ((post: PostCard) => string) | null;
+};
+
+/** Every post of a month as a table. */
+export function ListView({ lines, cursor, sort, onSort, brandName, onPress }: ListProps) {
+  const { t } = useLingui();
+  const names: Record<ListColumn, string> = {
+    when: t`When`,
+    title: t`Post`,
+    pillar: t`Pillar`,
+    channels: t`Channels`,
+    state: t`State`,
+    brand: t`Brand`,
+  };
+  return (
+    <>
+      <GridRow className={cx(styles.head, brandName && styles.withBrand)}>
+        {LIST_COLUMNS.filter((column) => column !== 'brand' || brandName).map((column) => {
+          const sorted = sort.column === column;
+          const Arrow = sort.down ? ArrowDown : ArrowUp;
+          return (
+            <GridHeader
+              key={column}
+              className={styles.column}
+              aria-sort={sorted ? (sort.down ? 'descending' : 'ascending') : 'none'}
+            >
+              <button
+                type="button"
+                className={styles.sorter}
+                onClick={() => onSort({ column, down: sorted && !sort.down })}
+              >
+                {names[column]}
+                {sorted && <Arrow size={12} aria-hidden="true" />}
+              </button>
+            </GridHeader>
+          );
+        })}
+      </GridRow>
+      <Rows
+        lines={lines}
+        cursor={cursor}
+        draw={(line) =>
+          line.type === 'item' && line.item.type === 'post' ? (
+            <ListLine
+              post={line.item.post}
+              wall={line.item.wall}
+              at={cellId(line.at)}
+              tabIndex={cursor.tabIndex(line.at)}
+              brand={brandName?.(line.item.post) ?? null}
+              onPress={onPress}
+            />
+          ) : null
+        }
+      />
+    </>
+  );
+}
+
+type ListLineProps = {
+  post: PostCard;
+  wall: string;
+  at: string;
+  tabIndex: number;
+  brand: string | null;
+  onPress(event: PressEvent, post: PostCard): void;
+};
+
+const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPress }: ListLineProps) {
+  const { t } = useLingui();
+  const words = usePostWords();
+  const [address] = useAddress();
+  const state = postState(post, useNow());
+  const chosen = useSelection(({ ids }) => ids.has(post.id));
+  const warnings = useWarningWords(post.id);
+  const own = useOwnTime(post, wall);
+  const open = address === `/post/${post.id}`;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer; the button is for keys
+    <div
+      role="presentation"
+      className={cx(
+        styles.cells,
+        brand !== null && styles.withBrand,
+        chosen && styles.chosen,
+        open && styles.open,
+      )}
+      onClick={(event) => onPress(event, post)}
+    >
+      <GridCell className={styles.when} title={own ?? undefined}>
+        {formatWall(wall, displayLocale())}
+        {own && <small> ({own})</small>}
+      </GridCell>
+      <GridCell className={styles.name}>
+        <button
+          type="button"
+          data-cell={at}
+          data-post={post.id}
+          tabIndex={tabIndex}
+          aria-current={open ? 'true' : undefined}
+          title={warnings.map(({ text }) => text).join('\n')}
+        >
+          {words.name(post)}
+          <VisuallyHidden>
+            {warnings.map(({ text }) => `, ${text}`)}
+            {chosen && t`, selected`}
+          </VisuallyHidden>
+        </button>
+        {warnings.map(({ kind, Icon }) => (
+          <Icon key={kind} size={12} className={styles.warning} aria-hidden="true" />
+        ))}
+      </GridCell>
+      <GridCell className={styles.cell}>
+        {post.pillar && (
+          <>
+            <PillarDot color={post.pillar.color} /> {post.pillar.name}
+          </>
+        )}
+      </GridCell>
+      <GridCell className={styles.cell}>
+        {post.targets.map(({ id, connection }) =>
+          connection ? <PlatformGlyph key={id} platform={connection.platform} size={14} /> : null,
+        )}
+      </GridCell>
+      <GridCell className={styles.cell}>
+        <StateIcon state={state} /> {words.stateName(state)}
+      </GridCell>
+      {brand !== null && <GridCell className={styles.cell}>{brand}</GridCell>}
+    </div>
+  );
+});
+
+/** Where the cursor goes through an agenda or a list. */
+export const placesOf = (lines: readonly Line[]): Cursor[] =>
+  lines.flatMap((line) => (line.type === 'item' ? [line.at] : []));
