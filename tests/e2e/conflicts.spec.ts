@@ -127,7 +127,7 @@ test('two people change one sentence offline: both see both, choose, and go back
   // --- A deletion meets an edit: the edit wins, and whoever wanted it gone can still have it so.
   await server.stop();
   await openPost(ada, 'Opening hours');
-  await inspector(ada).getByRole('button', { name: 'More' }).click();
+  await inspector(ada).getByRole('button', { name: 'More', exact: true }).click();
   await ada.getByRole('menuitem', { name: 'Delete post' }).click();
   await expect(inspector(ada)).toHaveCount(0);
   await inspector(ben)
