@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { CloudUpload } from 'lucide-react';
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import type { AssetView } from '../../../shared/queries.ts';
-import { cx } from '../../ui/cx.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Thumb } from '../media/thumb.tsx';
 import styles from './library.module.css';
 import { useGridWindow } from './use-window.ts';
@@ -110,7 +110,6 @@ const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: 
   const { name, alt_text: alt, rating, uses } = asset;
   const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
   const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
-  const words = [name, alt, stars, used].filter(Boolean).join(', ');
   return (
     <li aria-setsize={total} aria-posinset={at + 1} className={styles.cell}>
       <button
@@ -119,23 +118,25 @@ const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: 
         data-at={at}
         data-asset={asset.id}
         tabIndex={current ? 0 : -1}
-        aria-label={words}
         onClick={() => onOpen(asset.id)}
         onFocus={() => onFocus(at)}
       >
         <span className={styles.square}>
-          <Thumb asset={asset} />
+          <Thumb asset={asset} alt={alt} />
           {asset.uploaded_at === null && (
-            <span className={cx(styles.badge)} title={t`Not on the server yet`}>
+            <span className={styles.badge} title={t`Not on the server yet`}>
               <CloudUpload size={12} aria-hidden="true" />
             </span>
           )}
         </span>
-        <span className={styles.name} aria-hidden="true">
-          {name}
-        </span>
-        <span className={styles.under} aria-hidden="true">
-          {rating > 0 && <span>{'★'.repeat(rating)}</span>}
+        <span className={styles.name}>{name}</span>
+        <span className={styles.under}>
+          {rating > 0 && (
+            <span>
+              <span aria-hidden="true">{'★'.repeat(rating)}</span>
+              <VisuallyHidden>{stars}</VisuallyHidden>
+            </span>
+          )}
           <span>{uses > 0 ? used : <Trans>not used</Trans>}</span>
         </span>
       </button>
