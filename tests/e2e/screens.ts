@@ -55,7 +55,7 @@ export const screens: Screen[] = [
       await composer(page);
       const post = inspector(page);
       await post
-        .getByRole('tab', { name: /^Bluesky/ })
+        .getByRole('tab', { name: /has its own words/ })
         .first()
         .click();
       await post.getByRole('button', { name: 'What differs' }).click();
