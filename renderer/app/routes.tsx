@@ -75,7 +75,7 @@ export const routes: Route[] = [
     path: '/review',
     screen: lazy(() => import('../features/review/queue.tsx')),
     place: 'main',
-    title: msg`Review`,
+    title: msg`Review what waits for approval`,
   },
   {
     path: '/import',

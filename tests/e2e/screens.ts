@@ -85,6 +85,7 @@ export const screens: Screen[] = [
     name: `brand, ${tab.toLowerCase()}`,
     show: (page: Page) => showTab(page, tab),
   })),
+  { name: 'review', show: reviewQueue },
   { name: 'import', show: importBadFile },
   { name: 'account', show: (page) => show(page, 'Sign in or sign up', 'Account') },
   {
@@ -98,6 +99,23 @@ export const screens: Screen[] = [
   },
   { name: 'sync', show: syncPopover },
 ];
+
+/** One post sent for review, then the screen where it is decided about. */
+async function reviewQueue(page: Page): Promise<void> {
+  await composer(page);
+  const ask = inspector(page).getByRole('button', { name: 'Send for review' });
+  const bar = inspector(page).getByRole('region', { name: 'Review' });
+  await bar.getByText(/^(Not in review|In review)$/).waitFor();
+  if (await ask.isVisible()) await ask.click();
+  await bar.getByText('In review', { exact: true }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find anything' }).fill('Review what waits');
+  await page
+    .getByRole('option', { name: /^Review what waits/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Who drives the bread', level: 2 }).waitFor();
+}
 
 /** What opens over a screen; Escape closes each. */
 export const overlays: Screen[] = [
@@ -164,6 +182,15 @@ export const overlays: Screen[] = [
       await page.getByRole('button', { name: 'More for harbourbakery.example' }).click();
       await page.getByRole('menuitem', { name: 'Remove' }).click();
       await page.getByRole('dialog', { name: /Remove/ }).waitFor();
+    },
+  },
+  {
+    name: 'decisions about a post',
+    async show(page) {
+      await composer(page);
+      await inspector(page).getByRole('button', { name: 'More about the review' }).click();
+      await page.getByRole('menuitem', { name: 'Decisions and changes' }).click();
+      await page.getByRole('dialog', { name: 'Decisions and changes' }).waitFor();
     },
   },
   {
