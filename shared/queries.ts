@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { wallTimeSchema } from './kinds/define.ts';
 import type { Row } from './kinds/index.ts';
 import { type OlderState, olderFilterSchema } from './older-comments.ts';
 import { planFilterSchema } from './planning/filter.ts';
 
 import type { ReviewedContent } from './review/content.ts';
 import type { ReviewState } from './review/state.ts';
+import { isZone } from './time/zones.ts';
 
 /**
  * Live queries: what screens read from the replica. Each is a plain indexed SQL read in main/queries; it runs again
@@ -19,6 +21,29 @@ export const queryArgs = {
   organizations: z.object({}),
   pillars: brand,
   schedules: brand,
+  holidays: brand,
+  /** Posts in slots from an instant on, in order of time, with everything shown beside them. */
+  queue: brand.extend({ from: z.string() }),
+  series: brand,
+  /** Dates of series that nobody touched yet, on these days in the given zone, both inclusive. */
+  occurrences: z.object({
+    brandIds: z.array(z.uuid()).min(1).max(50),
+    from: date,
+    to: date,
+    timeZone: z.string(),
+  }),
+  /** The series a post belongs to, with its date in it; null for none. */
+  seriesOfPost: z.object({ postId: z.uuid() }),
+  /** Dates of a series that is being written: the next ones after a moment, and how many come before a wall time. */
+  seriesDates: z.object({
+    starts_at: wallTimeSchema,
+    time_zone: z.string().refine(isZone),
+    rule: z.string().max(500),
+    ends_before: wallTimeSchema.nullable(),
+    from: z.iso.datetime({ precision: 3 }),
+    count: z.int().min(1).max(100),
+    before: wallTimeSchema.nullable(),
+  }),
   connections: brand,
   members: brand,
   notices: brand,
@@ -146,6 +171,15 @@ export type PostCard = Pick<
   review: PostReview;
   pending: boolean;
 };
+/** A date of a series. `shown` is later than `wall` where a clock change skips that time. */
+export type SeriesDate = { wall: string; shown: string; instant: string };
+/** A date of a series that is not a post yet; `id` is the one its post will have. */
+export type OccurrenceView = SeriesDate &
+  Pick<Row<'series'>, 'brand_id' | 'pillar_id' | 'title' | 'caption' | 'time_zone' | 'targets'> & {
+    id: string;
+    series_id: string;
+    pillar: Pick<Row<'pillar'>, 'id' | 'name' | 'color'> | null;
+  };
 /** Another post that a warning names. */
 export type NearPost = Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'scheduled_at'>;
 export type PlanWarning = {
@@ -201,6 +235,12 @@ export type QueryResults = {
   organizations: Row<'organization'>[];
   pillars: Row<'pillar'>[];
   schedules: Row<'schedule'>[];
+  holidays: Row<'holiday'>[];
+  queue: PostView[];
+  series: Row<'series'>[];
+  occurrences: OccurrenceView[];
+  seriesOfPost: { series: Row<'series'>; occurrence: Row<'occurrence'> } | null;
+  seriesDates: { next: SeriesDate[]; before: number };
   connections: Row<'connection'>[];
   members: Row<'member'>[];
   notices: Row<'notice'>[];

@@ -60,7 +60,7 @@ function demoBrand(now: Date, timeZone: string): Mutation[] {
 
   const schedules = SCHEDULES.map(({ name, slots }) => ({ id: uuidv7(), name, slots: [...slots] }));
   for (const schedule of schedules) {
-    const args = { ...schedule, brand_id: brandId, time_zone: timeZone, paused: false };
+    const args = { ...schedule, brand_id: brandId, time_zone: timeZone, paused: false, connection_ids: [] };
     mutations.push({ name: 'schedule.create', args });
   }
 

@@ -8,6 +8,7 @@ import { decodeRow } from '../replica/rows.ts';
 import { library, libraryFacets, oneAsset } from './media.ts';
 import { plan } from './plan.ts';
 import { planWarnings } from './plan-warnings.ts';
+import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
@@ -83,6 +84,39 @@ const queries: { [N in QueryName]: Query<N> } = {
     kinds: ['schedule'],
     run: ({ read }, { brandId }) =>
       rowsOf(read, 'schedule', 'select * from schedules where brand_id = ? order by created_at, id', brandId),
+  },
+  holidays: {
+    kinds: ['holiday'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(read, 'holiday', 'select * from holidays where brand_id = ? order by first_day, id', brandId),
+  },
+  queue: {
+    kinds: POST_KINDS,
+    run: (replica, { brandId, from }) =>
+      postViews(
+        replica,
+        `p.brand_id = ? and p.scheduled_at >= ? and p.slot_key is not null
+          order by p.scheduled_at, p.id limit 200`,
+        brandId,
+        from,
+      ),
+  },
+  series: {
+    kinds: ['series'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(read, 'series', 'select * from series where brand_id = ? order by created_at, id', brandId),
+  },
+  occurrences: {
+    kinds: ['series', 'occurrence', 'pillar'],
+    run: occurrences,
+  },
+  seriesOfPost: {
+    kinds: ['series', 'occurrence'],
+    run: seriesOfPost,
+  },
+  seriesDates: {
+    kinds: [],
+    run: (_replica, args) => seriesDates(args),
   },
   connections: {
     kinds: ['connection'],

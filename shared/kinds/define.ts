@@ -45,6 +45,8 @@ export const wallTimeSchema = z
       /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wall) && z.iso.datetime().safeParse(`${wall}:00Z`).success,
     'Not a date and time that a calendar has.',
   );
+/** A day without a zone: `2026-12-24`. */
+export const dateSchema = z.iso.date();
 export const timeZoneSchema = z.string().min(1).max(64);
 
 /** Column builders. Lengths are in UTF-16 code units. */
@@ -57,7 +59,9 @@ export const c = {
     column(z.enum(values) as unknown as z.ZodType<T[number]>, 'text'),
   instant: () => column(instantSchema, 'text'),
   instantOrNull: () => column(instantSchema.nullable(), 'text'),
+  wallTime: () => column(wallTimeSchema, 'text'),
   wallTimeOrNull: () => column(wallTimeSchema.nullable(), 'text'),
+  date: () => column(dateSchema, 'text'),
   timeZone: () => column(timeZoneSchema, 'text'),
   timeZoneOrNull: () => column(timeZoneSchema.nullable(), 'text'),
   /** SHA-256 of a file's bytes, 64 small hex digits. */

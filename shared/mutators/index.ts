@@ -7,14 +7,27 @@ import { commentAssign, commentCollect, commentReply, commentSetStatus } from '.
 import { connectionAdd, connectionAddByHand, connectionRemove, connectionReport } from './connection.ts';
 import { approvalSet, decisionMake } from './decision.ts';
 import type { Mutation } from './define.ts';
+import { holidayCreate, holidayDelete, holidayEdit } from './holiday.ts';
 import { noticeDismiss } from './notice.ts';
 import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
 import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
 import { postCommentAdd, postCommentDelete, postCommentEdit, postCommentResolve } from './post-comment.ts';
 import { publicationByHand, publicationRecord, publicationTurn } from './publication.ts';
+import { queueArrange } from './queue.ts';
 import { createRegistry, type Former, type Registry } from './registry.ts';
 import { savedViewCreate, savedViewDelete, savedViewEdit } from './saved-view.ts';
 import { scheduleCreate, scheduleDelete, scheduleEdit } from './schedule.ts';
+import {
+  occurrenceAdopt,
+  occurrenceFollow,
+  occurrenceMake,
+  occurrenceSkip,
+  occurrenceUnskip,
+  seriesCreate,
+  seriesDelete,
+  seriesEdit,
+  seriesSplit,
+} from './series.ts';
 import { targetAdd, targetEdit, targetRemove } from './target.ts';
 
 /** Every write a desktop can make, by name. */
@@ -27,6 +40,19 @@ export const mutations = {
   'schedule.create': scheduleCreate,
   'schedule.edit': scheduleEdit,
   'schedule.delete': scheduleDelete,
+  'holiday.create': holidayCreate,
+  'holiday.edit': holidayEdit,
+  'holiday.delete': holidayDelete,
+  'queue.arrange': queueArrange,
+  'series.create': seriesCreate,
+  'series.edit': seriesEdit,
+  'series.delete': seriesDelete,
+  'series.split': seriesSplit,
+  'occurrence.make': occurrenceMake,
+  'occurrence.skip': occurrenceSkip,
+  'occurrence.unskip': occurrenceUnskip,
+  'occurrence.adopt': occurrenceAdopt,
+  'occurrence.follow': occurrenceFollow,
   'post.create': postCreate,
   'post.edit': postEdit,
   'post.schedule': postSchedule,

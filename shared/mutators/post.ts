@@ -33,7 +33,7 @@ const LONG_TEXT = ['caption', 'notes'] as const;
 const base = z.object({ caption: caption.schema, notes: notes.schema }).partial();
 
 /** When a post goes out: wall time and zone are what the person chose; the instant is derived from them here. */
-const when = z.object({
+export const whenSchema = z.object({
   wall_time: wallTimeSchema,
   time_zone: z.string().max(64).refine(isZone, 'Not a time zone this app knows.'),
   schedule_id: z.uuid().nullable(),
@@ -50,7 +50,7 @@ const unscheduled = {
   slot_key: null,
 } as const;
 
-const scheduled = (at: z.infer<typeof when>) =>
+const scheduled = (at: z.infer<typeof whenSchema>) =>
   ({ ...at, status: 'scheduled', scheduled_at: wallToInstant(at.wall_time, at.time_zone) }) as const;
 
 function postOf(rows: Rows, args: z.infer<typeof named>): Row<'post'> {
@@ -61,7 +61,7 @@ function postOf(rows: Rows, args: z.infer<typeof named>): Row<'post'> {
 
 export const postCreate = defineMutation({
   name: 'post.create',
-  args: named.extend(words.shape).extend({ when: when.nullable() }),
+  args: named.extend(words.shape).extend({ when: whenSchema.nullable() }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [{ kind: 'post', id: args.id }],
@@ -104,7 +104,7 @@ export const postEdit = defineMutation({
 
 export const postSchedule = defineMutation({
   name: 'post.schedule',
-  args: named.extend({ when }),
+  args: named.extend({ when: whenSchema }),
   overDeletion: true,
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),

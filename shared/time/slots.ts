@@ -2,8 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import type { Slot } from '../kinds/index.ts';
 import { instantToWall, settle } from './wall.ts';
 
-/** When posts of a schedule go out: weekly slots as wall time in one zone. */
-export type SlotPlan = { slots: readonly Slot[]; time_zone: string };
+/** Days from the first to the last, both included: `2026-12-24`. */
+export type ClosedDays = { first_day: string; last_day: string };
+
+/** When posts of a schedule go out: weekly slots as wall time in one zone, but for the days that are closed. */
+export type SlotPlan = { slots: readonly Slot[]; time_zone: string; closed?: readonly ClosedDays[] };
 
 export type SlotTime = {
   /** What the clock in the schedule's zone shows when it comes due: `2026-11-23T09:00`. */
@@ -21,7 +24,7 @@ const SEARCH_DAYS = 366;
  *
  * A slot that a clock change skips moves forward and carries the wall time it moved to; where another slot of the
  * schedule is already there, they are one. A slot whose wall time happens twice comes the first time only. So keys
- * and instants never repeat, whatever the range.
+ * and instants never repeat, whatever the range. A closed day is the one the clock shows when a slot comes due.
  */
 export function slotsBetween(plan: SlotPlan, fromIso: string, toIso: string): SlotTime[] {
   const [from, to] = [Date.parse(fromIso), Date.parse(toIso)];
@@ -37,11 +40,15 @@ export function slotsBetween(plan: SlotPlan, fromIso: string, toIso: string): Sl
       if (slot.weekday !== day.dayOfWeek) continue;
       const { wall, instant } = settle(`${day}T${slot.time}`, plan.time_zone);
       const at = Date.parse(instant);
+      if (isClosed(plan.closed, wall.slice(0, 10))) continue;
       if (at >= from && at < to) byKey.set(wall, { wall, instant, key: wall });
     }
   }
   return [...byKey.values()].sort((a, b) => Date.parse(a.instant) - Date.parse(b.instant));
 }
+
+const isClosed = (closed: readonly ClosedDays[] = [], day: string) =>
+  closed.some(({ first_day, last_day }) => first_day <= day && day <= last_day);
 
 /**
  * @param takenKeys keys of slots that already hold a post

@@ -32,6 +32,7 @@ export function Schedules() {
       time_zone: brand.time_zone,
       slots,
       paused: false,
+      connection_ids: [],
     });
   const another = () => make(t`Schedule ${(schedules?.length ?? 0) + 1}`, withDays([], '09:00', WORKDAYS));
   useCommands(

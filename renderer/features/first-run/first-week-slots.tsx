@@ -29,6 +29,7 @@ export function SlotsStep() {
       time_zone: brand.time_zone,
       slots,
       paused: false,
+      connection_ids: [],
     });
   }
 

@@ -1,12 +1,25 @@
 import type { Row } from '../../../shared/kinds/index.ts';
 import type { MutationArgs } from '../../../shared/mutators/index.ts';
-import { nextFreeSlot, type SlotTime, slotsBetween } from '../../../shared/time/slots.ts';
+import { type ClosedDays, nextFreeSlot, type SlotTime, slotsBetween } from '../../../shared/time/slots.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 
 /** When a post goes out, as a mutation takes it. */
 export type When = MutationArgs<'post.schedule'>['when'];
 
 export type OpenSlot = { when: When; instant: string };
+
+/** A schedule with the days on which it has no slots. */
+export type OpenSchedule = Row<'schedule'> & { closed?: readonly ClosedDays[] };
+
+/** Schedules with the holidays that close them. */
+export const withHolidays = (
+  schedules: readonly Row<'schedule'>[],
+  holidays: readonly Row<'holiday'>[],
+): OpenSchedule[] =>
+  schedules.map((schedule) => ({
+    ...schedule,
+    closed: holidays.filter(({ schedule_id }) => schedule_id === null || schedule_id === schedule.id),
+  }));
 
 /** A slot is one of a schedule; the schedule's id makes its key unique in the brand. */
 const slotKey = (schedule: Row<'schedule'>, slot: SlotTime) => `${schedule.id}@${slot.key}`;
@@ -23,7 +36,7 @@ const openSlot = (schedule: Row<'schedule'>, slot: SlotTime): OpenSlot => ({
 
 /** Slots without a post from one instant (included) to another (not included), in order of time. */
 export function openSlots(
-  schedules: readonly Row<'schedule'>[],
+  schedules: readonly OpenSchedule[],
   taken: ReadonlySet<string>,
   fromIso: string,
   toIso: string,
@@ -37,7 +50,7 @@ export function openSlots(
 
 /** The first slot without a post after a moment, over all schedules that are not paused; null when there is none. */
 export function nextOpenSlot(
-  schedules: readonly Row<'schedule'>[],
+  schedules: readonly OpenSchedule[],
   taken: ReadonlySet<string>,
   afterIso: string,
 ): OpenSlot | null {

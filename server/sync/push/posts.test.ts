@@ -56,7 +56,15 @@ describe.each(engines)('posts on %s', (engine) => {
       { weekday: 1, time: '09:00' },
       { weekday: 3, time: '09:00' },
     ];
-    const args = { id, brand_id: house.brandId, name: 'S', time_zone: 'Europe/Paris', slots, paused: false };
+    const args = {
+      id,
+      brand_id: house.brandId,
+      name: 'S',
+      time_zone: 'Europe/Paris',
+      slots,
+      paused: false,
+      connection_ids: [],
+    };
     expect(await ada.push('schedule.create', args)).toEqual(applied);
     return id;
   };
@@ -268,7 +276,7 @@ describe.each(engines)('posts on %s', (engine) => {
     ];
     const schedule = async (given = slots) => {
       const args = { id: uuidv7(), brand_id: house.brandId, name: 'S', time_zone: 'Europe/Paris' };
-      await ada.push('schedule.create', { ...args, slots: given, paused: false });
+      await ada.push('schedule.create', { ...args, slots: given, paused: false, connection_ids: [] });
       return args.id;
     };
     const at = (scheduleId: string, wall: string) => ({

@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Row, Slot } from '../../../shared/kinds/index.ts';
 import { type Notice, Rejection, type Write } from '../../../shared/mutators/define.ts';
-import { nextFreeSlot } from '../../../shared/time/slots.ts';
+import { type ClosedDays, nextFreeSlot } from '../../../shared/time/slots.ts';
 import type { Tx } from '../../db/db.ts';
 import { isDeleted, type LockedRows, type PlainRow, stands } from './rows.ts';
 
@@ -56,8 +56,7 @@ function publishedAs(locked: LockedRows, write: Write): Sql | null {
 export async function claimSlot(tx: Tx, row: PlainRow): Promise<{ row: PlainRow; notice?: Notice }> {
   const post = row as Row<'post'>;
   if (post.slot_key === null || post.scheduled_at === null) return { row };
-  // Two claims of one slot from different transactions do not see each other without it.
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`sync.slots:${post.brand_id}`}, 0))`);
+  await lockSlots(tx, post.brand_id);
   const holder = await tx.one(sql`
     select from app.posts where brand_id = ${post.brand_id} and slot_key = ${post.slot_key}
        and id <> ${post.id} and deleted_at is null`);
@@ -73,18 +72,36 @@ export async function claimSlot(tx: Tx, row: PlainRow): Promise<{ row: PlainRow;
   };
 }
 
+/** Posts that change places in one write let go of their slots before any of them takes one. */
+export async function releaseSlots(tx: Tx, brandId: string, writes: readonly Write[]): Promise<void> {
+  const ids = writes.flatMap((write) => (write.op === 'put' && write.kind === 'post' ? [write.row.id] : []));
+  if (ids.length < 2) return;
+  await lockSlots(tx, brandId);
+  await tx.run(sql`
+    update app.posts set slot_key = null
+     where brand_id = ${brandId} and id = any(${ids}) and slot_key is not null and deleted_at is null`);
+}
+
+/** Two claims of one slot from different transactions do not see each other without it. */
+const lockSlots = (tx: Tx, brandId: string) =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`sync.slots:${brandId}`}, 0))`);
+
 async function freeSlot(tx: Tx, post: Row<'post'>): Promise<Partial<Row<'post'>>> {
   const none = { slot_key: null, schedule_id: null };
   const schedule = await tx.one<{ slots: Slot[]; time_zone: string }>(sql`
     select slots, time_zone from app.schedules
      where brand_id = ${post.brand_id} and id = ${post.schedule_id} and deleted_at is null`);
   if (!schedule || post.scheduled_at === null) return none;
+  const closed = await tx.many<ClosedDays>(sql`
+    select first_day, last_day from app.holidays
+     where brand_id = ${post.brand_id} and (schedule_id is null or schedule_id = ${post.schedule_id})
+       and deleted_at is null`);
   const prefix = `${post.schedule_id}@`;
   const taken = await tx.many<{ slot_key: string }>(sql`
     select slot_key from app.posts where brand_id = ${post.brand_id} and schedule_id = ${post.schedule_id}
        and slot_key is not null and id <> ${post.id} and deleted_at is null`);
   const free = nextFreeSlot(
-    schedule,
+    { ...schedule, closed },
     post.scheduled_at,
     new Set(taken.map(({ slot_key }) => slot_key.slice(prefix.length))),
   );

@@ -8,7 +8,7 @@ import type { SentMutation } from '../../../shared/sync-protocol.ts';
 import type { Tx } from '../../db/db.ts';
 import { type EffectContext, effects } from '../effects.ts';
 import { keepRevisions } from './history.ts';
-import { assertNotPublishing, broughtBack, claimSlot, writeNotices } from './posts.ts';
+import { assertNotPublishing, broughtBack, claimSlot, releaseSlots, writeNotices } from './posts.ts';
 import { lockRows, type PlainRow, settleRow, standing, writeRow } from './rows.ts';
 
 /**
@@ -38,6 +38,7 @@ export async function runMutation(
   const rows = standing(locked, mutation.overDeletion ?? false);
   const { writes, notices = [] } = mutation.apply(rows, args, { actor: personId, madeAt });
   await assertNotPublishing(tx, locked, writes);
+  await releaseSlots(tx, brandId, writes);
 
   const all: Notice[] = [...notices, ...(mutation.overDeletion ? broughtBack(locked, writes) : [])];
   for (const write of writes) {

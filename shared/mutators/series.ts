@@ -1,0 +1,249 @@
+import { v5 as uuidv5 } from 'uuid';
+import { z } from 'zod';
+import { wallTimeSchema } from '../kinds/define.ts';
+import { kinds, type Row } from '../kinds/index.ts';
+import { ruleSchema } from '../recurrence/rule.ts';
+import { planningScope } from '../scopes.ts';
+import { wallToInstant } from '../time/wall.ts';
+import { isZone } from '../time/zones.ts';
+import {
+  changed,
+  defineMutation,
+  del,
+  made,
+  need,
+  put,
+  Rejection,
+  type Rows,
+  sameBrand,
+  type Write,
+} from './define.ts';
+import { fieldsOf, recordMutations } from './record.ts';
+import { targetId } from './target.ts';
+
+const NAMESPACE = '2b6f0f43-6a1f-4f0e-9a49-7c4f6d1f4b0a';
+
+/** The one id of "this series on this original wall time": of the occurrence, and of the post made for it. */
+export const occurrenceId = (seriesId: string, wall: string) => uuidv5(`${seriesId}@${wall}`, NAMESPACE);
+
+/** The one id of "this series from that wall time on": two devices that split it there make one series. */
+export const splitId = (seriesId: string, wall: string) => uuidv5(`${seriesId}>${wall}`, NAMESPACE);
+
+const fields = {
+  ...fieldsOf('series', ['pillar_id', 'title', 'caption', 'notes', 'hashtags', 'link', 'targets', 'paused']),
+  starts_at: wallTimeSchema,
+  time_zone: z.string().max(64).refine(isZone, 'Not a time zone this app knows.'),
+  rule: ruleSchema,
+  ends_before: wallTimeSchema.nullable(),
+};
+
+/** Occurrences that were made keep what they are; see `occurrence.follow` for those nobody touched. */
+export const {
+  create: seriesCreate,
+  edit: seriesEdit,
+  remove: seriesDelete,
+} = recordMutations({
+  kind: 'series',
+  prefix: 'series',
+  fields,
+  merged: ['caption', 'notes'],
+  first: (ctx) => ({ created_by: ctx.actor }),
+});
+
+/**
+ * From one occurrence on a series is another: the first ends before it, the second begins. Whoever splits it at the
+ * same place later changes that second one.
+ */
+export const seriesSplit = defineMutation({
+  name: 'series.split',
+  args: z.object({
+    id: z.uuid(),
+    brand_id: z.uuid(),
+    /** Original wall time of the first occurrence that is another. */
+    at: wallTimeSchema,
+    next: z.object(fields),
+  }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'series', id: args.id },
+    { kind: 'series', id: splitId(args.id, args.at) },
+  ],
+  apply(rows, { id, brand_id, at, next }, ctx) {
+    const series = seriesOf(rows, id, brand_id);
+    const ends_before = series.ends_before !== null && series.ends_before < at ? series.ends_before : at;
+    const nextId = splitId(id, at);
+    const before = rows.get('series', nextId);
+    const later: Row<'series'> = before
+      ? changed(before, next, ctx)
+      : { id: nextId, brand_id, ...next, created_by: ctx.actor, ...made(ctx) };
+    return { writes: [put('series', changed(series, { ends_before }, ctx)), put('series', later)] };
+  },
+});
+
+const named = z.object({ brand_id: z.uuid(), series_id: z.uuid(), wall_time: wallTimeSchema });
+type Named = z.infer<typeof named>;
+const idOf = (args: Named) => occurrenceId(args.series_id, args.wall_time);
+
+/**
+ * Makes a virtual occurrence into a post of its own. Whoever is first makes it, a desktop or the server; for all others
+ * it is there. It is the maker's to know that the rule has this wall time.
+ */
+export const occurrenceMake = defineMutation({
+  name: 'occurrence.make',
+  /** `connection_ids`: channels of the series, as its maker knows them. */
+  args: named.extend({ connection_ids: z.array(z.uuid()).max(100) }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'series', id: args.series_id },
+    { kind: 'occurrence', id: idOf(args) },
+    { kind: 'post', id: idOf(args) },
+    ...args.connection_ids.flatMap((id) => [
+      { kind: 'connection' as const, id },
+      { kind: 'target' as const, id: targetId(idOf(args), id) },
+    ]),
+  ],
+  apply(rows, args, ctx) {
+    const id = idOf(args);
+    if (rows.get('occurrence', id) || rows.get('post', id)) return { writes: [] };
+    const series = seriesOf(rows, args.series_id, args.brand_id);
+    const { brand_id, series_id, wall_time } = args;
+    const writes: Write[] = [
+      put('post', {
+        id,
+        brand_id,
+        ...contentOf(series, wall_time),
+        created_by: series.created_by,
+        ...made(ctx),
+      }),
+      put('occurrence', { id, brand_id, series_id, wall_time, post_id: id, post_version: 1, ...made(ctx) }),
+    ];
+    for (const { connection_id, text } of series.targets) {
+      if (!args.connection_ids.includes(connection_id) || !rows.get('connection', connection_id)) continue;
+      const target = targetId(id, connection_id);
+      if (rows.get('target', target)) continue;
+      writes.push(put('target', { id: target, brand_id, post_id: id, connection_id, text, ...made(ctx) }));
+    }
+    return { writes };
+  },
+});
+
+/** Leaves one date out, and takes its post off the calendar where it was made. */
+export const occurrenceSkip = defineMutation({
+  name: 'occurrence.skip',
+  args: named,
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'series', id: args.series_id },
+    { kind: 'occurrence', id: idOf(args) },
+    { kind: 'post', id: idOf(args) },
+  ],
+  apply(rows, args, ctx) {
+    const id = idOf(args);
+    seriesOf(rows, args.series_id, args.brand_id);
+    const before = rows.get('occurrence', id);
+    const gone = { post_id: null, post_version: 0 };
+    const row = before ? changed(before, gone, ctx) : { id, ...args, ...gone, ...made(ctx) };
+    const made_post = rows.get('post', id);
+    if (made_post) sameBrand(made_post, args.brand_id);
+    return { writes: [put('occurrence', row), ...(made_post ? [del('post', id)] : [])] };
+  },
+});
+
+/** Takes an exception back: the date is the rule's again. */
+export const occurrenceUnskip = defineMutation({
+  name: 'occurrence.unskip',
+  args: named,
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [{ kind: 'occurrence', id: idOf(args) }],
+  apply(rows, args) {
+    const row = rows.get('occurrence', idOf(args));
+    if (!row || row.post_id !== null) return { writes: [] };
+    sameBrand(row, args.brand_id);
+    return { writes: [del('occurrence', row.id)] };
+  },
+});
+
+/** The post that a series was made from is its first occurrence. */
+export const occurrenceAdopt = defineMutation({
+  name: 'occurrence.adopt',
+  args: named.extend({ post_id: z.uuid() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'series', id: args.series_id },
+    { kind: 'occurrence', id: idOf(args) },
+    { kind: 'post', id: args.post_id },
+  ],
+  apply(rows, args, ctx) {
+    const id = idOf(args);
+    seriesOf(rows, args.series_id, args.brand_id);
+    const post = need(rows, 'post', args.post_id);
+    sameBrand(post, args.brand_id);
+    if (rows.get('occurrence', id)) return { writes: [] };
+    return { writes: [put('occurrence', { id, ...args, post_version: post.version, ...made(ctx) })] };
+  },
+});
+
+/**
+ * The series changed: an occurrence that was made and that nobody touched since says what the series says now, or goes
+ * where the series no longer has it.
+ */
+export const occurrenceFollow = defineMutation({
+  name: 'occurrence.follow',
+  /** `stands`: the series still has this wall time, as its maker reckons. */
+  args: named.extend({ post_id: z.uuid(), stands: z.boolean() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'series', id: args.series_id },
+    { kind: 'occurrence', id: idOf(args) },
+    { kind: 'post', id: args.post_id },
+  ],
+  apply(rows, args, ctx) {
+    const row = rows.get('occurrence', idOf(args));
+    const post = rows.get('post', args.post_id);
+    if (!row || !post || row.post_id !== post.id || post.version !== row.post_version) return { writes: [] };
+    sameBrand(row, args.brand_id);
+    sameBrand(post, args.brand_id);
+    const series = rows.get('series', args.series_id);
+    if (!args.stands || !series) return { writes: [del('post', post.id), del('occurrence', row.id)] };
+    const next = changed(post, contentOf(series, args.wall_time), ctx);
+    if (!differs(post, next)) return { writes: [] };
+    return {
+      writes: [put('post', next), put('occurrence', changed(row, { post_version: next.version }, ctx))],
+    };
+  },
+});
+
+function seriesOf(rows: Rows, id: string, brandId: string): Row<'series'> {
+  const series = need(rows, 'series', id);
+  if (series.brand_id !== brandId) throw new Rejection('wrong_brand', 'That row belongs to another brand.');
+  return series;
+}
+
+/** What the series says about a post on that original wall time. */
+const contentOf = (series: Row<'series'>, wall: string) =>
+  ({
+    pillar_id: series.pillar_id,
+    title: series.title,
+    caption: series.caption,
+    notes: series.notes,
+    hashtags: series.hashtags,
+    link: series.link,
+    status: 'scheduled',
+    wall_time: wall,
+    time_zone: series.time_zone,
+    scheduled_at: wallToInstant(wall, series.time_zone),
+    schedule_id: null,
+    slot_key: null,
+  }) as const satisfies Partial<Row<'post'>>;
+
+const WRITTEN = Object.keys(kinds.post.columns).filter(
+  (name) => !['updated_at', 'version'].includes(name),
+) as (keyof Row<'post'>)[];
+const differs = (a: Row<'post'>, b: Row<'post'>) =>
+  WRITTEN.some((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
