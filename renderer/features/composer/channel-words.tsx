@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { GitBranch, Undo2 } from 'lucide-react';
-import { memo, useDeferredValue, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
 import { checkPost } from '../../../shared/rules/index.ts';
@@ -10,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
 import { DiffText } from '../history/diff-text.tsx';
+import { Thumb } from '../media/thumb.tsx';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { Preview } from './preview/preview.tsx';
@@ -37,7 +39,15 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const [compare, setCompare] = useState(false);
   const shared = outgoingText(words, null);
   const outgoing = outgoingText(words, text.own);
-  const problems = locked ? [] : checkPost(platform, { text: outgoing, title: words.title }, limits);
+  const pictures = useMemo(
+    () =>
+      mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, asset }) =>
+        asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} />] : [],
+      ),
+    [post?.media, connection.id],
+  );
+  const said = { text: outgoing, title: words.title, media: pictures.length };
+  const problems = locked ? [] : checkPost(platform, said, limits);
   // The letter first, the picture of it right after.
   const drawn = useDeferredValue(outgoing);
   const overflow = problems.find(({ code }) => code.startsWith('text_too'))?.range?.start ?? null;
@@ -124,6 +134,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
           text={drawn}
           scheduledAt={post?.scheduled_at ?? null}
           overflow={drawnOverflow}
+          media={pictures}
         />
       </section>
     </div>

@@ -5,6 +5,7 @@ import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import type { AssetView } from '../../../shared/queries.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Thumb } from '../media/thumb.tsx';
+import { useWhere } from '../media/where.ts';
 import styles from './library.module.css';
 import { useGridWindow } from './use-window.ts';
 
@@ -107,6 +108,7 @@ type CellProps = {
 
 const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: CellProps) {
   const { t } = useLingui();
+  const where = useWhere()(asset);
   const { name, alt_text: alt, rating, uses } = asset;
   const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
   const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
@@ -123,11 +125,11 @@ const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: 
       >
         <span className={styles.square}>
           <Thumb asset={asset} alt={alt} />
-          {asset.uploaded_at === null && (
+          {where === 'here' || where === 'elsewhere' ? (
             <span className={styles.badge} title={t`Not on the server yet`}>
               <CloudUpload size={12} aria-hidden="true" />
             </span>
-          )}
+          ) : null}
         </span>
         <span className={styles.name}>{name}</span>
         <span className={styles.under}>
