@@ -8,6 +8,7 @@ import { discoveryModule } from './discovery/index.ts';
 import { historyModule } from './history/index.ts';
 import { mediaModule } from './media/index.ts';
 import { organizationsModule } from './organizations/index.ts';
+import { recurrenceModule } from './recurrence/index.ts';
 import { reviewModule } from './review/index.ts';
 import { sandboxModule } from './sandbox/index.ts';
 
@@ -36,6 +37,7 @@ export function createModules(base: BaseDeps): {
       connectionsModule,
       sandboxModule,
       reviewModule,
+      recurrenceModule,
       publisherModule,
       commentsModule,
       historyModule,

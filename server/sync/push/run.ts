@@ -9,7 +9,7 @@ import type { Tx } from '../../db/db.ts';
 import { type EffectContext, effects } from '../effects.ts';
 import { keepRevisions } from './history.ts';
 import { assertNotPublishing, broughtBack, claimSlot, releaseSlots, writeNotices } from './posts.ts';
-import { lockRows, type PlainRow, settleRow, standing, writeRow } from './rows.ts';
+import { type LockedRows, lockRows, type PlainRow, settleRow, standing, writeRow } from './rows.ts';
 
 /**
  * Runs one mutation on the server's own rows: authority, locks, the shared mutator, writes, then what only the server
@@ -38,9 +38,32 @@ export async function runMutation(
   const rows = standing(locked, mutation.overDeletion ?? false);
   const { writes, notices = [] } = mutation.apply(rows, args, { actor: personId, madeAt });
   await assertNotPublishing(tx, locked, writes);
-  await releaseSlots(tx, brandId, writes);
-
   const all: Notice[] = [...notices, ...(mutation.overDeletion ? broughtBack(locked, writes) : [])];
+  const by = { cause: name, actor: personId, at: madeAt };
+  all.push(...(await writeRows(tx, { brandId, locked, writes, notices, now, by })));
+  await writeNotices(tx, brandId, all, now);
+  await runEffects(tx, name, args, { actor: personId, now, writes });
+  return mutation.home(args);
+}
+
+type Written = {
+  brandId: string;
+  locked: LockedRows;
+  writes: readonly Write[];
+  notices?: readonly Notice[];
+  now: string;
+  by: { cause: string; actor: string | null; at: string };
+};
+
+/**
+ * Writes what a mutator made, as it can stand here: slots that are taken give way, and posts leave their versions.
+ * @returns what people should be told of it
+ */
+export async function writeRows(tx: Tx, written: Written): Promise<Notice[]> {
+  const { brandId, locked, writes, notices = [], now, by } = written;
+  const told: Notice[] = [];
+  const postVersions = new Map<unknown, unknown>();
+  await releaseSlots(tx, brandId, writes);
   for (const write of writes) {
     if (write.op === 'delete') {
       await writeRow(tx, locked, brandId, write);
@@ -50,20 +73,21 @@ export async function runMutation(
     if (write.kind === 'post') {
       const claimed = await claimSlot(tx, row);
       row = claimed.row;
-      if (claimed.notice) all.push(claimed.notice);
+      if (claimed.notice) told.push(claimed.notice);
+      postVersions.set(row.id, row.version);
     }
+    // A post that comes back goes on counting; its occurrence knows it by the version it has here.
+    if (write.kind === 'occurrence' && postVersions.has(row.post_id))
+      row = { ...row, post_version: postVersions.get(row.post_id) };
     if (write.kind === 'comment') await assertAssignable(tx, brandId, row.assigned_to);
     await writeRow(tx, locked, brandId, { op: 'put', kind: write.kind, row });
     const before = locked.get(`${write.kind}:${write.row.id}`)?.row as
       | Row<'post'>
       | Row<'target'>
       | undefined;
-    const stored = { ...write, row } as Write;
-    await keepRevisions(tx, historyOf(stored, before, notices, { cause: name, actor: personId, at: madeAt }));
+    await keepRevisions(tx, historyOf({ ...write, row } as Write, before, [...notices], by));
   }
-  await writeNotices(tx, brandId, all, now);
-  await runEffects(tx, name, args, { actor: personId, now, writes });
-  return mutation.home(args);
+  return told;
 }
 
 function parseArgs(mutation: Mutation, args: unknown): unknown {
