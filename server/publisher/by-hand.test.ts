@@ -32,6 +32,12 @@ it('at its time a post for a channel posted to by hand waits for the person: nev
   expect(await yours(post)).toMatchObject({ error_code: 'by_hand', error_class: 'none', tries: 0 });
   const late = await world.post(brand, [connection], -5 * 3_600_000);
   expect(await yours(late)).toMatchObject({ error_code: 'by_hand' });
+  const record = await world.post(brand, [connection], -25 * 3_600_000);
+  await until(
+    () => workLeft(record),
+    (left) => left.length === 0,
+  );
+  expect(await world.publication(record, connection)).toBeUndefined();
   const attempts = await world.system((tx) => tx.many(sql`select 1 from app.publish_attempts`));
   expect(attempts).toEqual([]);
   expect(await workLeft(post)).toEqual([]);

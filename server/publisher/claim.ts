@@ -69,6 +69,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       return drop(tx, work);
     }
     if (connection.holder === 'device' && !connection.deleted_at) return park(tx, work, null);
+    if (connection.holder === 'person' && (await isRecord(tx, work))) return drop(tx, work);
 
     await tx.run(sql`
       insert into app.publications (id, brand_id, subject, subject_id, post_id, connection_id, occurrence, state, due_at,
@@ -238,6 +239,13 @@ async function endOfGrace(tx: Tx, work: Work): Promise<Date> {
     sql`select grace_minutes from app.brands where id = ${work.brand_id}`,
   );
   return graceEnds(work.due_at, brand?.grace_minutes ?? 60);
+}
+
+/** It was more than a day past when it was planned for this channel: a record of before, not a task for a person. */
+async function isRecord(tx: Tx, { subject_id, due_at }: Work): Promise<boolean> {
+  const record = await tx.one(sql`
+    select from app.targets where id = ${subject_id} and created_at - ${due_at}::timestamptz > interval '1 day'`);
+  return record !== undefined;
 }
 
 async function drop(tx: Tx, work: Work): Promise<'settled'> {
