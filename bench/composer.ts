@@ -5,7 +5,17 @@ import { v7 as uuidv7 } from 'uuid';
 import { PLATFORMS } from '../shared/kinds/index.ts';
 import config from '../tests/e2e/playwright.config.ts';
 import { brandOf, idOf } from './data.ts';
-import { bench, judge, makeFolder, percentile, print, printMemory, readOptions, spread } from './harness.ts';
+import {
+  bench,
+  judge,
+  makeFolder,
+  ms,
+  percentile,
+  print,
+  printMemory,
+  readOptions,
+  spread,
+} from './harness.ts';
 import { build, startHost } from './page.ts';
 import { openBenchReplica } from './replica.ts';
 
@@ -60,12 +70,20 @@ await bench(async () => {
   const host = await startHost(profile);
   const browser = await chromium.launch(config.use?.launchOptions ?? {});
   const rows: Record<string, unknown>[] = [];
+  const spends: Record<string, unknown>[] = [];
   let worst = 0;
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(host.url.href);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
     await page.evaluate((address) => location.assign(address), `#/post/${postId}`);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    /** What the page's main thread took of a processor so far, in milliseconds: also where other work wants both cores. */
+    const processorTime = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+    };
     const tabs = page.getByRole('tablist', { name: 'Words' });
     await tabs.getByRole('tab').nth(options.variants).waitFor();
     for (const [what, tab, field] of [
@@ -75,13 +93,16 @@ await bench(async () => {
       await tabs.getByRole('tab', { name: tab }).click();
       await page.getByLabel(field).focus();
       await page.evaluate(watchKeys);
+      const before = await processorTime();
       for (let key = 0; key < options.keys; key += 1) {
         await page.keyboard.press(key % 6 === 5 ? 'Space' : 'e');
         await page.waitForTimeout(KEY_MS);
       }
+      const spent = ((await processorTime()) - before) / options.keys;
       const { painted, work } = await page.evaluate(() => (window as unknown as Watched).keys);
       rows.push({ typed: what, until: 'painted', ...spread(painted.slice(10)) });
       rows.push({ typed: what, until: 'ready to paint (work)', ...spread(work.slice(10)) });
+      spends.push({ typed: what, 'a key': ms(spent) });
       worst = Math.max(worst, percentile(work.slice(10), 0.95));
     }
   } finally {
@@ -89,6 +110,7 @@ await bench(async () => {
     await host.stop();
   }
   print(`${options.keys} keys, ${options.variants} channels with words of their own`, rows);
+  print('Processor time of the page', spends);
   console.log('');
   judge('from the key until it can be painted, p95', worst, 16);
   printMemory();
