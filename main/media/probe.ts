@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
+import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { AppError } from '../../shared/errors.ts';
 import { pictureSize } from '../../shared/media/images.ts';
 import { isMediaType, MAX_PIXELS } from '../../shared/media/sniff.ts';
@@ -43,6 +43,9 @@ async function probeVideo(path: string): Promise<Probe> {
   try {
     const track = await input.getPrimaryVideoTrack();
     if (!track) throw damaged();
+    // A film that was cut off can still tell its length: its last packet must be there as well.
+    const end = await new EncodedPacketSink(track).getPacket(Number.POSITIVE_INFINITY);
+    if (!end || end.byteLength === 0) throw damaged();
     const seconds = (await input.getDurationFromMetadata()) ?? (await input.computeDuration());
     return {
       width: await track.getDisplayWidth(),
