@@ -12,7 +12,7 @@ import { brandArgs, pillarArgs, postArgs } from '../../main/replica/testing.ts';
 import { type House, join, leaveAll, makeHouse, makePerson } from '../../server/sync/testing.ts';
 import type { Role } from '../../shared/kinds/index.ts';
 import { planningScope } from '../../shared/scopes.ts';
-import { createBadLine, createWorld, type Desktop, held, randomFrom, type World } from './world.ts';
+import { createBadLine, createWorld, type Desktop, folding, held, randomFrom, type World } from './world.ts';
 
 let world: World;
 let house: House;
@@ -304,14 +304,14 @@ describe('a bad line', () => {
     const desktops = ['a1', 'a2', 'b'].map((name, n) =>
       world.desktop(name, name === 'b' ? bo : house.personId, lines[n]?.fetch),
     );
-    const uuids: string[] = [];
+    const uuids = new Set<string>();
     for (let n = 0; n < 45; n += 1) {
       const desktop = desktops[Math.floor(random() * 3)] ?? expect.fail();
       const posts = runQuery(desktop.replica, 'drafts', { brandId: house.brandId });
       const old = posts[Math.floor(random() * posts.length)];
       const caption = { caption: `${old?.caption} More by ${desktop.name} ${n}.` };
       const edit = { id: old?.id, brand_id: house.brandId, fields: caption, base: { caption: old?.caption } };
-      uuids.push(
+      const { result, gone } = folding(desktop.replica, () =>
         old && random() < 0.6
           ? desktop.write('post.edit', edit)
           : desktop.write(
@@ -319,6 +319,8 @@ describe('a bad line', () => {
               postArgs(house.brandId, { title: `Post ${n}`, caption: 'First. Second.' }),
             ),
       );
+      for (const uuid of gone) uuids.delete(uuid);
+      uuids.add(result);
       await new Promise((resolve) => setTimeout(resolve, random() * 30));
     }
     for (const line of lines) line.heal();
@@ -327,7 +329,7 @@ describe('a bad line', () => {
       for (const { name, replica, personId } of desktops)
         expect(held(replica), name).toEqual(await world.projected(personId, [house.brandId]));
     }, soon);
-    await decidedOnce([...new Set(uuids)]);
+    await decidedOnce([...uuids]);
   });
 });
 

@@ -110,6 +110,18 @@ export function held(replica: Replica): Record<string, unknown> {
   return Object.fromEntries(rows);
 }
 
+/**
+ * What a write was folded into is another write from then on; only a copy of the file may still send the shorter one.
+ * @returns what `write` returned, and the uuids that waited before and are no more
+ */
+export function folding<T>(replica: Pick<Replica, 'read'>, write: () => T): { result: T; gone: string[] } {
+  const waiting = () => replica.read.all<{ uuid: string }>('select uuid from outbox').map(({ uuid }) => uuid);
+  const before = waiting();
+  const result = write();
+  const after = new Set(waiting());
+  return { result, gone: before.filter((uuid) => !after.has(uuid)) };
+}
+
 /** A line that loses requests, loses, cuts and delays answers and sends twice, as often as its rate says. */
 export function createBadLine(seed: number, rate: number) {
   const random = randomFrom(seed);

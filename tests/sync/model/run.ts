@@ -19,8 +19,8 @@ export type Seen = { steps: Record<string, number>; fates: Fates; ms: number };
 const FLOW_ROUNDS = 6;
 /** Rounds of requests over a good line after which it must have become quiet. */
 const ROUNDS = 250;
-/** The Electric client makes pauses of its own when it was refused often. */
-const PATIENCE_MS = 20_000;
+/** The Electric client makes pauses of its own when it was refused often, and a machine may have other work. */
+const PATIENCE_MS = 60_000;
 
 /** Plays a plan and then waits until it is quiet. @throws Broken when a promise was not kept */
 export async function play(plan: Plan, town: Town): Promise<Seen> {

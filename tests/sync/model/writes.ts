@@ -2,6 +2,7 @@ import { v4 as uuidv4 } from 'uuid';
 import { at, brandArgs, pillarArgs, postArgs } from '../../../main/replica/testing.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { kinds } from '../../../shared/kinds/index.ts';
+import { folding as foldingOf } from '../world.ts';
 import type { Device } from './device.ts';
 
 /** A write as it was made: what it was about, and words of it that are found nowhere else. */
@@ -91,16 +92,10 @@ export function writeSomething(
   }
 }
 
-/**
- * What a write was folded into is another write from then on, and this file no longer answers for the shorter one; only
- * a copy of it may still send that.
- */
+/** Writes; this device no longer answers for what it was folded into. */
 export function folding<T>({ replica, books }: Device, write: () => T): T {
-  const waiting = () => replica.read.all<{ uuid: string }>('select uuid from outbox').map(({ uuid }) => uuid);
-  const before = waiting();
-  const result = write();
-  const after = new Set(waiting());
-  for (const uuid of before) if (!after.has(uuid)) books().made.delete(uuid);
+  const { result, gone } = foldingOf(replica, write);
+  for (const uuid of gone) books().made.delete(uuid);
   return result;
 }
 
