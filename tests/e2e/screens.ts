@@ -22,11 +22,25 @@ async function showTab(page: Page, tab: string): Promise<void> {
 const firstPost = (page: Page) => page.getByRole('button', { name: /Who drives the bread/ });
 
 /** The calendar on the week after this one, where the example brand has posts and free slots. */
-async function calendar(page: Page, view: 'Month' | 'Week'): Promise<void> {
+async function calendar(page: Page, view: 'Month' | 'Week' | 'Day' | 'Agenda' | 'List'): Promise<void> {
   await open(page, 'Calendar');
-  await page.getByRole('group', { name: 'View' }).getByRole('button', { name: view }).click();
+  await page.getByRole('group', { name: 'View' }).getByRole('button', { name: view, exact: true }).click();
   await page.getByRole('button', { name: 'Today' }).click();
   if (view === 'Week') await page.getByRole('button', { name: 'Next week' }).click();
+  const byLane = page.getByRole('button', { name: /^A lane per/ });
+  if (view === 'Week' && (await byLane.count()) > 0) {
+    await byLane.click();
+    await page.getByRole('menuitemradio', { name: 'By time' }).click();
+    await expect(page.getByRole('menu')).toHaveCount(0);
+  }
+}
+
+async function lanes(page: Page): Promise<void> {
+  await calendar(page, 'Week');
+  await page.getByRole('button', { name: /^(By time|A lane per)/ }).click();
+  await page.getByRole('menuitemradio', { name: 'A lane per pillar' }).click();
+  await page.getByRole('rowheader', { name: /^From the oven/ }).waitFor();
+  await expect(page.getByRole('menu')).toHaveCount(0);
 }
 
 async function composer(page: Page): Promise<void> {
@@ -48,6 +62,11 @@ export const screens: Screen[] = [
   { name: 'today', show: (page) => show(page, 'Today') },
   { name: 'calendar, month', show: (page) => calendar(page, 'Month') },
   { name: 'calendar, week', show: (page) => calendar(page, 'Week') },
+  ...(['Day', 'Agenda', 'List'] as const).map((view) => ({
+    name: `calendar, ${view.toLowerCase()}`,
+    show: (page: Page) => calendar(page, view),
+  })),
+  { name: 'calendar, lanes', show: lanes },
   { name: 'composer', show: composer },
   {
     name: 'composer, a channel and its preview',
@@ -119,6 +138,33 @@ async function reviewQueue(page: Page): Promise<void> {
 
 /** What opens over a screen; Escape closes each. */
 export const overlays: Screen[] = [
+  {
+    name: 'filters of the calendar',
+    async show(page) {
+      await calendar(page, 'Month');
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByRole('dialog', { name: 'Show only' }).waitFor();
+    },
+  },
+  {
+    name: 'a post looked at',
+    async show(page) {
+      await calendar(page, 'Week');
+      await firstPost(page).focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('dialog', { name: 'Who drives the bread' }).waitFor();
+    },
+  },
+  {
+    name: 'moving several posts',
+    async show(page) {
+      await calendar(page, 'Week');
+      await firstPost(page).focus();
+      await page.keyboard.press('Control+a');
+      await page.getByRole('button', { name: 'Move', exact: true }).click();
+      await page.getByRole('dialog', { name: /^Move \d+ posts/ }).waitFor();
+    },
+  },
   {
     name: 'command palette',
     async show(page) {

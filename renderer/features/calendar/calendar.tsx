@@ -2,9 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { isFiltered, NO_FILTER } from '../../../shared/planning/filter.ts';
 import { today as todayIn } from '../../../shared/time/calendar.ts';
+import { formatDay } from '../../../shared/time/format.ts';
 import { instantToWall, wallToInstant } from '../../../shared/time/wall.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
+import { displayLocale } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
 import { useSetting } from '../../app/settings.ts';
@@ -169,6 +171,8 @@ export default function Calendar({ params }: { params: Params }) {
     return true;
   }
 
+  const paste = () => void actions.paste(cursor.cursor.date).then(([first]) => first && cursor.await(first));
+
   function onMod(key: string): boolean {
     switch (key) {
       case 'a':
@@ -178,7 +182,7 @@ export default function Calendar({ params }: { params: Params }) {
         actions.take(post);
         return true;
       case 'v':
-        void actions.paste(cursor.cursor.date).then(([first]) => first && cursor.await(first));
+        paste();
         return true;
       default:
         return false;
@@ -228,7 +232,7 @@ export default function Calendar({ params }: { params: Params }) {
   }
 
   const startNext = () => startPost(slots.next?.when ?? null);
-  const show = (next: View) => next !== view && go(addressOf(next, date));
+  const show = (next: View) => next !== view && go(addressOf(next, cursor.cursor.date));
   usePlanCommands({ view, today, show });
   useCommands([
     {
@@ -244,6 +248,18 @@ export default function Calendar({ params }: { params: Params }) {
       title: t`Move the selected posts`,
       keys: 'v',
       run: () => setMoving(true),
+    },
+    {
+      id: 'calendar.copy',
+      group: t`Calendar`,
+      title: t`Copy the selected posts`,
+      run: () => actions.take(null),
+    },
+    {
+      id: 'calendar.paste',
+      group: t`Calendar`,
+      title: t`Paste posts on ${formatDay(cursor.cursor.date, displayLocale())}`,
+      run: paste,
     },
     {
       id: 'calendar.next',
@@ -293,15 +309,25 @@ export default function Calendar({ params }: { params: Params }) {
     <div className={styles.screen}>
       <CalendarHeader range={range} today={today} onNew={startNext} />
       <PillarBalance counts={plan.pillars} pillars={plan.parts.pillars} />
-      <PlanBar
-        view={view}
-        choice={choice}
-        parts={plan.parts}
-        onChange={choose}
-        onOpen={(next, kept) => {
-          choose(kept);
-          show(next);
-        }}
+      {/* One takes the other's place, so that nothing moves. */}
+      <div hidden={chosen > 0}>
+        <PlanBar
+          view={view}
+          choice={choice}
+          parts={plan.parts}
+          onChange={choose}
+          onOpen={(next, kept) => {
+            choose(kept);
+            show(next);
+          }}
+        />
+      </div>
+      <SelectionBar
+        pillars={plan.parts.pillars}
+        onMove={() => setMoving(true)}
+        onPillar={(id) => void actions.setPillar(id)}
+        onCopy={() => actions.take(null)}
+        onDelete={() => void actions.remove(null)}
       />
       <FirstWeek onWrite={startNext} />
       {problem && (
@@ -353,13 +379,6 @@ export default function Calendar({ params }: { params: Params }) {
         {view === 'agenda' && list && <AgendaView key={range.from} {...viewProps} lines={list.lines} />}
         {view === 'list' && list && <ListView {...viewProps} {...list} />}
       </Grid>
-      <SelectionBar
-        pillars={plan.parts.pillars}
-        onMove={() => setMoving(true)}
-        onPillar={(id) => void actions.setPillar(id)}
-        onCopy={() => actions.take(null)}
-        onDelete={() => void actions.remove(null)}
-      />
       {moving && chosen > 0 && (
         <MoveDialog
           count={chosen}

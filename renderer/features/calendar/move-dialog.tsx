@@ -62,7 +62,11 @@ export function MoveDialog({ count, today, onMove, onClose }: MoveDialogProps) {
             value={days}
             hint={t`Each keeps its time of day. Fewer than zero goes back.`}
             onChange={setDays}
-            onKeyDown={(event) => event.key === 'Enter' && move()}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              event.preventDefault();
+              move();
+            }}
           />
         )}
         {kind === 'date' && (

@@ -5,6 +5,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
@@ -63,7 +64,7 @@ export function Preview({ id, onClose }: { id: string; onClose(): void }) {
           )}
         </p>
         {warnings.map(({ kind, text: warning, Icon }) => (
-          <p key={kind} className={styles.warnings}>
+          <p key={kind} className={cx(styles.previewLine, styles.warnings)}>
             <Icon size={14} aria-hidden="true" /> {warning}
           </p>
         ))}

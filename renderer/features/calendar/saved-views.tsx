@@ -138,7 +138,12 @@ function NameDialog({ onName, onClose }: { onName(name: string): void; onClose()
         value={name}
         maxLength={100}
         onChange={setName}
-        onKeyDown={(event) => event.key === 'Enter' && save()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          // The button that gets the focus back is not to be pressed by the same key.
+          event.preventDefault();
+          save();
+        }}
       />
     </Dialog>
   );

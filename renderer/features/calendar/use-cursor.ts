@@ -25,6 +25,12 @@ type CursorOptions = {
 export function useCursor({ range, items, today, root, lines }: CursorOptions) {
   const start = range.dates.includes(today) && range.date === today ? today : range.date;
   const [wanted, setWanted] = useState<Cursor>({ date: start, item: -1 });
+  const [shown, setShown] = useState(range.date);
+  if (shown !== range.date) {
+    setShown(range.date);
+    // Somebody went there by its address; a walk of the cursor is there already.
+    if (wanted.date !== range.date) setWanted({ date: range.date, item: -1 });
+  }
   const focusNext = useRef(false);
   /** The element that had the focus last, and a post that is to have it as soon as it is there. */
   const focused = useRef<HTMLElement | null>(null);

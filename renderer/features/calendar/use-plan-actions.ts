@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { PlanLanes } from '../../../shared/planning/filter.ts';
 import type { PostCard, QueryResult } from '../../../shared/queries.ts';
@@ -138,8 +139,10 @@ export function usePlanActions(slots: ReturnType<typeof useSlots>, parts: QueryR
       const ids = post ? carried(post) : [...useSelection.getState().ids];
       if (ids.length === 0) return;
       useClipboard.setState({ ids });
-      const posts = ids.length;
-      showToast({ title: t`Copied, posts: ${posts}. Go to a day and paste.` });
+      showToast({
+        title: plural(ids.length, { one: '# post is ready to paste.', other: '# posts are ready to paste.' }),
+        description: t`Go to a day, in this brand or another, and paste.`,
+      });
     },
     /** Copies what was taken to a day: the first of it there, the others as far after it as they were. */
     async paste(day: string) {
