@@ -55,7 +55,7 @@ test('sandbox, scheme and single instance are asked for before the app is ready'
       [
         {
           scheme: 'app',
-          privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+          privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
         },
       ],
       false,
@@ -67,7 +67,11 @@ test('sandbox, scheme and single instance are asked for before the app is ready'
 
 test('the real preload carries calls and subscriptions between the page and the core', async () => {
   expect(Object.keys((await electron.ask('evaluate', 'window.pillarbox')) as object)).toEqual([]);
-  expect(await electron.ask('evaluate', 'Object.keys(window.pillarbox)')).toEqual(['invoke', 'subscribe']);
+  expect(await electron.ask('evaluate', 'Object.keys(window.pillarbox)')).toEqual([
+    'invoke',
+    'subscribe',
+    'addFile',
+  ]);
   const [before, after] = (await electron.ask(
     'evaluate',
     `new Promise((done) => {
@@ -137,8 +141,24 @@ test('a file is saved where the person says, for their eyes only', async () => {
   ]);
 });
 
-test('there are three channels and no more', async () => {
+test('a file is added by the path that came with it from the system, and by no words of a page', async () => {
+  const brandId = '01a1fd75-29c0-7091-8d6a-74f4a2b8574a';
+  const add = (path: string) =>
+    electron.ask(
+      'evaluate',
+      `window.pillarbox.addFile({ brandId: '${brandId}', path: '/etc/passwd' },
+         Object.assign(new File([''], 'a.png'), { standInPath: ${JSON.stringify(path)} }))`,
+    );
+  expect(await add('/nothing/a.png')).toMatchObject({ ok: false, error: { code: 'gone' } });
+  expect(await invoke('addFile', { brandId })).toMatchObject({
+    ok: false,
+    error: { code: 'unknown_method' },
+  });
+});
+
+test('there are four channels and no more', async () => {
   expect(await electron.ask('channels')).toEqual([
+    'pillarbox:addFile',
     'pillarbox:invoke',
     'pillarbox:subscribe',
     'pillarbox:unsubscribe',

@@ -207,6 +207,7 @@ function preloadScript(file) {
         invoke: (channel, ...args) => globalThis.standInInvoke(channel, args),
         send: (channel, ...args) => void globalThis.standInSend(channel, args),
       },
+      webUtils: { getPathForFile: (file) => file.standInPath },
     };
     const require = (name) => { if (name !== 'electron') throw new Error('no module ' + name); return electron; };
     const module = { exports: {} };
