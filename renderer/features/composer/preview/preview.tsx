@@ -15,7 +15,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Platform, Row } from '../../../../shared/kinds/index.ts';
-import { formatDate } from '../../../../shared/time/format.ts';
+import { formatDay } from '../../../../shared/time/format.ts';
 import { instantToWall } from '../../../../shared/time/wall.ts';
 import { displayLocale } from '../../../app/i18n.ts';
 import { useBrand } from '../../../app/use-brand.ts';
@@ -176,7 +176,7 @@ function Words({ platform, text, overflow }: { platform: Platform; text: string;
 function Day({ at }: { at: string | null }) {
   const zone = useBrand().time_zone;
   if (!at) return <Trans>no date yet</Trans>;
-  return formatDate(instantToWall(at, zone).slice(0, 10), displayLocale());
+  return formatDay(instantToWall(at, zone).slice(0, 10), displayLocale());
 }
 
 function Bar({ icons, end: End }: { icons: readonly LucideIcon[]; end?: LucideIcon }) {
