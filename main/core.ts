@@ -20,6 +20,7 @@ import type { Log } from './log.ts';
 import type { Source } from './media/file-store.ts';
 import { addFileSchema, createMedia, type Served } from './media/media.ts';
 import { openProfile, type Profile } from './profile/profile.ts';
+import { watchSeries } from './recurrence.ts';
 import { openKeychain } from './secrets/keychain.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
 import { createServerApi } from './session/server-api.ts';
@@ -159,6 +160,8 @@ export async function createCore(
     log,
   });
 
+  const series = watchSeries({ current: () => current, deviceId: profile.deviceId, now, log });
+
   /** Where the server runs may change with the network, so it is found out again now and then. */
   const locateServer = async () => {
     serverIsHere = await isThisComputer(session.serverUrl());
@@ -170,6 +173,7 @@ export async function createCore(
     current = workspace;
     unlisten.push(workspace.replica.onCommit(state.touch), workspace.replica.onSyncState(state.touch));
     unlisten.push(accounts.follow(workspace), publisher.follow(workspace), media.follow(workspace));
+    unlisten.push(series.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();
   };
@@ -234,6 +238,7 @@ export async function createCore(
       state.close();
       subscriptions.close();
       session.close();
+      await series.close();
       await publisher.close();
       await media.close();
       await moving.catch(() => undefined);

@@ -1,7 +1,13 @@
 import type { Row } from '../../shared/kinds/index.ts';
-import { occurrenceId } from '../../shared/mutators/series.ts';
+import type { MutationArgs } from '../../shared/mutators/index.ts';
+import { occurrenceId, saysTheSame } from '../../shared/mutators/series.ts';
 import type { QueryArgs, QueryResult } from '../../shared/queries.ts';
-import { countBefore, nextOccurrences, occurrencesBetween } from '../../shared/recurrence/expand.ts';
+import {
+  countBefore,
+  hasOccurrence,
+  nextOccurrences,
+  occurrencesBetween,
+} from '../../shared/recurrence/expand.ts';
 import { addDays } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import type { ReplicaView } from '../replica/replica.ts';
@@ -58,7 +64,12 @@ export function seriesOfPost(
   { read }: ReplicaView,
   { postId }: QueryArgs<'seriesOfPost'>,
 ): QueryResult<'seriesOfPost'> {
-  const [occurrence] = rowsOf(read, 'occurrence', 'select * from occurrences where post_id = ?', postId);
+  const [occurrence] = rowsOf(
+    read,
+    'occurrence',
+    'select * from occurrences where post_id = ? order by updated_at desc, id',
+    postId,
+  );
   if (!occurrence) return null;
   const [series] = rowsOf(read, 'series', 'select * from series where id = ?', occurrence.series_id);
   return series ? { series, occurrence } : null;
@@ -74,3 +85,69 @@ export const seriesDates = ({
   next: nextOccurrences(series, from, count),
   before: before === null ? 0 : countBefore(series, before),
 });
+
+/**
+ * Dates of series from their last change until an instant that this device has to make into posts.
+ * @param deviceId only series with a channel that this device holds; null: all
+ */
+export function dueOccurrences(
+  { read, now }: ReplicaView,
+  toIso: string,
+  deviceId: string | null,
+): { series: Row<'series'>; wall: string }[] {
+  const all = rowsOf(
+    read,
+    'series',
+    `select s.* from series s where s.paused = 0 and (? is null or exists (
+       select 1 from json_each(s.targets) t join connections c on c.id = json_extract(t.value, '$.connection_id')
+        where c.holder = 'device' and c.device_id = ?)) order by s.id`,
+    deviceId,
+    deviceId,
+  );
+  const behind = new Date(now().getTime() - BEHIND_MS).toISOString();
+  return all.flatMap((series) => {
+    const known = new Set(
+      read
+        .all<{ wall_time: string }>('select wall_time from occurrences where series_id = ?', series.id)
+        .map(({ wall_time }) => wall_time),
+    );
+    // A change of the series makes no dates in the past.
+    const from = series.updated_at > behind ? series.updated_at : behind;
+    return occurrencesBetween(series, from, toIso)
+      .filter(({ wall }) => !known.has(wall))
+      .map(({ wall }) => ({ series, wall }));
+  });
+}
+
+/** Made dates still to come that nobody touched and that say something else than their series does now. */
+export function staleOccurrences({ read, now }: ReplicaView): MutationArgs<'occurrence.follow'>[] {
+  const made = rowsOf(
+    read,
+    'occurrence',
+    `select o.* from occurrences o join posts p on p.id = o.post_id
+      where p.version = o.post_version and p.scheduled_at > ? and not exists (
+        select 1 from publications u where u.post_id = p.id
+           and u.state in ('publishing', 'published', 'unknown', 'by_hand'))`,
+    now().toISOString(),
+  );
+  if (made.length === 0) return [];
+  const series = byId(rowsOf(read, 'series', 'select * from series'));
+  const posts = byId(
+    rowsOf(
+      read,
+      'post',
+      'select * from posts where id in (select value from json_each(?))',
+      JSON.stringify(made.map(({ post_id }) => post_id)),
+    ),
+  );
+  return made.flatMap(({ brand_id, series_id, wall_time, post_id }) => {
+    const [one, post] = [series.get(series_id), post_id === null ? undefined : posts.get(post_id)];
+    if (!post) return [];
+    const stands = one !== undefined && !one.paused && hasOccurrence(one, wall_time);
+    if (stands && saysTheSame(post, one, wall_time)) return [];
+    return [{ brand_id, series_id, wall_time, post_id: post.id, stands }];
+  });
+}
+
+/** What came due while the device was off is made as well; its publisher says that it was missed. */
+const BEHIND_MS = 7 * 86_400_000;

@@ -134,12 +134,14 @@ test('this and later: the series ends there and another begins; two who do it ap
     brand_id: brand,
     at: second,
     next: { ...fields, starts_at: second, title: 'A' },
+    post_id: null,
   });
   w.run('series.split', {
     id: series,
     brand_id: brand,
     at: second,
     next: { ...fields, starts_at: second, title: 'B' },
+    post_id: null,
   });
   expect(w.get('series', series)?.ends_before).toBe(second);
   expect(w.get('series', splitId(series, second))).toMatchObject({
@@ -148,6 +150,16 @@ test('this and later: the series ends there and another begins; two who do it ap
     version: 2,
   });
   expect(w.all().filter((key) => key.startsWith('series/'))).toHaveLength(2);
+});
+
+test('the post of the date where a series is split becomes the first of the other', () => {
+  const w = withSeries();
+  w.run('occurrence.make', make(second));
+  const next = { ...fields, starts_at: '2026-12-01T10:00' };
+  w.run('series.split', { id: series, brand_id: brand, at: second, next, post_id: postOf(second) });
+  expect(w.get('occurrence', postOf(second))).toBeUndefined();
+  const now = occurrenceId(splitId(series, second), next.starts_at);
+  expect(w.get('occurrence', now)).toMatchObject({ post_id: postOf(second), post_version: 1 });
 });
 
 test('whatever the order of a skip and a make, the date is left out', () => {

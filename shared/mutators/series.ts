@@ -62,14 +62,19 @@ export const seriesSplit = defineMutation({
     /** Original wall time of the first occurrence that is another. */
     at: wallTimeSchema,
     next: z.object(fields),
+    /** The post of that occurrence, where it was made: it becomes the first of the other. */
+    post_id: z.uuid().nullable(),
   }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
     { kind: 'series', id: args.id },
     { kind: 'series', id: splitId(args.id, args.at) },
+    { kind: 'occurrence', id: occurrenceId(args.id, args.at) },
+    { kind: 'occurrence', id: occurrenceId(splitId(args.id, args.at), args.next.starts_at) },
+    ...(args.post_id === null ? [] : [{ kind: 'post' as const, id: args.post_id }]),
   ],
-  apply(rows, { id, brand_id, at, next }, ctx) {
+  apply(rows, { id, brand_id, at, next, post_id }, ctx) {
     const series = seriesOf(rows, id, brand_id);
     const ends_before = series.ends_before !== null && series.ends_before < at ? series.ends_before : at;
     const nextId = splitId(id, at);
@@ -77,7 +82,18 @@ export const seriesSplit = defineMutation({
     const later: Row<'series'> = before
       ? changed(before, next, ctx)
       : { id: nextId, brand_id, ...next, created_by: ctx.actor, ...made(ctx) };
-    return { writes: [put('series', changed(series, { ends_before }, ctx)), put('series', later)] };
+    const writes: Write[] = [put('series', changed(series, { ends_before }, ctx)), put('series', later)];
+    const first = occurrenceId(nextId, next.starts_at);
+    const post = post_id === null ? undefined : rows.get('post', post_id);
+    if (post && !rows.get('occurrence', first)) {
+      sameBrand(post, brand_id);
+      const old = occurrenceId(id, at);
+      if (rows.get('occurrence', old)) writes.push(del('occurrence', old));
+      const named = { brand_id, series_id: nextId, wall_time: next.starts_at };
+      const row = { id: first, ...named, post_id: post.id, post_version: post.version, ...made(ctx) };
+      writes.push(put('occurrence', row));
+    }
+    return { writes };
   },
 });
 
@@ -224,6 +240,10 @@ function seriesOf(rows: Rows, id: string, brandId: string): Row<'series'> {
   if (series.brand_id !== brandId) throw new Rejection('wrong_brand', 'That row belongs to another brand.');
   return series;
 }
+
+/** Whether a post says what its series says about it: then there is nothing to follow. */
+export const saysTheSame = (post: Row<'post'>, series: Row<'series'>, wall: string): boolean =>
+  !differs(post, { ...post, ...contentOf(series, wall) });
 
 /** What the series says about a post on that original wall time. */
 const contentOf = (series: Row<'series'>, wall: string) =>

@@ -38,6 +38,7 @@ import { SelectionBar } from './selection-bar.tsx';
 import { cellId, useCursor } from './use-cursor.ts';
 import { useLanes } from './use-lanes.ts';
 import { useLines } from './use-lines.ts';
+import { useOccurrences } from './use-occurrences.ts';
 import { usePlan, usePlanChoice } from './use-plan.ts';
 import { usePlanActions } from './use-plan-actions.ts';
 import { usePlanCommands } from './use-plan-commands.ts';
@@ -75,7 +76,11 @@ export default function Calendar({ params }: { params: Params }) {
     () => (filtered ? [] : slots.between(range.fromInstant, range.toInstant)),
     [slots, range, filtered],
   );
-  const byTime = useMemo(() => dayItems(posts, open, range.dates, zone), [posts, open, range, zone]);
+  const dates = useOccurrences(range, plan.brandIds, filtered);
+  const byTime = useMemo(
+    () => dayItems(posts, [...open, ...dates], range.dates, zone),
+    [posts, open, dates, range, zone],
+  );
   const lanes = useLanes(view === 'week' || view === 'day' ? choice.lanes : 'none', plan);
   const all = useMemo(
     () => (lanes ? inLanes(byTime, lanes, choice.lanes) : byTime),

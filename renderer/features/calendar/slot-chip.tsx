@@ -13,6 +13,7 @@ import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import type { OpenSlot } from '../post/slots.ts';
 import styles from './chips.module.css';
+import { OccurrenceChip } from './occurrence-chip.tsx';
 import { usePostDrop } from './use-drag.ts';
 
 type SlotChipProps = {
@@ -39,7 +40,12 @@ export const SlotChip = memo(
     makePatch(one, other) === null,
 );
 
-function DrawnSlot({ slot, wall, cell, tabIndex, onAdded, onDropAt }: SlotChipProps) {
+function DrawnSlot(props: SlotChipProps) {
+  const { occurrence } = props.slot;
+  return occurrence ? <OccurrenceChip {...props} occurrence={occurrence} /> : <EmptySlot {...props} />;
+}
+
+function EmptySlot({ slot, wall, cell, tabIndex, onAdded, onDropAt }: SlotChipProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState<string | null>(null);
   const { ref, over } = usePostDrop<HTMLButtonElement>((post, { copy }) => onDropAt(post, wall, copy));

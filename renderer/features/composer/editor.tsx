@@ -15,6 +15,7 @@ import { type NewPost, useNewPosts } from '../post/new-post.ts';
 import { isLocked, postState } from '../post/post-state.ts';
 import { type When, whenOf } from '../post/slots.ts';
 import { useSlots } from '../post/use-slots.ts';
+import { Repeats } from '../recurrence/repeats.tsx';
 import { Discussion } from '../review/discussion.tsx';
 import { ReviewBar } from '../review/review-bar.tsx';
 import { BriefFields } from './brief.tsx';
@@ -175,6 +176,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
         />
         <Media postId={id} post={post} channels={channels} locked={locked} ensure={act.ensure} />
         <WhenPart when={when} locked={locked} onChange={act.setWhen} />
+        {post && <Repeats post={post} />}
         <ChannelList
           postId={id}
           post={post}

@@ -1,12 +1,18 @@
 import type { Row } from '../../../shared/kinds/index.ts';
 import type { MutationArgs } from '../../../shared/mutators/index.ts';
+import type { OccurrenceView } from '../../../shared/queries.ts';
 import { type ClosedDays, nextFreeSlot, type SlotTime, slotsBetween } from '../../../shared/time/slots.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 
 /** When a post goes out, as a mutation takes it. */
 export type When = MutationArgs<'post.schedule'>['when'];
 
-export type OpenSlot = { when: When; instant: string };
+export type OpenSlot = {
+  when: When;
+  instant: string;
+  /** Set: no empty slot, but a date of a series that is not a post yet. */
+  occurrence?: OccurrenceView;
+};
 
 /** A schedule with the days on which it has no slots. */
 export type OpenSchedule = Row<'schedule'> & { closed?: readonly ClosedDays[] };

@@ -1,0 +1,88 @@
+import { i18n } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { Row } from '../../../shared/kinds/index.ts';
+import type { MutationArgs } from '../../../shared/mutators/index.ts';
+import type { OccurrenceView, PostView } from '../../../shared/queries.ts';
+import { mutate, mutateAll } from '../../app/mutate.ts';
+import { readOnce } from '../../app/read-once.ts';
+import { go } from '../../app/router.ts';
+import { offerUndo } from '../../app/undo.ts';
+import { isLocked } from '../post/post-state.ts';
+
+/** Makes a date of a series into a post and opens it. */
+export async function openOccurrence(date: OccurrenceView): Promise<void> {
+  const { id, brand_id, series_id, wall, targets } = date;
+  const connection_ids = targets.map(({ connection_id }) => connection_id);
+  if (await mutate('occurrence.make', { brand_id, series_id, wall_time: wall, connection_ids }))
+    go(`/post/${id}`);
+}
+
+/** Leaves out a date that is not a post yet. */
+export async function leaveOut(brand_id: string, series_id: string, wall_time: string): Promise<void> {
+  const named = { brand_id, series_id, wall_time };
+  if (!(await mutate('occurrence.skip', named))) return;
+  offerUndo(
+    i18n._(msg`This date is left out.`),
+    () => mutate('occurrence.unskip', named),
+    () => mutate('occurrence.skip', named),
+  );
+}
+
+/** What a series says, as its mutations take it. */
+export const fieldsOf = ({
+  id: _id,
+  brand_id: _brand,
+  created_by: _by,
+  created_at: _made,
+  updated_at: _changed,
+  version: _version,
+  ...fields
+}: Row<'series'>): MutationArgs<'series.split'>['next'] => fields;
+
+/** What a post says, as the template of a series. */
+export const templateOf = ({ pillar_id, title, caption, notes, hashtags, link, targets }: PostView) => ({
+  ...{ pillar_id, title, caption, notes, hashtags, link },
+  targets: targets.map(({ connection_id, text }) => ({ connection_id, text })),
+});
+
+/** Ends a series before one of its dates, or (the first) altogether; the post of that date goes with it. */
+export async function endSeries(
+  series: Row<'series'>,
+  occurrence: Row<'occurrence'>,
+  post: PostView,
+  scope: 'later' | 'all',
+): Promise<boolean> {
+  const { id, brand_id, version } = post;
+  const named = { id: series.id, brand_id };
+  const all = scope === 'all' || occurrence.wall_time <= series.starts_at;
+  const fields = { ends_before: occurrence.wall_time };
+  const gone = !isLocked(post);
+  const end = (seen: number) =>
+    mutateAll([
+      all
+        ? { name: 'series.delete' as const, args: named }
+        : { name: 'series.edit' as const, args: { ...named, fields } },
+      ...(gone ? [{ name: 'post.delete' as const, args: { id, brand_id, version: seen } }] : []),
+    ]);
+  if (!(await end(version))) return false;
+  const { pillar: _pillar, targets, media: _media, review: _review, pending: _pending, ...row } = post;
+  offerUndo(
+    all ? i18n._(msg`The recurring post is ended.`) : i18n._(msg`It ends before this date.`),
+    () =>
+      mutateAll([
+        all
+          ? { name: 'series.create' as const, args: { ...named, ...fieldsOf(series) } }
+          : { name: 'series.edit' as const, args: { ...named, fields: { ends_before: series.ends_before } } },
+        ...(gone ? [{ name: 'post.restore' as const, args: { row } }] : []),
+        ...(gone ? targets : []).map(({ connection_id, text }) => ({
+          name: 'target.add' as const,
+          args: { brand_id, post_id: id, connection_id, text },
+        })),
+      ]),
+    async () => {
+      const now = await readOnce('post', { id });
+      return gone && !now ? 'changed' : end(now?.version ?? version);
+    },
+  );
+  return true;
+}
