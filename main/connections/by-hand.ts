@@ -1,4 +1,5 @@
 import type { Workspace } from '../workspace.ts';
+import { isCleared } from './cleared.ts';
 
 /** With a server there, it says so first; where it cannot be reached, this device does. */
 const SERVER_FIRST_MS = 30_000;
@@ -38,7 +39,9 @@ export function createTurns() {
          from publications p left join posts o on o.id = p.post_id left join targets t on t.id = p.subject_id
         where p.state = 'waiting' and p.error_code = 'by_hand' and (t.id is null or o.scheduled_at is not p.due_at)`,
     );
-    const writes = [...due, ...moved].flatMap(({ about, ...args }) => {
+    // What has to be approved first is nobody's task before it is.
+    const ready = due.filter(({ post_id }) => isCleared(replica, post_id));
+    const writes = [...ready, ...moved].flatMap(({ about, ...args }) => {
       if (noted.has(about)) return [];
       noted.add(about);
       return [{ name: 'publication.turn' as const, args }];

@@ -10,7 +10,7 @@ export function isCleared(replica: ReplicaView, postId: string): boolean {
     `select r.required, exists (
         select 1 from loading l where l.scope = 'brand:' || p.brand_id || ':planning'
            and not exists (select 1 from base_rows w where w.scope = l.scope)) as loading
-       from posts p left join approval_rules r on r.brand_id = p.brand_id where p.id = ?`,
+       from posts p left join approval_rules r on r.id = p.brand_id where p.id = ?`,
     postId,
   );
   if (!found || found.loading === 1) return false;
