@@ -10,9 +10,10 @@ import { Connections } from '../connections/connections.tsx';
 import { BrandSettings } from './brand-settings.tsx';
 import { People } from './people.tsx';
 import { Pillars } from './pillars.tsx';
+import { Queue } from './queue.tsx';
 import { Schedules } from './schedules.tsx';
 
-const TABS = ['pillars', 'schedule', 'channels', 'people', 'settings'] as const;
+const TABS = ['pillars', 'schedule', 'queue', 'channels', 'people', 'settings'] as const;
 type TabName = (typeof TABS)[number];
 
 /** What a brand is made of: pillars, schedules, channels, people and its own settings. */
@@ -36,6 +37,7 @@ export default function Brand({ params }: { params: Params }) {
         tabs={[
           { value: 'pillars', label: <Trans>Pillars</Trans>, panel: <Pillars /> },
           { value: 'schedule', label: <Trans>Schedules</Trans>, panel: <Schedules /> },
+          { value: 'queue', label: <Trans>Queue</Trans>, panel: <Queue /> },
           { value: 'channels', label: <Trans>Channels</Trans>, panel: <Connections /> },
           { value: 'people', label: <Trans>People</Trans>, panel: <People /> },
           { value: 'settings', label: <Trans>Settings</Trans>, panel: <BrandSettings /> },

@@ -16,10 +16,12 @@ export function NextSlots({ schedule, slots }: { schedule: Row<'schedule'>; slot
   const brand = useBrand();
   const now = useNow();
   const { id, time_zone } = schedule;
+  const holidays = useLiveQuery('holidays', { brandId: brand.id }).data;
   const next = useMemo(() => {
     const until = new Date(Date.parse(now) + HORIZON_MS).toISOString();
-    return slotsBetween({ slots, time_zone }, now, until).slice(0, COUNT);
-  }, [slots, time_zone, now]);
+    const closed = holidays?.filter(({ schedule_id }) => schedule_id === null || schedule_id === id) ?? [];
+    return slotsBetween({ slots, time_zone, closed }, now, until).slice(0, COUNT);
+  }, [slots, time_zone, now, holidays, id]);
   // By the day, so that the question does not change every minute.
   const taken = useLiveQuery('takenSlots', {
     brandId: brand.id,

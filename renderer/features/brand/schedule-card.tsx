@@ -13,6 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { ZonePicker } from '../first-run/zone-picker.tsx';
 import styles from './brand.module.css';
 import { NextSlots } from './next-slots.tsx';
+import { ScheduleChannels } from './schedule-channels.tsx';
 import { SlotMatrix } from './slot-matrix.tsx';
 
 /** One schedule: its name, its week, its zone, and when it comes next. */
@@ -23,7 +24,9 @@ export function ScheduleCard({ schedule, allowed }: { schedule: Row<'schedule'>;
   const [pressed, setPressed] = useState<{ from: Row<'schedule'>; slots: Slot[] } | null>(null);
   const slots = pressed?.from === schedule ? pressed.slots : schedule.slots;
 
-  async function edit(fields: Partial<Pick<Row<'schedule'>, 'name' | 'time_zone' | 'slots' | 'paused'>>) {
+  async function edit(
+    fields: Partial<Pick<Row<'schedule'>, 'name' | 'time_zone' | 'slots' | 'paused' | 'connection_ids'>>,
+  ) {
     const write = (next: Record<string, unknown>) => mutate('schedule.edit', { id, brand_id, fields: next });
     const shown = { ...schedule, slots };
     const before = Object.fromEntries(
@@ -92,6 +95,12 @@ export function ScheduleCard({ schedule, allowed }: { schedule: Row<'schedule'>;
           setPressed({ from: schedule, slots: next });
           edit({ slots: next });
         }}
+      />
+      <ScheduleChannels
+        brandId={brand_id}
+        chosen={schedule.connection_ids}
+        disabled={!allowed}
+        onChange={(connection_ids) => void edit({ connection_ids })}
       />
       <div className={styles.scheduleFoot}>
         {allowed ? (

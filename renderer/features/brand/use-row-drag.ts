@@ -12,7 +12,7 @@ type RowDrag = {
   onMove(id: string, index: number): void;
 };
 
-const TYPE = 'pillar';
+const TYPE = 'row';
 
 /** Dragging a row of a list by its handle. `edge` tells where a row being dragged over this one would go. */
 export function useRowDrag({ row, handle, id, index, onMove }: RowDrag): {
