@@ -53,6 +53,22 @@ test('the next free slot is the first one later than now that nobody took', () =
   expect(nextFreeSlot(plan, '2026-11-23T08:59:59.999Z', new Set())?.wall).toBe('2026-11-23T09:00');
 });
 
+test('closed days have no slots, by the day the clock shows', () => {
+  const plan = {
+    slots: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, time: '23:30' })),
+    time_zone: 'Asia/Tokyo',
+  };
+  const closed = [{ first_day: '2026-12-24', last_day: '2026-12-26' }];
+  const range = ['2026-12-22T15:00:00.000Z', '2026-12-27T15:00:00.000Z'] as const;
+  expect(walls(slotsBetween({ ...plan, closed }, ...range))).toEqual([
+    '2026-12-23T23:30',
+    '2026-12-27T23:30',
+  ]);
+  expect(nextFreeSlot({ ...plan, closed }, '2026-12-23T14:30:00.000Z', new Set())?.wall).toBe(
+    '2026-12-27T23:30',
+  );
+});
+
 test('there is no next slot in an empty schedule, nor where a whole year is taken', () => {
   expect(nextFreeSlot({ slots: [], time_zone: 'UTC' }, '2026-11-23T09:00:00.000Z', new Set())).toBeNull();
   const plan = { slots: [{ weekday: 1, time: '09:00' }], time_zone: 'UTC' };

@@ -101,7 +101,7 @@ type QuickPostProps = {
 function QuickPost({ first, time, when, cell, onAdded, onClose }: QuickPostProps) {
   const { t } = useLingui();
   const brand = useBrand();
-  const channels = useDefaultChannels();
+  const channels = useDefaultChannels(when);
   const [title, setTitle] = useState(first);
 
   // Enter is followed by a blur; once is enough.

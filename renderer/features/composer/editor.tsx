@@ -11,6 +11,7 @@ import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { HistoryDialog } from '../history/history-dialog.tsx';
 import { MediaStrip } from '../media/media-strip.tsx';
 import { deletePost, movePost, unplanPost } from '../post/actions.ts';
+import { useChannelsLeftOut } from '../post/create-post.ts';
 import { type NewPost, useNewPosts } from '../post/new-post.ts';
 import { isLocked, postState } from '../post/post-state.ts';
 import { type When, whenOf } from '../post/slots.ts';
@@ -53,7 +54,9 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
   const brand = useBrand();
   const now = useNow();
   const slots = useSlots();
-  const [unpicked, setUnpicked] = useState<string[]>([]);
+  const [changed, setUnpicked] = useState<string[] | null>(null);
+  const elsewhere = useChannelsLeftOut(fresh?.when ?? null);
+  const unpicked = changed ?? elsewhere;
   const [historyOpen, setHistoryOpen] = useState(false);
   const picked = useMemo(
     () => connections.map((connection) => connection.id).filter((one) => !unpicked.includes(one)),
