@@ -70,7 +70,7 @@ export function BriefFields({ postId }: { postId: string }) {
           onChange={(post_type) => type({ post_type })}
         />
         <Select
-          label={t`Its time`}
+          label={t`Urgency`}
           value={brief.urgency}
           options={URGENCIES.map((value) => ({ value, label: urgencies[value] }))}
           onChange={(urgency) => type({ urgency })}
