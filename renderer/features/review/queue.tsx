@@ -15,6 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { may } from '../brand/roles.ts';
+import { Thumb } from '../media/thumb.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { type Decision, decide } from './decide.ts';
 import { Discussion } from './discussion.tsx';
@@ -252,10 +253,13 @@ function Previews({ post }: { post: PostView }) {
         </section>
       ))}
       {post.media.length > 0 && (
-        <ul className={styles.quiet}>
+        <ul className={styles.pictures}>
           {post.media.map(({ id, asset, alt_text }) => (
             <li key={id}>
-              {asset?.name ?? t`A file that is gone`}: {(alt_text ?? asset?.alt_text) || t`no description`}
+              <span className={styles.thumb}>{asset && <Thumb asset={asset} />}</span>
+              <span className={styles.quiet}>
+                {asset?.name ?? t`A file that is gone`}: {(alt_text ?? asset?.alt_text) || t`no description`}
+              </span>
             </li>
           ))}
         </ul>
