@@ -304,6 +304,34 @@ describe.each(engines)('posts on %s', (engine) => {
       ]);
     });
 
+    it('changes hands in one write, without a notice, also where everybody moves on', async () => {
+      const id = await schedule();
+      const walls = ['2026-11-23T09:00', '2026-11-25T09:00', '2026-11-30T09:00'];
+      const posts = walls.map((wall) => postArgs(house.brandId, { when: at(id, wall) }));
+      for (const post of posts) await ada.push('post.create', post);
+      const places = posts.map((post, i) => ({ id: post.id, when: at(id, walls[(i + 1) % 3] ?? '') }));
+      expect(await ada.push('queue.arrange', { brand_id: house.brandId, places })).toEqual(applied);
+      const found = await Promise.all(posts.map((post) => row('post', post.id)));
+      expect(found.map((post) => post?.slot_key)).toEqual([1, 2, 0].map((i) => `${id}@${walls[i]}`));
+      for (const post of posts) expect(await notices(post.id)).toEqual([]);
+      // A slot that somebody else took meanwhile is theirs.
+      const first = posts[0]?.id ?? '';
+      const taken = { id: first, when: at(id, '2026-11-30T09:00') };
+      await ada.push('queue.arrange', { brand_id: house.brandId, places: [taken] });
+      expect((await row('post', first))?.slot_key).toBe(`${id}@2026-12-02T09:00`);
+    });
+
+    it('is not given away on a holiday', async () => {
+      const id = await schedule();
+      const days = { schedule_id: null, name: 'Closed', first_day: '2026-11-24', last_day: '2026-11-30' };
+      const closed = { id: uuidv7(), brand_id: house.brandId, ...days };
+      expect(await ada.push('holiday.create', closed)).toEqual(applied);
+      const posts = [1, 2].map(() => postArgs(house.brandId, { when: at(id, '2026-11-23T09:00') }));
+      for (const post of posts) await ada.push('post.create', post);
+      expect((await row('post', posts[1]?.id ?? ''))?.slot_key).toBe(`${id}@2026-12-02T09:00`);
+      await ada.push('holiday.delete', { id: closed.id, brand_id: house.brandId });
+    });
+
     it('is won by one of many that come at the same moment', async () => {
       const id = await schedule();
       const when = at(id, '2026-11-23T09:00');
