@@ -74,6 +74,20 @@ export const queryArgs = {
   planParts: z.object({ brandIds: z.array(z.uuid()).min(1).max(50) }),
   /** Views somebody saved in a brand, in their order; `personId` null: before an account. */
   savedViews: brand.extend({ personId: z.string().max(80).nullable() }),
+  /** What a brand is and how it speaks; null where nobody said so. */
+  brandProfile: brand,
+  /** In their order. */
+  styleRules: brand,
+  /** Newest first, with how often posts used each. */
+  hooks: brand,
+  /** By name. */
+  offers: brand,
+  captionTemplates: brand,
+  hashtagSets: brand,
+  /** Posts without a date with their places on the board: the highest rank first, then the newest. */
+  ideas: brand,
+  /** Notes of these days, both included, oldest first, and what was said of their weeks. */
+  journal: brand.extend({ from: date, to: date }),
   /** Posts without a date, newest first. */
   drafts: brand,
   /** One post with everything the composer shows; null when it is gone. */
@@ -180,6 +194,15 @@ export type OccurrenceView = SeriesDate &
     series_id: string;
     pillar: Pick<Row<'pillar'>, 'id' | 'name' | 'color'> | null;
   };
+export type HookView = Row<'hook'> & {
+  /** Posts made with it that still stand. */
+  uses: number;
+  /** When the last of those goes or went out, else when it was made; null for a hook that is new. */
+  last_used_at: string | null;
+};
+/** A post without a date, and its place on the board: null for a fresh idea. */
+export type IdeaView = { id: string; post: PostView; place: Row<'idea'> | null };
+
 /** Another post that a warning names. */
 export type NearPost = Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'scheduled_at'>;
 export type PlanWarning = {
@@ -261,6 +284,14 @@ export type QueryResults = {
   };
   savedViews: Row<'saved_view'>[];
   brief: Row<'brief'> | null;
+  brandProfile: Row<'brand_profile'> | null;
+  styleRules: Row<'style_rule'>[];
+  hooks: HookView[];
+  offers: Row<'offer'>[];
+  captionTemplates: Row<'caption_template'>[];
+  hashtagSets: Row<'hashtag_set'>[];
+  ideas: IdeaView[];
+  journal: { entries: Row<'journal_entry'>[]; weeks: Row<'journal_week'>[] };
   drafts: PostView[];
   post: PostView | null;
   library: { assets: AssetView[]; total: number };

@@ -22,6 +22,8 @@ const recipes: Row<'pillar'> = {
   color: 1,
   position: 0,
   share: null,
+  why_it_matters: '',
+  subtopics: [],
   ...stamps,
 };
 const connection: Row<'connection'> = {

@@ -11,6 +11,7 @@ import { planWarnings } from './plan-warnings.ts';
 import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
+import { hookViews, ideaViews, journal, named } from './strategy.ts';
 import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
 
 type Query<N extends QueryName> = {
@@ -206,6 +207,36 @@ const queries: { [N in QueryName]: Query<N> } = {
         personId,
       ),
   },
+  brandProfile: {
+    kinds: ['brand_profile'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(read, 'brand_profile', 'select * from brand_profiles where id = ?', brandId)[0] ?? null,
+  },
+  styleRules: {
+    kinds: ['style_rule'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(
+        read,
+        'style_rule',
+        'select * from style_rules where brand_id = ? order by position, created_at, id',
+        brandId,
+      ),
+  },
+  hooks: { kinds: ['hook', 'idea', 'post'], run: hookViews },
+  offers: {
+    kinds: ['offer'],
+    run: ({ read }, { brandId }) => named(read, 'offer', 'offers', brandId),
+  },
+  captionTemplates: {
+    kinds: ['caption_template'],
+    run: ({ read }, { brandId }) => named(read, 'caption_template', 'caption_templates', brandId),
+  },
+  hashtagSets: {
+    kinds: ['hashtag_set'],
+    run: ({ read }, { brandId }) => named(read, 'hashtag_set', 'hashtag_sets', brandId),
+  },
+  ideas: { kinds: ['idea', ...POST_KINDS], run: ideaViews },
+  journal: { kinds: ['journal_entry', 'journal_week'], run: journal },
   drafts: {
     kinds: POST_KINDS,
     run: (replica, { brandId }) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v4 as uuidv4 } from 'uuid';
+import type { Row } from '../../shared/kinds/index.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
 import { openReplica, type Replica, type ReplicaOptions } from './replica.ts';
 
@@ -72,10 +73,9 @@ export const postArgs = (
   ...rest,
 });
 
-export const pillarArgs = (
-  brandId: string,
-  rest: Partial<MutationArgs<'pillar.create'>> = {},
-): MutationArgs<'pillar.create'> => ({
+type PillarWords = Omit<Row<'pillar'>, 'created_at' | 'updated_at' | 'version'>;
+
+export const pillarArgs = (brandId: string, rest: Partial<PillarWords> = {}): PillarWords => ({
   id: uuidv4(),
   brand_id: brandId,
   name: 'Behind the counter',
@@ -83,6 +83,8 @@ export const pillarArgs = (
   color: 1,
   position: 0,
   share: null,
+  why_it_matters: '',
+  subtopics: [],
   ...rest,
 });
 

@@ -78,6 +78,8 @@ export async function addPillar(db: Db, brandId: string, name: string): Promise<
     color: 1,
     position: 0,
     share: null,
+    why_it_matters: '',
+    subtopics: [],
     created_at: at,
     updated_at: at,
     version: 1,

@@ -62,6 +62,16 @@ export const c = {
   wallTime: () => column(wallTimeSchema, 'text'),
   wallTimeOrNull: () => column(wallTimeSchema.nullable(), 'text'),
   date: () => column(dateSchema, 'text'),
+  dateOrNull: () => column(dateSchema.nullable(), 'text'),
+  /** A month of a calendar: `2026-12`. */
+  monthOrNull: () =>
+    column(
+      z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .nullable(),
+      'text',
+    ),
   timeZone: () => column(timeZoneSchema, 'text'),
   timeZoneOrNull: () => column(timeZoneSchema.nullable(), 'text'),
   /** SHA-256 of a file's bytes, 64 small hex digits. */

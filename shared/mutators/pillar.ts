@@ -15,6 +15,10 @@ export const {
     name: kinds.pillar.columns.name.schema.refine((value) => value.trim() !== '', 'A pillar needs a name.'),
     color: z.int().min(1).max(8),
     share: z.int().min(0).max(100).nullable(),
+    // Not the columns' own schemas: their defaults would empty them with every edit. An earlier app says nothing of them.
+    why_it_matters: z.string().max(5000).optional(),
+    subtopics: z.array(z.string().min(1).max(200)).max(50).optional(),
   },
-  merged: ['description'],
+  first: () => ({ why_it_matters: '', subtopics: [] }),
+  merged: ['description', 'why_it_matters'],
 });

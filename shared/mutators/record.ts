@@ -76,7 +76,6 @@ export function recordMutations<
     reads: (args: Named) => [{ kind, id: args.id } as Ref],
     ...(spec.version !== undefined && { version: spec.version }),
   };
-  type Stamped = { id: string; brand_id: string; version: number; updated_at: string };
 
   const create = defineMutation<`${P}.create`, CreateArgs<F>>({
     ...common,
@@ -101,21 +100,7 @@ export function recordMutations<
     apply(rows, args, ctx) {
       const row = need(rows, kind, args.id) as unknown as Stamped & Record<string, unknown>;
       sameBrand(row, args.brand_id);
-      const next: Record<string, unknown> = { ...args.fields };
-      const notices: Notice[] = [];
-      for (const name of merged) {
-        const [mine, seen, theirs] = [next[name], args.base?.[name], row[name]];
-        if (typeof mine !== 'string' || typeof seen !== 'string' || typeof theirs !== 'string') continue;
-        if (seen === theirs) continue;
-        const { text, conflict } = mergeText({ base: seen, theirs, mine });
-        next[name] = text;
-        if (conflict)
-          notices.push({
-            code: 'text_conflict',
-            params: { field: name, kept: theirs, by: ctx.actor ?? '' },
-            about: { kind, id: args.id } as Ref,
-          });
-      }
+      const { next, notices } = mergedFields(row, args, merged, { kind, id: args.id } as Ref, ctx);
       return { writes: [put(kind, changed(row, next, ctx) as unknown as Row<K>)], notices };
     },
   });
@@ -145,6 +130,79 @@ export function recordMutations<
     },
   });
   return { create, edit, remove };
+}
+
+type KeyedSpec<P extends string, K extends RecordKind, F extends Fields, L extends keyof F> = {
+  kind: K;
+  name: P;
+  fields: F;
+  merged?: readonly (L & string)[];
+  minimum?: Role;
+  /** Every column but the names and stamps, as a row begins. */
+  empty: Omit<Row<K>, 'id' | 'brand_id' | 'created_at' | 'updated_at' | 'version'>;
+  /** Something of the same id that has to be there. */
+  of?: KindName;
+};
+
+/**
+ * The one write of a kind whose id says what a row is about (a brand's profile, a post's place on the board): changes
+ * the row, and makes it where there is none. Whoever writes first, the other's fields join it.
+ */
+export function keyedEdit<
+  const P extends string,
+  K extends RecordKind,
+  F extends Fields,
+  L extends keyof F = never,
+>(spec: KeyedSpec<P, K, F, L>) {
+  const { kind, of, merged = [], minimum = 'member' } = spec;
+  const fields = z.object(spec.fields);
+  const base = fields.pick(Object.fromEntries(merged.map((name) => [name, true])) as never).partial();
+  return defineMutation<P, EditArgs<F, L>>({
+    name: spec.name,
+    args: z.object({
+      id: z.uuid(),
+      brand_id: z.uuid(),
+      fields: fields.partial(),
+      base: base.optional(),
+    }) as unknown as z.ZodType<EditArgs<F, L>>,
+    home: (args) => planningScope(args.brand_id),
+    authority: (args) => ({ brandId: args.brand_id, minimum }),
+    reads: ({ id }) => [{ kind, id } as Ref, ...(of ? [{ kind: of, id } as Ref] : [])],
+    apply(rows, args, ctx) {
+      const { id, brand_id } = args;
+      if (of) sameBrand({ brand_id, ...need(rows, of, id) }, brand_id);
+      const row = rows.get(kind, id) as unknown as (Stamped & Record<string, unknown>) | undefined;
+      if (row) sameBrand(row, brand_id);
+      const { next, notices } = mergedFields(row ?? spec.empty, args, merged, { kind, id } as Ref, ctx);
+      const written = row ? changed(row, next, ctx) : { id, brand_id, ...spec.empty, ...next, ...made(ctx) };
+      return { writes: [put(kind, written as unknown as Row<K>)], notices };
+    },
+  });
+}
+
+type Stamped = { id: string; brand_id: string; version: number; updated_at: string };
+
+/** The fields of an edit, its long text merged with what came since its writer looked. */
+function mergedFields(
+  row: Readonly<Record<string, unknown>>,
+  edit: { fields: object; base?: object | undefined },
+  merged: readonly string[],
+  about: Ref,
+  ctx: MutationContext,
+): { next: Record<string, unknown>; notices: Notice[] } {
+  const next: Record<string, unknown> = { ...edit.fields };
+  const base: Record<string, unknown> = { ...edit.base };
+  const notices: Notice[] = [];
+  for (const name of merged) {
+    const [mine, seen, theirs] = [next[name], base[name], row[name]];
+    if (typeof mine !== 'string' || typeof seen !== 'string' || typeof theirs !== 'string') continue;
+    if (seen === theirs) continue;
+    const { text, conflict } = mergeText({ base: seen, theirs, mine });
+    next[name] = text;
+    const params = { field: name, kept: theirs, by: ctx.actor ?? '' };
+    if (conflict) notices.push({ code: 'text_conflict', params, about });
+  }
+  return { next, notices };
 }
 
 /** Columns of a kind by name, as `fields` of its record. */
