@@ -25,6 +25,8 @@ import styles from './composer.module.css';
 import { closeComposer } from './composer.tsx';
 import { EditorHead } from './editor-head.tsx';
 import { HashtagField } from './hashtag-field.tsx';
+import { withHashtags, withHook, withTemplate } from './insert.ts';
+import { type Insert, InsertMenu } from './insert-menu.tsx';
 import { PillarField } from './pillar-field.tsx';
 import { PostNotices } from './post-notices.tsx';
 import { SavedLine } from './saved-line.tsx';
@@ -106,6 +108,14 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
       setUnpicked(on ? unpicked.filter((other) => other !== one) : [...unpicked, one]),
     ),
     caption: useStable((caption: string) => type('caption', caption)),
+    insert: useStable((one: Insert) => {
+      const known = { brand: brand.name, title: words.title, link: words.link ?? '' };
+      const values = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== ''));
+      if (one.kind === 'hashtags') type('hashtags', withHashtags(words.hashtags, one.tags));
+      else if (one.kind === 'hook') type('caption', withHook(words.caption, one.text));
+      else type('caption', withTemplate(words.caption, one.text, values));
+      void flush();
+    }),
     pillar: useStable((pillarId: string | null) => type('pillar_id', pillarId)),
   };
   function onKeyDown(event: KeyboardEvent) {
@@ -177,6 +187,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           onType={act.caption}
           flush={flush}
         />
+        {!locked && <InsertMenu onInsert={act.insert} />}
         <Media postId={id} post={post} channels={channels} locked={locked} ensure={act.ensure} />
         <WhenPart when={when} locked={locked} onChange={act.setWhen} />
         {post && <Repeats post={post} />}
