@@ -159,7 +159,9 @@ test('the post of the date where a series is split becomes the first of the othe
   w.run('series.split', { id: series, brand_id: brand, at: second, next, post_id: postOf(second) });
   expect(w.get('occurrence', postOf(second))).toBeUndefined();
   const now = occurrenceId(splitId(series, second), next.starts_at);
-  expect(w.get('occurrence', now)).toMatchObject({ post_id: postOf(second), post_version: 1 });
+  expect(w.get('occurrence', now)).toMatchObject({ post_id: postOf(second) });
+  // It stands at nine, the other series at ten: it was put there, and does not follow.
+  expect(w.get('occurrence', now)?.post_version).toBe(0);
 });
 
 test('whatever the order of a skip and a make, the date is left out', () => {
@@ -178,12 +180,17 @@ test('whatever the order of a skip and a make, the date is left out', () => {
 test('the post a series was made from is its first date', () => {
   const w = withSeries();
   const id = '0197b1c2-0000-7000-8000-000000000009';
-  const when = { wall_time: first, time_zone: 'Europe/Berlin', schedule_id: null, slot_key: null };
+  const slot = { schedule_id: brand, slot_key: `${brand}@${first}` };
+  const when = { wall_time: first, time_zone: 'Europe/Berlin', ...slot };
   const { pillar_id, title, caption, notes, hashtags, link } = fields;
   w.run('post.create', { id, brand_id: brand, pillar_id, title, caption, notes, hashtags, link, when });
   w.run('occurrence.adopt', { ...at(first), post_id: id });
   expect(w.get('occurrence', postOf(first))).toMatchObject({ post_id: id, post_version: 1 });
   expect(w.run('occurrence.make', make(first)).writes).toEqual([]);
+  // Following its series it keeps its slot.
+  w.run('series.edit', { id: series, brand_id: brand, fields: { title: 'New' } });
+  w.run('occurrence.follow', { ...follow(first), post_id: id });
+  expect(w.get('post', id)).toMatchObject({ title: 'New', ...slot });
 });
 
 test('rules that are none, and rows of another brand, are refused', () => {

@@ -90,7 +90,13 @@ export const seriesSplit = defineMutation({
       const old = occurrenceId(id, at);
       if (rows.get('occurrence', old)) writes.push(del('occurrence', old));
       const named = { brand_id, series_id: nextId, wall_time: next.starts_at };
-      const row = { id: first, ...named, post_id: post.id, post_version: post.version, ...made(ctx) };
+      const row = {
+        id: first,
+        ...named,
+        post_id: post.id,
+        post_version: versionFollowed(post, next.starts_at),
+        ...made(ctx),
+      };
       writes.push(put('occurrence', row));
     }
     return { writes };
@@ -200,7 +206,8 @@ export const occurrenceAdopt = defineMutation({
     const post = need(rows, 'post', args.post_id);
     sameBrand(post, args.brand_id);
     if (rows.get('occurrence', id)) return { writes: [] };
-    return { writes: [put('occurrence', { id, ...args, post_version: post.version, ...made(ctx) })] };
+    const post_version = versionFollowed(post, args.wall_time);
+    return { writes: [put('occurrence', { id, ...args, post_version, ...made(ctx) })] };
   },
 });
 
@@ -227,7 +234,7 @@ export const occurrenceFollow = defineMutation({
     sameBrand(post, args.brand_id);
     const series = rows.get('series', args.series_id);
     if (!args.stands || !series) return { writes: [del('post', post.id), del('occurrence', row.id)] };
-    const next = changed(post, contentOf(series, args.wall_time), ctx);
+    const next = changed(post, following(post, series, args.wall_time), ctx);
     if (!differs(post, next)) return { writes: [] };
     return {
       writes: [put('post', next), put('occurrence', changed(row, { post_version: next.version }, ctx))],
@@ -243,7 +250,17 @@ function seriesOf(rows: Rows, id: string, brandId: string): Row<'series'> {
 
 /** Whether a post says what its series says about it: then there is nothing to follow. */
 export const saysTheSame = (post: Row<'post'>, series: Row<'series'>, wall: string): boolean =>
-  !differs(post, { ...post, ...contentOf(series, wall) });
+  !differs(post, following(post, series, wall));
+
+/** The post as its series has it; where that is its time already, it keeps the slot it is in. */
+function following(post: Row<'post'>, series: Row<'series'>, wall: string): Row<'post'> {
+  const { schedule_id, slot_key, wall_time, time_zone } = post;
+  const there = wall_time === wall && time_zone === series.time_zone;
+  return { ...post, ...contentOf(series, wall), ...(there && { schedule_id, slot_key }) };
+}
+
+/** A post that stands elsewhere than its date in the series was moved by somebody, and does not follow. */
+const versionFollowed = (post: Row<'post'>, wall: string) => (post.wall_time === wall ? post.version : 0);
 
 /** What the series says about a post on that original wall time. */
 const contentOf = (series: Row<'series'>, wall: string) =>
