@@ -13,6 +13,7 @@ const BENCHES = {
   'fan-out': '500 live clients of one brand and a transaction of 50 rows',
   rebase: 'a batch from the server under 1,000 waiting writes',
   queries: 'calendar, inbox and search with 100,000 posts and comments',
+  calendar: 'a month of 10,000 posts in Chromium: first paint, and frames while one is dragged',
   start: 'cold start to first data with 100,000 posts and comments',
 } as const;
 

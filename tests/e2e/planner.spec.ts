@@ -24,6 +24,8 @@ async function planOf(page: Page, brand: string): Promise<string[]> {
   await page.evaluate((month) => location.assign(`#/calendar/list/${month}-01`), MONTH);
   const grid = page.getByRole('grid', { name: 'List' });
   await expect(grid.getByRole('row')).toHaveCount(7);
+  // The second week repeats the first, and every post of it is told so.
+  await expect(grid.getByText('says nearly the same as')).toHaveCount(6);
   const rows = await grid
     .getByRole('row')
     .filter({ hasNot: page.getByRole('columnheader') })
@@ -82,6 +84,9 @@ async function byMouse(page: Page): Promise<void> {
       await expect(lane.getByRole('button', { name: new RegExp(title) })).toHaveCount(1);
     await page.getByRole('button', { name: 'Select nothing' }).click();
   }
+  await page.getByRole('button', { name: '2 brands' }).click();
+  await page.getByRole('menuitemradio', { name: 'Quay Café' }).click();
+  await expect(page.getByRole('menu')).toHaveCount(0);
 }
 
 async function byKeyboard(page: Page): Promise<void> {
@@ -100,6 +105,7 @@ async function byKeyboard(page: Page): Promise<void> {
     }
   }
 
+  await expect(page.getByLabel('Brand')).toBeFocused();
   await type('Harbour Bakery');
   await key('Enter');
   await expect(page.getByRole('heading', { name: 'Your first week' })).toBeVisible();
@@ -176,7 +182,7 @@ test('two weeks for two brands, planned by mouse and by keyboard alone, with no 
   for (const brand of ['Harbour Bakery', 'Quay Café']) {
     const plan = await planOf(mouse.page, brand);
     expect(plan).toHaveLength(6);
-    expect(plan[0]).toMatch(/09:00 \| Rye \|/);
+    expect(plan[0]).toMatch(/09:00 \| Rye, says nearly the same as “Rye” \|/);
     expect(await planOf(keys.page, brand)).toEqual(plan);
   }
 });
