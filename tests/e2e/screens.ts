@@ -49,6 +49,12 @@ async function composer(page: Page): Promise<void> {
   await expect(inspector(page).getByLabel('Title')).toHaveValue('Who drives the bread');
 }
 
+async function repeatDialog(page: Page): Promise<void> {
+  await composer(page);
+  await inspector(page).getByRole('button', { name: 'Repeat…' }).click();
+  await page.getByRole('dialog').getByText('The next dates').waitFor();
+}
+
 async function syncPopover(page: Page): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Main' })
@@ -68,6 +74,7 @@ export const screens: Screen[] = [
   })),
   { name: 'calendar, lanes', show: lanes },
   { name: 'composer', show: composer },
+  { name: 'dialog: repeat a post', show: repeatDialog },
   {
     name: 'composer, a channel and its preview',
     async show(page) {
@@ -100,7 +107,7 @@ export const screens: Screen[] = [
   },
   { name: 'publishing', show: (page) => show(page, 'Publishing') },
   { name: 'library', show: (page) => show(page, 'Library') },
-  ...['Pillars', 'Schedules', 'Channels', 'People', 'Settings'].map((tab) => ({
+  ...['Pillars', 'Schedules', 'Queue', 'Channels', 'People', 'Settings'].map((tab) => ({
     name: `brand, ${tab.toLowerCase()}`,
     show: (page: Page) => showTab(page, tab),
   })),
