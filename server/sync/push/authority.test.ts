@@ -78,6 +78,20 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         values (${connection}, ${house.brandId}, 'bluesky', 'device', 'd', 'h', 'n', 'r', 'connected', now(), now(), 1)`);
       const rows = await rowsOf(database.db, planningScope(house.brandId));
       const ids = { id: post.id, post_id: post.id, comment_id: uuidv7(), connection_id: connection };
+      const series = {
+        pillar_id: null,
+        title: 'x',
+        caption: '',
+        notes: '',
+        hashtags: [],
+        link: null,
+        targets: [],
+        paused: false,
+        starts_at: '2026-12-01T09:00',
+        time_zone: 'UTC',
+        rule: 'FREQ=DAILY',
+        ends_before: null,
+      };
       const everything = {
         ...post,
         ...ids,
@@ -125,6 +139,49 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         mentions: [],
         resolved: true,
         as: 'author',
+        // files
+        asset_id: uuidv7(),
+        ids: [uuidv7()],
+        sha256: 'ab'.repeat(32),
+        mime: 'image/png',
+        bytes: 1,
+        width: 1,
+        height: 1,
+        duration_ms: null,
+        codec: null,
+        alt_text: '',
+        folder: '',
+        tags: [],
+        rating: 0,
+        out: true,
+        // plans that repeat, queues and holidays
+        ...series,
+        series_id: uuidv7(),
+        schedule_id: null,
+        first_day: '2026-12-01',
+        last_day: '2026-12-01',
+        places: [],
+        at: '2026-12-02T09:00',
+        next: { ...series, id: uuidv7() },
+        wall_time: '2026-12-01T09:00',
+        connection_ids: [],
+        stands: true,
+        // strategy
+        stance: 'do',
+        example: '',
+        type: '',
+        category: '',
+        season: '',
+        place: '',
+        urgency: 'calm',
+        benefits: [],
+        features: [],
+        audience: '',
+        value_proposition: '',
+        price: '',
+        day: '2026-12-01',
+        screen: 'calendar',
+        filters: {},
       };
       for (const name of Object.keys(mutations)) {
         // A status that the mutation's own schema takes, so that it is the authority that refuses.
@@ -147,9 +204,9 @@ describe.each(engines)('who may change what, on %s', (engine) => {
           eve.personId,
         );
         if (answer.status === 'applied') continue;
-        expect(['gone', 'id_taken', 'wrong_brand', 'reference_missing'], `${name} ${answer.code}`).toContain(
-          answer.code,
-        );
+        // `exists`, `not_holder`: of what an earlier one of these made in their own brand.
+        const refusals = ['gone', 'id_taken', 'wrong_brand', 'reference_missing', 'exists', 'not_holder'];
+        expect(refusals, `${name} ${answer.code}`).toContain(answer.code);
       }
       expect((await rowsOf(database.db, planningScope(house.brandId))).length).toBe(rows.length);
       expect(rows.length).toBeGreaterThan(before.length);
