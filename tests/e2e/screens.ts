@@ -74,7 +74,6 @@ export const screens: Screen[] = [
   })),
   { name: 'calendar, lanes', show: lanes },
   { name: 'composer', show: composer },
-  { name: 'dialog: repeat a post', show: repeatDialog },
   {
     name: 'composer, a channel and its preview',
     async show(page) {
@@ -107,7 +106,19 @@ export const screens: Screen[] = [
   },
   { name: 'publishing', show: (page) => show(page, 'Publishing') },
   { name: 'library', show: (page) => show(page, 'Library') },
-  ...['Pillars', 'Schedules', 'Queue', 'Channels', 'People', 'Settings'].map((tab) => ({
+  ...[
+    'Profile',
+    'Pillars',
+    'Style',
+    'Hooks',
+    'Offers',
+    'Templates',
+    'Schedules',
+    'Queue',
+    'Channels',
+    'People',
+    'Settings',
+  ].map((tab) => ({
     name: `brand, ${tab.toLowerCase()}`,
     show: (page: Page) => showTab(page, tab),
   })),
@@ -145,6 +156,7 @@ async function reviewQueue(page: Page): Promise<void> {
 
 /** What opens over a screen; Escape closes each. */
 export const overlays: Screen[] = [
+  { name: 'repeat a post', show: repeatDialog },
   {
     name: 'filters of the calendar',
     async show(page) {
