@@ -29,10 +29,10 @@ await bench(async () => {
   const profile = makeFolder();
   const brandId = idOf('brand');
   const perDay = Math.ceil(options.posts / (WEEKS_SHOWN * 7));
-  const wall_time = `${MONTH.to}T00:05`;
+  const wall_time = `${MONTH.to}T00:00`;
   const when = { wall_time, time_zone: 'UTC', schedule_id: null, slot_key: null };
   const words = { pillar_id: null, title: 'Dragged', caption: 'c', notes: '', hashtags: [], link: null };
-  // All others are out and stay where they are.
+  // The first of its day, so that it is drawn. All others are out and stay where they are.
   const carried = { name: 'post.create', args: { id: v7(), brand_id: brandId, ...words, when } };
   fillProfile(profile, brandId, { posts: options.posts, comments: 10, perDay }, [carried]);
   const host = await startHost(profile);
