@@ -32,9 +32,10 @@ const MOST = 5000;
 export function occurrencesBetween(series: SeriesTimes, fromIso: string, toIso: string): SeriesTime[] {
   if (!(fromIso < toIso)) return [];
   const { time_zone } = series;
-  // What a clock change moves may come from the day before.
+  // Around a clock change walls and instants are not in one order: 01:30 that goes out the first time comes before an
+  // instant that shows 01:00 the second time.
   const from = plain(instantToWall(fromIso, time_zone)).subtract({ days: 1 });
-  const to = plain(instantToWall(toIso, time_zone)).add({ minutes: 1 });
+  const to = plain(instantToWall(toIso, time_zone)).add({ days: 1 });
   return wallTimes(series, from, to)
     .map((wall) => ({ wall, ...shownAt(wall, time_zone) }))
     .filter(({ instant }) => instant >= fromIso && instant < toIso);
