@@ -7,6 +7,7 @@ import { readOnce } from '../../app/read-once.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { useMissing } from '../account/needs-server.tsx';
 import { may } from '../brand/roles.ts';
@@ -75,8 +76,44 @@ function Bar({ post, review, flush }: BarProps) {
     },
   ]);
 
+  // Nobody asked for a review and none is needed: it is offered, no more.
+  const calm = state === 'draft' && !consequence && !asking;
+
+  const menu = (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label={t`More about the review`} size="small">
+          <Ellipsis size={16} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<ListChecks size={16} aria-hidden="true" />} onSelect={() => setOpen('history')}>
+        <Trans>Decisions and changes</Trans>
+      </MenuItem>
+      {reviewer && (
+        <MenuItem
+          icon={<Link size={16} aria-hidden="true" />}
+          disabled={offline}
+          onSelect={() => setOpen('link')}
+        >
+          {offline ? <Trans>Review link (needs the server)</Trans> : <Trans>Review link for a client</Trans>}
+        </MenuItem>
+      )}
+      {canTakeBack && (
+        <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onSelect={() => void make('withdrawn')}>
+          {state === 'approved' ? (
+            <Trans>Take the approval back</Trans>
+          ) : (
+            <Trans>Take it out of review</Trans>
+          )}
+        </MenuItem>
+      )}
+    </Menu>
+  );
+
   return (
-    <section className={styles.bar} aria-label={t`Review`}>
+    <section className={cx(styles.bar, calm && styles.calm)} aria-label={t`Review`}>
       <div className={styles.barHead}>
         <ReviewIcon state={state} />
         <div className={styles.barWords} role="status">
@@ -84,40 +121,7 @@ function Bar({ post, review, flush }: BarProps) {
           {note && <p className={styles.quiet}>{words.decided(note)}</p>}
           {consequence && <p className={styles.quiet}>{consequence}</p>}
         </div>
-        <Menu
-          align="end"
-          trigger={
-            <IconButton label={t`More about the review`} size="small">
-              <Ellipsis size={16} aria-hidden="true" />
-            </IconButton>
-          }
-        >
-          <MenuItem icon={<ListChecks size={16} aria-hidden="true" />} onSelect={() => setOpen('history')}>
-            <Trans>Decisions and changes</Trans>
-          </MenuItem>
-          {reviewer && (
-            <MenuItem
-              icon={<Link size={16} aria-hidden="true" />}
-              disabled={offline}
-              onSelect={() => setOpen('link')}
-            >
-              {offline ? (
-                <Trans>Review link (needs the server)</Trans>
-              ) : (
-                <Trans>Review link for a client</Trans>
-              )}
-            </MenuItem>
-          )}
-          {canTakeBack && (
-            <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onSelect={() => void make('withdrawn')}>
-              {state === 'approved' ? (
-                <Trans>Take the approval back</Trans>
-              ) : (
-                <Trans>Take it out of review</Trans>
-              )}
-            </MenuItem>
-          )}
-        </Menu>
+        {!calm && menu}
       </div>
       {note?.decision === 'changes_requested' && note.note && (
         <blockquote className={styles.note} dir="auto">
@@ -136,12 +140,12 @@ function Bar({ post, review, flush }: BarProps) {
         (canAsk || canApprove || canSendBack) && (
           <div className={styles.actions}>
             {canAsk && (
-              <Button size="small" onClick={() => void make('asked')}>
+              <Button size="small" look={calm ? 'quiet' : 'plain'} onClick={() => void make('asked')}>
                 {state === 'draft' ? <Trans>Send for review</Trans> : <Trans>Send for review again</Trans>}
               </Button>
             )}
             {canApprove && (
-              <Button size="small" onClick={() => void make('approved')}>
+              <Button size="small" look={calm ? 'quiet' : 'plain'} onClick={() => void make('approved')}>
                 <Trans>Approve</Trans>
               </Button>
             )}
@@ -153,6 +157,7 @@ function Bar({ post, review, flush }: BarProps) {
           </div>
         )
       )}
+      {calm && menu}
       <ReviewDialog post={post} open={open === 'history'} onClose={() => setOpen(null)} />
       <LinkDialog postId={post.id} open={open === 'link'} onClose={() => setOpen(null)} />
     </section>
