@@ -22,7 +22,7 @@ export function SelectionBar({ pillars, onMove, onPillar, onCopy, onDelete }: Se
   const count = useSelection(({ ids }) => ids.size);
   const words = count === 0 ? '' : plural(count, { one: '# post selected', other: '# posts selected' });
   return (
-    <div className={count > 0 ? styles.selection : undefined}>
+    <div className={count > 0 ? styles.selection : styles.silent}>
       <span role="status" className={styles.count}>
         {words}
       </span>
