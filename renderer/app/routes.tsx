@@ -37,7 +37,7 @@ export const routes: Route[] = [
     rail: { icon: CalendarDays, home: '/calendar', keys: 'g c' },
   },
   {
-    path: '/ideas',
+    path: '/ideas/:tab?',
     screen: lazy(() => import('../features/ideas/ideas.tsx')),
     place: 'main',
     title: msg`Ideas`,

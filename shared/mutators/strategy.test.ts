@@ -32,7 +32,7 @@ const hook: Row<'hook'> = {
   ...stamps,
 };
 
-function rowsWith(...rows: { kind: KindName; row: { id: string } }[]): Rows {
+function rowsWith<R extends { id: string }>(...rows: { kind: KindName; row: R }[]): Rows {
   const held = new Map(rows.map(({ kind, row }) => [`${kind}:${row.id}`, row]));
   return { get: ((kind: KindName, name: string) => held.get(`${kind}:${name}`)) as Rows['get'] };
 }

@@ -97,6 +97,14 @@ export const screens: Screen[] = [
   },
   { name: 'ideas', show: (page) => show(page, 'Ideas') },
   {
+    name: 'journal',
+    async show(page) {
+      await show(page, 'Ideas');
+      await page.getByRole('tab', { name: 'Journal' }).click();
+      await page.getByRole('heading', { name: 'What the week came to' }).waitFor();
+    },
+  },
+  {
     name: 'inbox',
     async show(page) {
       await show(page, 'Inbox');

@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { GripVertical, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
@@ -10,6 +10,7 @@ import { useDraftText } from '../../app/use-draft-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import { linesOf, WordsArea, WordsField } from '../strategy/words-field.tsx';
 import styles from './brand.module.css';
 import { ColorPicker } from './color-picker.tsx';
 import { useRowDrag } from './use-row-drag.ts';
@@ -28,8 +29,10 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
   const { dragging, edge } = useRowDrag({ row, handle, id: pillar.id, index, onMove });
   const { id, brand_id } = pillar;
   async function edit(
-    fields: Partial<Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share'>>,
-    base: { description?: string } = {},
+    fields: Partial<
+      Pick<Row<'pillar'>, 'name' | 'description' | 'color' | 'share' | 'why_it_matters' | 'subtopics'>
+    >,
+    base: { description?: string; why_it_matters?: string } = {},
   ) {
     const write = (next: Record<string, unknown>) => mutate('pillar.edit', { id, brand_id, fields: next });
     const before = Object.fromEntries(
@@ -124,6 +127,29 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
           maxLength={10_000}
           autoComplete="off"
         />
+        <details className={styles.more}>
+          <summary>
+            <Trans>Why, and examples</Trans>
+          </summary>
+          <WordsField
+            label={t`Why ${pillar.name} matters`}
+            hideLabel
+            look="quiet"
+            placeholder={t`Why does it matter to your audience?`}
+            maxLength={5000}
+            saved={pillar.why_it_matters}
+            onSave={(why_it_matters, seen) => edit({ why_it_matters }, { why_it_matters: seen })}
+          />
+          <WordsArea
+            label={t`Examples of what ${pillar.name} is about, one a line`}
+            hideLabel
+            look="quiet"
+            lines={2}
+            placeholder={t`Examples of what to talk about, one a line`}
+            saved={pillar.subtopics.join('\n')}
+            onSave={(text) => edit({ subtopics: linesOf(text, 50, 200) })}
+          />
+        </details>
       </div>
       <div className={styles.share}>
         <TextField

@@ -1,68 +1,93 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { CalendarClock, Lightbulb, Plus } from 'lucide-react';
-import { type FormEvent, memo, useState } from 'react';
-import type { PostView } from '../../../shared/queries.ts';
-import { formatWall } from '../../../shared/time/format.ts';
-import { instantToWall } from '../../../shared/time/wall.ts';
+import { Lightbulb, Plus } from 'lucide-react';
+import { type FormEvent, useMemo, useState } from 'react';
+import { today } from '../../../shared/time/calendar.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
-import { displayLocale } from '../../app/i18n.ts';
 import { newId } from '../../app/mutate.ts';
+import { go } from '../../app/router.ts';
+import type { Params } from '../../app/routes.tsx';
+import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useNow } from '../../app/use-now.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { deletePost, movePost } from '../post/actions.ts';
 import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
-import { PostRow } from '../post/post-row.tsx';
-import type { OpenSlot } from '../post/slots.ts';
-import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
+import { Board } from './board.tsx';
+import { heldBack } from './board-columns.ts';
 import styles from './ideas.module.css';
+import { Journal } from './journal.tsx';
 
-/** Posts without a date: jot down, pick up, plan. */
-export default function Ideas() {
+const TABS = ['board', 'journal'] as const;
+
+/** Posts without a date on a board, and the journal they may come from. */
+export default function Ideas({ params }: { params: Params }) {
   const { t } = useLingui();
-  const brand = useBrand();
-  const drafts = useLiveQuery('drafts', { brandId: brand.id });
-  const ideas = drafts.data ?? [];
-  const { next } = useSlots();
-  const problem = drafts.error && explain(drafts.error.code, drafts.error.message);
-  useCommands([
-    { id: 'post.new', group: t`Ideas`, title: t`New idea`, keys: 'n', run: () => startPost(null) },
-  ]);
-
+  const tab = TABS.find((name) => name === params.tab) ?? 'board';
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>
-          <Trans>Ideas</Trans>
-        </h1>
-        {ideas.length > 0 && (
-          <p className={styles.count}>{plural(ideas.length, { one: '# idea', other: '# ideas' })}</p>
-        )}
-      </header>
+      <h1 className={styles.title}>
+        <Trans>Ideas</Trans>
+      </h1>
+      <Tabs<(typeof TABS)[number]>
+        label={t`Ideas`}
+        value={tab}
+        onChange={(next) => go(next === 'board' ? '/ideas' : `/ideas/${next}`, { replace: true })}
+        tabs={[
+          { value: 'board', label: <Trans>Board</Trans>, panel: <BoardPanel /> },
+          { value: 'journal', label: <Trans>Journal</Trans>, panel: <Journal /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** Jot down, pick up, bring on, plan. */
+function BoardPanel() {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const now = useNow();
+  const personId = useAppState(({ session }) => (session.state === 'none' ? null : session.personId));
+  const found = useLiveQuery('ideas', { brandId: brand.id });
+  const all = found.data;
+  const day = today(brand.time_zone, now);
+  const ideas = useMemo(
+    () => (all ?? []).filter((idea) => !heldBack(idea, { role: brand.role, personId }, day)),
+    [all, brand.role, personId, day],
+  );
+  const held = (all?.length ?? 0) - ideas.length;
+  const { next } = useSlots();
+  const problem = found.error && explain(found.error.code, found.error.message);
+  const group = t`Ideas`;
+  useCommands([
+    { id: 'post.new', group, title: t`New idea`, keys: 'n', run: () => startPost(null) },
+    { id: 'ideas.move', group, title: t`Move a card`, keys: 'alt+arrowright', listOnly: true, run: () => {} },
+  ]);
+  return (
+    <div className={styles.stack}>
       <JotDown />
       {problem && (
         <Banner tone="error" live title={problem.title}>
           {problem.next}
         </Banner>
       )}
-      {drafts.data && ideas.length === 0 && (
+      {all && ideas.length === 0 && (
         <EmptyState icon={<Lightbulb size={24} aria-hidden="true" />} title={<Trans>No ideas yet</Trans>}>
           <Trans>Type one above and press Enter. It stays here until you give it a date.</Trans>
         </EmptyState>
       )}
-      {ideas.length > 0 && (
-        <ul className={styles.list}>
-          {ideas.map((idea) => (
-            <Idea key={idea.id} idea={idea} next={next} />
-          ))}
-        </ul>
+      {ideas.length > 0 && <Board ideas={ideas} next={next} />}
+      {held > 0 && (
+        <p className={styles.quiet}>
+          {plural(held, { one: '# idea is for a later month.', other: '# ideas are for a later month.' })}
+        </p>
       )}
     </div>
   );
@@ -100,35 +125,3 @@ function JotDown() {
     </form>
   );
 }
-
-type IdeaProps = {
-  idea: PostView;
-  /** Where it would go first. */
-  next: OpenSlot | null;
-};
-
-/** Remembered: an edit draws its own line and no other. */
-const Idea = memo(function Idea({ idea, next }: IdeaProps) {
-  const { t } = useLingui();
-  const brand = useBrand();
-  const words = usePostWords();
-  const name = words.name(idea);
-  const when = next && formatWall(instantToWall(next.instant, brand.time_zone), displayLocale());
-  return (
-    <li
-      className={styles.idea}
-      onKeyDown={(event) => {
-        if (event.key !== 'Delete') return;
-        event.preventDefault();
-        void deletePost(idea);
-      }}
-    >
-      <PostRow post={idea} zone={brand.time_zone} />
-      {next && when && (
-        <IconButton label={t`Plan “${name}” for ${when}`} onClick={() => void movePost(idea, next.when)}>
-          <CalendarClock size={16} aria-hidden="true" />
-        </IconButton>
-      )}
-    </li>
-  );
-});

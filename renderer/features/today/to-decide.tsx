@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { GitMerge } from 'lucide-react';
 import { go } from '../../app/router.ts';
@@ -9,13 +10,25 @@ import styles from './today.module.css';
 
 const TO_DECIDE = ['text_conflict', 'edit_beat_delete'];
 
-/** Posts and pillars that two people changed at once: each leads to where it is settled. */
+/** Where what is not a post is settled. */
+const PLACES = [
+  { kinds: ['pillar'], address: '/brand/pillars', words: msg`The pillars` },
+  { kinds: ['brand_profile'], address: '/brand/profile', words: msg`The brand’s profile` },
+  { kinds: ['style_rule'], address: '/brand/style', words: msg`The style guide` },
+  { kinds: ['hook'], address: '/brand/hooks', words: msg`The hooks` },
+  { kinds: ['offer'], address: '/brand/offers', words: msg`The offers` },
+  { kinds: ['caption_template', 'hashtag_set'], address: '/brand/templates', words: msg`The templates` },
+  { kinds: ['journal_entry', 'journal_week'], address: '/ideas/journal', words: msg`The journal` },
+];
+
+/** Posts and parts of the brand that two people changed at once: each leads to where it is settled. */
 export function ToDecide() {
+  const { i18n } = useLingui();
   const brand = useBrand();
   const notices = useLiveQuery('notices', { brandId: brand.id }).data ?? [];
   const open = notices.filter(({ code }) => TO_DECIDE.includes(code));
   const posts = [...new Set(open.flatMap((notice) => (notice.about_kind === 'post' ? notice.about_id : [])))];
-  const pillars = open.some((notice) => notice.about_kind === 'pillar');
+  const places = PLACES.filter(({ kinds }) => open.some(({ about_kind }) => kinds.includes(about_kind)));
   if (open.length === 0) return null;
   return (
     <section className={styles.section} aria-labelledby="to-decide">
@@ -26,11 +39,11 @@ export function ToDecide() {
         {posts.map((id) => (
           <PostButton key={id} id={id} />
         ))}
-        {pillars && (
-          <Button icon={<GitMerge size={16} aria-hidden="true" />} onClick={() => go('/brand/pillars')}>
-            <Trans>The pillars</Trans>
+        {places.map(({ address, words }) => (
+          <Button key={address} icon={<GitMerge size={16} aria-hidden="true" />} onClick={() => go(address)}>
+            {i18n._(words)}
           </Button>
-        )}
+        ))}
       </div>
     </section>
   );

@@ -1,0 +1,192 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { FileText, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { fillTemplate, variablesOf } from '../../../shared/text/template.ts';
+import { useCommands } from '../../app/commands.ts';
+import { explain } from '../../app/errors.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Section } from '../../ui/page.tsx';
+import { readHashtags, showHashtags } from '../composer/hashtags.ts';
+import { AddLine } from './add-line.tsx';
+import { FieldNotices } from './field-notices.tsx';
+import { recordActions } from './record-actions.ts';
+import styles from './strategy.module.css';
+import { WordsArea, WordsField } from './words-field.tsx';
+
+const templates = recordActions('captionTemplate', 'captionTemplates');
+const sets = recordActions('hashtagSet', 'hashtagSets');
+
+/** Captions to begin with and hashtags that go together; the composer puts both in. */
+export function TemplatesTab() {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const captions = useLiveQuery('captionTemplates', { brandId: brand.id });
+  const hashtags = useLiveQuery('hashtagSets', { brandId: brand.id });
+  const adding = useRef<HTMLInputElement>(null);
+  const addingSet = useRef<HTMLInputElement>(null);
+  useCommands([
+    {
+      id: 'template.new',
+      group: t`Templates`,
+      title: t`New caption template`,
+      keys: 'n',
+      run: () => adding.current?.focus(),
+    },
+    {
+      id: 'hashtags.new',
+      group: t`Templates`,
+      title: t`New hashtag set`,
+      keys: 'shift+n',
+      run: () => addingSet.current?.focus(),
+    },
+  ]);
+  const error = captions.error ?? hashtags.error;
+  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  return (
+    <div className={styles.stack}>
+      <Section
+        title={<Trans>Caption templates</Trans>}
+        lead={
+          <Trans>
+            Words in double braces are filled in when you use a template: {'{{brand}}'}, {'{{pillar}}'},{' '}
+            {'{{date}}'}, or any name of your own.
+          </Trans>
+        }
+      >
+        {captions.data?.length === 0 && (
+          <EmptyState
+            icon={<FileText size={24} aria-hidden="true" />}
+            title={<Trans>No templates yet</Trans>}
+          >
+            <Trans>Name one below, like “Product of the week”, and write what stays the same.</Trans>
+          </EmptyState>
+        )}
+        {captions.data?.map((template) => (
+          <TemplateCard key={template.id} template={template} />
+        ))}
+        <AddLine
+          ref={adding}
+          label={t`New caption template`}
+          placeholder={t`Name of a template`}
+          maxLength={200}
+          onAdd={(name) => templates.add(brand.id, [{ name, category: '', text: '' }], null)}
+        />
+      </Section>
+      <Section
+        title={<Trans>Hashtag sets</Trans>}
+        lead={<Trans>Hashtags that go together, put into a post at once.</Trans>}
+      >
+        {hashtags.data && hashtags.data.length > 0 && (
+          <ul className={styles.list}>
+            {hashtags.data.map((set) => (
+              <SetRow key={set.id} set={set} />
+            ))}
+          </ul>
+        )}
+        <AddLine
+          ref={addingSet}
+          label={t`New hashtag set`}
+          placeholder={t`Name of a set, like “Bread”`}
+          maxLength={200}
+          onAdd={(name) => sets.add(brand.id, [{ name, hashtags: [] }], null)}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function TemplateCard({ template }: { template: Row<'caption_template'> }) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const said = t`Template “${template.name}” edited.`;
+  const variables = variablesOf(template.text);
+  return (
+    <article className={styles.card} aria-label={template.name}>
+      <FieldNotices
+        id={template.id}
+        brandId={template.brand_id}
+        labels={new Map([['text', t`Caption`]])}
+        row={template}
+        onUse={(_field, text, seen) => templates.edit(template, { text }, said, { text: seen })}
+      />
+      <div className={styles.cardHead}>
+        <WordsField
+          label={t`Name of the template`}
+          hideLabel
+          look="quiet"
+          size="large"
+          required
+          maxLength={200}
+          saved={template.name}
+          onSave={(name) => templates.edit(template, { name: name.trim() }, said)}
+        />
+        <WordsField
+          label={t`Category of ${template.name}`}
+          hideLabel
+          look="quiet"
+          placeholder={t`Category`}
+          maxLength={100}
+          saved={template.category}
+          onSave={(category) => templates.edit(template, { category: category.trim() }, said)}
+        />
+        <IconButton
+          size="small"
+          label={t`Delete the template ${template.name}`}
+          onClick={() => templates.remove(template, t`Template “${template.name}” deleted.`)}
+        >
+          <Trash2 size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+      <WordsArea
+        label={t`Words of ${template.name}`}
+        hideLabel
+        lines={3}
+        placeholder={t`New at ${'{{brand}}'}: ${'{{what}}'}. Only until ${'{{date}}'}.`}
+        maxLength={10_000}
+        saved={template.text}
+        onSave={(text, seen) => templates.edit(template, { text }, said, { text: seen })}
+      />
+      {variables.length > 0 && (
+        <p className={styles.example}>{fillTemplate(template.text, { brand: brand.name })}</p>
+      )}
+    </article>
+  );
+}
+
+function SetRow({ set }: { set: Row<'hashtag_set'> }) {
+  const { t } = useLingui();
+  const said = t`Hashtag set “${set.name}” edited.`;
+  return (
+    <li className={styles.setRow}>
+      <WordsField
+        label={t`Name of the hashtag set`}
+        hideLabel
+        look="quiet"
+        required
+        maxLength={200}
+        saved={set.name}
+        onSave={(name) => sets.edit(set, { name: name.trim() }, said)}
+      />
+      <WordsField
+        label={t`Hashtags of ${set.name}`}
+        hideLabel
+        look="quiet"
+        placeholder={t`#bread #harbour`}
+        saved={showHashtags(set.hashtags)}
+        onSave={(text) => sets.edit(set, { hashtags: readHashtags(text) }, said)}
+      />
+      <IconButton
+        size="small"
+        label={t`Delete the hashtag set ${set.name}`}
+        onClick={() => sets.remove(set, t`Hashtag set “${set.name}” deleted.`)}
+      >
+        <Trash2 size={14} aria-hidden="true" />
+      </IconButton>
+    </li>
+  );
+}
