@@ -21,6 +21,10 @@ import { WordsArea, WordsField } from './words-field.tsx';
 const templates = recordActions('captionTemplate', 'captionTemplates');
 const sets = recordActions('hashtagSet', 'hashtagSets');
 
+// Braces mean something in sentences that are translated, so these come into them as values.
+const [BRAND, PILLAR, DATE, WHAT] = ['{{brand}}', '{{pillar}}', '{{date}}', '{{what}}'];
+const EXAMPLES = `${BRAND}, ${PILLAR}, ${DATE}`;
+
 /** Captions to begin with and hashtags that go together; the composer puts both in. */
 export function TemplatesTab() {
   const { t } = useLingui();
@@ -53,8 +57,7 @@ export function TemplatesTab() {
         title={<Trans>Caption templates</Trans>}
         lead={
           <Trans>
-            Words in double braces are filled in when you use a template: {'{{brand}}'}, {'{{pillar}}'},{' '}
-            {'{{date}}'}, or any name of your own.
+            Words in double braces are filled in when you use a template: {EXAMPLES}, or any name of your own.
           </Trans>
         }
       >
@@ -146,7 +149,7 @@ function TemplateCard({ template }: { template: Row<'caption_template'> }) {
         label={t`Words of ${template.name}`}
         hideLabel
         lines={3}
-        placeholder={t`New at ${'{{brand}}'}: ${'{{what}}'}. Only until ${'{{date}}'}.`}
+        placeholder={t`New at ${BRAND}: ${WHAT}. Only until ${DATE}.`}
         maxLength={10_000}
         saved={template.text}
         onSave={(text, seen) => templates.edit(template, { text }, said, { text: seen })}
