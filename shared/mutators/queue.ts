@@ -21,7 +21,7 @@ export const queueArrange = defineMutation({
   apply(rows, { brand_id, places }, ctx) {
     const writes = places.flatMap(({ id, when }) => {
       const post = rows.get('post', id);
-      if (!post || post.status !== 'scheduled') return [];
+      if (post?.status !== 'scheduled') return [];
       sameBrand(post, brand_id);
       const scheduled_at = wallToInstant(when.wall_time, when.time_zone);
       return [put('post', changed(post, { ...when, scheduled_at }, ctx))];

@@ -77,7 +77,7 @@ function read(rule: Rule, name: string, value: string): boolean {
       rule.count = number;
       return true;
     case 'WKST':
-      rule.weekStart = DAYS.findIndex((day) => day === value) + 1;
+      rule.weekStart = (DAYS as readonly string[]).indexOf(value) + 1;
       return rule.weekStart > 0;
     case 'BYDAY': {
       const days = value.split(',').map(dayOf);
@@ -111,7 +111,7 @@ function numbers(text: string, min: number, max: number, signed: boolean): numbe
 
 function dayOf(text: string): RuleDay | null {
   const [, nth, day] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(text) ?? [];
-  const weekday = DAYS.findIndex((one) => one === day) + 1;
+  const weekday = (DAYS as readonly (string | undefined)[]).indexOf(day) + 1;
   const number = nth === undefined ? null : Number(nth);
   if (weekday === 0 || number === 0 || (number !== null && Math.abs(number) > 53)) return null;
   return { weekday, nth: number };
