@@ -69,11 +69,12 @@ export async function signUpAndAdopt(page: Page, name: string, email: string): P
 export async function letIn(
   owner: Page,
   guest: Page,
-  { brand, name, email }: { brand: string; name: string; email: string },
+  { brand, name, email, role = 'Member' }: { brand: string; name: string; email: string; role?: string },
 ): Promise<void> {
   await openBrandTab(owner, 'People');
   await owner.getByRole('button', { name: 'Invite somebody' }).click();
   const invite = owner.getByRole('dialog', { name: `Invite somebody to ${brand}` });
+  await invite.getByRole('radio', { name: new RegExp(`^${role}`) }).click();
   await invite.getByRole('button', { name: 'Make the link' }).click();
   const link = await invite.getByLabel('Invitation link').inputValue();
   await invite.getByRole('button', { name: 'Done' }).click();

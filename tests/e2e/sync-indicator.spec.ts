@@ -3,12 +3,12 @@ import { openLine } from './line.ts';
 import {
   expectSync,
   inspector,
+  letIn,
   makeBrand,
   open,
   openBrandTab,
   PASSWORD,
   signUpAndAdopt,
-  signUpHere,
   syncLine,
   writePost,
 } from './steps.ts';
@@ -86,20 +86,9 @@ test('a refused change keeps its words and says why; it can be sent again or dis
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');
   await signUpAndAdopt(ada, 'Ada', 'ada@example.org');
-  await openBrandTab(ada, 'People');
-  await ada.getByRole('button', { name: 'Invite somebody' }).click();
-  await ada.getByRole('radio', { name: /^Manager/ }).click();
-  await ada.getByRole('button', { name: 'Make the link' }).click();
-  const link = await ada.getByLabel('Invitation link').inputValue();
-  await ada.getByRole('button', { name: 'Done' }).click();
-
   const line = await openLine(world.serverUrl);
   const { page: ben } = await world.startDesktop('ben', { PILLARBOX_SERVER_URL: line.url });
-  await ben.getByRole('link', { name: 'Sign in' }).click();
-  await signUpHere(ben, 'Ben', 'ben@example.org');
-  await ben.getByRole('button', { name: 'Sign out' }).waitFor();
-  await ben.getByLabel('Invitation link').fill(link);
-  await ben.getByRole('button', { name: 'Join' }).click();
+  await letIn(ada, ben, { brand: 'Harbour Bakery', name: 'Ben', email: 'ben@example.org', role: 'Manager' });
   await openBrandTab(ben, 'Settings');
   await expectSync(ben, 'Up to date');
 

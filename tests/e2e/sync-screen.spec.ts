@@ -7,11 +7,10 @@ import { openLine } from './line.ts';
 import {
   expectSync,
   inspector,
+  letIn,
   makeBrand,
   open,
-  openBrandTab,
   signUpAndAdopt,
-  signUpHere,
   syncLine,
   writePost,
 } from './steps.ts';
@@ -124,19 +123,9 @@ test('what waited for a brand that was lost keeps its words: never applied, and 
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');
   await signUpAndAdopt(ada, 'Ada', 'ada@example.org');
-  await openBrandTab(ada, 'People');
-  await ada.getByRole('button', { name: 'Invite somebody' }).click();
-  await ada.getByRole('button', { name: 'Make the link' }).click();
-  const link = await ada.getByLabel('Invitation link').inputValue();
-  await ada.getByRole('button', { name: 'Done' }).click();
-
   const line = await openLine(world.serverUrl);
   const { page: ben } = await world.startDesktop('ben', { PILLARBOX_SERVER_URL: line.url });
-  await ben.getByRole('link', { name: 'Sign in' }).click();
-  await signUpHere(ben, 'Ben', 'ben@example.org');
-  await ben.getByRole('button', { name: 'Sign out' }).waitFor();
-  await ben.getByLabel('Invitation link').fill(link);
-  await ben.getByRole('button', { name: 'Join' }).click();
+  await letIn(ada, ben, { brand: 'Harbour Bakery', name: 'Ben', email: 'ben@example.org' });
   await open(ben, 'Ideas');
   await expectSync(ben, 'Up to date');
 

@@ -4,16 +4,20 @@ import type { InvitationView } from '../../../shared/ipc.ts';
 import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { tellError } from '../../app/tell-error.ts';
+import type { ServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import styles from './brand.module.css';
 import { roleNames } from './role-words.tsx';
-import type { Invitations } from './use-invitations.ts';
 
 /** Links that have not been used yet. */
-export function InvitationList({ invitations: { rows, failure, reload } }: { invitations: Invitations }) {
+export function InvitationList({
+  invitations: { rows, failure, reload },
+}: {
+  invitations: ServerList<InvitationView>;
+}) {
   return (
     <Section title={<Trans>Open invitations</Trans>}>
       {failure && (

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Copy } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Role } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { MadeLink } from '../../app/made-link.tsx';
 import { useBrand } from '../../app/use-brand.ts';
-import { useCopy } from '../../app/use-copy.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -59,7 +58,22 @@ function Form({ onClose, onMade }: Omit<InviteDialogProps, 'open'>) {
     setBusy(false);
   }
 
-  if (link) return <Made link={link} email={address} onClose={onClose} />;
+  if (link) {
+    return (
+      <MadeLink
+        label={t`Invitation link`}
+        link={link}
+        hint={
+          address ? (
+            <Trans>Send it to {address}. It works once, for a week, and is shown only now.</Trans>
+          ) : (
+            <Trans>Whoever has it can join. It works once, for a week, and is shown only now.</Trans>
+          )
+        }
+        onDone={onClose}
+      />
+    );
+  }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <RadioCards<Role>
@@ -100,36 +114,5 @@ function Form({ onClose, onMade }: Omit<InviteDialogProps, 'open'>) {
         </Button>
       </div>
     </form>
-  );
-}
-
-function Made({ link, email, onClose }: { link: string; email: string; onClose(): void }) {
-  const { t } = useLingui();
-  const [copied, copy] = useCopy();
-  return (
-    <div className={styles.form}>
-      <TextField
-        label={t`Invitation link`}
-        readOnly
-        value={link}
-        onChange={() => {}}
-        onFocus={(event) => event.currentTarget.select()}
-        hint={
-          email ? (
-            <Trans>Send it to {email}. It works once, for a week, and is shown only now.</Trans>
-          ) : (
-            <Trans>Whoever has it can join. It works once, for a week, and is shown only now.</Trans>
-          )
-        }
-      />
-      <div className={styles.footer}>
-        <Button icon={<Copy size={16} aria-hidden="true" />} onClick={() => copy(link)}>
-          {copied ? <Trans>Copied</Trans> : <Trans>Copy the link</Trans>}
-        </Button>
-        <Button look="primary" onClick={onClose}>
-          <Trans>Done</Trans>
-        </Button>
-      </div>
-    </div>
   );
 }

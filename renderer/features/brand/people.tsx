@@ -2,9 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
+import { desktop } from '../../app/desktop.ts';
 import { explain } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -15,7 +17,8 @@ import { InvitationList } from './invitation-list.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MemberRow } from './member-row.tsx';
 import { givable } from './roles.ts';
-import { useInvitations } from './use-invitations.ts';
+
+const listInvitations = (brandId: string) => desktop.invoke('invitations.list', { brandId });
 
 /** Who works on this brand, and who is invited to. */
 export function People() {
@@ -25,7 +28,12 @@ export function People() {
   const { data: members, error } = useLiveQuery('members', { brandId: brand.id });
   const [inviting, setInviting] = useState(false);
   const mayInvite = missing === null && givable(brand.role).length > 0;
-  const invitations = useInvitations(mayInvite ? brand.id : null, members?.length ?? 0);
+  const invitations = useServerList(
+    listInvitations,
+    mayInvite ? brand.id : null,
+    // Somebody who joined has used one.
+    members?.length ?? 0,
+  );
   useCommands(
     mayInvite
       ? [

@@ -1,12 +1,11 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Copy } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { addDays, today } from '../../../shared/time/calendar.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { MadeLink } from '../../app/made-link.tsx';
 import { useBrand } from '../../app/use-brand.ts';
-import { useCopy } from '../../app/use-copy.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -75,7 +74,22 @@ function Form({ postId, onClose, onMade }: Omit<LinkDialogProps, 'open'>) {
     setBusy(false);
   }
 
-  if (url) return <Made url={url} withPassword={password !== ''} onClose={onClose} />;
+  if (url) {
+    return (
+      <MadeLink
+        label={t`Review link`}
+        link={url}
+        hint={
+          password !== '' ? (
+            <Trans>Send it to your client. It is shown only now; the password goes with it.</Trans>
+          ) : (
+            <Trans>Send it to your client. Whoever has it can decide, and it is shown only now.</Trans>
+          )
+        }
+        onDone={onClose}
+      />
+    );
+  }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <p className={styles.quiet}>
@@ -139,36 +153,5 @@ function Form({ postId, onClose, onMade }: Omit<LinkDialogProps, 'open'>) {
         </Button>
       </div>
     </form>
-  );
-}
-
-function Made({ url, withPassword, onClose }: { url: string; withPassword: boolean; onClose(): void }) {
-  const { t } = useLingui();
-  const [copied, copy] = useCopy();
-  return (
-    <div className={styles.form}>
-      <TextField
-        label={t`Review link`}
-        readOnly
-        value={url}
-        onChange={() => {}}
-        onFocus={(event) => event.currentTarget.select()}
-        hint={
-          withPassword ? (
-            <Trans>Send it to your client. It is shown only now; the password goes with it.</Trans>
-          ) : (
-            <Trans>Send it to your client. Whoever has it can decide, and it is shown only now.</Trans>
-          )
-        }
-      />
-      <div className={styles.footer}>
-        <Button icon={<Copy size={16} aria-hidden="true" />} onClick={() => copy(url)}>
-          {copied ? <Trans>Copied</Trans> : <Trans>Copy the link</Trans>}
-        </Button>
-        <Button look="primary" onClick={onClose}>
-          <Trans>Done</Trans>
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -1,16 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ReviewLinkView } from '../../../shared/review/links.ts';
 import { formatDate, formatMoment } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
-import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { mutate } from '../../app/mutate.ts';
 import { tellError } from '../../app/tell-error.ts';
-import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/checkbox.tsx';
@@ -20,6 +19,8 @@ import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import { may } from '../brand/roles.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import styles from './review.module.css';
+
+const listLinks = (brandId: string) => desktop.invoke('reviewLinks.list', { brandId });
 
 /** Whether a brand sends only what was approved, and links by which clients review. */
 export function ReviewSettings() {
@@ -56,7 +57,7 @@ function Links() {
   const brand = useBrand();
   const missing = useMissing();
   const [making, setMaking] = useState(false);
-  const links = useLinks(missing === null ? brand.id : null);
+  const links = useServerList(listLinks, missing === null ? brand.id : null);
   return (
     <Section
       title={<Trans>Review links</Trans>}
@@ -160,30 +161,4 @@ function LinkRow({ link, onGone }: { link: ReviewLinkView; onGone(): void }) {
       </Confirm>
     </li>
   );
-}
-
-/** Links live on the server only; asked for when shown and when the connection is back. */
-function useLinks(brandId: string | null) {
-  const offline = useAppState((state) => state.sync.status === 'offline');
-  const [rows, setRows] = useState<ReviewLinkView[]>();
-  const [failure, setFailure] = useState<Explanation | null>(null);
-  const [asked, setAsked] = useState(0);
-  const reload = useCallback(() => setAsked((count) => count + 1), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `reload` and when the connection is back
-  useEffect(() => {
-    if (brandId === null) return;
-    let current = true;
-    desktop.invoke('reviewLinks.list', { brandId }).then(
-      (found) => {
-        if (!current) return;
-        setRows(found);
-        setFailure(null);
-      },
-      (error: unknown) => current && setFailure(explainThrown(error)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [brandId, asked, offline]);
-  return { rows, failure, reload };
 }

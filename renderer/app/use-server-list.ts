@@ -1,25 +1,27 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { InvitationView } from '../../../shared/ipc.ts';
-import { desktop } from '../../app/desktop.ts';
-import { type Explanation, explainThrown } from '../../app/errors.ts';
-import { useAppState } from '../../app/use-app-state.ts';
+import { type Explanation, explainThrown } from './errors.ts';
+import { useAppState } from './use-app-state.ts';
 
-export type Invitations = {
+export type ServerList<Row> = {
   /** Undefined until the server has answered once. */
-  rows: InvitationView[] | undefined;
+  rows: Row[] | undefined;
   failure: Explanation | null;
   reload(): void;
 };
 
 /**
- * Open invitations live on the server only. They are asked for when shown, when the connection is back, and when
- * somebody joins or leaves.
+ * Rows of a brand that no replica holds: asked for when shown, and again when the connection is back.
+ * @param load asks the core; the same function at every render
  * @param brandId null asks nothing
- * @param memberCount how many people the brand has
+ * @param on what else they tell of; another value asks again
  */
-export function useInvitations(brandId: string | null, memberCount: number): Invitations {
+export function useServerList<Row>(
+  load: (brandId: string) => Promise<Row[]>,
+  brandId: string | null,
+  on?: unknown,
+): ServerList<Row> {
   const offline = useAppState((state) => state.sync.status === 'offline');
-  const [rows, setRows] = useState<InvitationView[]>();
+  const [rows, setRows] = useState<Row[]>();
   const [failure, setFailure] = useState<Explanation | null>(null);
   const [asked, setAsked] = useState(0);
   const reload = useCallback(() => setAsked((count) => count + 1), []);
@@ -28,7 +30,7 @@ export function useInvitations(brandId: string | null, memberCount: number): Inv
   useEffect(() => {
     if (brandId === null) return;
     let current = true;
-    desktop.invoke('invitations.list', { brandId }).then(
+    load(brandId).then(
       (found) => {
         if (!current) return;
         setRows(found);
@@ -39,7 +41,7 @@ export function useInvitations(brandId: string | null, memberCount: number): Inv
     return () => {
       current = false;
     };
-  }, [brandId, memberCount, asked, offline]);
+  }, [load, brandId, on, asked, offline]);
 
   return { rows, failure, reload };
 }
