@@ -40,6 +40,7 @@ export default function Brand({ params }: { params: Params }) {
   const tab = TABS.find((name) => name === params.tab) ?? 'pillars';
   return (
     <Page
+      wide
       title={brand.name}
       actions={
         <Button icon={<FileSpreadsheet size={16} aria-hidden="true" />} onClick={() => go('/import')}>
