@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { c, defineKind } from './define.ts';
+import { channelText, postWords, stamps } from './fields.ts';
+
+/** Columns of the ideas board, in order. */
+export const IDEA_STAGES = ['idea', 'drafting', 'ready'] as const;
+export type IdeaStage = (typeof IDEA_STAGES)[number];
+
+/** What a post is to be made as; empty where nobody has said. */
+export const POST_TYPES = [
+  '',
+  'text',
+  'photo',
+  'carousel',
+  'video',
+  'short',
+  'story',
+  'article',
+  'poll',
+] as const;
+/** How much its time matters; empty where nobody has said. */
+export const URGENCIES = ['', 'evergreen', 'timely', 'urgent'] as const;
+
+/** A version of what a person wrote: of a post with its time, or of one channel's own words. */
+export const revisionWordsSchema = z.union([
+  z.object({
+    title: postWords.title.schema,
+    caption: postWords.caption.schema,
+    notes: postWords.notes.schema,
+    hashtags: postWords.hashtags.schema,
+    link: postWords.link.schema,
+    pillar_id: postWords.pillar_id.schema,
+    wall_time: postWords.wall_time.schema,
+    time_zone: postWords.time_zone.schema,
+    schedule_id: postWords.schedule_id.schema,
+    slot_key: postWords.slot_key.schema,
+  }),
+  z.object({ text: channelText.schema }),
+]);
+
+/** Kinds: posts and what belongs to each. */
+export const postsKinds = {
+  post: defineKind('post', 'posts', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    pillar_id: postWords.pillar_id,
+    title: postWords.title,
+    caption: postWords.caption,
+    notes: postWords.notes,
+    hashtags: postWords.hashtags,
+    link: postWords.link,
+    status: c.oneOf(['draft', 'scheduled']),
+    scheduled_at: c.instantOrNull(), // the instant, derived from wall_time and time_zone
+    wall_time: postWords.wall_time,
+    time_zone: postWords.time_zone,
+    schedule_id: postWords.schedule_id,
+    slot_key: postWords.slot_key,
+    created_by: c.textOrNull(80), // person id; null for one made before an account
+    ...stamps,
+  }),
+  /**
+   * What a post is meant to be, for whoever writes and films it; nothing of it goes out. id is the post's. Apart from
+   * the post, so that a month of posts stays small.
+   */
+  brief: defineKind('brief', 'briefs', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    short_caption: c.text(5000), // for channels with little room: what a channel's own words begin with
+    topic_angle: c.text(2000),
+    visual_suggestion: c.text(5000),
+    post_type: c.oneOf(POST_TYPES),
+    urgency: c.oneOf(URGENCIES),
+    ...stamps,
+  }),
+  /** Where a post stands while it is an idea, and what it is for. id is the post's; none: a fresh idea. */
+  idea: defineKind('idea', 'ideas', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    stage: c.oneOf(IDEA_STAGES),
+    rank: c.integerOrNull(), // greater is higher up; null: as when it was made (shared/ideas/rank.ts)
+    hook_id: c.uuidOrNull(), // the hook it was made with
+    release_month: c.monthOrNull(),
+    visible_after: c.dateOrNull(), // until then the board shows it only to managers and its maker: an aid, no secret
+    ...stamps,
+  }),
+  /** A post goes to this connection. id is uuid v5 of post and connection, so two devices mean the same one. */
+  target: defineKind('target', 'targets', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuid(),
+    text: channelText, // this channel's own words; null follows the caption
+    ...stamps,
+  }),
+  /**
+   * One version of a post, or of one channel's own words; made by shared/mutators/history.ts beside every write of
+   * one, never changed. id is uuid v5 of subject, version and conflict.
+   */
+  revision: defineKind('revision', 'post_revisions', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuidOrNull(), // set: that channel's own words
+    version: c.integer(),
+    cause: c.text(80), // the mutation that made it
+    made_by: c.textOrNull(80), // person id; null before an account, and on words that lost
+    made_at: c.instant(),
+    conflict: c.textOrNull(40), // set: words that lost a merge to this version, in this field
+    words: c.json(revisionWordsSchema),
+  }),
+} as const;

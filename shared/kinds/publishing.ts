@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { c, defineKind } from './define.ts';
+import { stamps } from './fields.ts';
+
+export const PLATFORMS = [
+  'bluesky',
+  'mastodon',
+  'instagram',
+  'facebook',
+  'threads',
+  'x',
+  'linkedin',
+  'youtube',
+  'tiktok',
+  'sandbox',
+] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** Platforms an account can be connected on; the others are planned for and posted to by hand. */
+export const CONNECTABLE = ['bluesky', 'sandbox'] as const satisfies readonly Platform[];
+
+/** Life of one publication; server-owned. `published` and `by_hand` are final and immutable. */
+export const PUBLICATION_STATES = [
+  'waiting', // due, but something is missing; error_code says what
+  'publishing',
+  'retrying', // a failed try that will be made again by itself
+  'published',
+  'failed', // needs a person
+  'unknown', // the answer was lost and the platform has not been asked yet, or cannot be
+  'cancelled',
+  'missed', // due longer ago than the brand's grace allows
+  'by_hand',
+] as const;
+export type PublicationState = (typeof PUBLICATION_STATES)[number];
+
+/** What a person, or nobody, can do about a failure. */
+export const FAILURE_CLASSES = ['retry', 'reconnect', 'fix_content', 'wait', 'give_up'] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** What one account allows instead of its platform's usual (shared/rules). A server that is older tells none. */
+export const accountLimitsSchema = z
+  .object({ text: z.int().min(1).max(1_000_000).optional(), link: z.int().min(1).max(1000).optional() })
+  .nullable()
+  .default(null);
+
+/** Kinds: accounts, and what went out by them. */
+export const publishingKinds = {
+  connection: defineKind('connection', 'connections', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    platform: c.oneOf(PLATFORMS),
+    /**
+     * Exactly one holder of the account's secrets: a device's keychain or the server's vault. `person`: there are none,
+     * and a person puts up by hand what is planned for it.
+     */
+    holder: c.oneOf(['device', 'server', 'person']),
+    device_id: c.textOrNull(80), // which device, when a device holds it
+    handle: c.text(300),
+    display_name: c.text(300),
+    remote_account_id: c.text(300), // the platform's id (a DID, a number)
+    service_url: c.textOrNull(2000), // where the account lives (a PDS); null where the platform has one host
+    status: c.oneOf(['connected', 'reconnect']),
+    status_code: c.textOrNull(80),
+    limits: c.json(accountLimitsSchema), // what this account allows; null: its platform's usual
+    ...stamps,
+  }),
+  /** One outgoing thing: a post to one connection, or a reply. Written by the server, or by the device that holds the connection. */
+  publication: defineKind('publication', 'publications', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    subject: c.oneOf(['target', 'reply']),
+    subject_id: c.uuid(),
+    post_id: c.uuidOrNull(),
+    connection_id: c.uuid(),
+    occurrence: c.text(40), // `once`, or a recurring post's original wall time
+    state: c.oneOf(PUBLICATION_STATES),
+    due_at: c.instant(),
+    published_at: c.instantOrNull(),
+    late_ms: c.integerOrNull(), // published_at minus due_at
+    remote_id: c.textOrNull(2000),
+    url: c.textOrNull(2000),
+    tries: c.integer(),
+    next_try_at: c.instantOrNull(),
+    error_code: c.textOrNull(80),
+    error_class: c.oneOf([...FAILURE_CLASSES, 'none']),
+    error_message: c.textOrNull(2000), // the platform's words, redacted
+    updated_at: c.instant(),
+  }),
+} as const;
