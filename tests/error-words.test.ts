@@ -60,10 +60,19 @@ test('every code that is thrown or recorded has a sentence and a next step for p
   const codes = new Set([...thrown, ...recorded].map(([, code]) => code ?? ''));
   expect(codes.size).toBeGreaterThan(80);
 
-  const words = new Set(
-    [
-      ...readFileSync(resolve(root, 'renderer/app/error-words.ts'), 'utf8').matchAll(/^ {2}([a-z_]+): /gm),
-    ].map(([, code]) => code),
-  );
+  const words = new Set(said());
   expect([...codes].filter((code) => !words.has(code) && !FOR_PROGRAMS.has(code)).sort()).toEqual([]);
 });
+
+test('a code has its words in one place only', () => {
+  const codes = said();
+  expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+});
+
+/** The codes that have words, from every slice's file: what stands before the exported list is shared by several. */
+const said = () =>
+  read('renderer/app/error-words/*.ts')
+    .split(/^export const \w+ = \{$/m)
+    .slice(1)
+    .flatMap((slice) => [...slice.slice(0, slice.indexOf('\n}')).matchAll(/^ {2}([a-z_]+)[:,]/gm)])
+    .map(([, code]) => code ?? '');

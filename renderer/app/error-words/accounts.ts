@@ -1,0 +1,70 @@
+import { msg } from '@lingui/core/macro';
+import type { ErrorWords } from './shared.ts';
+
+const suspended: ErrorWords = {
+  title: msg`The platform has suspended this account.`,
+  next: msg`Sort it out on the platform, then reconnect.`,
+};
+const signedout: ErrorWords = {
+  title: msg`The account was signed out.`,
+  next: msg`Connect it again; the post then goes out.`,
+};
+const refused: ErrorWords = {
+  title: msg`The platform refused the sign-in.`,
+  next: msg`Check the name and the app password, then try again.`,
+};
+
+/** Accounts on platforms. */
+export const accountErrors = {
+  account_deactivated: {
+    title: msg`This account is switched off on the platform.`,
+    next: msg`Switch it on there, then reconnect.`,
+  },
+  account_suspended: suspended,
+  account_taken_down: suspended,
+  address_blocked: {
+    title: msg`That address can’t be used from this server.`,
+    next: msg`Check the address of the account’s server.`,
+  },
+  already_connected: {
+    title: msg`This brand has that account already.`,
+    next: msg`Use the one that is there, or reconnect it.`,
+  },
+  app_password_needed: {
+    title: msg`This account needs an app password.`,
+    next: msg`Make one in the platform’s settings and use it here.`,
+  },
+  auth_expired: signedout,
+  auth_failed: refused,
+  handle_invalid: { title: msg`There is no account of that name.`, next: msg`Check the name and try again.` },
+  keychain_locked: { title: msg`The keychain is locked.`, next: msg`Unlock it and try again.` },
+  keychain_unavailable: {
+    title: msg`This computer has no keychain to keep the password in.`,
+    next: msg`It is kept until you close the app.`,
+  },
+  not_holder: {
+    title: msg`This account is held somewhere else.`,
+    next: msg`Publish from the device that holds it, or let the server publish.`,
+  },
+  held_by_device: {
+    title: msg`Only the device that holds this account can publish it.`,
+    next: msg`Publish from there, or let the server publish.`,
+  },
+  other_account: {
+    title: msg`That is another account than the one connected here.`,
+    next: msg`Sign in with the same account, or connect the other one beside it.`,
+  },
+  platform_off: {
+    title: msg`This server doesn’t publish to that platform.`,
+    next: msg`Ask whoever runs the server.`,
+  },
+  reconnect_needed: signedout,
+  sandbox_unauthorized: signedout,
+  secret_missing: signedout,
+  secret_unreadable: {
+    title: msg`What is kept to sign in with can’t be read.`,
+    next: msg`Connect the account again; the post then goes out.`,
+  },
+  signed_out: signedout,
+  wrong_credentials: refused,
+} satisfies Record<string, ErrorWords>;

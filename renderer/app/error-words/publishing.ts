@@ -1,0 +1,108 @@
+import { msg } from '@lingui/core/macro';
+import type { ErrorWords } from './shared.ts';
+
+const platform: ErrorWords = {
+  title: msg`The platform isn’t answering.`,
+  next: msg`It is tried again by itself.`,
+};
+const long: ErrorWords = {
+  title: msg`The text is too long for this platform.`,
+  next: msg`Shorten it, or write a shorter version for this channel.`,
+};
+
+/** Getting a post out. */
+export const publishingErrors = {
+  comment_gone: {
+    title: msg`The comment was deleted, so it can’t be answered.`,
+    next: msg`Your words are kept here.`,
+  },
+  connection_missing: {
+    title: msg`The account for this post is no longer connected.`,
+    next: msg`Connect it again or choose another channel.`,
+  },
+  content_refused: { title: msg`The platform refused the text.`, next: msg`Change the words and try again.` },
+  approval_missing: {
+    title: msg`It has not been approved as it is now.`,
+    next: msg`Have it approved; within the brand’s patience it then goes out by itself.`,
+  },
+  not_yours: {
+    title: msg`Only the person who wrote a note can change it.`,
+    next: msg`Answer it, or mark it as settled.`,
+  },
+  missed: {
+    title: msg`Its time passed while nothing could publish it.`,
+    next: msg`Send it now, or plan it again.`,
+  },
+  not_there: { title: msg`The platform did not get it.`, next: msg`It is tried again by itself.` },
+  outcome_unknown: {
+    title: msg`The answer got lost, so it may or may not be out.`,
+    next: msg`Look on the platform, then say which it is.`,
+  },
+  person_says_missing: { title: msg`You said it isn’t out.`, next: msg`Send it now, or plan it again.` },
+  platform_down: platform,
+  platform_unavailable: platform,
+  rate_limited: { title: msg`The platform asks us to slow down.`, next: msg`It is tried again by itself.` },
+  text_empty: { title: msg`There is no text to publish.`, next: msg`Write something first.` },
+  text_too_long: long,
+  title_missing: { title: msg`This platform shows a title.`, next: msg`Write one above the caption.` },
+  title_too_long: { title: msg`The title is too long for this platform.`, next: msg`Shorten it.` },
+  too_many_hashtags: {
+    title: msg`These are more hashtags than this platform takes.`,
+    next: msg`Take some away, or write other words for this channel.`,
+  },
+  too_many_mentions: {
+    title: msg`This mentions more people than this platform takes.`,
+    next: msg`Take some away, or write other words for this channel.`,
+  },
+  too_many_cashtags: {
+    title: msg`This platform takes one cashtag in a post.`,
+    next: msg`Keep one, or write other words for this channel.`,
+  },
+  forbidden_signs: {
+    title: msg`This platform doesn’t take < and > in title and text.`,
+    next: msg`Write them in another way.`,
+  },
+  not_by_hand: {
+    title: msg`Pillarbox publishes to this channel by itself.`,
+    next: msg`Nothing is left to do by hand.`,
+  },
+  text_too_many_bytes: long,
+  ask_person: {
+    title: msg`Nobody can tell whether this went out.`,
+    next: msg`Look on the platform, then say here what you found. It is not sent again by itself.`,
+  },
+  cancelled: { title: msg`It was given up before it was done.`, next: msg`Start it again when you like.` },
+  connection_removed: {
+    title: msg`The account was disconnected before this went out.`,
+    next: msg`Connect it again, or choose another channel for the post.`,
+  },
+  handle_taken: {
+    title: msg`Somebody has this name on the Sandbox already.`,
+    next: msg`Choose another one.`,
+  },
+  retrying: { title: msg`It could not be sent just now.`, next: msg`It is tried again by itself.` },
+  server_only: {
+    title: msg`Only the server can hold this kind of account.`,
+    next: msg`Sign in, then connect it.`,
+  },
+  too_slow: {
+    title: msg`It took too long to get ready, so nothing was sent.`,
+    next: msg`It is tried again by itself.`,
+  },
+  vault_key_missing: {
+    title: msg`The server can’t open this account’s stored sign-in.`,
+    next: msg`Connect the account again, or have the server’s older key restored.`,
+  },
+  vault_unreadable: {
+    title: msg`The account’s stored sign-in is damaged.`,
+    next: msg`Connect the account again.`,
+  },
+  waiting_for_sync: {
+    title: msg`This hasn’t reached the server yet.`,
+    next: msg`Wait until everything is synced, then try again.`,
+  },
+  worker_lost: {
+    title: msg`Publishing was interrupted.`,
+    next: msg`It is checked and taken up again by itself.`,
+  },
+} satisfies Record<string, ErrorWords>;
