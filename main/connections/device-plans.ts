@@ -119,8 +119,8 @@ export function targetPlan(
 /** The files that go with it on this account; one that is gone from the library is left out, as the screen shows it. */
 function mediaOf(replica: ReplicaView, target: { post_id: string; connection_id: string }) {
   const all = mediaOfPosts(replica.read, [target.post_id]).get(target.post_id) ?? [];
-  const media = mediaFor(all, target.connection_id).flatMap(({ alt_text, asset }) =>
-    asset ? [outgoingMedia({ alt_text, asset })] : [],
+  const media = mediaFor(all, target.connection_id).flatMap(({ asset, ...attached }) =>
+    asset ? [outgoingMedia({ ...attached, asset })] : [],
   );
   return media.length > 0 ? { media } : {};
 }

@@ -210,13 +210,13 @@ async function lockTarget(tx: Tx, head: Head): Promise<Subject> {
 async function mediaOf(tx: Tx, head: Head): Promise<{ files: Subject['files']; media: OutgoingMedia[] }> {
   type Found = Row<'attachment'> & { asset: (Row<'asset'> & { deleted_at: string | null }) | null };
   const rows = await tx.many<Found>(sql`
-    select g.connection_id, g.alt_text, to_jsonb(a) as asset
+    select g.connection_id, g.alt_text, g.crop, g.cover, to_jsonb(a) as asset
       from app.attachments g join app.assets a on a.id = g.asset_id
      where g.post_id = ${head.post_id} and g.deleted_at is null order by g.position, g.created_at, g.id`);
   const attached = mediaFor(rows, head.connection_id);
   const assets = attached.flatMap(({ asset }) => asset ?? []);
-  const media = attached.flatMap(({ alt_text, asset }) =>
-    asset ? [outgoingMedia({ alt_text, asset })] : [],
+  const media = attached.flatMap(({ asset, ...attached }) =>
+    asset ? [outgoingMedia({ ...attached, asset })] : [],
   );
   if (assets.some(({ deleted_at }) => deleted_at !== null)) return { files: 'missing', media };
   return { files: assets.some(({ uploaded_at }) => uploaded_at === null) ? 'not_uploaded' : 'here', media };

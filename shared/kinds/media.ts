@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coverSchema, rectSchema } from '../media/crop.ts';
 import { c, defineKind } from './define.ts';
 import { stamps } from './fields.ts';
 
@@ -32,6 +33,8 @@ export const mediaKinds = {
     connection_id: c.uuidOrNull(), // set: media of that channel's own, instead of the post's
     position: c.integer(),
     alt_text: c.textOrNull(2000), // null takes the asset's
+    crop: c.json(rectSchema.nullable()), // the part of the picture that goes out; null: all of it
+    cover: c.json(coverSchema.nullable()), // what stands for it on a grid and before a video plays
     ...stamps,
   }),
 } as const;

@@ -4,7 +4,8 @@ import { kinds, type Row } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
 import { changed, defineMutation, del, made, need, put, Rejection, sameBrand } from './define.ts';
 
-const { id, brand_id, post_id, asset_id, connection_id, position, alt_text } = kinds.attachment.columns;
+const { id, brand_id, post_id, asset_id, connection_id, position, alt_text, crop, cover } =
+  kinds.attachment.columns;
 const named = z.object({ id: id.schema, brand_id: brand_id.schema, post_id: post_id.schema });
 
 const NAMESPACE = '7c5a2b0e-0f6b-4d0e-8b63-5a8f6e0c9d27';
@@ -25,6 +26,8 @@ export const attachmentAdd = defineMutation({
     connection_id: connection_id.schema,
     position: position.schema,
     alt_text: alt_text.schema,
+    crop: crop.schema.optional(),
+    cover: cover.schema.optional(),
   }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
@@ -40,7 +43,7 @@ export const attachmentAdd = defineMutation({
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'asset', args.asset_id), args.brand_id);
     if (args.connection_id !== null) sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    return { writes: [put('attachment', { id: own, ...args, ...made(ctx) })] };
+    return { writes: [put('attachment', { crop: null, cover: null, id: own, ...args, ...made(ctx) })] };
   },
 });
 
@@ -59,6 +62,24 @@ export const attachmentEdit = defineMutation({
     sameBrand(row, args.brand_id);
     samePost(row, args.post_id);
     return { writes: [put('attachment', changed(row, { alt_text: args.alt_text }, ctx))] };
+  },
+});
+
+/** How a file is cut and what stands for it; what is not said stays. The file itself never changes. */
+export const attachmentFrame = defineMutation({
+  name: 'attachment.frame',
+  args: named.extend({ fields: z.object({ crop: crop.schema, cover: cover.schema }).partial() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'attachment', id: args.id },
+    { kind: 'post', id: args.post_id },
+  ],
+  apply(rows, args, ctx) {
+    const row = need(rows, 'attachment', args.id);
+    sameBrand(row, args.brand_id);
+    samePost(row, args.post_id);
+    return { writes: [put('attachment', changed(row, args.fields, ctx))] };
   },
 });
 

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { assetAdd, assetDelete, assetEdit } from './asset.ts';
-import { attachmentAdd, attachmentEdit, attachmentRemove, attachmentReorder } from './attachment.ts';
+import {
+  attachmentAdd,
+  attachmentEdit,
+  attachmentFrame,
+  attachmentRemove,
+  attachmentReorder,
+} from './attachment.ts';
 import { brandCreate, brandEdit } from './brand.ts';
 import { briefEdit } from './brief.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
@@ -114,6 +120,7 @@ export const mutations = {
   'asset.delete': assetDelete,
   'attachment.add': attachmentAdd,
   'attachment.edit': attachmentEdit,
+  'attachment.frame': attachmentFrame,
   'attachment.reorder': attachmentReorder,
   'attachment.remove': attachmentRemove,
   'connection.add': connectionAdd,

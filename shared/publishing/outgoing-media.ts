@@ -1,4 +1,5 @@
 import type { Platform, Row } from '../kinds/index.ts';
+import { croppedSize, type Rect } from '../media/crop.ts';
 import { checkMedia, type MediaFacts, type MediaProblem } from '../rules/index.ts';
 import type { MediaProblemCode } from '../rules/media.ts';
 
@@ -13,6 +14,10 @@ export type OutgoingMedia = {
   codec: string | null;
   /** What it shows, for those who do not see it. */
   alt: string;
+  /** The part that goes out; not there: all of it. */
+  crop?: Rect;
+  /** The moment of a video that stands for it, in milliseconds; not there: its first picture. */
+  cover_ms?: number;
 };
 
 /** How pictures are made to fit, byte by byte, before they are sent. */
@@ -38,14 +43,15 @@ export function mediaFor<A extends { connection_id: string | null }>(
   return own.length > 0 ? own : all.filter(({ connection_id }) => connection_id === null);
 }
 
-type Attached = Pick<Row<'attachment'>, 'alt_text'> & {
+type Attached = Pick<Row<'attachment'>, 'alt_text' | 'crop' | 'cover'> & {
   asset: Pick<
     Row<'asset'>,
     'sha256' | 'mime' | 'bytes' | 'width' | 'height' | 'duration_ms' | 'codec' | 'alt_text'
   >;
 };
 
-export const outgoingMedia = ({ alt_text, asset }: Attached): OutgoingMedia => ({
+/** What goes out of a file. Uncut it is what it was before there was cutting, and so is the hash of what is frozen. */
+export const outgoingMedia = ({ alt_text, crop, cover, asset }: Attached): OutgoingMedia => ({
   sha256: asset.sha256,
   mime: asset.mime,
   bytes: asset.bytes,
@@ -54,17 +60,28 @@ export const outgoingMedia = ({ alt_text, asset }: Attached): OutgoingMedia => (
   duration_ms: asset.duration_ms,
   codec: asset.codec,
   alt: alt_text ?? asset.alt_text,
+  ...(crop && isPicture(asset) && { crop }),
+  ...(typeof cover?.at_ms === 'number' && { cover_ms: cover.at_ms }),
 });
 
-export const factsOf = (asset: Omit<MediaFacts, 'kind'>): MediaFacts => ({
-  kind: asset.mime.startsWith('video/') ? 'video' : 'image',
-  mime: asset.mime,
-  bytes: asset.bytes,
-  width: asset.width,
-  height: asset.height,
-  duration_ms: asset.duration_ms,
-  codec: asset.codec,
-});
+const isPicture = ({ mime }: { mime: string }) => mime.startsWith('image/');
+
+/** What is checked of a file: a picture's size once it is cut. */
+export function factsOf(asset: Omit<MediaFacts, 'kind'> & { crop?: Rect | null | undefined }): MediaFacts {
+  const { mime, bytes, width, height, duration_ms, codec, crop } = asset;
+  const size =
+    crop && isPicture(asset) && width !== null && height !== null
+      ? croppedSize({ width, height }, crop)
+      : { width, height };
+  return {
+    kind: mime.startsWith('video/') ? 'video' : 'image',
+    mime,
+    bytes,
+    ...size,
+    duration_ms,
+    codec,
+  };
+}
 
 /** `media_not_sent`: the platform may take it, but nothing here sends such files there yet. */
 export type SendProblem = Omit<MediaProblem, 'code'> & { code: MediaProblemCode | 'media_not_sent' };
@@ -86,7 +103,7 @@ const REMADE: readonly string[] = [...STILL, 'image/avif'];
  */
 export function sendProblems(
   platform: Platform,
-  items: readonly Omit<MediaFacts, 'kind'>[],
+  items: readonly (Omit<MediaFacts, 'kind'> & { crop?: Rect | null | undefined })[],
   byHand: boolean,
 ): SendProblem[] {
   const problems = checkMedia(platform, items.map(factsOf));

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { z } from 'zod';
 import type { kinds, Platform, Row } from '../kinds/index.ts';
+import type { Rect } from '../media/crop.ts';
 import { showsTitle } from '../rules/index.ts';
 
 /** A post as it would go out, in fields; what is empty is not in it, so that a field that is added later changes no hash. */
@@ -73,22 +74,36 @@ export const titleShown = (title: string, platforms: readonly Platform[]): strin
   platforms.some(showsTitle) ? title.trim() : null;
 
 /** A picture or film that goes with it; `connection_id`: for that channel only. */
-export type ReviewedMedia = { connection_id: string | null; sha256: string; alt_text: string };
+export type ReviewedMedia = {
+  connection_id: string | null;
+  sha256: string;
+  alt_text: string;
+  crop?: Rect;
+  cover_ms?: number;
+};
 
 /** The files of a post, in the order they are shown. One whose file is gone does not go out. */
 export function reviewedMedia(
   attachments: readonly Pick<
     Row<'attachment'>,
-    'id' | 'asset_id' | 'connection_id' | 'position' | 'alt_text'
+    'id' | 'asset_id' | 'connection_id' | 'position' | 'alt_text' | 'crop' | 'cover'
   >[],
   assets: readonly Pick<Row<'asset'>, 'id' | 'sha256' | 'alt_text'>[],
 ): ReviewedMedia[] {
   const byId = new Map(assets.map((asset) => [asset.id, asset]));
   return attachments
     .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
-    .flatMap(({ asset_id, connection_id, alt_text }) => {
+    .flatMap(({ asset_id, connection_id, alt_text, crop, cover }) => {
       const asset = byId.get(asset_id);
-      return asset ? [{ connection_id, sha256: asset.sha256, alt_text: alt_text ?? asset.alt_text }] : [];
+      if (!asset) return [];
+      return {
+        connection_id,
+        sha256: asset.sha256,
+        alt_text: alt_text ?? asset.alt_text,
+        // What was not cut is as it was before there was cutting. Where a tile of a grid is cut never goes out.
+        ...(crop && { crop }),
+        ...(typeof cover?.at_ms === 'number' && { cover_ms: cover.at_ms }),
+      };
     });
 }
 

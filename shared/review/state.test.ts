@@ -58,6 +58,8 @@ describe('what is reviewed', () => {
       connection_id: null,
       position,
       alt_text,
+      crop: null,
+      cover: null,
     });
     const asset = (id: string) => ({ id, sha256: id, alt_text: `library ${id}` });
     expect(

@@ -221,9 +221,9 @@ function copyOf({ source, brandId, when, id }: Copy & { id: string }, parts: Par
 const sameName = (a: string, b: string | undefined) => a.trim().toLowerCase() === b?.trim().toLowerCase();
 
 const attachmentsOf = ({ media, brand_id }: PostView, post_id: string): PlannedMutation[] =>
-  media.map(({ asset_id, connection_id, position, alt_text }) => ({
+  media.map(({ asset_id, connection_id, position, alt_text, crop, cover }) => ({
     name: 'attachment.add',
-    args: { brand_id, post_id, asset_id, connection_id, position, alt_text },
+    args: { brand_id, post_id, asset_id, connection_id, position, alt_text, crop, cover },
   }));
 
 const remove = ({ id, brand_id, version }: PostView): PlannedMutation => ({

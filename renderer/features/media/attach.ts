@@ -28,12 +28,22 @@ export async function attach({ brandId, postId }: Place, assetIds: readonly stri
 
 /** Takes a file off a post, and offers to put it back where it was. */
 export async function detach(item: MediaView): Promise<void> {
-  const { id, brand_id, post_id, asset_id, connection_id, position, alt_text } = item;
+  const { id, brand_id, post_id, asset_id, connection_id, position, alt_text, crop, cover } = item;
   const remove = () => mutate('attachment.remove', { id, brand_id, post_id });
   if (!(await remove())) return;
   offerUndo(
     i18n._(msg`File taken off the post.`),
-    () => mutate('attachment.add', { brand_id, post_id, asset_id, connection_id, position, alt_text }),
+    () =>
+      mutate('attachment.add', {
+        brand_id,
+        post_id,
+        asset_id,
+        connection_id,
+        position,
+        alt_text,
+        crop,
+        cover,
+      }),
     remove,
   );
 }

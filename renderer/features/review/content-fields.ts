@@ -16,10 +16,17 @@ const record = (value: unknown): Record<string, unknown> =>
 const media = (content: ReviewedContent) =>
   list(content.media)
     .map((one) => {
-      const { sha256, alt_text } = record(one);
-      return `${text(sha256).slice(0, 8)} ${text(alt_text)}`.trim();
+      const { sha256, alt_text, crop, cover_ms } = record(one);
+      const cut = crop ? ` ✂ ${cropText(record(crop))}` : '';
+      const cover = typeof cover_ms === 'number' ? ` ▶ ${cover_ms / 1000} s` : '';
+      return `${text(sha256).slice(0, 8)}${cut}${cover} ${text(alt_text)}`.trim();
     })
     .join('\n');
+
+const percent = (share: unknown) => `${Math.round(Number(share) * 1000) / 10} %`;
+/** Where the part begins and how large it is. */
+const cropText = ({ x, y, width, height }: Record<string, unknown>) =>
+  `${percent(x)}, ${percent(y)}, ${percent(width)} × ${percent(height)}`;
 
 /** What differs between what was looked at then and what would go out now, field by field. */
 export function contentDifferences(before: ReviewedContent, now: ReviewedContent): Difference[] {

@@ -61,6 +61,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'asset.delete': msg`Deletion of a file`,
   'attachment.add': msg`Adding a file to a post`,
   'attachment.edit': msg`Description of a post’s file`,
+  'attachment.frame': msg`Cut or cover of a post’s file`,
   'attachment.reorder': msg`Order of a post’s files`,
   'attachment.remove': msg`Taking a file off a post`,
   'connection.add': msg`New channel`,

@@ -56,7 +56,7 @@ export async function findReview(
       from app.targets t left join app.connections c on c.id = t.connection_id and c.deleted_at is null
      where t.post_id = ${postId} and t.deleted_at is null order by t.id`);
   const attachments = await tx.many<Row<'attachment'>>(sql`
-    select id, asset_id, connection_id, position, alt_text from app.attachments
+    select id, asset_id, connection_id, position, alt_text, crop, cover from app.attachments
      where post_id = ${postId} and deleted_at is null`);
   const assets = await tx.many<Row<'asset'>>(sql`
     select id, sha256, alt_text from app.assets
