@@ -1,5 +1,6 @@
 import type { Answer } from '../shared/ipc.ts';
 import type { Languages } from '../shared/languages.ts';
+import { type Clock, createClock } from '../shared/time/clock.ts';
 import {
   type AppStateSource,
   brandsToAdopt,
@@ -10,7 +11,7 @@ import {
 import { BLUESKY, createDeviceAccounts } from './connections/device-accounts.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
-import { fillDemo } from './demo/demo-brand.ts';
+import { fillDemo, sameIds } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
 import { answerOf, handle, readArgs, type Sender } from './ipc/handle.ts';
 import { registerHandlers } from './ipc/register.ts';
@@ -53,7 +54,8 @@ export type CoreOptions = {
   /** Fill an empty profile with the example brand. */
   demo?: boolean;
   log: Log;
-  now?: () => Date;
+  /** The system's unless said. */
+  clock?: Clock;
   fetch?: typeof fetch;
   timing?: SyncDeps['timing'];
 };
@@ -86,7 +88,9 @@ export async function createCore(
   deps: Omit<CoreOptions, 'profileDir'> & { profile: Profile; secrets: Secrets },
 ): Promise<Core> {
   const { profile, secrets, host, log, migrationsDir } = deps;
-  const now = deps.now ?? (() => new Date());
+  const clock = deps.clock ?? createClock(null);
+  const { now } = clock;
+  if (clock.standsAt) log.warn({ at: clock.standsAt }, 'the clock stands still: nothing is published');
   const fetch = deps.fetch ?? globalThis.fetch;
 
   const keeper = startKeeper(deps.keeperFile, log);
@@ -100,10 +104,13 @@ export async function createCore(
     log,
   });
   const open = (account: Workspace['account']) =>
-    openWorkspace({ ...deps, migrationsDir, keeper, session, now }, account);
+    openWorkspace({ ...deps, migrationsDir, keeper, session, clock }, account);
 
   const local = await open(null);
-  if (deps.demo) await fillDemo(local.replica, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (deps.demo) {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    await fillDemo(local.replica, timeZone, clock.standsAt ? sameIds(now()) : undefined);
+  }
   let current = local;
   let serverIsHere = true;
   const unlisten: (() => void)[] = [];
@@ -137,6 +144,7 @@ export async function createCore(
       sync: current.replica.syncState(),
       lid: lidAnswer(current, serverIsHere),
       media: { base: host.mediaBase, uploads: media.states() },
+      clockStandsAt: clock.standsAt,
       settings: profile.settings(),
     };
   });
@@ -172,7 +180,9 @@ export async function createCore(
     for (const stop of unlisten.splice(0)) stop();
     current = workspace;
     unlisten.push(workspace.replica.onCommit(state.touch), workspace.replica.onSyncState(state.touch));
-    unlisten.push(accounts.follow(workspace), publisher.follow(workspace), media.follow(workspace));
+    unlisten.push(accounts.follow(workspace), media.follow(workspace));
+    // By a clock that stands nothing is due; what is planned would go out at some other time.
+    if (!clock.standsAt) unlisten.push(publisher.follow(workspace));
     unlisten.push(series.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();

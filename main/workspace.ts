@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Rebuilt } from '../shared/ipc.ts';
+import type { Clock } from '../shared/time/clock.ts';
 import type { Keeper, KeptReplica, Tokens } from './keeper/client.ts';
 import type { Log } from './log.ts';
 import type { Account, Profile } from './profile/profile.ts';
@@ -20,7 +21,7 @@ type Deps = {
   keeper: Keeper;
   migrationsDir: string;
   session: Tokens;
-  now: () => Date;
+  clock: Clock;
   log: Log;
   timing?: SyncDeps['timing'];
 };
@@ -41,6 +42,7 @@ export async function openWorkspace(deps: Deps, account: Account | null): Promis
     {
       file: join(profile.dir, account ? accountFile(account) : 'local.sqlite'),
       migrationsDir,
+      clockStandsAt: deps.clock.standsAt,
       account: account && {
         serverUrl: account.serverUrl,
         personId: account.personId,
@@ -48,14 +50,14 @@ export async function openWorkspace(deps: Deps, account: Account | null): Promis
       },
     },
     deps.session,
-    deps.now,
+    deps.clock.now,
   );
   const { rebuilt } = replica.report;
   if (rebuilt) {
     const { writes, failed } = rebuilt;
     log.warn({ writes, failed }, 'the replica was damaged and has been rebuilt');
     // Told until the person has put it away, also after another start.
-    profile.setSetting('rebuilt', { at: deps.now().toISOString(), writes, failed } satisfies Rebuilt);
+    profile.setSetting('rebuilt', { at: deps.clock.now().toISOString(), writes, failed } satisfies Rebuilt);
   }
   const live = createLiveQueries(replica);
   return {

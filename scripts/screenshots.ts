@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from '@playwright/test';
+import { STILL } from '../tests/e2e/baselines.ts';
 import config from '../tests/e2e/playwright.config.ts';
 import { screens } from '../tests/e2e/screens.ts';
 
@@ -14,7 +15,7 @@ const SHOWN: Record<string, string> = { calendar: 'calendar, month', composer: '
 
 const profile = await mkdtemp(join(tmpdir(), 'pillarbox-screenshots-'));
 const host = spawn(process.execPath, [join(root, 'out', 'main', 'browser.js')], {
-  env: { ...process.env, PILLARBOX_DEMO: '1', PILLARBOX_PROFILE: profile, TZ: 'Europe/London' },
+  env: { ...process.env, ...STILL, PILLARBOX_DEMO: '1', PILLARBOX_PROFILE: profile, TZ: 'Europe/London' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const ended = new Promise((done) => host.once('exit', done));

@@ -22,6 +22,13 @@ it('takes an empty variable for an unset one', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', PUBLISHER: '' })).toEqual(readConfig({}));
 });
 
+it('publishes nothing by a clock that stands still', () => {
+  const { clock, publisher } = readConfig({ PILLARBOX_NOW: '2026-11-18T10:40:00Z', PUBLISHER: 'on' });
+  expect(clock.now().toISOString()).toBe('2026-11-18T10:40:00.000Z');
+  expect(publisher.enabled).toBe(false);
+  expect(() => readConfig({ PILLARBOX_NOW: 'today' })).toThrow(/PILLARBOX_NOW must be an instant/);
+});
+
 it('reads what is set', () => {
   const config = readConfig({
     PORT: '0',

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.ts';
+import { type Clock, createClock, isInstant } from '../shared/time/clock.ts';
 
 /** Default port of the server; the desktop's default address names it too. */
 export const DEFAULT_PORT = 4820;
@@ -119,6 +120,14 @@ const VARIABLES = {
     fallback: '2000',
     help: 'Milliseconds between two scans for what is due.',
   },
+  PILLARBOX_NOW: {
+    schema: z
+      .string()
+      .refine(isInstant, { error: 'must be an instant like 2026-11-18T10:40:00Z' })
+      .transform((text) => createClock(text)),
+    shown: "the system's clock",
+    help: 'For tests and screenshots: the instant at which the clock of this server stands still. Nothing is published then.',
+  },
   COMMENTS_INTERVAL_MS: {
     schema: wholeNumber(50, 3_600_000),
     fallback: '60000',
@@ -192,6 +201,8 @@ export type Config = {
   vaultKeys: { id: string; key: Buffer }[] | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   sandbox: boolean;
+  /** What the server takes for the present; the publisher is off by one that stands still. */
+  clock: Clock;
   publisher: { enabled: boolean; intervalMs: number };
   /** `windowDays`: without activity, until a comment leaves the projection. */
   comments: { intervalMs: number; windowDays: number };
@@ -251,7 +262,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     vaultKeys: read.PILLARBOX_VAULT_KEYS,
     logLevel: read.LOG_LEVEL,
     sandbox: read.SANDBOX,
-    publisher: { enabled: read.PUBLISHER, intervalMs: read.PUBLISHER_INTERVAL_MS },
+    clock: read.PILLARBOX_NOW ?? createClock(null),
+    publisher: { enabled: read.PUBLISHER && !read.PILLARBOX_NOW, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
     media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },

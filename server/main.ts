@@ -72,7 +72,9 @@ async function start(): Promise<void> {
   const db = createDb(url, connections);
   undo.push({ name: 'database', work: () => db.close() });
 
-  const base = { config, db, migration: version, log, now: () => new Date(), vaultKeys };
+  if (config.clock.standsAt)
+    log.warn({ at: config.clock.standsAt }, 'the clock stands still: nothing is published');
+  const base = { config, db, migration: version, log, now: config.clock.now, vaultKeys };
   const { modules, ...auth } = createModules(base);
   const extra = [];
   if (config.shapeTest) {

@@ -251,6 +251,8 @@ export type AppState = {
     /** Files that are on this device and not on the server, oldest first, at most 200. */
     uploads: UploadState[];
   };
+  /** Where the clock stands still, for tests and screenshots (shared/time/clock.ts); null: it runs. */
+  clockStandsAt: string | null;
   settings: Record<string, unknown>;
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { commentId } from '../../shared/mutators/comment.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
@@ -27,21 +28,34 @@ type Mutation = { [N in MutationName]: { name: N; args: MutationArgs<N> } }[Muta
  * mutations, nothing that a person could not have done. Its channels belong to a device that does not exist, so
  * nothing ever goes out.
  * @param timeZone the brand's IANA zone
+ * @param newId makes the ids of what it writes; `sameIds` where every filling has to be in the same order
  * @returns whether it filled; a replica that has or ever had a brand stays as it is
  */
 export async function fillDemo(
   replica: Pick<KeptReplica, 'read' | 'now' | 'mutate' | 'setSetting'>,
   timeZone: string,
+  newId: () => string = uuidv7,
 ): Promise<boolean> {
   const filled = replica.read.get('select 1 from settings where key = ?', FILLED);
   if (filled || replica.read.get('select 1 from brands')) return false;
-  await replica.mutate(demoBrand(replica.now(), timeZone), null);
+  await replica.mutate(demoBrand(replica.now(), timeZone, newId), null);
   await replica.setSetting(FILLED, true);
   return true;
 }
 
-function demoBrand(now: Date, timeZone: string): Mutation[] {
-  const brandId = uuidv7();
+/** Ids that are the same whenever the clock stands at the same moment: what was made at once is sorted by id. */
+export function sameIds(now: Date): () => string {
+  let made = 0;
+  return () =>
+    uuidv7({
+      msecs: now.getTime(),
+      seq: ++made,
+      random: createHash('sha256').update(String(made)).digest().subarray(0, 16),
+    });
+}
+
+function demoBrand(now: Date, timeZone: string, newId: () => string): Mutation[] {
+  const brandId = newId();
   const nowIso = now.toISOString();
   const monday = startOfWeek(today(timeZone, nowIso), 1);
   const mutations: Mutation[] = [];
@@ -53,21 +67,21 @@ function demoBrand(now: Date, timeZone: string): Mutation[] {
 
   const pillarIds = new Map<string, string>();
   for (const [position, { key, ...fields }] of PILLARS.entries()) {
-    const id = uuidv7();
+    const id = newId();
     pillarIds.set(key, id);
     mutations.push({ name: 'pillar.create', args: { id, brand_id: brandId, position, ...fields } });
   }
 
-  const schedules = SCHEDULES.map(({ name, slots }) => ({ id: uuidv7(), name, slots: [...slots] }));
+  const schedules = SCHEDULES.map(({ name, slots }) => ({ id: newId(), name, slots: [...slots] }));
   for (const schedule of schedules) {
     const args = { ...schedule, brand_id: brandId, time_zone: timeZone, paused: false, connection_ids: [] };
     mutations.push({ name: 'schedule.create', args });
   }
 
-  const elsewhere = uuidv7();
+  const elsewhere = newId();
   const channelIds = new Map<string, string>();
   for (const { key, handle, displayName } of CHANNELS) {
-    const id = uuidv7();
+    const id = newId();
     channelIds.set(key, id);
     mutations.push({
       name: 'connection.add',
@@ -85,7 +99,7 @@ function demoBrand(now: Date, timeZone: string): Mutation[] {
   }
 
   const write = (post: DemoPost, when: MutationArgs<'post.create'>['when']) => {
-    const id = uuidv7();
+    const id = newId();
     mutations.push({
       name: 'post.create',
       args: {
@@ -173,7 +187,7 @@ function demoBrand(now: Date, timeZone: string): Mutation[] {
     if (comment.done)
       mutations.push({ name: 'comment.setStatus', args: { id, brand_id: brandId, status: 'done' } });
     if (!comment.answer) continue;
-    const replyId = uuidv7();
+    const replyId = newId();
     mutations.push({
       name: 'comment.reply',
       args: { id: replyId, brand_id: brandId, comment_id: id, text: comment.answer },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { createClock, isInstant } from '../../shared/time/clock.ts';
 
 /** Where the desktop looks for a server until a person or the environment names one. */
 export const DEFAULT_SERVER_URL = 'http://127.0.0.1:4820';
@@ -25,6 +26,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv, defaultProfile: string) 
       'invalid_config',
       'PILLARBOX_SERVER_URL must be an address starting with http:// or https://.',
     );
+  const clockStandsAt = env.PILLARBOX_NOW || null;
+  if (clockStandsAt && !isInstant(clockStandsAt))
+    throw new AppError('invalid_config', 'PILLARBOX_NOW must be an instant like 2026-11-18T10:40:00Z.');
   return {
     profileDir: env.PILLARBOX_PROFILE || defaultProfile,
     /** Used until a person chooses another on screen. */
@@ -34,6 +38,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv, defaultProfile: string) 
     devUrl: env.ELECTRON_RENDERER_URL || undefined,
     /** Fill an empty profile with the example brand (`npm run demo`). */
     demo: env.PILLARBOX_DEMO === '1',
+    /** What the app takes as the present, standing still: for tests and screenshots. */
+    clock: createClock(clockStandsAt),
     logLevel: env.LOG_LEVEL || 'info',
   };
 }

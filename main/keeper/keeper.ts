@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SyncState } from '../../shared/ipc.ts';
+import { createClock } from '../../shared/time/clock.ts';
 import type { Log } from '../log.ts';
 import { adopt } from '../replica/adoption.ts';
 import { restoreCopy } from '../replica/copies.ts';
@@ -14,6 +15,8 @@ export type OpenOptions = {
   file: string;
   /** Folder of `NNNN_name.sql`: migrations/replica. */
   migrationsDir: string;
+  /** Where the clock stands still; without it, it runs. */
+  clockStandsAt?: string | null;
   /** Whom it is kept level with; null before an account. */
   account: { serverUrl: string; personId: string; timing?: SyncDeps['timing'] } | null;
 };
@@ -73,6 +76,7 @@ export function createKeeper(send: (message: FromKeeper) => void) {
     const replica = openReplica({
       file,
       migrationsDir,
+      now: createClock(options.clockStandsAt).now,
       onFault: (error, what) => log.error({ err: error, what }, 'the replica survived a fault'),
     });
     replica.onCommit((kinds) => send({ type: 'commit', replica: id, kinds: [...kinds] }));

@@ -1,9 +1,12 @@
 import type { Page } from '@playwright/test';
+import { expectSameLook, STILL, taking } from './baselines.ts';
 import { expect, expectAccessible, test } from './fixtures.ts';
 import { overlays, type Screen, screens } from './screens.ts';
 import { makeBrand, openBrandTab, signUpAndAdopt } from './steps.ts';
 
-const DEMO = { PILLARBOX_DEMO: '1', TZ: 'Europe/Berlin' };
+const DEMO = { ...STILL, PILLARBOX_DEMO: '1' };
+
+const PICTURES = { tag: '@pictures' };
 
 /** Light and dark, with everything that moves standing still. */
 async function inBoth(page: Page, check: (theme: string) => Promise<void>): Promise<void> {
@@ -16,15 +19,24 @@ async function inBoth(page: Page, check: (theme: string) => Promise<void>): Prom
 const accessible = (page: Page, name: string, except?: string[]) =>
   inBoth(page, (theme) => test.step(`${name}, ${theme}`, () => expectAccessible(page, except)));
 
-test('axe finds nothing on the first screens, light and dark', async ({ world }) => {
-  const { page } = await world.startDesktop('new');
-  await accessible(page, 'first run');
+/** And it looks as it did. */
+const fine = (page: Page, name: string, except?: string[]) =>
+  inBoth(page, (theme) =>
+    test.step(`${name}, ${theme}`, async () => {
+      if (!taking) await expectAccessible(page, except);
+      await expectSameLook(page, `${name}, ${theme}`);
+    }),
+  );
+
+test('axe finds nothing on the first screens, which look as ever', PICTURES, async ({ world }) => {
+  const { page } = await world.startDesktop('new', STILL);
+  await fine(page, 'first run');
   await page.getByRole('button', { name: 'Open the calendar' }).click();
   await expect(page.getByText('A brand needs a name.')).toBeVisible();
-  await accessible(page, 'first run, name missing');
+  await fine(page, 'first run, name missing');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
-  await accessible(page, 'account without a brand, fields missing');
+  await fine(page, 'account without a brand, fields missing');
   await page.getByRole('link', { name: 'Back to the start' }).click();
   await makeBrand(page, 'Harbour Bakery');
   for (const step of [
@@ -34,31 +46,35 @@ test('axe finds nothing on the first screens, light and dark', async ({ world })
     'Connect an account',
   ]) {
     await page.getByRole('button', { name: step }).first().click();
-    await accessible(page, `first week: ${step}`);
+    await fine(page, `first week: ${step}`);
   }
   for (const screen of ['Today', 'Ideas', 'Inbox', 'Publishing']) {
     await page.getByRole('link', { name: screen }).click();
     await page.getByRole('heading', { name: screen, level: 1 }).waitFor();
-    await accessible(page, `${screen}, empty`);
+    await fine(page, `${screen}, empty`);
   }
 });
 
-test('axe finds nothing on any screen of a brand in use, light and dark', async ({ world }) => {
-  test.setTimeout(240_000);
-  const { page } = await world.startDesktop('demo', DEMO);
-  for (const screen of screens) {
-    await screen.show(page);
-    await accessible(page, screen.name);
-    await page.keyboard.press('Escape');
-  }
-});
+test(
+  'axe finds nothing on any screen of a brand in use, which looks as ever',
+  PICTURES,
+  async ({ world }) => {
+    test.setTimeout(240_000);
+    const { page } = await world.startDesktop('demo', DEMO);
+    for (const screen of screens) {
+      await screen.show(page);
+      await fine(page, screen.name, screen.except);
+      await page.keyboard.press('Escape');
+    }
+  },
+);
 
-test('axe finds nothing on dialogs and menus, light and dark', async ({ world }) => {
+test('axe finds nothing on dialogs and menus, which look as ever', PICTURES, async ({ world }) => {
   test.setTimeout(240_000);
   const { page } = await world.startDesktop('demo', DEMO);
   for (const overlay of overlays) {
     await overlay.show(page);
-    await accessible(page, overlay.name, overlay.except);
+    await fine(page, overlay.name, overlay.except);
     await closeAll(page);
   }
 });

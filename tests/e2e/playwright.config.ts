@@ -10,7 +10,20 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../results/e2e',
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    // A character that changed is more than this; a picture reduced to its colours is less.
+    toHaveScreenshot: {
+      animations: 'disabled',
+      caret: 'hide',
+      scale: 'css',
+      threshold: 0.15,
+      maxDiffPixels: 60,
+    },
+  },
+  snapshotPathTemplate: '{testDir}/baselines/{arg}{ext}',
+  // Pictures are taken on purpose only: `npm run baselines`.
+  updateSnapshots: process.env.PILLARBOX_BASELINES === 'take' ? 'all' : 'none',
   fullyParallel: false,
   // Half of a story is waiting: for a save, a poll, a due time.
   workers: 2,

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { STILL } from './baselines.ts';
 import { inspector, open, openBrandTab } from './steps.ts';
 
 export type Screen = {
@@ -294,7 +295,7 @@ async function importBadFile(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Import a plan' }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a file' }).click();
-  const year = new Date().getFullYear() + 1;
+  const year = new Date(STILL.PILLARBOX_NOW).getUTCFullYear() + 1;
   const text = `date,caption,pillar\n${year}-05-03,Rye on Monday,New one\n${year}-02-30,No such day,\n`;
   await (await chooser).setFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
   await page.getByRole('region', { name: 'Posts in the file' }).waitFor();

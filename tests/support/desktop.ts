@@ -75,7 +75,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
     log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
     ...(options.fetch ? { fetch: options.fetch } : {}),
-    ...(options.now ? { now: options.now } : {}),
+    ...(options.now ? { clock: { now: options.now, standsAt: null } } : {}),
     timing: { backoff: { baseMs: 20, maxMs: 200 }, slowMs: 500, tickMs: 100 },
   });
   const page = { trusted: true };

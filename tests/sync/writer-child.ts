@@ -9,6 +9,7 @@ import type { Account } from '../../main/profile/profile.ts';
 import { openProfile } from '../../main/profile/profile.ts';
 import { migrationsDir, postArgs } from '../../main/replica/testing.ts';
 import { openWorkspace } from '../../main/workspace.ts';
+import { createClock } from '../../shared/time/clock.ts';
 
 export type WriterTask = { dir: string; account: Account; brandId: string };
 /** An edit that was acknowledged: post `id` said `n`, or more, from then on. */
@@ -25,7 +26,7 @@ const { replica } = await openWorkspace(
     keeper,
     migrationsDir,
     session: { accessToken: token, refreshToken: token },
-    now: () => new Date(),
+    clock: createClock(null),
     log,
     timing: { backoff: { baseMs: 10, maxMs: 100 }, tickMs: 50 },
   },

@@ -49,6 +49,7 @@ try {
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
     demo: env.demo,
+    clock: env.clock,
     log,
   });
   started.serve(core);

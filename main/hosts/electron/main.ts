@@ -91,6 +91,7 @@ async function start(): Promise<void> {
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
     demo: env.demo,
+    clock: env.clock,
     log,
   });
   carry(ipcMain, core, env.devUrl);

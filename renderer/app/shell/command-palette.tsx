@@ -11,6 +11,7 @@ import { cx } from '../../ui/cx.ts';
 import { Keys } from '../../ui/keys.tsx';
 import popup from '../../ui/popup.module.css';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { nowIso } from '../clock.ts';
 import { useOfferedCommands } from '../commands.ts';
 import { displayLocale } from '../i18n.ts';
 import { go } from '../router.ts';
@@ -132,7 +133,7 @@ function useGroups(typed: string): Group[] {
   const { t } = useLingui();
   const brand = useBrand();
   const commands = useOfferedCommands();
-  const date = today(brand.time_zone, new Date().toISOString());
+  const date = today(brand.time_zone, nowIso());
   const range = { from: addDays(date, -90), to: addDays(date, 180), timeZone: brand.time_zone };
   const asked = typed.trim();
   const planned = useLiveQuery('calendar', asked === '' ? { brandId: brand.id, ...range } : null).data ?? [];

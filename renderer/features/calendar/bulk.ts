@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core';
 import { msg, plural } from '@lingui/core/macro';
 import type { PostCard, PostView } from '../../../shared/queries.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
+import { nowIso } from '../../app/clock.ts';
 import { mutateAll, newId, type PlannedMutation } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { offerUndo } from '../../app/undo.ts';
@@ -26,7 +27,7 @@ export type Move = {
 type Place = { when: When | null; pillarId: string | null };
 type Change = { post: PostCard; before: Place; after: Place };
 
-const past = (when: When) => wallToInstant(when.wall_time, when.time_zone) <= new Date().toISOString();
+const past = (when: When) => wallToInstant(when.wall_time, when.time_zone) <= nowIso();
 const time = (when: When | null) => when && `${when.wall_time} ${when.time_zone}`;
 
 /** Moves posts to their times; those that are out, and times that have passed, are left out, and the person is told. */
@@ -84,7 +85,7 @@ async function putAll(changes: readonly Change[]): Promise<StepResult> {
 
 /** Each into the next free slot of its brand, in the order of their times. */
 export async function moveToFreeSlots(posts: readonly PostCard[]): Promise<boolean> {
-  const now = new Date().toISOString();
+  const now = nowIso();
   const moves: Move[] = [];
   for (const [brandId, own] of Map.groupBy(posts, (post) => post.brand_id)) {
     const schedules = await readOnce('schedules', { brandId });

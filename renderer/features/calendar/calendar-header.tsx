@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight, Globe, Plus } from 'lucide-react';
 import { monthOf } from '../../../shared/time/calendar.ts';
 import { formatDate, formatDay, formatMonth, zoneShortName } from '../../../shared/time/format.ts';
+import { nowIso } from '../../app/clock.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -78,7 +79,7 @@ function Zone() {
   const zone = useBrand().time_zone;
   const own = ownZone();
   const city = zoneLabel(zone).split(',')[0] ?? zone;
-  const short = zoneShortName(new Date().toISOString(), zone, displayLocale());
+  const short = zoneShortName(nowIso(), zone, displayLocale());
   // In UTC the city and the zone's short name are the same word.
   const clock = city === short ? short : t`${city} time, ${short}`;
   const ownCity = zoneLabel(own).split(',')[0] ?? own;

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useMemo } from 'react';
 import { zones } from '../../../shared/time/zones.ts';
+import { nowIso } from '../../app/clock.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 
 type ZonePickerProps = { value: string; onChange(zone: string): void; hint?: ReactNode };
@@ -24,7 +25,7 @@ export function ZonePicker({ value, onChange, hint }: ZonePickerProps) {
 
 /** The present one first, then by city. */
 function zoneItems(current: string) {
-  const rest = zones(new Date().toISOString())
+  const rest = zones(nowIso())
     .map(({ id, offset }) => ({ value: id, label: zoneLabel(id), hint: offset }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
   // The machine may name its zone by an alias that the list leaves out.

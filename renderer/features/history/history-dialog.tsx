@@ -3,6 +3,7 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import type { PostView, RevisionView } from '../../../shared/queries.ts';
 import { formatMoment, formatTime } from '../../../shared/time/format.ts';
+import { now } from '../../app/clock.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -131,7 +132,7 @@ function Further({ rows, state, offline, busy, load }: OlderVersions) {
 function VersionLine({ version, post }: { version: RevisionView; post: PostView }) {
   const { t } = useLingui();
   const clock = { zone: ownZone(), ownZone: ownZone(), locale: displayLocale() };
-  const today = new Date(version.made_at).toDateString() === new Date().toDateString();
+  const today = new Date(version.made_at).toDateString() === now().toDateString();
   const channel = post.targets.find((one) => one.connection_id === version.connection_id)?.connection?.handle;
   const causes: Record<string, string> = {
     'post.create': t`Written`,

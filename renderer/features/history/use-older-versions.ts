@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { mayHaveOlderVersions, type OlderVersionsPage } from '../../../shared/older-versions.ts';
 import type { PostView } from '../../../shared/queries.ts';
+import { now } from '../../app/clock.ts';
 import { desktop } from '../../app/desktop.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -39,7 +40,7 @@ export function useOlderVersions(post: Pick<PostView, 'id' | 'brand_id' | 'creat
     setBusy(false);
   }
 
-  const possible = account && mayHaveOlderVersions(post, new Date());
+  const possible = account && mayHaveOlderVersions(post, now());
   const state = !possible ? 'none' : loaded?.next === null ? 'complete' : 'more';
   return { rows: loaded?.rows ?? [], state, offline, busy, load: () => void load() };
 }

@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 import type { PostCard, PostView } from '../../../shared/queries.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
+import { nowIso } from '../../app/clock.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { mutate, mutateAll } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
@@ -28,7 +29,7 @@ export async function movePost(post: PostCard, when: When): Promise<boolean> {
     showToast({ title: i18n._(msg`A published post stays where it is.`) });
     return false;
   }
-  if (wallToInstant(when.wall_time, when.time_zone) <= new Date().toISOString()) {
+  if (wallToInstant(when.wall_time, when.time_zone) <= nowIso()) {
     showToast({ title: i18n._(msg`That time has passed.`), description: i18n._(msg`Choose a later one.`) });
     return false;
   }

@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
 import { addDays, today } from '../../../shared/time/calendar.ts';
+import { nowIso } from '../../app/clock.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { MadeLink } from '../../app/made-link.tsx';
@@ -36,7 +37,7 @@ export function LinkDialog({ open, onClose, ...rest }: LinkDialogProps) {
 function Form({ postId, onClose, onMade }: Omit<LinkDialogProps, 'open'>) {
   const { t } = useLingui();
   const brand = useBrand();
-  const start = today(brand.time_zone, new Date().toISOString());
+  const start = today(brand.time_zone, nowIso());
   const [label, setLabel] = useState('');
   const [from, setFrom] = useState(start);
   const [to, setTo] = useState(addDays(start, 13));
