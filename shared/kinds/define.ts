@@ -76,6 +76,8 @@ export const c = {
   timeZoneOrNull: () => column(timeZoneSchema.nullable(), 'text'),
   /** SHA-256 of a file's bytes, 64 small hex digits. */
   sha256: () => column(z.string().regex(/^[0-9a-f]{64}$/), 'text'),
+  /** `#rrggbb` in small letters. */
+  color: () => column(z.string().regex(/^#[0-9a-f]{6}$/), 'text'),
   integer: () => column(z.int(), 'integer'),
   integerOrNull: () => column(z.int().nullable(), 'integer'),
   boolean: () => column(z.boolean(), 'boolean'),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { engagementKinds } from './engagement.ts';
+import { feedKinds } from './feed.ts';
 import { mediaKinds } from './media.ts';
 import { postsKinds } from './posts.ts';
 import { publishingKinds } from './publishing.ts';
@@ -10,6 +11,7 @@ import { tenancyKinds } from './tenancy.ts';
 import { workspaceKinds } from './workspace.ts';
 
 export * from './engagement.ts';
+export * from './feed.ts';
 export * from './media.ts';
 export * from './posts.ts';
 export * from './publishing.ts';
@@ -26,6 +28,7 @@ export const kinds = {
   ...schedulesKinds,
   ...postsKinds,
   ...mediaKinds,
+  ...feedKinds,
   ...publishingKinds,
   ...reviewKinds,
   ...workspaceKinds,
