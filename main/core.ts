@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Answer } from '../shared/ipc.ts';
 import type { Languages } from '../shared/languages.ts';
 import { type Clock, createClock } from '../shared/time/clock.ts';
@@ -51,8 +52,8 @@ export type CoreOptions = {
   migrationsDir: string;
   /** The module of the keeper's thread: `out/main/keeper.js`, or its source. */
   keeperFile: string;
-  /** Fill an empty profile with the example brand. */
-  demo?: boolean;
+  /** Fill an empty profile with the example brand; its pictures are in this folder. */
+  demo?: string | undefined;
   log: Log;
   /** The system's unless said. */
   clock?: Clock;
@@ -107,10 +108,6 @@ export async function createCore(
     openWorkspace({ ...deps, migrationsDir, keeper, session, clock }, account);
 
   const local = await open(null);
-  if (deps.demo) {
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    await fillDemo(local.replica, timeZone, clock.standsAt ? sameIds(now()) : undefined);
-  }
   let current = local;
   let serverIsHere = true;
   const unlisten: (() => void)[] = [];
@@ -232,6 +229,15 @@ export async function createCore(
   const unwatchComments = watchComments({ current: () => current, accounts, now, log });
 
   show(local);
+  if (deps.demo) {
+    const { demo: folder } = deps;
+    await fillDemo(local.replica, {
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      newId: clock.standsAt ? sameIds(now()) : undefined,
+      addPicture: async (brandId, file) =>
+        (await media.add({ brandId, name: file, folder: '' }, { path: join(folder, file) })).assetId,
+    });
+  }
   await follow();
   void locateServer();
 

@@ -6,16 +6,28 @@ export const CHANNELS = [
   { key: 'bakery', handle: 'harbourbakery.example', displayName: 'Harbour Bakery' },
   { key: 'lena', handle: 'lena.harbourbakery.example', displayName: 'Lena at the oven' },
 ] as const;
-type Channel = (typeof CHANNELS)[number]['key'];
+/** Posted to by hand. */
+export const BY_HAND = { key: 'insta', platform: 'instagram', handle: 'harbour.bakery' } as const;
+export type Channel = (typeof CHANNELS)[number]['key'] | (typeof BY_HAND)['key'];
 
 export const PILLARS = [
-  { key: 'oven', name: 'From the oven', color: 2, share: 40, description: 'What is on the shelf, and when.' },
+  {
+    key: 'oven',
+    name: 'From the oven',
+    color: 2,
+    share: 40,
+    description: 'What is on the shelf, and when.',
+    why_it_matters: 'People plan their morning around what is warm.',
+    subtopics: ['Loaf of the week', 'Back on the shelf', 'Sold out early'],
+  },
   {
     key: 'craft',
     name: 'How it is made',
     color: 6,
     share: 25,
     description: 'Flour, time, hands. One thing at a time.',
+    why_it_matters: 'Whoever knows what forty hours are does not ask about the price.',
+    subtopics: ['Flour', 'Time and temperature', 'One tool, explained'],
   },
   {
     key: 'people',
@@ -23,6 +35,8 @@ export const PILLARS = [
     color: 8,
     share: 20,
     description: 'Who gets up at three, and why.',
+    why_it_matters: 'They come for bread and stay for us.',
+    subtopics: ['Who is who', 'Three in the morning', 'Regulars'],
   },
   {
     key: 'harbour',
@@ -30,9 +44,11 @@ export const PILLARS = [
     color: 4,
     share: 15,
     description: 'Neighbours, boats, weather, markets.',
+    why_it_matters: 'We are part of the quay, and of its weather.',
+    subtopics: ['Ferry and cafés', 'Markets', 'Weather'],
   },
 ] as const;
-type Pillar = (typeof PILLARS)[number]['key'];
+export type Pillar = (typeof PILLARS)[number]['key'];
 
 /** ISO weekday and wall time: the two rhythms most posts follow. */
 export const SCHEDULES = [
@@ -64,6 +80,8 @@ export type DemoPost = {
   channels?: Channel[];
   /** Lena's own words for the same post. */
   lena?: string;
+  /** The hook of strategy-content.ts it begins with. */
+  hook?: string;
 };
 
 /** `at`: weeks from now, ISO weekday, wall time. */
@@ -97,13 +115,14 @@ export const PLANNED: PlannedPost[] = [
     pillar: 'oven',
     title: 'Thursday is walnut day',
     caption: 'Walnut and honey, forty loaves, from seven. When they are gone, they are gone.',
+    hook: 'gone',
   },
   {
     at: [-2, 6, '08:00'],
     pillar: 'harbour',
     title: 'Stall at the fish market',
     caption: 'We are at the fish market until noon. Look for the blue awning, next to the smokehouse.',
-    channels: ['bakery', 'lena'],
+    channels: ['bakery', 'lena', 'insta'],
     lena: 'I am at the fish market until noon, blue awning. Come and say hello, I have been up since two.',
   },
   {
@@ -118,6 +137,7 @@ export const PLANNED: PlannedPost[] = [
     title: 'Cardamom buns are back',
     caption: 'Back from today, every day but Monday. Warm at half past seven and again at three.',
     hashtags: ['cardamom', 'buns'],
+    channels: ['bakery', 'insta'],
   },
   {
     at: [-1, 3, '15:00'],
@@ -125,6 +145,7 @@ export const PLANNED: PlannedPost[] = [
     title: 'Why we weigh water',
     caption: 'A litre of water weighs a kilo only if you can trust the jug. We never trust the jug.',
     channels: ['bakery', 'lena'],
+    hook: 'jug',
   },
   {
     at: [-1, 4, '07:30'],
@@ -132,6 +153,8 @@ export const PLANNED: PlannedPost[] = [
     title: 'Rye, slowly',
     caption: 'Forty hours from flour to crust. The rye that comes out this morning began on Tuesday.',
     hashtags: ['rye', 'sourdough'],
+    channels: ['bakery', 'insta'],
+    hook: 'hours',
   },
   {
     at: [-1, 5, '15:00'],
@@ -146,7 +169,7 @@ export const PLANNED: PlannedPost[] = [
     pillar: 'oven',
     title: 'Saturday plaits',
     caption: 'Six strands, one egg wash, no hurry. Plaits until they run out, usually by eleven.',
-    channels: ['bakery', 'lena'],
+    channels: ['bakery', 'lena', 'insta'],
   },
   {
     at: [0, 1, '15:00'],
@@ -155,6 +178,7 @@ export const PLANNED: PlannedPost[] = [
     caption: 'Lena switches on the oven, then the radio, then the lights. In that order, for fourteen years.',
     channels: ['bakery', 'lena'],
     lena: 'Oven, radio, lights. In that order, every morning for fourteen years. Do not ask me why.',
+    hook: 'three',
   },
   {
     at: [0, 2, '07:30'],
@@ -175,13 +199,15 @@ export const PLANNED: PlannedPost[] = [
     pillar: 'oven',
     title: 'Pear and almond tart',
     caption: 'Pears from the orchard behind the church. By the slice, or whole if you ring the day before.',
+    channels: ['bakery', 'insta'],
+    hook: 'orchard',
   },
   {
     at: [0, 5, '15:00'],
     pillar: 'harbour',
     title: 'Lights on the quay',
     caption: 'From tonight the quay is lit again. We stay open until seven and keep the mulled cider warm.',
-    channels: ['bakery', 'lena'],
+    channels: ['bakery', 'lena', 'insta'],
   },
   {
     at: [0, 6, '08:00'],
@@ -189,7 +215,7 @@ export const PLANNED: PlannedPost[] = [
     title: 'Saturday: olive bread',
     caption: 'Big green olives, torn by hand, and a little rosemary. Best with nothing on it.',
     hashtags: ['oliveoil', 'bread'],
-    channels: ['bakery', 'lena'],
+    channels: ['bakery', 'lena', 'insta'],
   },
   {
     at: [1, 1, '15:00'],
@@ -209,6 +235,8 @@ export const PLANNED: PlannedPost[] = [
     title: 'First stollen of the year',
     caption: 'Baked in October, wrapped, turned and left alone. The first ones are ready to be cut.',
     hashtags: ['stollen'],
+    channels: ['bakery', 'insta'],
+    hook: 'advent',
   },
   {
     at: [1, 3, '15:00'],
@@ -232,6 +260,8 @@ export const PLANNED: PlannedPost[] = [
     title: 'Advent wreaths to eat',
     caption: 'Yeast dough, orange, four almonds. Order until Thursday, fetch on Saturday.',
     link: 'https://harbourbakery.example/order',
+    channels: ['bakery', 'insta'],
+    hook: 'gone',
   },
   {
     at: [2, 2, '07:30'],
@@ -239,6 +269,7 @@ export const PLANNED: PlannedPost[] = [
     title: 'Rye with cranberries',
     caption: 'Only while the cranberries last, and there are two crates of them.',
     channels: ['bakery', 'lena'],
+    hook: 'gone',
   },
   {
     at: [2, 3, '15:00'],
@@ -252,6 +283,7 @@ export const PLANNED: PlannedPost[] = [
     title: 'Ask us anything',
     caption: 'Flour, ovens, opening hours, heartbreak. We answer everything until noon.',
     channels: ['bakery', 'lena'],
+    hook: 'ask',
   },
   {
     at: [3, 1, '15:00'],
@@ -263,20 +295,90 @@ export const PLANNED: PlannedPost[] = [
   },
 ];
 
-export const IDEAS: DemoPost[] = [
+export type DemoIdea = DemoPost & {
+  stage?: 'idea' | 'drafting' | 'ready';
+  /** Meant for next month. */
+  nextMonth?: true;
+};
+
+/** Newest last, so the first of them ends up at the foot of its column. */
+export const IDEAS: DemoIdea[] = [
   {
     pillar: 'craft',
     title: 'Film the lamination of one croissant, start to end',
     caption: '',
     notes: '27 layers. Count them on screen?',
   },
-  { pillar: 'people', title: 'Regulars and what they order without asking', caption: '' },
+  { pillar: 'people', title: 'Regulars and what they order without asking', caption: '', nextMonth: true },
   {
     pillar: 'harbour',
     title: 'Which loaf for which weather',
     caption: 'Fog: rye. Sun: baguette. Gale: anything with butter.',
+    stage: 'drafting',
+    hook: 'fog',
   },
   { pillar: 'oven', title: 'A vote: bring back the poppy seed twist?', caption: '' },
+  {
+    pillar: 'people',
+    title: 'What the night shift listens to',
+    caption:
+      'From three to five: the shipping forecast. From five: whatever Jonas puts on. Nobody sings along, officially.',
+    stage: 'drafting',
+    hook: 'three',
+  },
+  {
+    pillar: 'harbour',
+    title: 'Bread for the late ferry',
+    caption:
+      'Two minutes until the ferry, and you still have no bread? Ring us from the car. We stand outside with it.',
+    stage: 'ready',
+    hook: 'ferry',
+    channels: ['bakery', 'insta'],
+  },
+  {
+    pillar: 'craft',
+    title: 'Sourdough evenings from January',
+    caption: 'Eight people, one table, three hours. You take a starter home, and it is older than your car.',
+    stage: 'ready',
+    link: 'https://harbourbakery.example/evenings',
+    nextMonth: true,
+  },
+  {
+    pillar: 'craft',
+    title: 'Why bread has holes, in ten seconds',
+    caption: '',
+    notes: 'From the journal: the boy on Wednesday.',
+  },
+];
+
+/** What the team says about posts, and where their reviews stand. */
+export const REVIEWS: {
+  about: string;
+  talk: string[];
+  steps: { decision: 'asked' | 'approved' | 'changes_requested'; note?: string }[];
+}[] = [
+  {
+    about: 'First stollen of the year',
+    talk: ['The picture is from this morning. Jonas cut it, so do not look too closely.'],
+    steps: [{ decision: 'asked' }, { decision: 'approved', note: 'Lovely. Out with it.' }],
+  },
+  {
+    about: 'What steam does',
+    talk: ['Is there a film yet, or only the words?', 'Tomorrow at five, when the first batch goes in.'],
+    steps: [
+      { decision: 'asked' },
+      { decision: 'changes_requested', note: 'Wait for the film, please. The words alone do not show it.' },
+    ],
+  },
+  {
+    about: 'Choir on the quay',
+    talk: [
+      'Half past five or six? The choir says both.',
+      'Half past five, I rang them. They start with the short one.',
+      'Then we bring sixty buns, not forty.',
+    ],
+    steps: [{ decision: 'asked', note: 'Only the time has to be right.' }],
+  },
 ];
 
 export type DemoComment = {

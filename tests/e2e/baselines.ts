@@ -34,11 +34,10 @@ export async function expectSameLook(page: Page, name: string): Promise<void> {
   if (!taking && !(await comparable(page))) return;
   // Nothing is hovered, and nothing appears after the picture.
   await page.mouse.move(0, 0);
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    const seen = [...document.images].filter(({ loading, complete }) => !complete && loading !== 'lazy');
-    await Promise.allSettled(seen.map((image) => image.decode()));
-  });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.waitForFunction(() =>
+    [...document.images].every(({ complete, loading }) => complete || loading === 'lazy'),
+  );
   const file = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
   await expect.soft(page).toHaveScreenshot(file, { stylePath: join(import.meta.dirname, 'baselines.css') });
 }

@@ -48,7 +48,7 @@ try {
     languages: readLanguages(),
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
-    demo: env.demo,
+    demo: env.demo ? join(root, 'main', 'demo', 'pictures') : undefined,
     clock: env.clock,
     log,
   });

@@ -90,7 +90,7 @@ async function start(): Promise<void> {
     languages,
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
-    demo: env.demo,
+    demo: env.demo ? join(root, 'main', 'demo', 'pictures') : undefined,
     clock: env.clock,
     log,
   });
