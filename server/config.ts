@@ -153,6 +153,11 @@ const VARIABLES = {
     fallback: 'https://bsky.social',
     help: 'The PDS that is offered when a Bluesky account is connected.',
   },
+  MASTODON_INSTANCE: {
+    schema: web,
+    fallback: 'https://mastodon.social',
+    help: 'The instance that is offered when a Mastodon account is connected.',
+  },
   PRIVATE_HOSTS: {
     schema: onOff,
     shown: 'on where HOST and PUBLIC_URL are this machine only, else off',
@@ -208,6 +213,7 @@ export type Config = {
   comments: { intervalMs: number; windowDays: number };
   media: { maxFileMb: number; quotaMb: number };
   bluesky: { service: string; plcUrl: string };
+  mastodon: { instance: string };
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
   /** Undefined: there is no endpoint for tests of shape clients. */
@@ -267,6 +273,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
     media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
+    mastodon: { instance: read.MASTODON_INSTANCE },
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
     privateHosts: read.PRIVATE_HOSTS ?? local,
     shapeTest: read.PILLARBOX_SHAPE_TEST_SCHEMAS && {

@@ -6,6 +6,7 @@ import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
 import type { OlderVersionsPage } from './older-versions.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 import type { ReviewLinkView } from './review/links.ts';
+import type { FlowState } from './sign-in-flow.ts';
 
 /**
  * The one contract between the renderer and the desktop core, carried by Electron's IPC or the browser host's
@@ -72,6 +73,18 @@ export const methods = {
     secret: z.string().max(1000), // an app password; sandbox takes none
     serviceUrl: z.url().nullable(),
   }),
+  /**
+   * Opens the platform's own sign-in page in the browser; the server holds the account then. With `connectionId` an
+   * account that was signed out is signed in to again.
+   */
+  'connections.signIn': z.object({
+    brandId: z.uuid(),
+    platform: z.enum(CONNECTABLE),
+    serviceUrl: z.url().nullable(),
+    connectionId: z.uuid().nullable(),
+  }),
+  /** What became of it so far. */
+  'connections.signInState': z.object({ connectionId: z.uuid() }),
   /** Gives a device-held account to the server, so that posts go out with the lid closed; the device forgets its copy. */
   'connections.handOver': z.object({ connectionId: z.uuid() }),
   /** New secret for an account that was signed out; the holder stays. */
@@ -190,6 +203,8 @@ export type MethodResults = {
   'members.setRole': null;
   'members.remove': null;
   'connections.connect': { connectionId: string };
+  'connections.signIn': { connectionId: string };
+  'connections.signInState': FlowState;
   'connections.handOver': null;
   'connections.reconnect': null;
   'publish.now': null;

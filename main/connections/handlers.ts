@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
+import { flowStateSchema } from '../../shared/sign-in-flow.ts';
 import type { Handlers } from '../ipc/handle.ts';
 import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
@@ -16,11 +17,15 @@ import { connectionOf, publicationOf } from './rows.ts';
 
 type Names =
   | 'connections.connect'
+  | 'connections.signIn'
+  | 'connections.signInState'
   | 'connections.handOver'
   | 'connections.reconnect'
   | 'publish.now'
   | 'publish.resolve'
   | 'comments.refresh';
+
+const signInPage = z.object({ url: z.url({ protocol: /^https?$/ }) });
 
 /** How long a request to the server waits for the rows it is about to arrive there. */
 const ARRIVAL_PATIENCE_MS = 10_000;
@@ -32,6 +37,7 @@ export function connectionHandlers(deps: {
   publisher: DevicePublisher;
   current(): Workspace;
   syncNow(): void;
+  openExternal(url: string): Promise<void>;
   now: () => Date;
 }): Pick<Handlers, Names> {
   const { api, accounts, publisher, current, syncNow } = deps;
@@ -84,6 +90,32 @@ export function connectionHandlers(deps: {
       await api.request('POST', '/connections', body, anything);
       syncNow();
       return { connectionId: id };
+    },
+
+    async 'connections.signIn'({ brandId, platform, serviceUrl, connectionId }) {
+      const { replica } = current();
+      await arrived(
+        () =>
+          replica.pending('brand', brandId) ||
+          (connectionId !== null && replica.pending('connection', connectionId)),
+      );
+      const id = connectionId ?? uuidv7();
+      const again = connectionId !== null;
+      const body = { id, brand_id: brandId, platform, service_url: serviceUrl, again };
+      const { url } = await api.request('POST', '/connections/browser', body, signInPage);
+      await deps.openExternal(url);
+      return { connectionId: id };
+    },
+
+    async 'connections.signInState'({ connectionId }) {
+      const state = await api.request(
+        'GET',
+        `/connections/browser/${connectionId}`,
+        undefined,
+        flowStateSchema,
+      );
+      if (state.state === 'connected') syncNow();
+      return state;
     },
 
     async 'connections.handOver'({ connectionId }) {

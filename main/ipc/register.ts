@@ -50,7 +50,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...sessionHandlers(deps),
     ...organizationHandlers({ ...deps, syncNow }),
     ...reviewHandlers(deps),
-    ...connectionHandlers({ ...deps, syncNow }),
+    ...connectionHandlers({ ...deps, syncNow, openExternal: host.openExternal }),
     ...olderHandlers(deps),
     ...historyHandlers(deps),
     ...importHandlers(deps),

@@ -1,5 +1,6 @@
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import { type Connector, ConnectorError } from '../../shared/connectors/contract.ts';
+import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
@@ -32,6 +33,12 @@ export function createConnectors(
       fetch: safe.fetch,
       now,
       baseUrl: config.bluesky.service,
+      readMedia,
+    }),
+    mastodon: createMastodonConnector({
+      fetch: safe.fetch,
+      now,
+      baseUrl: config.mastodon.instance,
       readMedia,
     }),
     ...(config.sandbox

@@ -21,6 +21,7 @@ type AttemptRow = {
   content: Content;
   key: string;
   due_at: string;
+  armed_at: string | null;
 };
 
 /**
@@ -36,10 +37,10 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     const connection = await tx.one<HeldConnection>(sql`
       select id, platform, remote_account_id, service_url from app.connections where id = ${head.connection_id}`);
     const row = await tx.one<AttemptRow>(sql`
-      select publication_id, n, brand_id, state, content, key, due_at from app.publish_attempts
+      select publication_id, n, brand_id, state, content, key, due_at, armed_at from app.publish_attempts
        where publication_id = ${publicationId(head.subject_id, head.occurrence)} order by n desc limit 1 for update`);
     if (!work || !row || !connection) return undefined;
-    const { state, ...rest } = row;
+    const { state, armed_at: since, ...rest } = row;
     const attempt: Attempt = { ...head, ...rest, connection };
     if (state === 'armed' || state === 'sent') {
       log.warn(
@@ -50,7 +51,16 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     }
     await tx.run(sql`update app.publication_work set look_at = clock_timestamp() + ${PROBE_LEASE_MS} * interval '1 ms'
       where ${ofWork(head)} and phase = 'resolve'`);
-    return { attempt, neverArmed: ['planned', 'claimed', 'prepared'].includes(state) };
+    // What went out from this account since then belongs to somebody else.
+    const taken = await tx.many<{ remote_id: string }>(sql`
+      select remote_id from app.publications where connection_id = ${head.connection_id}
+         and remote_id is not null and published_at >= ${since}::timestamptz - interval '1 hour'`);
+    return {
+      attempt,
+      since: since ?? row.due_at,
+      taken: taken.map(({ remote_id }) => remote_id),
+      neverArmed: ['planned', 'claimed', 'prepared'].includes(state),
+    };
   });
   if (!found) return;
   const { attempt } = found;
@@ -64,7 +74,8 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     const connector = sessions.connectorOf(attempt.connection.platform);
     const session = await sessions.open(attempt.connection);
     const { key, content } = attempt;
-    const probe = await connector.probe(session, key, content, AbortSignal.timeout(PROBE_LIMIT_MS));
+    const asked = { content, since: found.since, taken: found.taken };
+    const probe = await connector.probe(session, key, asked, AbortSignal.timeout(PROBE_LIMIT_MS));
     log.info({ ...about, outcome: probe.outcome }, 'asked the platform about an unknown outcome');
     if (probe.outcome === 'published') await ledger.confirm(attempt, probe, 'probe');
     else if (probe.outcome === 'not_published') await ledger.reject(attempt, NOT_THERE, 'probe');

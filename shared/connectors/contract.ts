@@ -25,6 +25,24 @@ export type Account = {
   displayName: string;
   /** Where the account lives; null where the platform has one host. */
   serviceUrl: string | null;
+  /** What it allows where that is not its platform's usual (shared/rules). */
+  limits?: { text?: number; link?: number } | null;
+};
+
+/**
+ * Signing in on the platform's own pages: OAuth 2 authorization code (RFC 6749, 4.1) with PKCE (RFC 7636). Texts
+ * called `client` and `kept` are the connector's own JSON and hold secrets: whoever calls seals them.
+ */
+export type BrowserSignIn = {
+  /** Makes this server known to the place where the account lives. Kept and used for everybody who signs in there. */
+  register(at: { serviceUrl: string | null; redirectUri: string }, signal: AbortSignal): Promise<string>;
+  /** Where the person signs in, and what `finish` needs to know then. */
+  begin(at: { client: string; redirectUri: string; state: string }): Promise<{ url: string; kept: string }>;
+  /** Exchanges the code that came back. @throws anything `classify` understands */
+  finish(
+    at: { kept: string; redirectUri: string; code: string },
+    signal: AbortSignal,
+  ): Promise<{ account: Account; secret: string }>;
 };
 
 /** An account as a call needs it. `secret` is the connector's own JSON, opened from the vault for this call. */
@@ -44,6 +62,15 @@ export type Armed = {
   key: string;
   /** Aborts at the deadline. Nothing that can post may start after it. */
   signal: AbortSignal;
+};
+
+/** What is asked about when an answer was lost. */
+export type Asked = {
+  content: Content;
+  /** It cannot be there from before this instant (ISO). */
+  since: string;
+  /** Remote ids that belong to other publications of this account: none of them is the one. */
+  taken: readonly string[];
 };
 
 export type Published = { remoteId: string; url: string | null };
@@ -89,6 +116,8 @@ export type Connector = {
   settleMs: number;
   /** Signs in once. @throws anything `classify` understands */
   connect(credentials: Credentials, signal: AbortSignal): Promise<{ account: Account; secret: string }>;
+  /** Where an account is connected by signing in on the platform's pages. */
+  browser?: BrowserSignIn;
   /** Takes over what a device held (its tokens or the words it signed in with), making the device's copy useless where the platform can. */
   takeOver(credentials: Credentials, signal: AbortSignal): Promise<{ account: Account; secret: string }>;
   /** When the secret stops working without a refresh, in milliseconds since 1970; null when it does not expire. */
@@ -102,7 +131,7 @@ export type Connector = {
   /** The one call that can post. Given the same key twice it makes one post. */
   publish(session: Session, armed: Armed): Promise<Published>;
   /** Asks whether the thing with this key is there. Reads only. */
-  probe(session: Session, key: string, content: Content, signal: AbortSignal): Promise<Probe>;
+  probe(session: Session, key: string, asked: Asked, signal: AbortSignal): Promise<Probe>;
   listComments(session: Session, posts: PolledPost[], signal: AbortSignal): Promise<PolledComments[]>;
   classify(error: unknown): Failure;
 };

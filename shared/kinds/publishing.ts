@@ -17,7 +17,7 @@ export const PLATFORMS = [
 export type Platform = (typeof PLATFORMS)[number];
 
 /** Platforms an account can be connected on; the others are planned for and posted to by hand. */
-export const CONNECTABLE = ['bluesky', 'sandbox'] as const satisfies readonly Platform[];
+export const CONNECTABLE = ['bluesky', 'mastodon', 'sandbox'] as const satisfies readonly Platform[];
 
 /** Life of one publication; server-owned. `published` and `by_hand` are final and immutable. */
 export const PUBLICATION_STATES = [

@@ -58,6 +58,26 @@ export const accountErrors = {
     title: msg`This server doesn’t publish to that platform.`,
     next: msg`Ask whoever runs the server.`,
   },
+  access_denied: {
+    title: msg`Access was denied, so nothing was connected.`,
+    next: msg`Start again, and allow what Pillarbox asks for.`,
+  },
+  sign_in_expired: {
+    title: msg`That sign-in was used already, or took too long.`,
+    next: msg`Start it again.`,
+  },
+  sign_in_refused: {
+    title: msg`The platform refused the sign-in.`,
+    next: msg`Start it again. If it is refused again, look at the account on the platform.`,
+  },
+  no_browser_sign_in: {
+    title: msg`This platform isn’t connected in a browser.`,
+    next: msg`Connect it with its handle and an app password.`,
+  },
+  permission_missing: {
+    title: msg`Pillarbox may not do that with this account.`,
+    next: msg`Reconnect it, and allow everything it asks for.`,
+  },
   reconnect_needed: signedout,
   sandbox_unauthorized: signedout,
   secret_missing: signedout,

@@ -33,6 +33,10 @@ export const publishingErrors = {
     title: msg`Its time passed while nothing could publish it.`,
     next: msg`Send it now, or plan it again.`,
   },
+  answer_unreadable: {
+    title: msg`The platform gave an answer that can’t be read.`,
+    next: msg`It is looked for there before anything is sent again.`,
+  },
   not_there: { title: msg`The platform did not get it.`, next: msg`It is tried again by itself.` },
   outcome_unknown: {
     title: msg`The answer got lost, so it may or may not be out.`,

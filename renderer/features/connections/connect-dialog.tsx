@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -13,6 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import { AppPasswordField } from './app-password-field.tsx';
+import { BrowserSignIn } from './browser-sign-in.tsx';
 import { readHandle, readServiceUrl } from './connect-fields.ts';
 import { type Connectable, type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
 import styles from './connections.module.css';
@@ -30,6 +31,91 @@ export function ConnectDialog() {
 }
 
 function Form() {
+  const { t } = useLingui();
+  const { platform } = useConnectForm();
+  const set = (fields: Partial<ConnectFields>) => useConnectForm.setState(fields);
+  return (
+    <div className={styles.form}>
+      <RadioCards<Connectable>
+        label={t`Platform`}
+        value={platform}
+        onChange={(next) => set({ platform: next })}
+        options={[
+          {
+            value: 'bluesky',
+            icon: <PlatformGlyph platform="bluesky" label="" size={16} />,
+            label: platformNames.bluesky,
+            hint: <Trans>On bsky.social or any other host.</Trans>,
+          },
+          {
+            value: 'mastodon',
+            icon: <PlatformGlyph platform="mastodon" label="" size={16} />,
+            label: platformNames.mastodon,
+            hint: <Trans>On any instance. You sign in there, in your browser.</Trans>,
+          },
+          {
+            value: 'sandbox',
+            icon: <PlatformGlyph platform="sandbox" label="" size={16} />,
+            label: platformNames.sandbox,
+            hint: <Trans>A practice network on the server with a public page. Nothing leaves it.</Trans>,
+          },
+        ]}
+      />
+      {platform === 'mastodon' ? <InstanceForm /> : <PasswordForm />}
+    </div>
+  );
+}
+
+/** The instance where the account lives; signing in happens there. The server holds the account. */
+function InstanceForm() {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const missing = useMissing();
+  const service = useConnectForm((form) => form.service);
+  const [checked, setChecked] = useState(false);
+  const serviceUrl = readServiceUrl(service);
+  const connected = useCallback(() => {
+    showToast({ title: t`The channel is connected.` });
+    closeConnectForm();
+  }, [t]);
+
+  return (
+    <>
+      <TextField
+        label={t`Instance`}
+        hint={<Trans>The address of the server where the account is.</Trans>}
+        inputMode="url"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="mastodon.social"
+        maxLength={2000}
+        value={service}
+        onChange={(text) => useConnectForm.setState({ service: text })}
+        error={checked && serviceUrl === undefined ? t`Write an address, like mastodon.social.` : null}
+      />
+      {missing !== null && (
+        <NeedsServer>
+          <Trans>The server holds this account, so that posts go out with this computer closed.</Trans>
+        </NeedsServer>
+      )}
+      <BrowserSignIn
+        disabled={missing !== null}
+        ask={() => {
+          setChecked(true);
+          return serviceUrl === undefined
+            ? null
+            : { brandId: brand.id, platform: 'mastodon', serviceUrl, connectionId: null };
+        }}
+        onConnected={connected}
+        onClose={closeConnectForm}
+      />
+    </>
+  );
+}
+
+/** A handle and what to sign in with, typed in here. */
+function PasswordForm() {
   const { t } = useLingui();
   const brand = useBrand();
   const missing = useMissing();
@@ -80,27 +166,8 @@ function Form() {
 
   return (
     // The offer to sign in has a form of its own, so it stands beside this one.
-    <div className={styles.form}>
+    <>
       <form id="connect" className={styles.form} onSubmit={submit} noValidate>
-        <RadioCards<Connectable>
-          label={t`Platform`}
-          value={platform}
-          onChange={(next) => set({ platform: next })}
-          options={[
-            {
-              value: 'bluesky',
-              icon: <PlatformGlyph platform="bluesky" label="" size={16} />,
-              label: platformNames.bluesky,
-              hint: <Trans>On bsky.social or any other host.</Trans>,
-            },
-            {
-              value: 'sandbox',
-              icon: <PlatformGlyph platform="sandbox" label="" size={16} />,
-              label: platformNames.sandbox,
-              hint: <Trans>A practice network on the server with a public page. Nothing leaves it.</Trans>,
-            },
-          ]}
-        />
         {platform === 'bluesky' && <HolderChoice value={wished} onChange={(next) => set({ holder: next })} />}
         <TextField
           label={t`Handle`}
@@ -165,6 +232,6 @@ function Form() {
           <Trans>Connect</Trans>
         </Button>
       </div>
-    </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { AppPasswordField } from './app-password-field.tsx';
+import { BrowserSignIn } from './browser-sign-in.tsx';
 import styles from './connections.module.css';
 
 type ReconnectDialogProps = { connection: Row<'connection'>; open: boolean; onClose(): void };
@@ -20,15 +21,37 @@ export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogPr
       onClose={onClose}
       title={<Trans>Reconnect {connection.handle}</Trans>}
       description={
-        connection.holder === 'server' ? (
+        connection.platform === 'mastodon' ? (
+          <Trans>Sign in to the same account again, in your browser.</Trans>
+        ) : connection.holder === 'server' ? (
           <Trans>The new app password goes to the server, which holds this account.</Trans>
         ) : (
           <Trans>The new app password stays on this device, which holds this account.</Trans>
         )
       }
     >
-      <Form connection={connection} onClose={onClose} />
+      {connection.platform === 'mastodon' ? (
+        <InBrowser connection={connection} onClose={onClose} />
+      ) : (
+        <Form connection={connection} onClose={onClose} />
+      )}
     </Dialog>
+  );
+}
+
+function InBrowser({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) {
+  const { t } = useLingui();
+  const { id, brand_id, handle, service_url } = connection;
+  const connected = useCallback(() => {
+    showToast({ title: t`${handle} is connected again.` });
+    onClose();
+  }, [t, handle, onClose]);
+  return (
+    <BrowserSignIn
+      ask={() => ({ brandId: brand_id, platform: 'mastodon', serviceUrl: service_url, connectionId: id })}
+      onConnected={connected}
+      onClose={onClose}
+    />
   );
 }
 

@@ -10,6 +10,9 @@ import type { Sessions } from './sessions.ts';
 const SIGN_IN_TIMEOUT_MS = 25_000;
 
 type Connection = Row<'connection'>;
+/** What a platform answers to a sign-in. */
+export type SignedIn = { account: Account; secret: string };
+export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Connecting accounts that the server holds: sign in at the platform, seal what comes back, then write the row. */
 export function createAccounts({ db, sessions }: { db: Db; sessions: Sessions }) {
@@ -41,22 +44,44 @@ export function createAccounts({ db, sessions }: { db: Db; sessions: Sessions })
         throw new AppError('exists', 'A connection with this id exists already.', { status: 409 });
       }
       const connector = sessions.connectorOf(platform);
-      const { account, secret } = await asked(connector, (signal) =>
+      const signedIn = await asked(connector, (signal) =>
         connector.connect({ handle, secret: input.secret, serviceUrl }, signal),
       );
+      await this.add(personId, input, signedIn);
+    },
+
+    /** Writes down an account that was just signed in to. @throws AppError forbidden | already_connected */
+    async add(
+      personId: string,
+      { id, brandId, platform }: { id: string; brandId: string; platform: Platform },
+      { account, secret }: SignedIn,
+    ): Promise<void> {
       await db
         .tx({ as: 'system' }, async (tx) => {
           await requireRole(tx, personId, brandId, 'manager');
           await tx.run(sql`
             insert into app.connections (id, brand_id, platform, holder, device_id, handle, display_name,
-              remote_account_id, service_url, status, status_code, created_at, updated_at, version)
+              remote_account_id, service_url, status, status_code, limits, created_at, updated_at, version)
             values (${id}, ${brandId}, ${platform}, 'server', null, ${account.handle.slice(0, 300)},
               ${account.displayName.slice(0, 300)}, ${account.remoteId}, ${account.serviceUrl}, 'connected', null,
-              now(), now(), 1)`);
+              ${account.limits ? JSON.stringify(account.limits) : null}, now(), now(), 1)`);
           await storeSecret(tx, sessions.vault, id, secret);
         })
         .catch(alreadyConnected);
     },
+
+    /**
+     * Puts a new sign-in in place of the one the server held.
+     * @throws AppError not_found | forbidden | other_account
+     */
+    async renew(personId: string, connectionId: string, { account, secret }: SignedIn): Promise<void> {
+      const connection = await managed(personId, connectionId);
+      sameAccount(connection, account);
+      await keep(connection, account, secret, sql`holder = 'server'`);
+    },
+
+    /** The connection, if the person may manage it. @throws AppError not_found | forbidden */
+    managed,
 
     /**
      * Takes a device's account over: signs in or refreshes once, stores, and flips the holder in one transaction. When
@@ -84,11 +109,10 @@ export function createAccounts({ db, sessions }: { db: Db; sessions: Sessions })
         throw new AppError('not_holder', 'A device holds this account: reconnect it there.', { status: 409 });
       }
       const connector = sessions.connectorOf(connection.platform);
-      const { account, secret } = await asked(connector, (signal) =>
+      const signedIn = await asked(connector, (signal) =>
         connector.connect(credentials(connection, words), signal),
       );
-      sameAccount(connection, account);
-      await keep(connection, account, secret, sql`holder = 'server'`);
+      await this.renew(personId, connectionId, signedIn);
     },
   };
 
@@ -116,8 +140,8 @@ export function createAccounts({ db, sessions }: { db: Db; sessions: Sessions })
         update app.connections
            set holder = 'server', device_id = null, handle = ${account.handle.slice(0, 300)},
                display_name = ${account.displayName.slice(0, 300)}, service_url = ${account.serviceUrl},
-               status = 'connected', status_code = null, version = version + 1,
-               updated_at = greatest(updated_at, now())
+               limits = ${account.limits ? JSON.stringify(account.limits) : null},
+               status = 'connected', status_code = null, version = version + 1, updated_at = greatest(updated_at, now())
          where id = ${connection.id} and deleted_at is null and ${condition}`);
       if (kept === 0)
         throw new AppError('not_found', 'This connection was removed meanwhile.', { status: 404 });
@@ -142,7 +166,7 @@ function sameAccount(connection: Connection, account: Account): void {
 }
 
 /** Runs a sign-in and turns the platform's refusal into an error for the person: its code, its sentence, no secret. */
-async function asked<T>(connector: Connector, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function asked<T>(connector: Connector, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
     return await work(AbortSignal.timeout(SIGN_IN_TIMEOUT_MS));
   } catch (error) {

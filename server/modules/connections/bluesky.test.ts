@@ -170,7 +170,12 @@ it('sent twice with one key there is one post, and the first words stand', async
   const { secret } = await connector.connect(credentials, signal);
   const session = { remoteId: account.did, serviceUrl: null, secret };
   const key = recordKey(uuidv7(), '2026-11-21T09:00:00.000Z');
-  expect(await connector.probe(session, key, { kind: 'post', text: '' }, signal)).toEqual({
+  const asked = {
+    content: { kind: 'post', text: '' },
+    since: '2026-11-21T09:00:00.000Z',
+    taken: [],
+  } as const;
+  expect(await connector.probe(session, key, asked, signal)).toEqual({
     outcome: 'not_published',
   });
   const post = async (text: string) => {
@@ -181,7 +186,7 @@ it('sent twice with one key there is one post, and the first words stand', async
   const first = await post('first');
   expect(await post('second')).toEqual(first);
   expect((await pds.posts(account.did)).map(({ text }) => text)).toEqual(['first']);
-  const probe = await connector.probe(session, key, { kind: 'post', text: '' }, signal);
+  const probe = await connector.probe(session, key, asked, signal);
   expect(probe).toMatchObject({ outcome: 'published', remoteId: first.remoteId });
 });
 

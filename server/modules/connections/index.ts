@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
 import { CONNECTABLE } from '../../../shared/kinds/index.ts';
+import { flowStateSchema } from '../../../shared/sign-in-flow.ts';
 import { createConnectors } from '../../connectors/index.ts';
 import type { ServerModule } from '../../deps.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { createAccounts } from './accounts.ts';
+import { createBrowserSignIns } from './browser.ts';
+import { connectedPage, failedPage } from './browser-page.ts';
 import { createSessions } from './sessions.ts';
 
 const secretSchema = z.string().max(20_000);
@@ -20,6 +24,14 @@ const connectSchema = z.object({
     .max(2000)
     .nullable(),
 });
+const beginSchema = connectSchema
+  .pick({ id: true, brand_id: true, platform: true, service_url: true })
+  .extend({ again: z.boolean().default(false) });
+const wayBackSchema = z.object({
+  state: z.string().min(1).max(200),
+  code: z.string().min(1).max(2000).optional(),
+  error: z.string().max(200).optional(),
+});
 const answer = z.object({ connection_id: z.uuid() });
 /** Signing in is where passwords are guessed. */
 const guarded = { rateLimit: { max: 60, timeWindow: '1 minute' } };
@@ -28,6 +40,13 @@ const guarded = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 export const connectionsModule: ServerModule = (app, deps) => {
   const sessions = createSessions({ ...deps, connectors: createConnectors(app, deps) });
   const accounts = createAccounts({ db: deps.db, sessions });
+  const signIns = createBrowserSignIns({
+    db: deps.db,
+    log: deps.log,
+    sessions,
+    accounts,
+    redirectUri: () => `${deps.publicUrl()}/connect/callback`,
+  });
   const signedIn = { preHandler: requirePerson(deps), config: guarded };
   const tags = ['connections'];
   const params = z.object({ id: z.uuid() });
@@ -83,6 +102,53 @@ export const connectionsModule: ServerModule = (app, deps) => {
     async ({ params: { id }, body, person }) => {
       await accounts.reconnect(person.id, id, body.secret);
       return { connection_id: id };
+    },
+  );
+
+  app.post(
+    '/api/connections/browser',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: "Begin to connect an account on its platform's own pages",
+        body: beginSchema,
+        response: { 200: z.object({ url: z.url() }) },
+      },
+    },
+    async ({ body, person }) => {
+      const { brand_id: brandId, service_url: serviceUrl, ...rest } = body;
+      await signIns.tidy();
+      return { url: await signIns.begin(person.id, { ...rest, brandId, serviceUrl }) };
+    },
+  );
+
+  app.get(
+    '/api/connections/browser/:id',
+    {
+      ...signedIn,
+      schema: { tags, summary: 'What became of it', params, response: { 200: flowStateSchema } },
+    },
+    ({ params: { id }, person }) => signIns.look(person.id, id),
+  );
+
+  app.get(
+    '/connect/callback',
+    { config: guarded, schema: { hide: true, querystring: wayBackSchema } },
+    async (request, reply) => {
+      const { state, code = null, error = null } = request.query;
+      const language = deps.languages(request);
+      // The address has a code in it: it goes nowhere from here, not even into the browser's history of another page.
+      reply
+        .type('text/html; charset=utf-8')
+        .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+      try {
+        const { handle } = await signIns.finish({ state, code, error });
+        return connectedPage(language, handle);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+        return reply.status(thrown.status ?? 500).send(failedPage(language, thrown));
+      }
     },
   );
 };

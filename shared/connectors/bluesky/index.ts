@@ -126,7 +126,7 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
       return { remoteId: uri, url: postUrl(uri, secret.pds) };
     },
 
-    async probe(session, key, _content, signal) {
+    async probe(session, key, _asked, signal) {
       const { secret, agent } = open(session, signal);
       try {
         const { data } = await agent.com.atproto.repo.getRecord({

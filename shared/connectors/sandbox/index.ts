@@ -114,7 +114,7 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
       return { remoteId: id, url };
     },
 
-    async probe(session, key, content, signal) {
+    async probe(session, key, { content }, signal) {
       const token = tokenOf(session.secret);
       const path = `/${content.kind === 'post' ? 'posts' : 'comments'}/by-key/${key}`;
       try {

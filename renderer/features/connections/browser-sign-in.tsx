@@ -1,0 +1,99 @@
+import { Trans } from '@lingui/react/macro';
+import { ExternalLink } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { desktop } from '../../app/desktop.ts';
+import { type Explanation, explain, explainThrown } from '../../app/errors.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import type { Connectable } from './connect-form.ts';
+import styles from './connections.module.css';
+
+/** Between two looks at what became of it. */
+const LOOK_EVERY_MS = 1500;
+
+type BrowserSignInProps = {
+  /** What to sign in to; null while the fields above are not right. */
+  ask: () => {
+    brandId: string;
+    platform: Connectable;
+    serviceUrl: string | null;
+    connectionId: string | null;
+  } | null;
+  disabled?: boolean;
+  onConnected(): void;
+  onClose(): void;
+};
+
+/** Signs in on the platform's own page in the browser, waits beside it, and says what came of it. */
+export function BrowserSignIn({ ask, disabled = false, onConnected, onClose }: BrowserSignInProps) {
+  const [busy, setBusy] = useState(false);
+  const [waitingFor, setWaitingFor] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Explanation | null>(null);
+
+  useEffect(() => {
+    if (waitingFor === null) return;
+    let over = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async () => {
+      // The server may be away for a moment: then the next look finds out.
+      const found = await desktop
+        .invoke('connections.signInState', { connectionId: waitingFor })
+        .catch(() => null);
+      if (over) return;
+      if (found?.state === 'connected') onConnected();
+      else if (found?.state === 'failed') {
+        setFailure(explain(found.code, found.message));
+        setWaitingFor(null);
+      } else timer = setTimeout(look, LOOK_EVERY_MS);
+    };
+    timer = setTimeout(look, LOOK_EVERY_MS);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [waitingFor, onConnected]);
+
+  async function begin() {
+    const asked = ask();
+    if (!asked) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      setWaitingFor((await desktop.invoke('connections.signIn', asked)).connectionId);
+    } catch (error) {
+      setFailure(explainThrown(error));
+    }
+    setBusy(false);
+  }
+
+  return (
+    <>
+      {waitingFor !== null && (
+        <p className={styles.waiting} role="status">
+          <Spinner />
+          <Trans>Sign in on the page that opened in your browser. This goes on by itself.</Trans>
+        </p>
+      )}
+      {failure && (
+        <Banner tone="error" live title={failure.title}>
+          {failure.next}
+        </Banner>
+      )}
+      <div className={styles.footer}>
+        <Button look="quiet" onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button
+          look={waitingFor === null ? 'primary' : 'plain'}
+          busy={busy}
+          disabled={disabled}
+          icon={<ExternalLink size={16} aria-hidden="true" />}
+          onClick={begin}
+        >
+          {waitingFor === null ? <Trans>Continue in the browser</Trans> : <Trans>Open it again</Trans>}
+        </Button>
+      </div>
+    </>
+  );
+}

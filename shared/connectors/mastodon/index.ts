@@ -1,0 +1,262 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { fitPicture } from '../../media/images.ts';
+import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import { recordKey } from '../../publishing/record-key.ts';
+import {
+  type Account,
+  type Connector,
+  type ConnectorDeps,
+  ConnectorError,
+  type Session,
+} from '../contract.ts';
+import { networkFailure } from '../network-failure.ts';
+import { unfit } from '../unfit.ts';
+import {
+  accountSchema,
+  contextSchema,
+  instanceSchema,
+  mediaSchema,
+  sourceSchema,
+  statusSchema,
+} from './api.ts';
+import { createBrowserSignIn } from './browser.ts';
+import { createClient, type MastodonSecret, secretSchema } from './client.ts';
+import { htmlText } from './html-text.ts';
+
+/** Between looks at a file that the instance is still working on. */
+const MEDIA_LOOK_MS = 500;
+/** Statuses of the account that are looked through for one whose answer was lost; the most a page holds. */
+const LOOK_THROUGH = 40;
+
+const preparedSchema = z.object({
+  text: z.string(),
+  mediaIds: z.array(z.string()),
+  visibility: z.enum(['public', 'unlisted', 'private', 'direct']).nullable(),
+});
+type Prepared = z.infer<typeof preparedSchema>;
+
+/**
+ * Mastodon, or anything that speaks its API. An instance keeps an idempotency key for about an hour
+ * (https://docs.joinmastodon.org/methods/statuses/#create), so sending again soon cannot double; whether something is
+ * there is found out from the account's own newest statuses, which does not depend on the key.
+ */
+export function createMastodonConnector(deps: ConnectorDeps): Connector {
+  const call = createClient(deps);
+  const open = (session: Session): MastodonSecret => {
+    const secret = readSecret(session.secret);
+    if (secret) return secret;
+    throw new ConnectorError({
+      class: 'reconnect',
+      code: 'secret_unreadable',
+      message: 'What is stored for this account cannot be read. Connect it again.',
+    });
+  };
+
+  async function accountOf(
+    { service, accessToken: token }: MastodonSecret,
+    signal: AbortSignal,
+  ): Promise<Account> {
+    const { data } = await call(accountSchema, '/api/v1/accounts/verify_credentials', {
+      service,
+      token,
+      signal,
+    });
+    return {
+      remoteId: data.id,
+      handle: `@${data.username}@${new URL(data.url ?? service).host}`,
+      displayName: data.display_name || data.username,
+      serviceUrl: service,
+      limits: await limitsOf(service, signal),
+    };
+  }
+
+  /** What this instance allows; unknown where it does not say. */
+  async function limitsOf(
+    service: string,
+    signal: AbortSignal,
+  ): Promise<NonNullable<Account['limits']> | null> {
+    const found = await call(instanceSchema, '/api/v2/instance', { service, signal }).catch(() => null);
+    const statuses = found?.data.configuration?.statuses;
+    const text = statuses?.max_characters;
+    const link = statuses?.characters_reserved_per_url;
+    return text || link ? { ...(text ? { text } : {}), ...(link ? { link } : {}) } : null;
+  }
+
+  async function upload(
+    { service, accessToken: token }: MastodonSecret,
+    item: OutgoingMedia,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const limits = PICTURES.mastodon;
+    const read = { bytes: await deps.readMedia(item), mime: item.mime };
+    const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(bytes)], { type: mime }), 'file');
+    if (item.alt) form.set('description', item.alt.slice(0, 1500));
+    let { status, data } = await call(mediaSchema, '/api/v2/media', { service, token, signal, body: form });
+    // 202: taken, not ready. Then 206 until it is (https://docs.joinmastodon.org/methods/media/).
+    while (status === 202 || status === 206) {
+      await sleep(MEDIA_LOOK_MS, undefined, { signal });
+      ({ status, data } = await call(mediaSchema, `/api/v1/media/${data.id}`, { service, token, signal }));
+    }
+    return data.id;
+  }
+
+  const connector: Connector = {
+    platform: 'mastodon',
+    // Writes are in the account's own list as soon as they are answered; a busy instance's copy may lag behind.
+    settleMs: 10_000,
+    browser: createBrowserSignIn({ call, baseUrl: deps.baseUrl, accountOf }),
+
+    /** By a token of the person's own making (Preferences, Development). */
+    async connect({ secret: token, serviceUrl }, signal) {
+      const held = readSecret(token);
+      const secret = held ?? {
+        service: new URL(serviceUrl ?? deps.baseUrl).origin,
+        accessToken: token.trim(),
+      };
+      return { account: await accountOf(secret, signal), secret: JSON.stringify(secret) };
+    },
+    takeOver: (credentials, signal) => connector.connect(credentials, signal),
+
+    expiresAt: () => null,
+    refresh: async (session) => session.secret,
+    key: recordKey,
+
+    async prepare(session, content, signal): Promise<Prepared> {
+      const secret = open(session);
+      if (content.kind === 'post') {
+        const mediaIds: string[] = [];
+        for (const item of content.media ?? []) mediaIds.push(await upload(secret, item, signal));
+        return { text: content.text, mediaIds, visibility: null };
+      }
+      const { service, accessToken: token } = secret;
+      const parent = await call(statusSchema, `/api/v1/statuses/${content.parentId}`, {
+        service,
+        token,
+        signal,
+      }).catch(commentGone);
+      // An answer reaches somebody only when it names them, and is seen by no more people than what it answers.
+      const name = `@${parent.data.account.acct}`;
+      const named = content.text.toLowerCase().includes(name.toLowerCase());
+      return {
+        text: named ? content.text : `${name} ${content.text}`,
+        mediaIds: [],
+        visibility: parent.data.visibility,
+      };
+    },
+
+    async publish(session, { content, prepared, key, signal }) {
+      const { service, accessToken: token } = open(session);
+      const { text, mediaIds, visibility } = preparedSchema.parse(prepared);
+      const { data } = await call(statusSchema, '/api/v1/statuses', {
+        service,
+        token,
+        signal,
+        headers: { 'idempotency-key': key },
+        body: {
+          status: text,
+          ...(mediaIds.length > 0 ? { media_ids: mediaIds } : {}),
+          ...(content.kind === 'reply' ? { in_reply_to_id: content.parentId } : {}),
+          ...(visibility ? { visibility } : {}),
+        },
+      });
+      return { remoteId: data.id, url: data.url ?? data.uri ?? null };
+    },
+
+    async probe(session, _key, { content, since, taken }, signal) {
+      const { service, accessToken: token } = open(session);
+      const { data, headers } = await call(
+        z.array(statusSchema),
+        `/api/v1/accounts/${session.remoteId}/statuses?limit=${LOOK_THROUGH}&exclude_reblogs=true`,
+        { service, token, signal },
+      );
+      // Times there are by the instance's clock: what is the same moment on it?
+      const theirs = Date.parse(headers.get('date') ?? '');
+      const skew = Number.isNaN(theirs) ? 0 : theirs - deps.now().getTime();
+      const from = Date.parse(since) + skew - 2000;
+      const parent = content.kind === 'reply' ? content.parentId : null;
+      const candidates = data.filter(
+        (status) =>
+          Date.parse(status.created_at) >= from &&
+          (status.in_reply_to_id ?? null) === parent &&
+          !taken.includes(status.id),
+      );
+      for (const status of candidates) {
+        const source = await call(sourceSchema, `/api/v1/statuses/${status.id}/source`, {
+          service,
+          token,
+          signal,
+        });
+        const words = source.data.text.trim();
+        if (words !== content.text.trim() && !(parent && words.endsWith(content.text.trim()))) continue;
+        return {
+          outcome: 'published',
+          remoteId: status.id,
+          url: status.url ?? status.uri ?? null,
+          publishedAt: new Date(Date.parse(status.created_at) - skew).toISOString(),
+        };
+      }
+      // A full page that does not reach back to then leaves it open.
+      const oldest = data.at(-1);
+      const whole = data.length < LOOK_THROUGH || (oldest && Date.parse(oldest.created_at) < from);
+      return whole ? { outcome: 'not_published' } : { outcome: 'cannot_know' };
+    },
+
+    async listComments(session, posts, signal) {
+      const { service, accessToken: token } = open(session);
+      const lists = [];
+      for (const { remoteId, cursor } of posts) {
+        const { data } = await call(contextSchema, `/api/v1/statuses/${remoteId}/context`, {
+          service,
+          token,
+          signal,
+        });
+        const fresh = data.descendants.filter(({ id }) => cursor === null || isLater(id, cursor));
+        const newest = fresh.reduce<string | null>(
+          (last, { id }) => (last === null || isLater(id, last) ? id : last),
+          cursor,
+        );
+        lists.push({
+          remoteId,
+          cursor: newest,
+          comments: fresh.map((status) => ({
+            remoteId: status.id,
+            parentRemoteId: status.in_reply_to_id ?? remoteId,
+            url: status.url ?? status.uri ?? null,
+            own: status.account.id === session.remoteId,
+            authorName: status.account.display_name || status.account.username,
+            authorHandle: status.account.acct,
+            text: htmlText(status.content),
+            commentedAt: new Date(status.created_at).toISOString(),
+          })),
+        });
+      }
+      return lists;
+    },
+
+    classify: networkFailure,
+  };
+  return connector;
+}
+
+/** Ids are numbers that grow with time, written as texts (https://docs.joinmastodon.org/api/guidelines/#id). */
+const isLater = (id: string, other: string): boolean =>
+  id.length === other.length ? id > other : id.length > other.length;
+
+function readSecret(text: string): MastodonSecret | undefined {
+  try {
+    return secretSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function commentGone(error: unknown): never {
+  if (!(error instanceof ConnectorError && error.failure.code === 'not_found')) throw error;
+  throw new ConnectorError(
+    { class: 'give_up', code: 'comment_gone', message: 'The comment was deleted, so it cannot be answered.' },
+    { cause: error },
+  );
+}

@@ -1,0 +1,365 @@
+/**
+ * A server that behaves like a Mastodon instance's REST API and OAuth pages, made from their documentation
+ * (https://docs.joinmastodon.org/): registration of apps, sign-in with PKCE, statuses with idempotency keys, files that
+ * take a while, limits with their headers, a list of statuses that may lag behind. Tests switch on what goes wrong.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+type Account = { id: string; username: string; display_name: string };
+type DoubleStatus = {
+  id: string;
+  text: string;
+  created_at: string;
+  in_reply_to_id: string | null;
+  visibility: string;
+  account: Account;
+  media_ids: string[];
+  gone: boolean;
+};
+type App = { client_id: string; client_secret: string; redirect_uris: string[]; scopes: string };
+type Code = {
+  app: App;
+  account: Account;
+  redirect: string;
+  challenge: string | null;
+  scope: string;
+  used: boolean;
+};
+
+const KEY_LIFE_MS = 3_600_000;
+
+export type MastodonDouble = Awaited<ReturnType<typeof startMastodon>>;
+
+export async function startMastodon(options: { maxCharacters?: number } = {}) {
+  const apps = new Map<string, App>();
+  const codes = new Map<string, Code>();
+  const tokens = new Map<string, { account: Account; scope: string }>();
+  const statuses: DoubleStatus[] = [];
+  const keys = new Map<string, { status: DoubleStatus; at: number }>();
+  const media = new Map<string, { looks: number; bytes: number; type: string; description: string }>();
+  const requests: { method: string; path: string }[] = [];
+  const faults: { path: RegExp; answer: (response: ServerResponse) => void; after: boolean }[] = [];
+  const person: Account = { id: '109', username: 'bakery', display_name: 'Harbour Bakery' };
+  const visitor: Account = { id: '110', username: 'visitor', display_name: 'A Visitor' };
+  const settings = { mediaLooks: 1, lagMs: 0, scope: undefined as string | undefined };
+  let last = 112_000_000_000_000_000n;
+  const nextId = () => {
+    last += 1n;
+    return String(last);
+  };
+
+  const json = (
+    response: ServerResponse,
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    response
+      .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+      .end(JSON.stringify(body));
+  };
+  const shown = (status: DoubleStatus) => ({
+    ...status,
+    content: `<p>${status.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\n\n', '</p><p>').replaceAll('\n', '<br>')}</p>`,
+    account: { ...status.account, acct: status.account.username, url: `${url}/@${status.account.username}` },
+    url: `${url}/@${status.account.username}/${status.id}`,
+    uri: `${url}/users/${status.account.username}/statuses/${status.id}`,
+  });
+  const add = (account: Account, text: string, extra: Partial<DoubleStatus> = {}): DoubleStatus => {
+    const status: DoubleStatus = {
+      id: nextId(),
+      text,
+      created_at: new Date().toISOString(),
+      in_reply_to_id: null,
+      visibility: 'public',
+      account,
+      media_ids: [],
+      gone: false,
+      ...extra,
+    };
+    statuses.push(status);
+    return status;
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = new URL(request.url ?? '/', url);
+    const method = request.method ?? 'GET';
+    const { pathname: path } = at;
+    requests.push({ method, path });
+    const raw = await read(request);
+    const body = fields(raw, request.headers['content-type'] ?? '');
+    const found = (pattern: RegExp) => pattern.exec(path)?.[1] ?? '';
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const holder = tokens.get(token);
+    const may = (scope: string): boolean => {
+      if (!holder) json(response, 401, { error: 'The access token is invalid' });
+      else if (
+        !holder.scope.split(' ').some((granted) => granted === scope || granted === scope.split(':')[0])
+      )
+        json(response, 403, { error: 'This action is outside the authorized scopes' });
+      else return true;
+      return false;
+    };
+    const alive = (id: string) => statuses.find((status) => status.id === id && !status.gone);
+
+    if (path === '/api/v2/instance') {
+      return json(response, 200, {
+        domain: 'example.social',
+        version: '4.4.0',
+        configuration: {
+          statuses: {
+            max_characters: options.maxCharacters ?? 500,
+            max_media_attachments: 4,
+            characters_reserved_per_url: 23,
+          },
+        },
+      });
+    }
+    if (path === '/api/v1/apps' && method === 'POST') {
+      const app: App = {
+        client_id: randomBytes(16).toString('hex'),
+        client_secret: randomBytes(16).toString('hex'),
+        redirect_uris: [body.redirect_uris ?? ''].flatMap((text) => text.split(/\s+/)),
+        scopes: body.scopes ?? 'read',
+      };
+      apps.set(app.client_id, app);
+      return json(response, 200, {
+        id: nextId(),
+        name: body.client_name,
+        ...app,
+        redirect_uri: body.redirect_uris,
+      });
+    }
+    if (path === '/oauth/authorize') {
+      const ask = method === 'POST' ? body : Object.fromEntries(at.searchParams);
+      const app = apps.get(ask.client_id ?? '');
+      const redirect = ask.redirect_uri ?? '';
+      if (!app?.redirect_uris.includes(redirect)) return json(response, 400, { error: 'invalid_client' });
+      const beyond = (ask.scope ?? '').split(' ').some((scope) => !app.scopes.split(' ').includes(scope));
+      if (beyond) return json(response, 400, { error: 'invalid_scope' });
+      if (method === 'GET') return page(response, at.searchParams);
+      const back = new URL(redirect);
+      back.searchParams.set('state', ask.state ?? '');
+      if (ask.allow !== 'yes') {
+        back.searchParams.set('error', 'access_denied');
+        back.searchParams.set(
+          'error_description',
+          'The resource owner or authorization server denied the request.',
+        );
+      } else {
+        const code = randomBytes(24).toString('base64url');
+        codes.set(code, {
+          app,
+          account: person,
+          redirect,
+          challenge: ask.code_challenge ?? null,
+          scope: ask.scope ?? 'read',
+          used: false,
+        });
+        back.searchParams.set('code', code);
+      }
+      return void response.writeHead(302, { location: back.href }).end();
+    }
+    if (path === '/oauth/token' && method === 'POST') {
+      const code = codes.get(body.code ?? '');
+      const app = apps.get(body.client_id ?? '');
+      if (!app || app.client_secret !== body.client_secret)
+        return json(response, 401, {
+          error: 'invalid_client',
+          error_description: 'Client authentication failed',
+        });
+      const challenge = createHash('sha256')
+        .update(body.code_verifier ?? '')
+        .digest('base64url');
+      const fits = code && !code.used && code.app === app && code.redirect === body.redirect_uri;
+      if (!code || !fits || (code.challenge !== null && code.challenge !== challenge))
+        return json(response, 400, {
+          error: 'invalid_grant',
+          error_description: 'The provided authorization grant is invalid',
+        });
+      code.used = true;
+      const access_token = randomBytes(32).toString('base64url');
+      const scope = settings.scope ?? code.scope;
+      tokens.set(access_token, { account: code.account, scope });
+      return json(response, 200, {
+        access_token,
+        token_type: 'Bearer',
+        scope,
+        created_at: Math.floor(Date.now() / 1000),
+      });
+    }
+    if (path === '/api/v1/accounts/verify_credentials') {
+      if (!may('read:accounts') || !holder) return;
+      const { account } = holder;
+      return json(response, 200, { ...account, acct: account.username, url: `${url}/@${account.username}` });
+    }
+    if (path === '/api/v2/media' && method === 'POST') {
+      if (!may('write:media')) return;
+      const id = nextId();
+      const part = /Content-Type: (\S+)/i.exec(raw.toString('latin1'))?.[1] ?? '';
+      media.set(id, {
+        looks: settings.mediaLooks,
+        bytes: raw.length,
+        type: part,
+        description: body.description ?? '',
+      });
+      return json(response, settings.mediaLooks > 0 ? 202 : 200, { id, type: 'image', url: null });
+    }
+    if (/^\/api\/v1\/media\/\d+$/.test(path)) {
+      if (!may('write:media')) return;
+      const file = media.get(found(/(\d+)$/));
+      if (!file) return json(response, 404, { error: 'Record not found' });
+      file.looks -= 1;
+      return json(response, file.looks > 0 ? 206 : 200, { id: found(/(\d+)$/), type: 'image', url: null });
+    }
+    if (path === '/api/v1/statuses' && method === 'POST') {
+      if (!may('write:statuses') || !holder) return;
+      const key = request.headers['idempotency-key'];
+      const known = typeof key === 'string' ? keys.get(`${token}/${key}`) : undefined;
+      if (known && Date.now() - known.at < KEY_LIFE_MS) return json(response, 200, shown(known.status));
+      const text = String(body.status ?? '');
+      const mediaIds = Array.isArray(body.media_ids) ? body.media_ids.map(String) : [];
+      if (text === '' && mediaIds.length === 0)
+        return json(response, 422, { error: "Validation failed: Text can't be blank" });
+      if ([...text].length > (options.maxCharacters ?? 500))
+        return json(response, 422, { error: 'Validation failed: Text character limit exceeded' });
+      if (mediaIds.some((id) => !media.has(id) || (media.get(id)?.looks ?? 0) > 0))
+        return json(response, 422, {
+          error: 'Cannot attach files that have not finished processing. Try again in a moment!',
+        });
+      if (body.in_reply_to_id && !alive(String(body.in_reply_to_id)))
+        return json(response, 404, { error: 'Record not found' });
+      const status = add(holder.account, text, {
+        in_reply_to_id: body.in_reply_to_id ? String(body.in_reply_to_id) : null,
+        visibility: String(body.visibility ?? 'public'),
+        media_ids: mediaIds,
+      });
+      if (typeof key === 'string') keys.set(`${token}/${key}`, { status, at: Date.now() });
+      return json(response, 200, shown(status), limits());
+    }
+    const one = found(/^\/api\/v1\/statuses\/(\d+)/);
+    if (one !== '') {
+      if (!may(method === 'DELETE' ? 'write:statuses' : 'read:statuses')) return;
+      const status = alive(one);
+      if (!status) return json(response, 404, { error: 'Record not found' });
+      if (path.endsWith('/source'))
+        return json(response, 200, { id: one, text: status.text, spoiler_text: '' });
+      if (path.endsWith('/context')) {
+        const below = new Set([one]);
+        const descendants = statuses.filter((each) => {
+          if (each.gone || each.in_reply_to_id === null || !below.has(each.in_reply_to_id)) return false;
+          below.add(each.id);
+          return true;
+        });
+        return json(response, 200, { ancestors: [], descendants: descendants.map(shown) });
+      }
+      if (method === 'DELETE') status.gone = true;
+      return json(response, 200, shown(status));
+    }
+    if (/^\/api\/v1\/accounts\/\d+\/statuses$/.test(path)) {
+      if (!may('read:statuses')) return;
+      const seen = statuses.filter(
+        ({ gone, account, created_at }) =>
+          !gone &&
+          account.id === found(/accounts\/(\d+)/) &&
+          Date.parse(created_at) <= Date.now() - settings.lagMs,
+      );
+      const page = seen.toReversed().slice(0, Number(at.searchParams.get('limit') ?? 20));
+      return json(response, 200, page.map(shown), limits());
+    }
+    return json(response, 404, { error: 'Not Found' });
+  }
+
+  const limits = () => ({
+    'x-ratelimit-limit': '300',
+    'x-ratelimit-remaining': '299',
+    'x-ratelimit-reset': new Date(Date.now() + 300_000).toISOString(),
+  });
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://double').pathname;
+    const index = faults.findIndex((fault) => fault.path.test(path));
+    const [fault] = index === -1 ? [] : faults.splice(index, 1);
+    if (fault && !fault.after) return fault.answer(response);
+    if (fault) {
+      // The work is done, and nobody hears of it.
+      const silent = {
+        writeHead: () => silent,
+        end: () => fault.answer(response),
+      } as unknown as ServerResponse;
+      return void answer(request, silent);
+    }
+    void answer(request, response).catch((error: unknown) => json(response, 500, { error: String(error) }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+
+  return {
+    url,
+    person,
+    requests,
+    settings,
+    /** Statuses that stand, oldest first. */
+    statuses: (account: Account = person) =>
+      statuses.filter((status) => !status.gone && status.account.id === account.id),
+    media: (id: string) => media.get(id),
+    /** Somebody else answers. */
+    comment: (text: string, below: string) => add(visitor, text, { in_reply_to_id: below }),
+    token: (scope = 'read write') => {
+      const token = randomBytes(32).toString('base64url');
+      tokens.set(token, { account: person, scope });
+      return token;
+    },
+    revokeAll: () => tokens.clear(),
+    forgetApps: () => apps.clear(),
+    forgetKeys: () => keys.clear(),
+    /** The next request to this path is done, and its connection is cut instead of answered. */
+    loseAnswer: (path: RegExp) =>
+      faults.push({ path, after: true, answer: (response) => void response.destroy() }),
+    /** The next request to this path is not done, and answered like this. */
+    refuse: (path: RegExp, status: number, headers: Record<string, string> = {}, error = 'refused') =>
+      faults.push({ path, after: false, answer: (response) => json(response, status, { error }, headers) }),
+    /** What a person does on the sign-in page. @returns where the browser is sent */
+    async signIn(authorizeUrl: string, allow = true): Promise<string> {
+      const shownPage = await fetch(authorizeUrl);
+      if (shownPage.status !== 200) throw new Error(`The sign-in page answered ${shownPage.status}.`);
+      const body = new URLSearchParams(new URL(authorizeUrl).search);
+      if (allow) body.set('allow', 'yes');
+      const answered = await fetch(`${url}/oauth/authorize`, { method: 'POST', body, redirect: 'manual' });
+      return answered.headers.get('location') ?? '';
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function page(response: ServerResponse, query: URLSearchParams): void {
+  const hidden = [...query].map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${value.replaceAll('"', '&quot;')}">`,
+  );
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
+    `<!doctype html><html lang="en"><title>Authorize</title><form method="post" action="/oauth/authorize">${hidden.join('')}
+     <p>Pillarbox would like permission to access your account.</p>
+     <button name="allow" value="yes">Authorize</button><button name="allow" value="no">Deny</button></form></html>`,
+  );
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+/** Forms, JSON and the plain fields of a multipart body, as Rails takes them all. */
+function fields(raw: Buffer, type: string): Record<string, string> & { media_ids?: unknown } {
+  if (type.startsWith('application/json')) return JSON.parse(raw.toString() || '{}');
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(raw.toString()));
+  const all = raw.toString('utf8').matchAll(/name="(\w+)"\r\n\r\n([^\r]*)\r\n/g);
+  return Object.fromEntries([...all].map(([, name = '', value = '']) => [name, value]));
+}
