@@ -119,6 +119,7 @@ export function publicationOf(post: Row<'post'>, target: Row<'target'>): Row<'pu
     subject: 'target',
     subject_id: target.id,
     post_id: post.id,
+    part_id: null,
     connection_id: target.connection_id,
     occurrence: 'once',
     state: 'published',

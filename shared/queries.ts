@@ -144,7 +144,11 @@ export type QueryArgs<N extends QueryName> = z.infer<(typeof queryArgs)[N]>;
 export type TargetView = Row<'target'> & {
   connection: Row<'connection'> | null;
   publication: Row<'publication'> | null;
+  /** What became of its thread and first comment, each once it was due. */
+  steps: Row<'publication'>[];
 };
+/** A part of a post with its files; null for one that the library no longer has. */
+export type PartView = Row<'part'> & { assets: (Row<'asset'> | null)[] };
 /** A file on a post; `asset` is null when the library no longer has it. */
 export type MediaView = Row<'attachment'> & { asset: Row<'asset'> | null };
 export type AssetView = Row<'asset'> & {
@@ -154,6 +158,8 @@ export type AssetView = Row<'asset'> & {
 export type PostView = Row<'post'> & {
   /** In the order they are shown: those of all channels, and each channel's own (`connection_id`). */
   media: MediaView[];
+  /** What follows it, shared and of each channel, in order (shared/threads/steps.ts says what goes out where). */
+  parts: PartView[];
   pillar: Row<'pillar'> | null;
   targets: TargetView[];
   review: PostReview;
@@ -181,6 +187,8 @@ export type PostCard = Pick<
   targets: (Pick<Row<'target'>, 'id' | 'connection_id' | 'text'> & {
     connection: Pick<Row<'connection'>, 'id' | 'platform'> | null;
     publication: Pick<Row<'publication'>, 'state' | 'error_code'> | null;
+    /** What became of what follows it there; absent where nothing does. */
+    steps?: Pick<Row<'publication'>, 'state' | 'error_code'>[];
   })[];
   review: PostReview;
   pending: boolean;

@@ -11,9 +11,11 @@ export type Plan = {
   id: string;
   brandId: string;
   connectionId: string;
-  subject: 'target' | 'reply';
+  subject: 'target' | 'reply' | 'part';
   subjectId: string;
   postId: string | null;
+  /** Set: of a part that follows the post. */
+  partId: string | null;
   /** Also decides the key on the platform, so it never changes once it is here. */
   dueAt: string;
   content: Content;
@@ -50,6 +52,8 @@ export type DeviceLedger = {
     result: Result,
     nextAt: string | null,
   ): void;
+  /** Writes several things or none. */
+  atOnce(work: () => void): void;
   /** Certainly not out; to be tried again. */
   later(id: string, nextAt: string): void;
   /** Entries that wait for the device: due ones, and those a crash left behind. */
@@ -73,7 +77,7 @@ const rawSchema = z.object({
   id: z.string(),
   brand_id: z.string(),
   connection_id: z.string(),
-  subject: z.enum(['target', 'reply']),
+  subject: z.enum(['target', 'reply', 'part']),
   subject_id: z.string(),
   post_id: z.string().nullable(),
   due_at: z.string(),
@@ -83,6 +87,7 @@ const rawSchema = z.object({
   tries: z.int(),
   next_at: z.string().nullable(),
   result: z.string().nullable(),
+  part_id: z.string().nullable(),
 });
 
 /** Our own JSON, written below. */
@@ -95,6 +100,7 @@ const fromRaw = (value: unknown): Entry => {
     subject: raw.subject,
     subjectId: raw.subject_id,
     postId: raw.post_id,
+    partId: raw.part_id,
     dueAt: raw.due_at,
     content: JSON.parse(raw.content) as Content,
     auto: raw.auto === 1,
@@ -107,9 +113,13 @@ const fromRaw = (value: unknown): Entry => {
 
 export function createDeviceLedger(db: Database): DeviceLedger {
   db.exec(SCHEMA);
+  // A file of before there were parts.
+  const columns = db.pragma('table_info(device_publications)') as { name: string }[];
+  if (!columns.some(({ name }) => name === 'part_id'))
+    db.exec('alter table device_publications add column part_id text');
   const get = db.prepare('select * from device_publications where id = ?');
   const insert = db.prepare(
-    `insert or ignore into device_publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', 0, ?, null, 0)`,
+    `insert or ignore into device_publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', 0, ?, null, 0, ?)`,
   );
   const replan = db.prepare(
     `update device_publications set content = ?, state = 'planned', next_at = null
@@ -139,13 +149,15 @@ export function createDeviceLedger(db: Database): DeviceLedger {
       return raw === undefined ? null : fromRaw(raw);
     },
     plan(plan, nextAt) {
-      const { id, brandId, connectionId, subject, subjectId, postId, dueAt, content, auto } = plan;
+      const { id, brandId, connectionId, subject, subjectId, postId, partId, dueAt, content, auto } = plan;
       const json = JSON.stringify(content);
-      insert.run(id, brandId, connectionId, subject, subjectId, postId, dueAt, json, auto ? 1 : 0, nextAt);
+      const way = auto ? 1 : 0;
+      insert.run(id, brandId, connectionId, subject, subjectId, postId, dueAt, json, way, nextAt, partId);
     },
     replan: (id, content) => void replan.run(JSON.stringify(content), id),
     arm: (id) => void arm.run(id),
     settle: (id, state, result, nextAt) => void settle.run(state, JSON.stringify(result), nextAt, id),
+    atOnce: (work) => db.transaction(work)(),
     later: (id, nextAt) => void later.run(nextAt, id),
     due: (now) => due.all(now).map(fromRaw),
     unrecorded: () => unrecorded.all().map(fromRaw),

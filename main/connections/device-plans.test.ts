@@ -90,6 +90,7 @@ const publication = (
   subject,
   subject_id: subjectId,
   post_id: null,
+  part_id: null,
   connection_id: connectionId,
   occurrence: 'once',
   state,

@@ -1,11 +1,15 @@
+import type { Row } from '../../shared/kinds/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
-import { mediaFor, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
+import { targetId as targetIdOf } from '../../shared/mutators/target.ts';
+import { mediaFor, outgoingMedia, partMedia } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
+import { stepId, stepsOf } from '../../shared/threads/steps.ts';
 import { mediaOfPosts } from '../queries/media.ts';
+import { partsOfPosts } from '../queries/parts.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { isCleared } from './cleared.ts';
 import type { Plan } from './device-ledger.ts';
-import { postOf, targetOf } from './rows.ts';
+import { connectionOf, postOf, targetOf } from './rows.ts';
 
 /** A slow start or a short sleep is no reason to miss a post, even where a brand allows no lateness at all. */
 const LEAST_GRACE_MS = 60_000;
@@ -78,6 +82,7 @@ export function replyPlan(replica: ReplicaView, replyId: string): Plan | null {
     subject: 'reply',
     subjectId: replyId,
     postId: reply.post_id,
+    partId: null,
     dueAt: reply.created_at,
     content: { kind: 'reply', text: reply.text.trim(), parentId: reply.remote_id },
     auto: true,
@@ -110,9 +115,84 @@ export function targetPlan(
     subject: 'target',
     subjectId: target.id,
     postId: post.id,
+    partId: null,
     dueAt,
     content: { kind: 'post', text: outgoingText(post, target.text), ...mediaOf(replica, target) },
     auto,
+  };
+}
+
+/** The parts that follow a post on one account, in order, each with its files as they go out. */
+export function stepsOn(
+  replica: ReplicaView,
+  postId: string,
+  connection: Pick<Row<'connection'>, 'id' | 'platform'>,
+) {
+  const parts = partsOfPosts(replica.read, [postId]).get(postId) ?? [];
+  return stepsOf(parts, connection).map((part) => ({
+    part,
+    media: part.assets.flatMap((asset) => (asset ? [partMedia(asset)] : [])),
+  }));
+}
+
+/**
+ * What follows something on an account: the next part of its thread, or its first comment.
+ * @param after the part that is out; null: the post itself
+ * @param remoteId where things went out, by publication; null where nobody knows
+ * @returns null where nothing follows, or what it would stand below cannot be named
+ */
+export function followingPlan(
+  replica: ReplicaView,
+  target: { postId: string; connectionId: string; after: string | null },
+  dueAt: string,
+  remoteId: (publicationId: string) => string | null,
+): Plan | null {
+  const connection = connectionOf(replica, target.connectionId);
+  const steps = connection ? stepsOn(replica, target.postId, connection) : [];
+  const place = target.after === null ? -1 : steps.findIndex(({ part }) => part.id === target.after);
+  const next = steps[place + 1];
+  if (!next || (target.after !== null && place === -1)) return null;
+  return partPlan(replica, { ...target, partId: next.part.id }, dueAt, remoteId);
+}
+
+/** One part on one account, with the words it has now; null when it is gone or has no place to stand. */
+export function partPlan(
+  replica: ReplicaView,
+  { postId, connectionId, partId }: { postId: string; connectionId: string; partId: string },
+  dueAt: string,
+  remoteId: (publicationId: string) => string | null,
+): Plan | null {
+  const connection = connectionOf(replica, connectionId);
+  const steps = connection ? stepsOn(replica, postId, connection) : [];
+  const place = steps.findIndex((step) => step.part.id === partId);
+  const step = steps[place];
+  const before = steps[place - 1];
+  const target = targetIdOf(postId, connectionId);
+  const at = (subjectId: string) => remoteId(publicationId(subjectId, 'once'));
+  if (!step) return null;
+  const { part, media } = step;
+  const rootId = at(target);
+  const parentId = part.role === 'thread' && before ? at(stepId(target, before.part.id)) : rootId;
+  if (rootId === null || parentId === null) return null;
+  const subjectId = stepId(target, part.id);
+  return {
+    id: publicationId(subjectId, 'once'),
+    brandId: part.brand_id,
+    connectionId,
+    subject: 'part',
+    subjectId,
+    postId,
+    partId: part.id,
+    dueAt,
+    content: {
+      kind: 'part',
+      role: part.role,
+      text: part.text.trim(),
+      rootId,
+      parentId,
+      ...(media.length > 0 ? { media } : {}),
+    },
+    auto: true,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { ConnectorError, type Failure } from '../../shared/connectors/contract.ts';
+import { ConnectorError, type Content, type Failure } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { mediaSentence, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { recordKey } from '../../shared/publishing/record-key.ts';
-import { checkPost } from '../../shared/rules/index.ts';
+import { checkPart, checkPost } from '../../shared/rules/index.ts';
 import { problemSentence } from '../../shared/rules/sentences.ts';
 import type { Log } from '../log.ts';
 import type { Workspace } from '../workspace.ts';
@@ -12,8 +12,8 @@ import { createTurns } from './by-hand.ts';
 import { isCleared } from './cleared.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
 import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
-import { dueOnDevice, targetPlan } from './device-plans.ts';
-import { connectionOf, hasBrand } from './rows.ts';
+import { dueOnDevice, followingPlan, partPlan, stepsOn, targetPlan } from './device-plans.ts';
+import { connectionOf, hasBrand, publicationOf } from './rows.ts';
 
 /** Sends what goes out through accounts this device holds, each thing once, and tells the replica. */
 export type DevicePublisher = {
@@ -24,6 +24,8 @@ export type DevicePublisher = {
   send(plan: Plan): Promise<void>;
   /** A person's word about something nobody could find out. */
   decide(id: string, answer: 'published' | 'not_published' | 'cancel', plan: Plan | null): Promise<void>;
+  /** A part of a thread as it would be sent now; null when it is gone. */
+  partOf(part: { postId: string; connectionId: string; partId: string }, dueAt: string): Plan | null;
   follow(workspace: Workspace): () => void;
   close(): Promise<void>;
 };
@@ -41,6 +43,7 @@ const RELEVANT = [
   'post',
   'connection',
   'publication',
+  'part',
   'brand',
   'decision',
   'approval_rule',
@@ -105,8 +108,39 @@ export function createDevicePublisher(deps: {
       remote_id: found.remoteId,
       url: found.url,
     } as const;
-    ledger.settle(entry.id, 'confirmed', result, null);
+    // What follows it is planned with the word that it is out: a crash finds both or neither.
+    ledger.atOnce(() => {
+      ledger.settle(entry.id, 'confirmed', result, null);
+      const next = following(entry);
+      if (next) ledger.plan(next, now().toISOString());
+    });
     await record();
+    kick();
+  };
+
+  /** Where something went out: this device's own word first, the replica may not have heard of it yet. */
+  const remoteId = (id: string): string | null => {
+    const own = ledger.get(id)?.result;
+    if (own?.state === 'published') return own.remote_id;
+    return publicationOf(current().replica, id)?.remote_id ?? null;
+  };
+
+  const following = ({ subject, postId, partId, connectionId }: Entry): Plan | null =>
+    subject === 'reply' || postId === null
+      ? null
+      : followingPlan(
+          current().replica,
+          { postId, connectionId, after: partId },
+          now().toISOString(),
+          remoteId,
+        );
+
+  /** What it would say now; null when it is gone. */
+  const presentOf = ({ subject, subjectId, postId, partId, connectionId, dueAt, auto }: Entry) => {
+    const { replica } = current();
+    if (subject === 'target') return targetPlan(replica, subjectId, dueAt, auto);
+    if (subject === 'reply' || postId === null || partId === null) return null;
+    return partPlan(replica, { postId, connectionId, partId }, dueAt, remoteId);
   };
 
   /** Certainly not out: again later by itself, or a person decides. */
@@ -125,10 +159,7 @@ export function createDevicePublisher(deps: {
 
   /** What certainly is not out yet goes out with the words it has now, not with those of an earlier try. */
   const refreshed = (entry: Entry): Entry => {
-    const present =
-      entry.subject === 'target'
-        ? targetPlan(current().replica, entry.subjectId, entry.dueAt, entry.auto)
-        : null;
+    const present = presentOf(entry);
     if (!present || sameContent(present, entry)) return entry;
     ledger.replan(entry.id, present.content);
     return { ...entry, content: present.content };
@@ -136,9 +167,9 @@ export function createDevicePublisher(deps: {
 
   /** A post that was edited, or whose approval was taken back, while this one was being prepared. */
   const assertCleared = (entry: Entry): void => {
-    if (entry.subject !== 'target' || entry.postId === null) return;
+    if (entry.subject === 'reply' || entry.postId === null) return;
     const { replica } = current();
-    const present = targetPlan(replica, entry.subjectId, entry.dueAt, entry.auto);
+    const present = presentOf(entry);
     if (!present) throw new ConnectorError(CANCELLED);
     if (sameContent(present, entry) && isCleared(replica, entry.postId)) return;
     throw new ConnectorError({
@@ -156,7 +187,11 @@ export function createDevicePublisher(deps: {
     try {
       const connection = heldConnection(entry);
       assertCleared(entry);
-      refuseUnfit(connection, entry);
+      refuseUnfit(connection, entry.content);
+      // Nothing of a thread goes out that cannot end.
+      if (entry.subject === 'target' && entry.postId !== null)
+        for (const { part, media } of stepsOn(current().replica, entry.postId, connection))
+          refuseUnfit(connection, { kind: 'part', rootId: '', parentId: '', media, ...part });
       const sent = await accounts.use(connection, async (session, connector) => {
         const prepared = (await connector.prepare?.(session, entry.content, signal)) ?? null;
         signal.throwIfAborted();
@@ -221,6 +256,7 @@ export function createDevicePublisher(deps: {
         subject: entry.subject,
         subject_id: entry.subjectId,
         post_id: entry.postId,
+        part_id: entry.partId,
         connection_id: entry.connectionId,
         due_at: entry.dueAt,
         tries: Math.max(1, entry.tries),
@@ -319,6 +355,8 @@ export function createDevicePublisher(deps: {
       });
     },
 
+    partOf: (part, dueAt) => partPlan(current().replica, part, dueAt, remoteId),
+
     follow(workspace) {
       kick();
       return workspace.replica.onCommit((kinds) => {
@@ -366,10 +404,13 @@ const sameContent = (a: Pick<Plan, 'content'>, b: Pick<Plan, 'content'>) =>
   JSON.stringify(a.content) === JSON.stringify(b.content);
 
 /** What the platform would refuse anyway is refused before anything is sent. */
-function refuseUnfit({ platform, limits }: Row<'connection'>, { content }: Entry): void {
-  const media = content.kind === 'post' ? (content.media ?? []) : [];
-  const [problem] = checkPost(platform, { text: content.text, media: media.length }, limits);
-  const [file] = content.kind === 'post' ? sendProblems(platform, media, false) : [];
+function refuseUnfit({ platform, limits }: Row<'connection'>, content: Content): void {
+  const media = content.kind === 'reply' ? [] : (content.media ?? []);
+  const words = { text: content.text, media: media.length };
+  const role = content.kind === 'part' ? content.role : null;
+  const [problem] =
+    role === null ? checkPost(platform, words, limits) : checkPart(platform, role, words, limits);
+  const [file] = content.kind === 'reply' ? [] : sendProblems(platform, media, false, role);
   if (!problem && !file) return;
   throw new ConnectorError({
     class: 'fix_content',

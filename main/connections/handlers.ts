@@ -184,10 +184,19 @@ export function connectionHandlers(deps: {
       const plan =
         publication.subject === 'reply'
           ? replyPlan(replica, publication.subject_id)
-          : targetPlan(replica, publication.subject_id, publication.due_at, false);
+          : publication.part_id !== null && publication.post_id !== null
+            ? publisher.partOf(
+                {
+                  postId: publication.post_id,
+                  connectionId: connection.id,
+                  partId: publication.part_id,
+                },
+                publication.due_at,
+              )
+            : targetPlan(replica, publication.subject_id, publication.due_at, false);
       if (answer !== 'send_now') await publisher.decide(publicationId, answer, plan);
       else if (plan) {
-        if (plan.subject === 'target' && plan.postId) assertCleared(plan.postId);
+        if (plan.subject !== 'reply' && plan.postId) assertCleared(plan.postId);
         await publisher.send({ ...plan, auto: false });
       } else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });
       return null;

@@ -63,6 +63,7 @@ function publish(post: string, connection_id: string, rest: Partial<Row<'publica
     id: publicationId(subject_id, rest.occurrence ?? 'once'),
     brand_id: brand,
     subject: 'target',
+    part_id: null,
     subject_id,
     post_id: post,
     connection_id,

@@ -6,6 +6,7 @@ import { addDays } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
+import { stepsOfTargets } from './parts.ts';
 import { reviewsOfCards } from './review.ts';
 import { byId, pendingIn } from './views.ts';
 
@@ -100,10 +101,18 @@ function cardsOf(replica: ReplicaView, posts: readonly RawPost[]): PostCard[] {
     read.all<Pick<Row<'pillar'>, 'id' | 'name' | 'color'>>('select id, name, color from pillars'),
   );
   const targetsOf = targetCards(read, posts);
+  const stepsOf = stepsOfTargets(
+    read,
+    posts.map(({ id }) => id),
+  );
   const pending = pendingIn(replica);
   const reviewOf = reviewsOfCards(replica, posts);
   return posts.map((post) => {
     const targets = targetsOf.get(post.id) ?? [];
+    for (const target of targets) {
+      const steps = stepsOf({ post_id: post.id, connection_id: target.connection_id });
+      if (steps.length > 0) target.steps = steps.map(({ state, error_code }) => ({ state, error_code }));
+    }
     return Object.assign(post, {
       hashtags: post.hashtags === '[]' ? NO_TAGS : (JSON.parse(post.hashtags) as string[]),
       pillar: (post.pillar_id !== null && pillars.get(post.pillar_id)) || null,
@@ -153,9 +162,10 @@ function targetCards(read: Reader, posts: readonly { id: string }[]): Map<string
 const published = (condition: string) =>
   `exists (select 1 from targets t join publications u on u.subject_id = t.id where t.post_id = p.id and ${condition})`;
 const OUT = published("u.state in ('published', 'by_hand')");
-const ATTENTION = published(
+const ATTENTION = `(${published(
   `(u.state in ('failed', 'unknown', 'missed') or (u.state = 'waiting' and u.error_code = '${BY_HAND}'))`,
-);
+)} or exists (select 1 from publications u
+              where u.post_id = p.id and u.part_id is not null and u.state in ('failed', 'unknown', 'missed')))`;
 const UNREADY = `(not exists (select 1 from targets t where t.post_id = p.id)
   or (trim(p.caption) = '' and p.link is null and p.hashtags = '[]'
       and exists (select 1 from targets t where t.post_id = p.id and coalesce(trim(t.text), '') = '')))`;

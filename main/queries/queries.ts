@@ -27,6 +27,7 @@ const POST_KINDS = [
   'connection',
   'publication',
   'attachment',
+  'part',
   'asset',
   'decision',
   'approval_rule',

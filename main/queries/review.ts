@@ -1,6 +1,12 @@
 import type { Row } from '../../shared/kinds/index.ts';
 import type { DecisionView, PostReview, PostView, QueryArgs, QueryResult } from '../../shared/queries.ts';
-import { contentHash, reviewedContent, reviewedMedia, titleShown } from '../../shared/review/content.ts';
+import {
+  contentHash,
+  reviewedContent,
+  reviewedMedia,
+  reviewedParts,
+  titleShown,
+} from '../../shared/review/content.ts';
 import { type Decided, reviewOf } from '../../shared/review/state.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
@@ -15,6 +21,10 @@ export const contentOf = (post: Whole) =>
     media: reviewedMedia(
       post.media,
       post.media.flatMap(({ asset }) => asset ?? []),
+    ),
+    parts: reviewedParts(
+      post.parts,
+      post.parts.flatMap(({ assets }) => assets.filter((asset) => asset !== null)),
     ),
     title: titleShown(
       post.title,

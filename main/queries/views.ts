@@ -6,6 +6,7 @@ import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { columnList, decodeRow, ownRow } from '../replica/rows.ts';
 import { mediaOfPosts } from './media.ts';
+import { partsOfPosts, stepsOfTargets } from './parts.ts';
 import { reviewsOf } from './review.ts';
 
 type Raw = Record<string, unknown>;
@@ -94,6 +95,14 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
     read,
     posts.map((post) => post.id),
   );
+  const parts = partsOfPosts(
+    read,
+    posts.map((post) => post.id),
+  );
+  const steps = stepsOfTargets(
+    read,
+    posts.map((post) => post.id),
+  );
   const targetsOf = grouped(targets, (target) => target.post_id);
   const pending = pendingIn(replica);
   const reviewOf = reviewsOf(read, posts);
@@ -107,10 +116,15 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
           Object.assign(target, {
             connection: connections.get(target.connection_id) ?? null,
             publication: publications.get(target.id) ?? null,
+            steps: steps(target),
           }),
       ),
       media: media.get(post.id) ?? [],
-      pending: pending('post', post.id) || own.some((target) => pending('target', target.id)),
+      parts: parts.get(post.id) ?? [],
+      pending:
+        pending('post', post.id) ||
+        own.some((target) => pending('target', target.id)) ||
+        (parts.get(post.id) ?? []).some((part) => pending('part', part.id)),
     });
     return Object.assign(view, { review: reviewOf(view) });
   });
@@ -123,7 +137,7 @@ export function revisionViews(replica: ReplicaView, postId: string): RevisionVie
     read,
     'revision',
     `select r.* from post_revisions r where r.post_id = ?
-      order by r.connection_id is not null, r.connection_id, r.version, r.conflict is not null, r.id`,
+      order by r.connection_id is not null, r.connection_id, r.part_id, r.version, r.conflict is not null, r.id`,
     postId,
   );
   const [first] = revisions;

@@ -25,6 +25,7 @@ const MERGING = {
   'pillar.edit': ['id', 'brand_id'],
   'schedule.edit': ['id', 'brand_id'],
   'post.edit': ['id', 'brand_id'],
+  'part.edit': ['id', 'brand_id', 'post_id'],
 } as const;
 
 /** Writes that set everything they touch, so that the second one says it all. */

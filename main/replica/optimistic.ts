@@ -98,7 +98,7 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       const maker = { cause: mutation.name, actor, at: madeAt };
       const writes = outcome.writes.flatMap((next) => {
         const { kind, id } = refOf(next);
-        const before = readable.get(keyOf(kind, id)) as Row<'post'> | Row<'target'> | undefined;
+        const before = readable.get(keyOf(kind, id)) as Row<'post'> | Row<'target'> | Row<'part'> | undefined;
         const history = historyOf(next, before, outcome.notices ?? [], maker);
         return [next, ...history.map((row) => put('revision', row))];
       });

@@ -6,11 +6,12 @@ import { mediaFor, type OutgoingMedia, outgoingMedia } from '../../shared/publis
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { isCleared } from '../modules/review/state.ts';
-import { contentHash, contentProblem, postContent } from './content.ts';
+import { contentHash, contentProblem, partContent, postContent } from './content.ts';
 import { type Attempt, clock, ofWork, showFailure, type WorkKey } from './ledger.ts';
 import { graceEnds } from './policy.ts';
+import { type Files, filesOf, firstProblem, placeOf, stepsAfter, worseOf } from './steps.ts';
 
-export type Head = WorkKey & { connection_id: string; post_id: string | null };
+export type Head = WorkKey & { connection_id: string; post_id: string | null; part_id: string | null };
 
 type Work = Head & { brand_id: string; due_at: string; forced: boolean };
 type Connection = Pick<
@@ -43,9 +44,9 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     const connection = await tx.one<Connection>(sql`
       select id, platform, holder, status, status_code, remote_account_id, service_url, limits, deleted_at
         from app.connections where id = ${head.connection_id} for share`);
-    const subject = await lockSubject(tx, head);
+    const subject = await lockSubject(tx, head, connection);
     const work = await tx.one<Work>(sql`
-      select subject, subject_id, occurrence, connection_id, post_id, brand_id, due_at, forced
+      select subject, subject_id, occurrence, connection_id, post_id, part_id, brand_id, due_at, forced
         from app.publication_work w
        where ${ofWork(head)} and phase = 'due' and look_at <= clock_timestamp()
          and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased')
@@ -72,9 +73,9 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     if (connection.holder === 'person' && (await isRecord(tx, work))) return drop(tx, work);
 
     await tx.run(sql`
-      insert into app.publications (id, brand_id, subject, subject_id, post_id, connection_id, occurrence, state, due_at,
-                                    tries, error_class, updated_at)
-      values (${id}, ${work.brand_id}, ${work.subject}, ${work.subject_id}, ${work.post_id}, ${work.connection_id},
+      insert into app.publications (id, brand_id, subject, subject_id, post_id, part_id, connection_id, occurrence, state,
+                                    due_at, tries, error_class, updated_at)
+      values (${id}, ${work.brand_id}, ${work.subject}, ${work.subject_id}, ${work.post_id}, ${work.part_id}, ${work.connection_id},
               ${work.occurrence}, 'waiting', ${work.due_at}, 0, 'none', clock_timestamp())
       on conflict (id) do update set due_at = excluded.due_at, connection_id = excluded.connection_id, deleted_at = null`);
     const stop = async (
@@ -89,7 +90,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
 
     if (connection.deleted_at) return stop('failed', 'connection_removed', 'The account was disconnected.');
     const now = await clock(tx);
-    const graceEnd = work.subject === 'target' && !work.forced ? await endOfGrace(tx, work) : null;
+    const graceEnd = work.subject !== 'reply' && !work.forced ? await endOfGrace(tx, work) : null;
     if (!subject.cleared) {
       // Also what a person asked for now waits no longer than this: nobody expects it to go out by itself tomorrow.
       const until = await endOfGrace(tx, work);
@@ -127,6 +128,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       return park(tx, work, graceEnd && new Date(graceEnd.getTime() + 1));
     }
     const { content, files } = subject;
+    if (!content) return stop('failed', 'thread_broken', 'It is not known where the post before it is.');
     if (files === 'missing')
       return stop('failed', 'media_missing', 'A file of this post is no longer in the library.', true);
     if (files === 'not_uploaded') {
@@ -142,7 +144,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       // Looked at when they arrive (a trigger), or when it becomes too late.
       return park(tx, work, new Date(until.getTime() + 1));
     }
-    const problem = contentProblem(connection, content);
+    const problem = contentProblem(connection, content) ?? subject.later(connection);
     if (problem) return stop('failed', problem.code, problem.message, true);
 
     const key = connector.key(id, work.due_at);
@@ -160,7 +162,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     await tx.run(sql`
       update app.publication_work set phase = 'leased', worker = ${worker},
              look_at = clock_timestamp() + ${leaseMs} * interval '1 ms' where ${ofWork(work)}`);
-    const { subject: kind, subject_id, occurrence, brand_id, due_at } = work;
+    const { subject: kind, subject_id, occurrence, brand_id, post_id, part_id, due_at } = work;
     return {
       subject: kind,
       subject_id,
@@ -168,6 +170,8 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       publication_id: id,
       n,
       brand_id,
+      post_id,
+      part_id,
       connection,
       content,
       key,
@@ -177,19 +181,23 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
 }
 
 type Subject = {
-  content: Content;
+  /** Null: what it follows is out, but nobody knows where. */
+  content: Content | null;
+  /** Why something that follows it would not be taken: nothing of a thread goes out that cannot end. */
+  later(connection: Connection): ReturnType<typeof contentProblem>;
   /** Whether the bytes of its files are here. */
-  files: 'here' | 'missing' | 'not_uploaded';
+  files: Files;
   stands(forced: boolean): boolean;
   /** It may go out as it is now: approved, or nobody has to. */
   cleared: boolean;
 };
 
-function lockSubject(tx: Tx, head: Head): Promise<Subject> {
-  return head.subject === 'target' ? lockTarget(tx, head) : lockReply(tx, head);
+function lockSubject(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
+  if (head.subject === 'reply') return lockReply(tx, head);
+  return head.subject === 'part' ? lockPart(tx, head, connection) : lockTarget(tx, head, connection);
 }
 
-async function lockTarget(tx: Tx, head: Head): Promise<Subject> {
+async function lockTarget(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
   const post = await tx.one<Row<'post'> & { deleted_at: string | null }>(
     sql`select id, brand_id, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
@@ -197,8 +205,11 @@ async function lockTarget(tx: Tx, head: Head): Promise<Subject> {
     sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
   const { files, media } = await mediaOf(tx, head);
+  const steps = connection && head.post_id ? await stepsAfter(tx, head.post_id, connection) : [];
+  const theirs = await Promise.all(steps.map((step) => filesOf(tx, step)));
   return {
-    files,
+    files: theirs.reduce((worst, { files: its }) => worseOf(worst, its), files),
+    later: (on) => firstProblem(on, steps, theirs),
     content: post && target ? postContent(post, target, media) : { kind: 'post', text: '' },
     cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
     stands: (forced) =>
@@ -222,6 +233,26 @@ async function mediaOf(tx: Tx, head: Head): Promise<{ files: Subject['files']; m
   return { files: assets.some(({ uploaded_at }) => uploaded_at === null) ? 'not_uploaded' : 'here', media };
 }
 
+/** What follows a post, once what it follows is out. */
+async function lockPart(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
+  const post = await tx.one<{ id: string; brand_id: string; deleted_at: string | null }>(
+    sql`select id, brand_id, deleted_at from app.posts where id = ${head.post_id} for share`,
+  );
+  const part = await tx.one<Row<'part'> & { deleted_at: string | null }>(
+    sql`select *, deleted_at from app.post_parts where id = ${head.part_id} for share`,
+  );
+  const steps = connection && post ? await stepsAfter(tx, post.id, connection) : [];
+  const { files, media } = part ? await filesOf(tx, part) : { files: 'missing' as const, media: [] };
+  const place = part && connection ? await placeOf(tx, part, connection, steps) : null;
+  return {
+    files,
+    content: part && place ? partContent(part, place, media) : null,
+    later: () => undefined,
+    cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
+    stands: () => post?.deleted_at === null && part?.deleted_at === null,
+  };
+}
+
 async function lockReply(tx: Tx, head: Head): Promise<Subject> {
   const reply = await tx.one<{ text: string; deleted_at: string | null; parent: string }>(sql`
     select r.text, r.deleted_at, c.remote_id as parent
@@ -229,6 +260,7 @@ async function lockReply(tx: Tx, head: Head): Promise<Subject> {
   return {
     files: 'here',
     content: { kind: 'reply', text: reply?.text ?? '', parentId: reply?.parent ?? '' },
+    later: () => undefined,
     cleared: true,
     stands: () => reply?.deleted_at === null,
   };

@@ -3,7 +3,7 @@ import type { Content } from '../../shared/connectors/contract.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { mediaSentence, type OutgoingMedia, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
-import { checkPost } from '../../shared/rules/index.ts';
+import { checkPart, checkPost } from '../../shared/rules/index.ts';
 import { problemSentence } from '../../shared/rules/sentences.ts';
 
 /** The words as they go out now. What is returned is what is frozen. */
@@ -17,6 +17,15 @@ export function postContent(
   return { kind: 'post', text, ...(media.length > 0 ? { media } : {}) };
 }
 
+/** What follows a post, as it goes out now. @param place remote ids of the post and of what it stands below */
+export function partContent(
+  { role, text }: Pick<Row<'part'>, 'role' | 'text'>,
+  place: { rootId: string; parentId: string },
+  media: OutgoingMedia[] = [],
+): Content {
+  return { kind: 'part', role, text: text.trim(), ...place, ...(media.length > 0 ? { media } : {}) };
+}
+
 /** SHA-256 of the content's canonical JSON (keys in order). */
 export function contentHash(content: Content): string {
   const canonical = JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -28,9 +37,15 @@ export function contentProblem(
   { platform, limits }: Pick<Row<'connection'>, 'platform' | 'limits'>,
   content: Content,
 ): { code: string; message: string } | undefined {
-  const media = content.kind === 'post' ? (content.media ?? []) : [];
-  const [problem] = checkPost(platform, { text: content.text, media: media.length }, limits);
+  const media = content.kind === 'reply' ? [] : (content.media ?? []);
+  const words = { text: content.text, media: media.length };
+  const [problem] =
+    content.kind === 'part'
+      ? checkPart(platform, content.role, words, limits)
+      : checkPost(platform, words, limits);
   if (problem) return { code: problem.code, message: problemSentence(problem) };
-  const [file] = content.kind === 'post' ? sendProblems(platform, media, false) : [];
+  const [file] = content.kind === 'reply' ? [] : sendProblems(platform, media, false, partRole(content));
   return file && { code: file.code, message: mediaSentence(file) };
 }
+
+const partRole = (content: Content) => (content.kind === 'part' ? content.role : null);

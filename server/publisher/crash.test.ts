@@ -6,7 +6,7 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
-import { type PdsAccount, startPds, type TestPds } from '../../tests/support/pds.ts';
+import { type PdsAccount, type PdsPost, startPds, type TestPds } from '../../tests/support/pds.ts';
 import { createWorld, noMedia, until, type World } from './testing.ts';
 import type { CrashAt, Job } from './testing-worker.ts';
 
@@ -76,6 +76,19 @@ async function connect(platform: Job['platform']): Promise<string> {
 const isStopped = async (pid: number) =>
   /\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
 
+/** With a platform's settle time that a test can wait for. */
+const rescue = (platform: Job['platform']) =>
+  world.worker(
+    undefined,
+    { writeMs: 5000 },
+    platform === 'sandbox'
+      ? undefined
+      : {
+          ...createBlueskyConnector({ fetch, now: () => new Date(), baseUrl: pds.url, readMedia: noMedia }),
+          settleMs: 50,
+        },
+  );
+
 const cases: CrashAt[] = [
   'before arming',
   'before the platform has it',
@@ -92,7 +105,7 @@ describe.each(['sandbox', 'bluesky'] as const)('a worker of %s that is lost', (p
     const words = `${platform} ${crash}`;
     const post = await world.post(found?.brand_id ?? '', [connection], -10, words);
     const baseUrl = platform === 'sandbox' ? sandboxUrl : pds.url;
-    const worker = startWorker({ platform, baseUrl, crash });
+    const worker = startWorker({ platform, baseUrl, crash, step: 0 });
     const ended = once(worker, 'exit');
     const asleep = crash === 'asleep before sending';
     if (asleep)
@@ -108,17 +121,7 @@ describe.each(['sandbox', 'bluesky'] as const)('a worker of %s that is lost', (p
       { state: crash === 'before arming' ? 'claimed' : 'armed' },
     ]);
 
-    const bluesky = createBlueskyConnector({
-      fetch,
-      now: () => new Date(),
-      baseUrl: pds.url,
-      readMedia: noMedia,
-    });
-    const rescuer = await world.worker(
-      undefined,
-      { writeMs: 5000 },
-      platform === 'sandbox' ? undefined : { ...bluesky, settleMs: 50 },
-    );
+    const rescuer = await rescue(platform);
     const hurried = setInterval(() => void world.hurry(), 200);
     const row = await until(
       () => world.publication(post, connection),
@@ -143,3 +146,78 @@ describe.each(['sandbox', 'bluesky'] as const)('a worker of %s that is lost', (p
     expect(await world.publication(post, connection)).toMatchObject({ state: 'published' });
   });
 });
+
+describe.each(['sandbox', 'bluesky'] as const)('a worker of %s that is lost within a thread', (platform) => {
+  it.each([
+    ...cases.map((crash) => [crash, 1] as const),
+    ['before arming', 2] as const,
+    ['after the platform took it', 0] as const,
+    ['after the platform took it', 2] as const,
+  ])('%s, at step %d: every part once and in its place', async (crash, step) => {
+    const connection = await connect(platform);
+    const found = await world.system((tx) =>
+      tx.one<{ brand_id: string }>(sql`select brand_id from app.connections where id = ${connection}`),
+    );
+    const brandId = found?.brand_id ?? '';
+    const words = ['one', 'two', 'three'].map((word) => `${word} of ${platform} ${crash} ${step}`);
+    const post = await world.post(brandId, [connection], null, words[0]);
+    for (const text of words.slice(1)) await world.part(brandId, post, text);
+    await world.schedule(post, -10);
+    const worker = startWorker({
+      platform,
+      baseUrl: platform === 'sandbox' ? sandboxUrl : pds.url,
+      crash,
+      step,
+    });
+    const ended = once(worker, 'exit');
+    const asleep = crash === 'asleep before sending';
+    if (asleep)
+      await until(
+        () => isStopped(worker.pid ?? 0),
+        (stopped) => stopped,
+      );
+    else expect((await ended)[1]).toBe('SIGKILL');
+    const before = await world.steps(post, connection);
+    expect(before.map(({ state }) => state)).toEqual([...Array(step).fill('published'), 'publishing']);
+
+    const rescuer = await rescue(platform);
+    const hurried = setInterval(() => void world.hurry(), 200);
+    await until(
+      () => world.steps(post, connection),
+      (seen) => seen.length === 3 && seen.every(({ state }) => state === 'published'),
+    ).finally(() => clearInterval(hurried));
+    if (asleep) {
+      worker.kill('SIGCONT');
+      await new Promise((done) => setTimeout(done, 700));
+      worker.kill('SIGKILL');
+      await ended;
+    }
+    await rescuer.stop();
+    const thread =
+      platform === 'sandbox'
+        ? await world.thread(connection, post)
+        : blueskyThread(await pds.posts(alice.did), words[0] ?? '');
+    expect(thread).toEqual(words);
+    for (const { id } of await world.steps(post, connection)) {
+      const attempts = await world.attempts(id);
+      expect(attempts.filter(({ state }) => state === 'confirmed')).toHaveLength(1);
+      expect(new Set(attempts.map(({ key }) => key)).size).toBe(1);
+    }
+    expect(await world.work()).toBe(0);
+  });
+});
+
+/** The words of a thread as the repository links them: each part below the one before, all below one root. */
+function blueskyThread(records: readonly PdsPost[], first: string): string[] {
+  const root = records.filter(({ text }) => text === first);
+  expect(root).toHaveLength(1);
+  const words: string[] = [];
+  for (let at = root[0]; at; ) {
+    words.push(at.text);
+    const below: PdsPost[] = records.filter(({ replyTo }) => replyTo === at?.uri);
+    expect(below.length).toBeLessThan(2);
+    if (below[0]) expect(below[0].root).toBe(root[0]?.uri);
+    at = below[0];
+  }
+  return words;
+}

@@ -11,6 +11,7 @@ import { requireRole } from '../modules/organizations/roles.ts';
 import { isCleared } from '../modules/review/state.ts';
 import { keepRevisions } from '../sync/push/history.ts';
 import { ofWork, type WorkKey } from './ledger.ts';
+import { planNext } from './steps.ts';
 
 export type Answer = 'published' | 'not_published' | 'send_now' | 'cancel';
 
@@ -19,6 +20,7 @@ type Found = WorkKey & {
   brand_id: string;
   connection_id: string;
   post_id: string | null;
+  part_id: string | null;
   state: PublicationState;
 };
 
@@ -32,7 +34,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
     resolve: (personId: string, id: string, answer: Answer): Promise<void> =>
       db.tx({ as: 'person', personId }, async (tx) => {
         const seen = await tx.one<Found>(sql`
-          select id, brand_id, subject, subject_id, occurrence, connection_id, post_id, state
+          select id, brand_id, subject, subject_id, occurrence, connection_id, post_id, part_id, state
             from app.publications where id = ${id} and deleted_at is null`);
         if (!seen) throw new AppError('not_found', 'There is no such publication.', { status: 404 });
         await requireRole(tx, personId, seen.brand_id, 'member');
@@ -40,7 +42,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
         if (answer === 'send_now') await lockSubject(tx, seen);
         await tx.run(sql`select from app.publication_work where ${ofWork(seen)} for update`);
         const publication = await tx.one<Found>(sql`
-          select id, brand_id, subject, subject_id, occurrence, connection_id, post_id, state
+          select id, brand_id, subject, subject_id, occurrence, connection_id, post_id, part_id, state
             from app.publications where id = ${id} and deleted_at is null for update`);
         if (!publication) throw new AppError('not_found', 'There is no such publication.', { status: 404 });
         await decide(tx, publication, answer);
@@ -88,7 +90,14 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
         const found = await stateOf(tx, id);
         refuseTaken(found);
         const work = { subject: 'target', subject_id: target, occurrence: 'once' } as const;
-        await makeDue(tx, { ...work, id, brand_id: brandId, connection_id: connectionId, post_id: postId });
+        await makeDue(tx, {
+          ...work,
+          id,
+          brand_id: brandId,
+          connection_id: connectionId,
+          post_id: postId,
+          part_id: null,
+        });
         return { publicationId: id };
       }),
   };
@@ -112,7 +121,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
     // Being on the calendar made its other channels due too, and nobody asked for those.
     const others = await tx.many<Found>(sql`
       delete from app.publication_work where subject = 'target' and post_id = ${post.id} and subject_id <> ${target}
-         and phase = 'due' returning subject, subject_id, occurrence, brand_id, connection_id, post_id`);
+         and phase = 'due' returning subject, subject_id, occurrence, brand_id, connection_id, post_id, part_id`);
     for (const other of others) {
       await showState(tx, { ...other, id: publicationId(other.subject_id, other.occurrence) }, 'cancelled');
     }
@@ -131,6 +140,7 @@ async function decide(tx: Tx, publication: Found, answer: Answer): Promise<void>
         update app.publications set state = ${state === 'unknown' ? 'published' : 'by_hand'}, published_at = now(),
                late_ms = null, next_try_at = null, error_code = null, error_class = 'none', error_message = null, updated_at = now()
          where id = ${id}`);
+      await planNext(tx, publication);
       return;
     case 'not_published':
       if (state !== 'unknown') {
@@ -147,7 +157,7 @@ async function decide(tx: Tx, publication: Found, answer: Answer): Promise<void>
         sql`select holder from app.connections where id = ${publication.connection_id} and deleted_at is null`,
       );
       if (connection?.holder !== 'server') throw notHolder();
-      if (publication.subject === 'target' && publication.post_id)
+      if (publication.subject !== 'reply' && publication.post_id)
         await assertCleared(tx, publication.brand_id, publication.post_id);
       if (state === 'unknown') await settleUnknown(tx, id, 'rejected');
       await makeDue(tx, publication);
@@ -209,10 +219,11 @@ function dropWork(tx: Tx, key: WorkKey): Promise<number> {
 
 /** A new plan, due now because a person said so: grace and the post's own time no longer count. */
 async function makeDue(tx: Tx, publication: Omit<Found, 'state'>): Promise<void> {
-  const { subject, subject_id, occurrence, brand_id, connection_id, post_id } = publication;
+  const { subject, subject_id, occurrence, brand_id, connection_id, post_id, part_id } = publication;
   await tx.run(sql`
-    insert into app.publication_work (subject, subject_id, occurrence, brand_id, connection_id, post_id, due_at, look_at, forced)
-    values (${subject}, ${subject_id}, ${occurrence}, ${brand_id}, ${connection_id}, ${post_id},
+    insert into app.publication_work (subject, subject_id, occurrence, brand_id, connection_id, post_id, part_id, due_at,
+                                      look_at, forced)
+    values (${subject}, ${subject_id}, ${occurrence}, ${brand_id}, ${connection_id}, ${post_id}, ${part_id},
             date_trunc('milliseconds', clock_timestamp()), clock_timestamp(), true)
     on conflict (subject, subject_id, occurrence) do update
       set due_at = excluded.due_at, look_at = excluded.look_at, forced = true, phase = 'due', worker = null, tries = 0, probes = 0
@@ -225,11 +236,11 @@ async function showState(
   publication: Omit<Found, 'state'>,
   state: 'waiting' | 'cancelled',
 ): Promise<void> {
-  const { id, subject, subject_id, occurrence, brand_id, connection_id, post_id } = publication;
+  const { id, subject, subject_id, occurrence, brand_id, connection_id, post_id, part_id } = publication;
   await tx.run(sql`
-    insert into app.publications (id, brand_id, subject, subject_id, post_id, connection_id, occurrence, state, due_at,
-                                  tries, error_class, updated_at)
-    values (${id}, ${brand_id}, ${subject}, ${subject_id}, ${post_id}, ${connection_id}, ${occurrence}, ${state},
+    insert into app.publications (id, brand_id, subject, subject_id, post_id, part_id, connection_id, occurrence, state,
+                                  due_at, tries, error_class, updated_at)
+    values (${id}, ${brand_id}, ${subject}, ${subject_id}, ${post_id}, ${part_id}, ${connection_id}, ${occurrence}, ${state},
             date_trunc('milliseconds', clock_timestamp()), 0, 'none', now())
     on conflict (id) do update set state = excluded.state, next_try_at = null, error_code = null, error_class = 'none',
       error_message = null, updated_at = excluded.updated_at, deleted_at = null,

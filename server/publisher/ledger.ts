@@ -5,18 +5,21 @@ import type { Db, Tx } from '../db/db.ts';
 import { redactText } from '../log.ts';
 import type { HeldConnection } from '../modules/connections/sessions.ts';
 import { nextProbe, nextStep } from './policy.ts';
+import { planNext } from './steps.ts';
 
 /** An int column's largest value: lateness in milliseconds stops there, after 24 days. */
 const MAX_INT = 2_147_483_647;
 
 /** Names one row of app.publication_work. */
-export type WorkKey = { subject: 'target' | 'reply'; subject_id: string; occurrence: string };
+export type WorkKey = { subject: 'target' | 'reply' | 'part'; subject_id: string; occurrence: string };
 
 /** An attempt in a worker's hands. */
 export type Attempt = WorkKey & {
   publication_id: string;
   n: number;
   brand_id: string;
+  post_id: string | null;
+  part_id: string | null;
   connection: HeldConnection;
   content: Content;
   key: string;
@@ -81,7 +84,7 @@ export function createLedger({ db }: { db: Db }) {
         return true;
       }),
 
-    /** It is out: the platform's id is kept, nothing is left to do. Safe to repeat. */
+    /** It is out: the platform's id is kept, and what follows it is due. Safe to repeat. */
     confirm: (attempt: Attempt, published: Published & { publishedAt?: string | null }, by: SettledBy) =>
       system(async (tx) => {
         await lockWork(tx, attempt);
@@ -100,6 +103,7 @@ export function createLedger({ db }: { db: Db }) {
                     from app.publish_attempts a where a.publication_id = ${attempt.publication_id} and a.n = ${attempt.n}) t
            where p.id = ${attempt.publication_id}`);
         await tx.run(sql`delete from app.publication_work where ${ofWork(attempt)}`);
+        await planNext(tx, { ...attempt, connection_id: attempt.connection.id });
         return true;
       }),
 

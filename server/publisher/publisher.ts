@@ -84,13 +84,13 @@ export function createPublisher(
     const { due, lost, next } = await db.tx({ as: 'system' }, async (tx) => ({
       // The head of each account's queue, so that a long one holds up nobody else's.
       due: await tx.many<Head>(sql`
-        select distinct on (w.connection_id) w.subject, w.subject_id, w.occurrence, w.connection_id, w.post_id
+        select distinct on (w.connection_id) w.subject, w.subject_id, w.occurrence, w.connection_id, w.post_id, w.part_id
           from app.publication_work w
          where w.phase = 'due' and w.look_at <= clock_timestamp()
            and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased')
          order by w.connection_id, w.look_at, w.subject_id`),
       lost: await tx.many<Head>(sql`
-        select subject, subject_id, occurrence, connection_id, post_id from app.publication_work
+        select subject, subject_id, occurrence, connection_id, post_id, part_id from app.publication_work
          where phase in ('leased', 'resolve') and look_at <= clock_timestamp() order by look_at limit ${HEADS}`),
       next: await tx.one<{ ms: number | null }>(sql`
         select extract(epoch from min(look_at) - clock_timestamp())::float8 * 1000 as ms

@@ -21,6 +21,8 @@ export type Job = {
   baseUrl: string;
   vaultKey: { id: string; base64: string };
   crash: CrashAt;
+  /** Which of the things it sends: 0 is the post, 1 the part that follows it. */
+  step: number;
   times: { writeMs: number; leaseMs: number };
 };
 
@@ -29,10 +31,14 @@ process.stdin.on('end', () => process.exit(1)).resume();
 const job: Job = JSON.parse(process.argv[2] ?? '');
 const noMedia = () => Promise.reject(new Error('There are no files in this test.'));
 const die = (signal: 'SIGKILL' | 'SIGSTOP') => process.kill(process.pid, signal);
-const posts = /\/sandbox\/api\/posts$|com\.atproto\.repo\.putRecord/;
+const posts = /\/sandbox\/api\/(posts|comments)$|com\.atproto\.repo\.putRecord/;
+let prepared = -1;
+let sent = -1;
 
 const dangerous: typeof globalThis.fetch = async (input, init) => {
   if (init?.method?.toUpperCase() !== 'POST' || !posts.test(String(input))) return fetch(input, init);
+  sent += 1;
+  if (sent !== job.step) return fetch(input, init);
   if (job.crash === 'before the platform has it') die('SIGKILL');
   if (job.crash === 'asleep before sending') die('SIGSTOP');
   const answer = await fetch(input, init);
@@ -46,7 +52,8 @@ const crashing: Connector = {
   ...connector,
   settleMs: 50,
   async prepare(...args) {
-    if (job.crash === 'before arming') die('SIGKILL');
+    prepared += 1;
+    if (job.crash === 'before arming' && prepared === job.step) die('SIGKILL');
     return connector.prepare?.(...args) ?? null;
   },
 };

@@ -6,10 +6,13 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connector } from '../../shared/connectors/contract.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
+import type { PartRole } from '../../shared/kinds/index.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
+import { firstCommentId } from '../../shared/mutators/part.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import type { StoredOutcome } from '../../shared/sync-protocol.ts';
+import { ranksAfter } from '../../shared/threads/order.ts';
 import { type Engine, type TestDatabase, testDatabase } from '../../tests/support/database.ts';
 import { testDeps } from '../../tests/support/deps.ts';
 import { buildApp } from '../app.ts';
@@ -173,6 +176,57 @@ export async function createWorld(
         }
       });
       return id;
+    },
+
+    /** Something that follows a post, behind what follows it already. */
+    async part(
+      brandId: string,
+      postId: string,
+      text: string,
+      rest: { role?: PartRole; connectionId?: string } = {},
+    ): Promise<string> {
+      const { role = 'thread', connectionId = null } = rest;
+      const id = role === 'thread' ? uuidv7() : firstCommentId(postId, connectionId);
+      await system(async (tx) => {
+        const last = await tx.one<{ rank: string | null }>(
+          sql`select max(rank collate "C") as rank from app.post_parts where post_id = ${postId} and role = ${role}`,
+        );
+        await tx.run(sql`
+          insert into app.post_parts (id, brand_id, post_id, connection_id, role, rank, text, asset_ids, created_at,
+                                      updated_at, version)
+          values (${id}, ${brandId}, ${postId}, ${connectionId}, ${role}, ${ranksAfter(last?.rank ?? null, 1)[0] ?? ''},
+                  ${text}, '[]', now(), now(), 1)`);
+      });
+      return id;
+    },
+
+    /** A draft gets a time. */
+    schedule: (postId: string, inMs: number) =>
+      system((tx) =>
+        tx.run(sql`
+          update app.posts set status = 'scheduled', scheduled_at = ${new Date(Date.now() + inMs)},
+                 wall_time = '2026-01-01T00:00', time_zone = 'UTC' where id = ${postId}`),
+      ),
+
+    /** What became of a post on a channel and of what follows it, in the order it was due. */
+    steps: (postId: string, connectionId: string) =>
+      system((tx) =>
+        tx.many<PublicationRow & { part_id: string | null; error_message: string | null }>(sql`
+          select * from app.publications where post_id = ${postId} and connection_id = ${connectionId}
+             and deleted_at is null order by part_id is not null, due_at, id`),
+      ),
+
+    /** A post on the Sandbox and, below it, what its own account said, in order. */
+    async thread(connectionId: string, postId: string): Promise<string[]> {
+      const { remote_id } = (await world.publication(postId, connectionId)) ?? {};
+      const rows = await system((tx) =>
+        tx.many<{ text: string }>(sql`
+          select text from (
+            select text, 0 as seq from sandbox.posts where id = ${remote_id}
+            union all select c.text, c.seq from sandbox.comments c join sandbox.posts p on p.id = c.post_id
+             where p.id = ${remote_id} and c.account_id = p.account_id) t order by seq`),
+      );
+      return rows.map(({ text }) => text);
     },
 
     async publication(postId: string, connectionId: string): Promise<PublicationRow | undefined> {

@@ -1,4 +1,4 @@
-import type { FailureClass, Platform } from '../kinds/index.ts';
+import type { FailureClass, PartRole, Platform } from '../kinds/index.ts';
 import type { OutgoingMedia } from '../publishing/outgoing-media.ts';
 
 /**
@@ -52,7 +52,16 @@ export type Session = { remoteId: string; serviceUrl: string | null; secret: str
 export type Content =
   | { kind: 'post'; text: string; media?: OutgoingMedia[] }
   /** `parentId` is the remote id of the comment that is answered. */
-  | { kind: 'reply'; text: string; parentId: string };
+  | { kind: 'reply'; text: string; parentId: string }
+  /** What follows a post. `rootId` is the post's remote id, `parentId` that of what it stands below: the post or the part before. */
+  | {
+      kind: 'part';
+      role: PartRole;
+      text: string;
+      rootId: string;
+      parentId: string;
+      media?: OutgoingMedia[];
+    };
 
 export type Armed = {
   content: Content;

@@ -21,7 +21,18 @@ export const POST_TYPES = [
 /** How much its time matters; empty where nobody has said. */
 export const URGENCIES = ['', 'evergreen', 'timely', 'urgent'] as const;
 
-/** A version of what a person wrote: of a post with its time, or of one channel's own words. */
+/** What goes out after a post itself: the next post of its thread, or the first comment below it. */
+export const PART_ROLES = ['thread', 'first_comment'] as const;
+export type PartRole = (typeof PART_ROLES)[number];
+
+const partWords = {
+  role: c.oneOf(PART_ROLES),
+  rank: c.text(200), // a fractional index: parts of a role stand in its order (shared/threads)
+  text: c.text(100_000),
+  asset_ids: c.json(z.array(z.uuid()).max(20)), // files of the library, in the order they are shown
+};
+
+/** A version of what a person wrote: of a post with its time, of one of its parts, or of one channel's own words. */
 export const revisionWordsSchema = z.union([
   z.object({
     title: postWords.title.schema,
@@ -34,6 +45,12 @@ export const revisionWordsSchema = z.union([
     time_zone: postWords.time_zone.schema,
     schedule_id: postWords.schedule_id.schema,
     slot_key: postWords.slot_key.schema,
+  }),
+  z.object({
+    role: partWords.role.schema,
+    rank: partWords.rank.schema,
+    text: partWords.text.schema,
+    asset_ids: partWords.asset_ids.schema,
   }),
   z.object({ text: channelText.schema }),
 ]);
@@ -93,6 +110,18 @@ export const postsKinds = {
     ...stamps,
   }),
   /**
+   * What goes out after a post, as a step of its own. A channel with parts of its own in a role has those instead of
+   * the shared ones. A first comment's id is uuid v5 of post and connection, so that two devices mean the same one.
+   */
+  part: defineKind('part', 'post_parts', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuidOrNull(), // set: that channel's own
+    ...partWords,
+    ...stamps,
+  }),
+  /**
    * One version of a post, or of one channel's own words; made by shared/mutators/history.ts beside every write of
    * one, never changed. id is uuid v5 of subject, version and conflict.
    */
@@ -101,6 +130,7 @@ export const postsKinds = {
     brand_id: c.uuid(),
     post_id: c.uuid(),
     connection_id: c.uuidOrNull(), // set: that channel's own words
+    part_id: { ...c.uuidOrNull(), schema: z.uuid().nullable().default(null) }, // set: of that part
     version: c.integer(),
     cause: c.text(80), // the mutation that made it
     made_by: c.textOrNull(80), // person id; null before an account, and on words that lost

@@ -68,9 +68,10 @@ export const publishingKinds = {
   publication: defineKind('publication', 'publications', 'planning', {
     id: c.uuid(),
     brand_id: c.uuid(),
-    subject: c.oneOf(['target', 'reply']),
+    subject: c.oneOf(['target', 'reply', 'part']), // `part`: a follow-up of a post, once what it follows is out
     subject_id: c.uuid(),
     post_id: c.uuidOrNull(),
+    part_id: { ...c.uuidOrNull(), schema: z.uuid().nullable().default(null) },
     connection_id: c.uuid(),
     occurrence: c.text(40), // `once`, or a recurring post's original wall time
     state: c.oneOf(PUBLICATION_STATES),

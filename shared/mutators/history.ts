@@ -4,7 +4,7 @@ import type { Notice, Write } from './define.ts';
 
 const NAMESPACE = '8c1f6d0e-93d8-4f0b-a2f5-6a2de1a7c9b4';
 
-/** The one id of a version of a post, or of a channel's own words, whoever writes it down first. */
+/** The one id of a version of a post, of a part of it, or of a channel's own words, whoever writes it down first. */
 const revisionId = (subjectId: string, version: number, conflict: string | null) =>
   uuidv5(`${subjectId}/${version}/${conflict ?? ''}`, NAMESPACE);
 
@@ -12,8 +12,8 @@ const revisionId = (subjectId: string, version: number, conflict: string | null)
 export type RevisionMaker = { cause: string; actor: string | null; at: string };
 
 /**
- * The history of a write: every version of a post and of a channel's own words that it made, and beside it the words
- * that lost a merge in it. The replica runs it on what the mutator wrote, the server on what it stored, so both have
+ * The history of a write: every version of a post, of its parts and of a channel's own words that it made, and beside
+ * it the words that lost a merge in it. A part that is taken away leaves what it said, to be brought back from. The replica runs it on what the mutator wrote, the server on what it stored, so both have
  * the same rows. What was made and never changed has no history but itself: its first version is written down with
  * its second, so that an import of ten thousand posts does not send each of them twice.
  * @param before the row as it was; undefined where there was none
@@ -21,27 +21,19 @@ export type RevisionMaker = { cause: string; actor: string | null; at: string };
  */
 export function historyOf(
   write: Write,
-  before: Row<'post'> | Row<'target'> | undefined,
+  before: Subject | undefined,
   notices: readonly Notice[],
   maker: RevisionMaker,
 ): Row<'revision'>[] {
-  if (write.op !== 'put' || (write.kind !== 'post' && write.kind !== 'target')) return [];
+  if (write.op === 'delete') {
+    if (write.kind !== 'part' || !before || !('rank' in before)) return [];
+    return [revisionOf(before, maker, before.version + 1, null)];
+  }
+  if (write.kind !== 'post' && write.kind !== 'target' && write.kind !== 'part') return [];
   const { row } = write;
   const revisions: Row<'revision'>[] = [];
   const add = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) => {
-    if (worthKeeping(of))
-      revisions.push({
-        id: revisionId(of.id, version, conflict),
-        brand_id: of.brand_id,
-        post_id: 'post_id' in of ? of.post_id : of.id,
-        connection_id: 'connection_id' in of ? of.connection_id : null,
-        version,
-        cause: made.cause,
-        made_by: made.actor,
-        made_at: made.at,
-        conflict,
-        words: wordsOf(of),
-      });
+    if (worthKeeping(of)) revisions.push(revisionOf(of, made, version, conflict));
   };
   if (!before) {
     // A row of before that comes back is a version of its own.
@@ -49,11 +41,20 @@ export function historyOf(
     return revisions;
   }
   if (before.version === 1)
-    add(before, { cause: `${write.kind}.create`, actor: makerOf(before), at: before.created_at }, 1, null);
+    add(
+      before,
+      {
+        cause: write.kind === 'part' ? 'part.add' : `${write.kind}.create`,
+        actor: makerOf(before),
+        at: before.created_at,
+      },
+      1,
+      null,
+    );
   add(row, maker, row.version, null);
   for (const { code, params, about } of notices) {
     const field = params.field ?? '';
-    const mine = write.kind === 'post' ? params.connection_id === undefined : field === 'text';
+    const mine = write.kind === 'post' ? field !== 'text' : field === 'text';
     if (code === 'text_conflict' && about.id === postOf(row) && mine)
       add(before, { ...maker, actor: null }, row.version, field);
   }
@@ -72,7 +73,8 @@ export function writerOf(version: Row<'revision'>, before: readonly Row<'revisio
   const wordOf = ({ words }: Row<'revision'>) => (words as Record<string, unknown>)[field];
   let writer = version.made_by;
   for (const earlier of before.toReversed()) {
-    if (earlier.connection_id !== version.connection_id || earlier.conflict !== null) continue;
+    if (earlier.connection_id !== version.connection_id || earlier.part_id !== version.part_id) continue;
+    if (earlier.conflict !== null) continue;
     if (earlier.version >= version.version) continue;
     if (wordOf(earlier) !== wordOf(version)) break;
     writer = earlier.made_by;
@@ -80,14 +82,34 @@ export function writerOf(version: Row<'revision'>, before: readonly Row<'revisio
   return writer;
 }
 
-type Subject = Row<'post'> | Row<'target'>;
+type Subject = Row<'post'> | Row<'target'> | Row<'part'>;
+
+const revisionOf = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) =>
+  ({
+    id: revisionId(of.id, version, conflict),
+    brand_id: of.brand_id,
+    post_id: postOf(of),
+    connection_id: 'connection_id' in of ? of.connection_id : null,
+    part_id: 'rank' in of ? of.id : null,
+    version,
+    cause: made.cause,
+    made_by: made.actor,
+    made_at: made.at,
+    conflict,
+    words: wordsOf(of),
+  }) satisfies Row<'revision'>;
 
 const postOf = (row: Subject) => ('post_id' in row ? row.post_id : row.id);
 const makerOf = (row: Subject) => ('created_by' in row ? row.created_by : null);
 /** A channel that follows the caption has nothing of its own to keep. */
-const worthKeeping = (row: Subject) => !('text' in row) || row.version > 1 || row.text !== null;
+const worthKeeping = (row: Subject) =>
+  !('text' in row) || 'rank' in row || row.version > 1 || row.text !== null;
 
 function wordsOf(row: Subject): Row<'revision'>['words'] {
+  if ('rank' in row) {
+    const { role, rank, text, asset_ids } = row;
+    return { role, rank, text, asset_ids };
+  }
   if ('text' in row) return { text: row.text };
   const { title, caption, notes, hashtags, link, pillar_id } = row;
   const { wall_time, time_zone, schedule_id, slot_key } = row;

@@ -38,6 +38,7 @@ import {
 } from './feed.ts';
 import { holidayCreate, holidayDelete, holidayEdit } from './holiday.ts';
 import { noticeDismiss } from './notice.ts';
+import { partAdd, partEdit, partRemove, partRestore } from './part.ts';
 import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
 import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
 import { postCommentAdd, postCommentDelete, postCommentEdit, postCommentResolve } from './post-comment.ts';
@@ -138,6 +139,10 @@ export const mutations = {
   'target.add': targetAdd,
   'target.edit': targetEdit,
   'target.remove': targetRemove,
+  'part.add': partAdd,
+  'part.edit': partEdit,
+  'part.remove': partRemove,
+  'part.restore': partRestore,
   'asset.add': assetAdd,
   'asset.edit': assetEdit,
   'asset.delete': assetDelete,

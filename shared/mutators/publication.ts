@@ -19,6 +19,7 @@ export const publicationRecord = defineMutation({
     subject: kinds.publication.columns.subject.schema,
     subject_id: z.uuid(),
     post_id: z.uuid().nullable(),
+    part_id: z.uuid().nullable().optional(), // set: of a part that follows the post
     connection_id: z.uuid(),
     due_at: kinds.publication.columns.due_at.schema,
     tries: z.int().min(1),
@@ -58,6 +59,7 @@ export const publicationRecord = defineMutation({
         put('publication', {
           id,
           ...args,
+          part_id: args.part_id ?? null,
           occurrence: 'once',
           state: result.state,
           published_at: published?.published_at ?? null,
@@ -98,6 +100,7 @@ const byHandRow = (
   subject: 'target',
   subject_id: targetId(post_id, connection_id),
   post_id,
+  part_id: null,
   connection_id,
   occurrence: 'once',
   state,

@@ -1,6 +1,6 @@
-import type { Platform, Row } from '../kinds/index.ts';
+import type { PartRole, Platform, Row } from '../kinds/index.ts';
 import { croppedSize, type Rect } from '../media/crop.ts';
-import { checkMedia, type MediaFacts, type MediaProblem } from '../rules/index.ts';
+import { checkMedia, type MediaFacts, type MediaProblem, partTakesMedia } from '../rules/index.ts';
 import type { MediaProblemCode } from '../rules/media.ts';
 
 /** A file as it goes out: found by its hash, whatever becomes of the library meanwhile. */
@@ -52,6 +52,10 @@ type Attached = Pick<Row<'attachment'>, 'alt_text' | 'crop' | 'cover'> & {
   >;
 };
 
+/** What goes out of a file of a part: whole, as the library describes it. */
+export const partMedia = (asset: Attached['asset']): OutgoingMedia =>
+  outgoingMedia({ alt_text: null, crop: null, cover: null, asset });
+
 /** What goes out of a file. Uncut it is what it was before there was cutting, and so is the hash of what is frozen. */
 export const outgoingMedia = ({ alt_text, crop, cover, asset }: Attached): OutgoingMedia => ({
   sha256: asset.sha256,
@@ -102,12 +106,19 @@ const REMADE: readonly string[] = [...STILL, 'image/avif'];
  * Everything that keeps these files from a channel: what the platform does not take, less what is mended on the way,
  * and what our own connectors cannot send yet.
  * @param byHand a person posts there: nothing is mended, and nothing is beyond us
+ * @param role set: they go with something that follows a post
  */
 export function sendProblems(
   platform: Platform,
   items: readonly (Omit<MediaFacts, 'kind'> & { crop?: Rect | null | undefined })[],
   byHand: boolean,
+  role: PartRole | null = null,
 ): SendProblem[] {
+  if (role !== null && items.length === 0) return [];
+  if (role !== null && !partTakesMedia(platform, role)) {
+    const code = 'media_too_many';
+    return [{ code, severity: 'error', item: null, limit: 0, actual: items.length, found: '' }];
+  }
   const problems = checkMedia(platform, items.map(factsOf));
   if (byHand) return problems;
   const fits = PICTURES[platform];

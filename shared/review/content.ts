@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { kinds, Platform, Row } from '../kinds/index.ts';
 import type { Rect } from '../media/crop.ts';
 import { showsTitle } from '../rules/index.ts';
+import { byRank } from '../threads/order.ts';
 
 /** A post as it would go out, in fields; what is empty is not in it, so that a field that is added later changes no hash. */
 export type ReviewedContent = z.infer<(typeof kinds.decision.columns.content)['schema']>;
@@ -48,6 +49,20 @@ const TARGET = {
   updated_at: false,
   version: false,
 } as const satisfies Record<keyof Row<'target'>, boolean>;
+
+const PART = {
+  role: true,
+  text: true,
+  rank: false, // their order is that of the list
+  asset_ids: false, // their files are named by their bytes: `media`
+  id: false,
+  brand_id: false,
+  post_id: false,
+  connection_id: true,
+  created_at: false,
+  updated_at: false,
+  version: false,
+} as const satisfies Record<keyof Row<'part'>, boolean>;
 
 type Reviewed<Columns> = { [K in keyof Columns as Columns[K] extends true ? K : never]: unknown };
 export type ReviewedPost = Reviewed<typeof POST>;
@@ -107,6 +122,25 @@ export function reviewedMedia(
     });
 }
 
+/** What goes out after a post: its thread and first comment, for all channels (`connection_id` null) or for one. */
+export type ReviewedPart = Reviewed<typeof PART> & { media: { sha256: string; alt_text: string }[] };
+
+/** The parts of a post, in the order they go out. One without words and files does not go out. */
+export function reviewedParts(
+  parts: readonly Row<'part'>[],
+  assets: readonly Pick<Row<'asset'>, 'id' | 'sha256' | 'alt_text'>[],
+): ReviewedPart[] {
+  const byId = new Map(assets.map((asset) => [asset.id, asset]));
+  return parts.toSorted(byRank).flatMap((part) => {
+    const media = part.asset_ids.flatMap((id) => {
+      const asset = byId.get(id);
+      return asset ? [{ sha256: asset.sha256, alt_text: asset.alt_text }] : [];
+    });
+    if (part.text.trim() === '' && media.length === 0) return [];
+    return [{ ...(filled(part, names(PART)) as Reviewed<typeof PART>), media }];
+  });
+}
+
 /**
  * A post with the channels it goes to, as it is reviewed.
  * @param targets its standing channels; a channel without words of its own is in it by name
@@ -115,7 +149,7 @@ export function reviewedMedia(
 export function reviewedContent(
   post: ReviewedPost,
   targets: readonly ReviewedTarget[],
-  more: { media?: readonly ReviewedMedia[]; title?: string | null } = {},
+  more: { media?: readonly ReviewedMedia[]; parts?: readonly ReviewedPart[]; title?: string | null } = {},
 ): ReviewedContent {
   const own = names(TARGET);
   const channels = Object.fromEntries(

@@ -11,6 +11,7 @@ export const bluesky: PlatformRules = {
     { unit: 'graphemes', limit: 300 },
     { unit: 'bytes', limit: 3000 },
   ],
+  thread: { media: true },
   media: {
     count: [0, 4],
     mixes: false,

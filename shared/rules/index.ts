@@ -1,4 +1,4 @@
-import type { Platform } from '../kinds/index.ts';
+import type { PartRole, Platform } from '../kinds/index.ts';
 import { bluesky } from './bluesky.ts';
 import { linkedin } from './linkedin.ts';
 import { mastodon } from './mastodon.ts';
@@ -75,8 +75,7 @@ export function checkPost(platform: Platform, post: Checked, limits?: AccountLim
   const { title: titleRule, hashtags, mentions, cashtags, forbidden, link } = rulesOf(platform);
   const { text } = post;
   const problems: PostProblem[] = [];
-  const add = (code: TextProblemCode, limit: number, actual: number, range: Span | null = null) =>
-    problems.push({ code, severity: 'error', limit, actual, range });
+  const add = (...what: Parameters<typeof problem>) => problems.push(problem(...what));
 
   if (text.trim() === '' && !post.media && !titleRule) add('text_empty', 1, 0);
   for (const { unit, used, limit } of counts(platform, text, limits)) {
@@ -104,6 +103,46 @@ export function checkPost(platform: Platform, post: Checked, limits?: AccountLim
   return problems;
 }
 
+/** Whether a platform has a place for such a part below a post. */
+export const takesPart = (platform: Platform, role: PartRole): boolean =>
+  rulesOf(platform)[role === 'thread' ? 'thread' : 'comment'] !== undefined;
+
+/** Whether files may go with such a part. */
+export const partTakesMedia = (platform: Platform, role: PartRole): boolean =>
+  role === 'thread' && (rulesOf(platform).thread?.media ?? false);
+
+/** How much of what a platform takes a part uses: a post of a thread counts like a post. */
+export function countPart(
+  platform: Platform,
+  role: PartRole,
+  text: string,
+  limits?: AccountLimits | null,
+): TextCount {
+  const { comment } = rulesOf(platform);
+  if (role === 'thread' || !comment) return countText(platform, text, limits);
+  return { ...comment, used: measure(text, comment.unit) };
+}
+
+/** Everything in its words that keeps a part from a platform that takes such parts. */
+export function checkPart(
+  platform: Platform,
+  role: PartRole,
+  part: Omit<Checked, 'title'>,
+  limits?: AccountLimits | null,
+): PostProblem[] {
+  if (role === 'thread')
+    return checkPost(platform, part, limits).filter(({ code }) => code !== 'title_missing');
+  const { unit, limit, used } = countPart(platform, role, part.text);
+  if (part.text.trim() === '') return [problem('text_empty', 1, 0)];
+  if (used <= limit) return [];
+  const range = { start: overflowAt(part.text, unit, limit), end: part.text.length };
+  return [problem('text_too_long', limit, used, range)];
+}
+
+/** Whether a text is short enough for one post of a platform. */
+export const fits = (platform: Platform, text: string, limits?: AccountLimits | null): boolean =>
+  counts(platform, text, limits).every(({ used, limit }) => used <= limit);
+
 /** Everything that keeps these files from a platform, in their order. */
 export const checkMedia = (platform: Platform, items: readonly MediaFacts[]): MediaProblem[] =>
   mediaProblems(mediaRulesOf(platform), items);
@@ -113,6 +152,13 @@ export const mediaRulesOf = (platform: Platform): MediaRules => rulesOf(platform
 
 /** True where the post's title is shown to readers. */
 export const showsTitle = (platform: Platform): boolean => rulesOf(platform).title !== undefined;
+
+const problem = (
+  code: TextProblemCode,
+  limit: number,
+  actual: number,
+  range: Span | null = null,
+): PostProblem => ({ code, severity: 'error', limit, actual, range });
 
 const HASHTAG = /(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+/gu;
 const MENTION = /(?<![\p{L}\p{N}_.])@[\p{L}\p{N}_](?:[\p{L}\p{N}_.]*[\p{L}\p{N}_])?/gu;

@@ -7,6 +7,7 @@ import type { PlatformRules } from './platform-rules.ts';
  */
 export const linkedin: PlatformRules = {
   text: [{ unit: 'utf16', limit: 3000 }],
+  comment: { unit: 'utf16', limit: 1250 },
   media: {
     count: [0, 20],
     mixes: false,

@@ -8,6 +8,7 @@ import type { PlatformRules } from './platform-rules.ts';
 export const mastodon: PlatformRules = {
   text: [{ unit: 'mastodon', limit: 500 }],
   link: 23,
+  thread: { media: true },
   media: {
     count: [0, 4],
     mixes: false,

@@ -14,6 +14,7 @@ export const instagram: PlatformRules = {
   text: [{ unit: 'utf16', limit: 2200 }],
   hashtags: 30,
   mentions: 20,
+  comment: { unit: 'utf16', limit: 2200 },
   media: {
     count: [1, 10],
     mixes: true,
@@ -33,6 +34,7 @@ export const instagram: PlatformRules = {
 /** A post of a Facebook page: developers.facebook.com, `/page/feed` and `/page/photos` (error 1366046: photos of 4 MB). */
 export const facebook: PlatformRules = {
   text: [{ unit: 'utf16', limit: 63_206 }],
+  comment: { unit: 'utf16', limit: 8000 },
   media: {
     count: [0, 10],
     mixes: false,
@@ -44,6 +46,7 @@ export const facebook: PlatformRules = {
 /** developers.facebook.com, "Threads API, posts": 500 characters, up to 20 pictures and videos. */
 export const threads: PlatformRules = {
   text: [{ unit: 'utf16', limit: 500 }],
+  thread: { media: true },
   media: {
     count: [0, 20],
     mixes: true,

@@ -17,6 +17,9 @@ export type PlatformRules = {
   /** Characters the platform refuses in title and text. */
   forbidden?: RegExp;
   media: MediaRules;
+  /** What may follow a post: more posts below it, counted like itself, and a comment of the account's own. */
+  thread?: { media: boolean };
+  comment?: TextLimit;
 };
 
 /** What one account allows instead of its platform's usual: a Mastodon instance's length, longer posts on X. */

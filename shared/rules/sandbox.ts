@@ -4,6 +4,8 @@ import type { PlatformRules } from './platform-rules.ts';
 /** Our own practice network; its server refuses the same. */
 export const sandbox: PlatformRules = {
   text: [{ unit: 'graphemes', limit: 500 }],
+  thread: { media: false },
+  comment: { unit: 'graphemes', limit: 500 },
   media: {
     count: [0, 4],
     mixes: false,

@@ -9,6 +9,7 @@ export const x: PlatformRules = {
   text: [{ unit: 'x', limit: 280 }],
   link: 23,
   cashtags: 1,
+  thread: { media: true },
   media: {
     count: [0, 4],
     mixes: false,

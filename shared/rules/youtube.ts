@@ -8,6 +8,7 @@ export const youtube: PlatformRules = {
   text: [{ unit: 'bytes', limit: 5000 }],
   title: { unit: 'points', limit: 100, required: true },
   forbidden: /[<>]/g,
+  comment: { unit: 'utf16', limit: 10_000 },
   media: {
     count: [1, 1],
     mixes: false,

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { targetId } from '../../shared/mutators/target.ts';
+import { ranksAfter } from '../../shared/threads/order.ts';
 import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { type PdsAccount, startPds, type TestPds } from '../support/pds.ts';
 import { startServer } from '../support/server.ts';
@@ -88,6 +89,42 @@ async function makePost(
 
 const publication = (here: TestDesktop, postId: string) =>
   here.query('post', { id: postId })?.targets[0]?.publication ?? null;
+
+test('a thread goes out part by part, and goes on after a part that failed', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const postId = await makePost(here, brandId, connectionId, 'One');
+  const ids = ['Two', 'Three'].map((text) => ({ id: uuidv7(), text }));
+  const ranks = ranksAfter(null, ids.length);
+  for (const [index, { id, text }] of ids.entries())
+    await here.mutate('part.add', {
+      id,
+      brand_id: brandId,
+      post_id: postId,
+      connection_id: null,
+      role: 'thread',
+      rank: ranks[index] ?? '',
+      text: index === 1 ? 'x'.repeat(301) : text,
+      asset_ids: [],
+    });
+  // Nothing of it goes out while one part would be refused.
+  await expect(here.invoke('publish.now', { postId, connectionId })).rejects.toMatchObject({
+    code: 'text_too_long',
+  });
+  expect(await pds.posts(alice.did)).toEqual([]);
+  const mended = { id: ids[1]?.id ?? '', brand_id: brandId, post_id: postId, fields: { text: 'Three' } };
+  await here.mutate('part.edit', mended);
+  await here.invoke('publish.now', { postId, connectionId });
+  await expect.poll(async () => (await pds.posts(alice.did)).length, { timeout: 20_000 }).toBe(3);
+  const [one, two, three] = await pds.posts(alice.did);
+  expect([one?.text, two?.text, three?.text]).toEqual(['One', 'Two', 'Three']);
+  expect([two?.replyTo, three?.replyTo, three?.root]).toEqual([one?.uri, two?.uri, one?.uri]);
+  await expect
+    .poll(() => here.query('post', { id: postId })?.targets[0]?.steps.map(({ state }) => state))
+    .toEqual(['published', 'published']);
+});
 
 test('with no account of ours, a post goes out now, once, and the desktop shows its link', async () => {
   const alice = await account();

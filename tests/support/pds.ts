@@ -12,6 +12,8 @@ export type PdsPost = {
   createdAt: string;
   /** Address of the post this one answers directly; undefined for a post of its own. */
   replyTo: string | undefined;
+  /** The post its thread begins with. */
+  root: string | undefined;
 };
 
 export type TestPds = {
@@ -89,7 +91,14 @@ async function listPosts(service: string, did: string, threadOf?: string): Promi
     for (const { uri, cid, value } of data.records) {
       const post = value as AppBskyFeedPost.Record;
       if (threadOf && post.reply?.root.uri !== threadOf && post.reply?.parent.uri !== threadOf) continue;
-      posts.push({ uri, cid, text: post.text, createdAt: post.createdAt, replyTo: post.reply?.parent.uri });
+      posts.push({
+        uri,
+        cid,
+        text: post.text,
+        createdAt: post.createdAt,
+        replyTo: post.reply?.parent.uri,
+        root: post.reply?.root.uri,
+      });
     }
     cursor = data.cursor;
   } while (cursor);

@@ -12,6 +12,10 @@ const long: ErrorWords = {
 
 /** Getting a post out. */
 export const publishingErrors = {
+  thread_broken: {
+    title: msg`It is not known where the part before it is.`,
+    next: msg`Post the rest by hand below it, then say here that it is out.`,
+  },
   comment_gone: {
     title: msg`The comment was deleted, so it can’t be answered.`,
     next: msg`Your words are kept here.`,

@@ -24,6 +24,7 @@ const version = (
   brand_id: 'b',
   post_id: 'p',
   connection_id: null,
+  part_id: null,
   version: n,
   cause: 'post.edit',
   made_by,

@@ -23,13 +23,17 @@ const URGENCY: PublicationState[] = ['failed', 'unknown', 'missed', 'publishing'
 const OUT: PublicationState[] = ['published', 'by_hand'];
 
 export function postState(post: PostCard, nowIso: string): PostState {
-  const states = post.targets.flatMap((target) => target.publication?.state ?? []);
+  const states = post.targets.flatMap(({ publication, steps = [] }) =>
+    [...(publication ? [publication] : []), ...steps].map(({ state }) => state),
+  );
   const urgent = URGENCY.find((state) => states.includes(state));
   if (urgent && URGENCY.indexOf(urgent) < URGENCY.indexOf('publishing') && urgent !== 'cancelled')
     return urgent;
   if (post.targets.some(({ publication }) => publication && isYours(publication))) return 'yours';
   if (urgent && urgent !== 'cancelled') return urgent;
-  const out = states.filter((state) => OUT.includes(state));
+  const out = post.targets.flatMap(({ publication }) =>
+    publication && OUT.includes(publication.state) ? [publication.state] : [],
+  );
   if (out.length > 0) {
     if (out.length < post.targets.length) return 'partly';
     return out.includes('published') ? 'published' : 'by_hand';

@@ -26,6 +26,7 @@ const words: Record<KindName, MessageDescriptor> = {
   target: msg`Choices of channels`,
   asset: msg`Files`,
   brief: msg`Briefs of posts`,
+  part: msg`Threads and first comments`,
   attachment: msg`Files of posts`,
   feed: msg`Profiles of channels`,
   feed_tile: msg`Places in grids`,

@@ -7,8 +7,10 @@ export async function refuseWhileInUse(tx: Tx, args: unknown): Promise<void> {
   const { id } = args as { id: string };
   const used = await tx.one<{ posts: number }>(sql`
     select count(distinct p.id)::int as posts
-      from app.attachments g join app.posts p on p.id = g.post_id
-     where g.asset_id = ${id} and g.deleted_at is null and p.deleted_at is null and p.status = 'scheduled'
+      from (select post_id from app.attachments where asset_id = ${id} and deleted_at is null
+            union select post_id from app.post_parts where asset_ids ? ${id} and deleted_at is null) g
+      join app.posts p on p.id = g.post_id
+     where p.deleted_at is null and p.status = 'scheduled'
        and (p.scheduled_at > now() or exists (select from app.publication_work w where w.post_id = p.id))`);
   if (used && used.posts > 0) throw assetInUse(used.posts);
 }

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
-import type { Platform } from '../../../shared/kinds/index.ts';
+import type { PartRole, Platform } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { titleShown } from '../../../shared/review/content.ts';
+import { stepsOf } from '../../../shared/threads/steps.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 import type { Db, Tx } from '../../db/db.ts';
@@ -29,7 +30,14 @@ export type ClientPost = {
   /** Null: no time yet. */
   scheduledAt: string | null;
   zone: string;
-  channels: { platform: Platform; name: string; title: string | null; text: string }[];
+  channels: {
+    platform: Platform;
+    name: string;
+    title: string | null;
+    text: string;
+    /** What follows it there, in order. */
+    parts: { role: PartRole; text: string }[];
+  }[];
   /** `here`: the server has its bytes. */
   media: { sha256: string; alt: string; picture: boolean; here: boolean }[];
   review: FoundReview;
@@ -142,12 +150,13 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
   }>(sql`select title, caption, hashtags, link, scheduled_at, time_zone from app.posts where id = ${id}`);
   if (!review || !post) return undefined;
   const channels = await tx.many<{
+    id: string;
     platform: Platform;
     name: string;
     text: string | null;
     state: string | null;
   }>(sql`
-    select c.platform, c.handle as name, t.text, p.state
+    select c.id, c.platform, c.handle as name, t.text, p.state
       from app.targets t join app.connections c on c.id = t.connection_id
       left join app.publications p on p.subject = 'target' and p.subject_id = t.id and p.deleted_at is null
      where t.post_id = ${id} and t.deleted_at is null order by t.created_at, t.id`);
@@ -161,12 +170,16 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
     media,
     scheduledAt: post.scheduled_at,
     zone: post.time_zone ?? link.time_zone,
-    channels: channels.map(({ platform, name, text }) => ({
+    channels: channels.map(({ id: connectionId, platform, name, text }) => ({
       platform,
       name,
       // Elsewhere a title is the team's own.
       title: titleShown(post.title, [platform]),
       text: outgoingText(post, text),
+      parts: stepsOf(review.parts, { id: connectionId, platform }).map((part) => ({
+        role: part.role,
+        text: part.text.trim(),
+      })),
     })),
     review,
     out: channels.some(({ state }) => state !== null && OUT.includes(state)),

@@ -9,6 +9,7 @@ import {
   type ReviewedTarget,
   reviewedContent,
   reviewedMedia,
+  reviewedParts,
   titleShown,
 } from '../../../shared/review/content.ts';
 import { mayGoOut, type Review, reviewOf } from '../../../shared/review/state.ts';
@@ -17,6 +18,8 @@ import type { Tx } from '../../db/db.ts';
 /** A post's review as the rows have it in this transaction. */
 export type FoundReview = {
   content: ReviewedContent;
+  /** What follows it, on all its channels and on each. */
+  parts: Row<'part'>[];
   hash: string;
   required: boolean;
   review: Review<Row<'decision'>>;
@@ -41,7 +44,10 @@ export async function findReview(
     );
     await tx.run(sql`
       select from app.assets a where a.id in (
-        select g.asset_id from app.attachments g where g.post_id = ${postId} and g.deleted_at is null)
+        select g.asset_id from app.attachments g where g.post_id = ${postId} and g.deleted_at is null
+        union all
+        select j.value::uuid from app.post_parts r cross join jsonb_array_elements_text(r.asset_ids) j
+         where r.post_id = ${postId} and r.deleted_at is null)
        order by a.id for share`);
   }
   const post = await tx.one<
@@ -58,14 +64,19 @@ export async function findReview(
   const attachments = await tx.many<Row<'attachment'>>(sql`
     select id, asset_id, connection_id, position, alt_text, crop, cover from app.attachments
      where post_id = ${postId} and deleted_at is null`);
+  const parts = await tx.many<Row<'part'>>(
+    sql`select * from app.post_parts where post_id = ${postId} and deleted_at is null`,
+  );
   const assets = await tx.many<Row<'asset'>>(sql`
     select id, sha256, alt_text from app.assets
-     where id = any(${attachments.map(({ asset_id }) => asset_id)}) and deleted_at is null`);
+     where id = any(${[...attachments.map(({ asset_id }) => asset_id), ...parts.flatMap(({ asset_ids }) => asset_ids)]})
+       and deleted_at is null`);
   const decisions = await tx.many<Row<'decision'>>(
     sql`select * from app.decisions where post_id = ${postId} order by made_at, id`,
   );
   const content = reviewedContent(post, targets, {
     media: reviewedMedia(attachments, assets),
+    parts: reviewedParts(parts, assets),
     title: titleShown(
       post.title,
       targets.flatMap(({ platform }) => platform ?? []),
@@ -74,7 +85,7 @@ export async function findReview(
   const { required } = post;
   const scheduled = post.status === 'scheduled';
   const review = reviewOf(content, decisions, { required, scheduled });
-  return { content, hash: contentHash(content), required, review, decisions };
+  return { content, parts, hash: contentHash(content), required, review, decisions };
 }
 
 /**

@@ -120,7 +120,7 @@ function article(
     <h2 id="title-${post.id}">${when}</h2>
     <p class="state">${stateWords(language, post)}</p>
     ${said}
-    ${post.channels.map((channel) => preview(channel)).join('')}
+    ${post.channels.map((channel) => preview(language, channel)).join('')}
     ${post.channels.length === 0 ? `<div class="channel"><p>${i18n._('No channel has been chosen yet.')}</p><p class="text" dir="auto">${escapeHtml(captionOf(post))}</p></div>` : ''}
     ${pictures(language, post, token)}
     ${history(language, link, post)}
@@ -134,10 +134,20 @@ function folded({ i18n }: PageLanguage, { review }: ClientPost, html: string, mi
   return `<details><summary>${i18n._('Decide again')}</summary>${html}</details>`;
 }
 
-const preview = ({ platform, name, title, text }: ClientPost['channels'][number]) =>
+const preview = (
+  { i18n }: PageLanguage,
+  { platform, name, title, text, parts }: ClientPost['channels'][number],
+) =>
   `<section class="channel"><h3>${escapeHtml(platformNames[platform])} · <bdi>${escapeHtml(name)}</bdi></h3>
    ${title ? `<p dir="auto"><strong>${escapeHtml(title)}</strong></p>` : ''}
-   <p class="text" dir="auto">${escapeHtml(text)}</p></section>`;
+   <p class="text" dir="auto">${escapeHtml(text)}</p>
+   ${parts
+     .map(
+       (part) =>
+         `<h4>${part.role === 'thread' ? i18n._('Then, in the thread') : i18n._('First comment')}</h4>
+          <p class="text" dir="auto">${escapeHtml(part.text)}</p>`,
+     )
+     .join('')}</section>`;
 
 const captionOf = ({ review }: ClientPost) =>
   typeof review.content.caption === 'string' ? review.content.caption : '';

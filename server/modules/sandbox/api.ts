@@ -82,17 +82,19 @@ export function sandboxApi(app: App, deps: Pick<ServerDeps, 'publicUrl'>, store:
       schema: {
         tags,
         headers,
-        body: z.object({ parent_id: z.uuid(), text }),
+        // Below a post, or below another comment.
+        body: z.union([z.object({ parent_id: z.uuid(), text }), z.object({ post_id: z.uuid(), text })]),
         response: { 200: sandboxThingSchema },
       },
     },
     async (request) => {
       const account = await store.accountOf(bearerToken(request));
-      const parent = found(await store.commentById(request.body.parent_id));
+      const { body } = request;
+      const parent = 'parent_id' in body ? found(await store.commentById(body.parent_id)) : null;
       return commentView(
         await store.comment({
-          postId: parent.post_id,
-          parentId: parent.id,
+          postId: parent?.post_id ?? ('post_id' in body ? body.post_id : ''),
+          parentId: parent?.id ?? null,
           author: account,
           key: request.headers['idempotency-key'],
           text: request.body.text,

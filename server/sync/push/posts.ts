@@ -40,12 +40,29 @@ export async function assertNotPublishing(
 function publishedAs(locked: LockedRows, write: Write): Sql | null {
   const { kind } = write;
   const id = write.op === 'put' ? write.row.id : write.id;
+  if (kind === 'part') return publishedBeside(locked, write);
   if (kind === 'attachment') {
     const row = write.op === 'put' ? write.row : locked.get(`attachment:${id}`)?.row;
     return row ? sql`post_id = ${(row as Row<'attachment'>).post_id}` : null;
   }
   if ((kind !== 'post' && kind !== 'target') || !stands(locked, kind, id)) return null;
   return kind === 'post' ? sql`post_id = ${id}` : sql`subject_id = ${id}`;
+}
+
+/**
+ * A thread that began to go out stays as it is, but for the words and files of a part that stopped: those may be mended
+ * before it goes on.
+ */
+function publishedBeside(locked: LockedRows, write: Write): Sql | null {
+  const id = write.op === 'put' ? write.row.id : write.id;
+  const before = locked.get(`part:${id}`)?.row as Row<'part'> | undefined;
+  const row = write.op === 'put' ? (write.row as Row<'part'>) : before;
+  if (!row) return null;
+  const mends = write.op === 'put' && stands(locked, 'part', id) && before?.rank === row.rank;
+  return sql`post_id = ${row.post_id}
+    and (${row.connection_id}::uuid is null or connection_id = ${row.connection_id})
+    and (part_id is not distinct from ${id} or not (${mends} and exists (
+      select from app.publications s where s.part_id = ${id} and s.deleted_at is null and not s.state = any(${TAKEN}))))`;
 }
 
 /**

@@ -66,7 +66,9 @@ export async function writeRows(tx: Tx, written: Written): Promise<Notice[]> {
   await releaseSlots(tx, brandId, writes);
   for (const write of writes) {
     if (write.op === 'delete') {
+      const gone = locked.get(`${write.kind}:${write.id}`);
       await writeRow(tx, locked, brandId, write);
+      if (gone && !gone.deleted) await keepRevisions(tx, historyOf(write, gone.row as Row<'part'>, [], by));
       continue;
     }
     let row: PlainRow = settleRow(locked, write, now);
@@ -84,6 +86,7 @@ export async function writeRows(tx: Tx, written: Written): Promise<Notice[]> {
     const before = locked.get(`${write.kind}:${write.row.id}`)?.row as
       | Row<'post'>
       | Row<'target'>
+      | Row<'part'>
       | undefined;
     await keepRevisions(tx, historyOf({ ...write, row } as Write, before, [...notices], by));
   }

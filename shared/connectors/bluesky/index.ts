@@ -93,8 +93,8 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
       const { agent } = open(session, signal);
       const text = new RichText({ text: content.text });
       await text.detectFacets(agent);
-      const reply = content.kind === 'reply' ? await replyRefs(agent, content.parentId) : null;
-      const media = content.kind === 'post' ? (content.media ?? []) : [];
+      const reply = content.kind === 'post' ? null : await replyRefs(agent, content.parentId);
+      const media = content.kind === 'reply' ? [] : (content.media ?? []);
       const embed = media.length > 0 ? await imagesEmbed(agent, media, deps.readMedia) : null;
       return { text: text.text, facets: text.facets ?? null, reply, embed };
     },

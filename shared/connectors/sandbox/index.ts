@@ -109,7 +109,9 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
         body:
           content.kind === 'post'
             ? { text: content.text, images }
-            : { text: content.text, parent_id: content.parentId },
+            : content.kind === 'part' && content.parentId === content.rootId
+              ? { text: content.text, post_id: content.rootId }
+              : { text: content.text, parent_id: content.parentId },
       });
       return { remoteId: id, url };
     },
