@@ -135,17 +135,14 @@ export function tileRect(
   return largestRect(ratio, size, chosen ?? crop ?? WHOLE);
 }
 
-/**
- * Styles of an `<img>` or `<video>` that shows one part of it in a box of the part's shape. The box hides what is over
- * (`overflow: hidden; position: relative`).
- */
-export const cropStyle = (rect: Rect) =>
-  ({
-    position: 'absolute',
-    width: `${100 / rect.width}%`,
-    height: `${100 / rect.height}%`,
-    left: `${(-100 * rect.x) / rect.width}%`,
-    top: `${(-100 * rect.y) / rect.height}%`,
-    maxWidth: 'none',
-    objectFit: 'fill',
-  }) as const;
+/** Types that can be cut. A GIF is not among them: it would stop moving. */
+const CUT: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
+export const canCut = (mime: string): boolean => CUT.includes(mime);
+
+/** Style of an `<img>` or `<video>` that shows one part as if it were all of it; `object-fit` then works on the part. */
+export function partStyle({ x, y, width, height }: Rect) {
+  const percent = (share: number) => `${Math.max(0, share) * 100}%`;
+  return {
+    objectViewBox: `inset(${percent(y)} ${percent(1 - x - width)} ${percent(1 - y - height)} ${percent(x)})`,
+  };
+}

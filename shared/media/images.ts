@@ -1,5 +1,6 @@
 import { ResizeFilterType, Transformer } from '@napi-rs/image';
 import { imageSize } from 'image-size';
+import { cropPixels, type Rect, type Size } from './crop.ts';
 import { MAX_PIXELS } from './sniff.ts';
 
 /** Pictures measured and made smaller, for the core and the server (it needs Node). It touches no files. */
@@ -30,14 +31,23 @@ function decodable(bytes: Uint8Array): { width: number; height: number } {
   return size;
 }
 
-/** Scaled down (never up) until neither side is longer than `side` pixels, the right way up. */
-function scaled(bytes: Uint8Array, size: { width: number; height: number }, side: number) {
-  const scale = Math.min(1, side / Math.max(size.width, size.height));
-  const width = Math.max(1, Math.round(size.width * scale));
-  const height = Math.max(1, Math.round(size.height * scale));
+/**
+ * Cut, then scaled down (never up) until neither side is longer than `side` pixels, the right way up.
+ * @param crop the part that is wanted; not there: all of it
+ */
+function scaled(bytes: Uint8Array, whole: Size, side: number, crop?: Rect) {
+  const part = crop ? cropPixels(crop, whole) : whole;
+  const scale = Math.min(1, side / Math.max(part.width, part.height));
+  const size = {
+    width: Math.max(1, Math.round(whole.width * scale)),
+    height: Math.max(1, Math.round(whole.height * scale)),
+  };
   const transformer = new Transformer(bytes).rotate();
-  if (scale < 1) transformer.resize(width, height, ResizeFilterType.Lanczos3);
-  return { transformer, width, height };
+  if (scale < 1) transformer.resize(size.width, size.height, ResizeFilterType.Lanczos3);
+  if (!crop) return { transformer, ...size };
+  // It scales first and cuts then, whatever the order of the calls.
+  const { x, y, width, height } = cropPixels(crop, size);
+  return { transformer: transformer.crop(x, y, width, height), width, height };
 }
 
 /**
@@ -50,25 +60,30 @@ export async function thumbnail(bytes: Uint8Array, side: number): Promise<Uint8A
 }
 
 /**
- * The picture as a platform takes it: as it is when it fits, else as a JPEG of smaller size or quality.
+ * The picture as a platform takes it: as it is when it fits, else as a JPEG of smaller size or quality. Cut, it stays a
+ * PNG where it was one and fits, and is otherwise a JPEG of high quality.
  * @param limits `maxBytes` of the file, `maxSide` in pixels, `mimes` it takes
  * @throws Error when the picture cannot be decoded
  */
 export async function fitPicture(
-  picture: { bytes: Uint8Array; mime: string },
+  picture: { bytes: Uint8Array; mime: string; crop?: Rect | undefined },
   limits: { maxBytes: number; maxSide: number; mimes: readonly string[] },
 ): Promise<Picture> {
-  const { bytes, mime } = picture;
-  const size = decodable(bytes);
-  const fits =
-    limits.mimes.includes(mime) &&
-    bytes.length <= limits.maxBytes &&
-    Math.max(size.width, size.height) <= limits.maxSide;
-  if (fits) return { bytes, mime, ...size };
-  let side = Math.min(limits.maxSide, Math.max(size.width, size.height));
+  const { bytes, mime, crop } = picture;
+  const whole = decodable(bytes);
+  const size = crop ? cropPixels(crop, whole) : whole;
+  const longer = Math.max(size.width, size.height);
+  const taken = limits.mimes.includes(mime) && longer <= limits.maxSide;
+  if (!crop && taken && bytes.length <= limits.maxBytes) return { bytes, mime, ...whole };
+  if (crop && taken && mime === 'image/png') {
+    const { transformer, width, height } = scaled(bytes, whole, longer, crop);
+    const cut = await transformer.png();
+    if (cut.length <= limits.maxBytes) return { bytes: cut, mime, width, height };
+  }
+  let side = Math.min(limits.maxSide, longer);
   for (;;) {
-    for (const quality of [88, 78, 65]) {
-      const { transformer, width, height } = scaled(bytes, size, side);
+    for (const quality of crop ? [94, 88, 78, 65] : [88, 78, 65]) {
+      const { transformer, width, height } = scaled(bytes, whole, side, crop);
       const smaller = await transformer.jpeg(quality);
       if (smaller.length <= limits.maxBytes) return { bytes: smaller, mime: 'image/jpeg', width, height };
     }

@@ -1,5 +1,5 @@
 import type { PartRole, Platform, Row } from '../kinds/index.ts';
-import { croppedSize, type Rect } from '../media/crop.ts';
+import { canCut, croppedSize, type Rect } from '../media/crop.ts';
 import { checkMedia, type MediaFacts, type MediaProblem, partTakesMedia } from '../rules/index.ts';
 import type { MediaProblemCode } from '../rules/media.ts';
 
@@ -66,17 +66,15 @@ export const outgoingMedia = ({ alt_text, crop, cover, asset }: Attached): Outgo
   duration_ms: asset.duration_ms,
   codec: asset.codec,
   alt: alt_text ?? asset.alt_text,
-  ...(crop && isPicture(asset) && { crop }),
+  ...(crop && canCut(asset.mime) && { crop }),
   ...(typeof cover?.at_ms === 'number' && { cover_ms: cover.at_ms }),
 });
-
-const isPicture = ({ mime }: { mime: string }) => mime.startsWith('image/');
 
 /** What is checked of a file: a picture's size once it is cut. */
 export function factsOf(asset: Omit<MediaFacts, 'kind'> & { crop?: Rect | null | undefined }): MediaFacts {
   const { mime, bytes, width, height, duration_ms, codec, crop } = asset;
   const size =
-    crop && isPicture(asset) && width !== null && height !== null
+    crop && canCut(mime) && width !== null && height !== null
       ? croppedSize({ width, height }, crop)
       : { width, height };
   return {

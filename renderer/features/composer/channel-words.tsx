@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
 import { DiffText } from '../history/diff-text.tsx';
+import { ChannelFiles } from '../media/channel-files.tsx';
 import { Thumb } from '../media/thumb.tsx';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
@@ -41,8 +42,8 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const outgoing = outgoingText(words, text.own);
   const pictures = useMemo(
     () =>
-      mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, asset }) =>
-        asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} />] : [],
+      mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, crop, asset }) =>
+        asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} part={crop} />] : [],
       ),
     [post?.media, connection.id],
   );
@@ -126,6 +127,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
           </p>
         )}
         <TextProblems problems={problems} />
+        {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
       </div>
       <section aria-label={t`Preview on ${platformNames[platform]}`} className={styles.preview}>
         <Picture

@@ -1,14 +1,18 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { MediaView } from '../../../shared/queries.ts';
+import type { MediaView, PostView } from '../../../shared/queries.ts';
 import { mutate, mutateAll } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { offerUndo } from '../../app/undo.ts';
 
-type Place = { brandId: string; postId: string };
+/** `connectionId`: files of that channel's own; null for those that all channels show. */
+type Place = { brandId: string; postId: string; connectionId: string | null };
 
 /** Files go with a post, behind those that are there. */
-export async function attach({ brandId, postId }: Place, assetIds: readonly string[]): Promise<boolean> {
+export async function attach(
+  { brandId, postId, connectionId }: Place,
+  assetIds: readonly string[],
+): Promise<boolean> {
   const post = await readOnce('post', { id: postId });
   const first = Math.max(-1, ...(post?.media ?? []).map(({ position }) => position)) + 1;
   return mutateAll(
@@ -18,7 +22,7 @@ export async function attach({ brandId, postId }: Place, assetIds: readonly stri
         brand_id: brandId,
         post_id: postId,
         asset_id,
-        connection_id: null,
+        connection_id: connectionId,
         position: first + index,
         alt_text: null,
       },
@@ -50,7 +54,7 @@ export async function detach(item: MediaView): Promise<void> {
 
 /** @param ids the order from now on @param before the order it had */
 export async function reorder(
-  { brandId, postId }: Place,
+  { brandId, postId }: Omit<Place, 'connectionId'>,
   ids: readonly string[],
   before: readonly string[],
 ): Promise<void> {
@@ -63,3 +67,31 @@ export async function reorder(
     () => write(ids),
   );
 }
+
+/** A channel gets files of its own, at first those of the post, to be changed from there. */
+export async function vary(post: PostView, connectionId: string): Promise<void> {
+  const shared = post.media.filter(({ connection_id }) => connection_id === null);
+  await addAll(post, shared, connectionId);
+}
+
+/** A channel shows what all of them show again; what it had can be put back. */
+export async function unvary(post: PostView, connectionId: string): Promise<void> {
+  const own = post.media.filter(({ connection_id }) => connection_id === connectionId);
+  const remove = () =>
+    mutateAll(
+      own.map(({ id, brand_id, post_id }) => ({
+        name: 'attachment.remove' as const,
+        args: { id, brand_id, post_id },
+      })),
+    );
+  if (!(await remove())) return;
+  offerUndo(i18n._(msg`The channel shows the shared files.`), () => addAll(post, own, connectionId), remove);
+}
+
+const addAll = ({ brand_id, id }: PostView, media: readonly MediaView[], connection_id: string) =>
+  mutateAll(
+    media.map(({ asset_id, position, alt_text, crop, cover }) => ({
+      name: 'attachment.add' as const,
+      args: { brand_id, post_id: id, asset_id, connection_id, position, alt_text, crop, cover },
+    })),
+  );

@@ -1,23 +1,37 @@
+import { i18n } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
+import { type Cover, canCut, partStyle, type Rect } from '../../../shared/media/crop.ts';
 import type { MediaView } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
+import { offerUndo } from '../../app/undo.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Segments } from '../../ui/tabs.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
+import { CoverPanel } from './cover-panel.tsx';
+import { CutPanel } from './cut-panel.tsx';
 import { FileFacts } from './file-facts.tsx';
 import styles from './media.module.css';
 
 type MediaDialogProps = { item: MediaView; locked: boolean; onClose(): void; onRemove(): void };
+type Frame = { crop: Rect | null; cover: Cover | null };
+type Part = 'file' | 'cut' | 'cover';
 
-/** A file of a post, large, with the words for those who do not see it. */
+/** A file of a post, large: the words for those who do not see it, how it is cut, and what stands for it on a grid. */
 export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProps) {
   const { t } = useLingui();
   const base = useAppState((state) => state.media.base);
   const { asset } = item;
   const fallback = asset?.alt_text ?? '';
   const [alt, setAlt] = useState(item.alt_text ?? fallback);
+  const [frame, setFrame] = useState<Frame>({ crop: item.crop, cover: item.cover });
+  const [part, setPart] = useState<Part>('file');
+  const size = asset?.width && asset.height ? { width: asset.width, height: asset.height } : null;
+  const cuttable = !locked && size !== null && asset !== null && canCut(asset.mime);
+  const coverable = !locked && size !== null && asset !== null && !asset.mime.startsWith('application/');
 
   async function save() {
     const { id, brand_id, post_id } = item;
@@ -26,10 +40,26 @@ export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProp
     if (!locked && next !== item.alt_text)
       await mutate('attachment.edit', { id, brand_id, post_id, alt_text: next });
   }
+  async function saveFrame() {
+    const { crop, cover } = item;
+    if (locked || JSON.stringify(frame) === JSON.stringify({ crop, cover })) return;
+    const { id, brand_id, post_id } = item;
+    const write = (fields: Frame) => mutate('attachment.frame', { id, brand_id, post_id, fields });
+    if (await write(frame)) {
+      const words = i18n._(msg`File cut anew.`);
+      offerUndo(
+        words,
+        () => write({ crop, cover }),
+        () => write(frame),
+      );
+    }
+  }
   function close() {
     void save();
+    void saveFrame();
     onClose();
   }
+  const film = asset?.mime.startsWith('video/') === true;
 
   return (
     <Dialog
@@ -50,36 +80,80 @@ export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProp
         </>
       }
     >
-      {asset && <Preview base={base} asset={asset} alt={alt} />}
-      {asset && <FileFacts asset={asset} />}
-      {asset?.mime.startsWith('application/') ? null : (
-        <TextArea
-          label={t`What does it show?`}
-          hint={t`Read out to people who do not see it. For this post; the library has its own words.`}
-          lines={3}
-          maxLength={2000}
-          readOnly={locked}
-          value={alt}
-          onChange={setAlt}
-          onBlur={() => void save()}
+      {(cuttable || coverable) && (
+        <Segments<Part>
+          label={t`This file`}
+          value={part}
+          options={[
+            { value: 'file', label: film ? t`Film` : t`Picture` },
+            ...(cuttable ? [{ value: 'cut' as const, label: t`Cut` }] : []),
+            ...(coverable ? [{ value: 'cover' as const, label: film ? t`Cover` : t`Tile on the grid` }] : []),
+          ]}
+          onChange={setPart}
         />
+      )}
+      {asset && size && part === 'cut' && (
+        <CutPanel
+          asset={asset}
+          size={size}
+          crop={frame.crop}
+          onChange={(crop) => setFrame({ ...frame, crop })}
+        />
+      )}
+      {asset && size && part === 'cover' && (
+        <CoverPanel
+          asset={asset}
+          size={size}
+          crop={frame.crop}
+          cover={frame.cover}
+          onChange={(cover) => setFrame({ ...frame, cover })}
+        />
+      )}
+      {part === 'file' && (
+        <>
+          {asset && <Preview base={base} asset={asset} alt={alt} part={frame.crop} at={frame.cover?.at_ms} />}
+          {asset && <FileFacts asset={asset} />}
+          {asset?.mime.startsWith('application/') ? null : (
+            <TextArea
+              label={t`What does it show?`}
+              hint={t`Read out to people who do not see it. For this post; the library has its own words.`}
+              lines={3}
+              maxLength={2000}
+              readOnly={locked}
+              value={alt}
+              onChange={setAlt}
+              onBlur={() => void save()}
+            />
+          )}
+        </>
       )}
     </Dialog>
   );
 }
 
-export function Preview({
-  base,
-  asset,
-  alt,
-}: {
+type PreviewProps = {
   base: string;
   asset: { id: string; mime: string };
   alt: string;
-}) {
+  /** The part of a picture that goes out. */
+  part?: Rect | null;
+  /** The moment of a film that is shown before it plays, in milliseconds. */
+  at?: number | null | undefined;
+};
+
+export function Preview({ base, asset, alt, part = null, at = null }: PreviewProps) {
   const src = `${base}/file/${asset.id}`;
-  if (asset.mime.startsWith('image/')) return <img className={styles.large} src={src} alt={alt} />;
+  if (asset.mime.startsWith('image/'))
+    return <img className={styles.large} src={src} alt={alt} {...(part && { style: partStyle(part) })} />;
   if (!asset.mime.startsWith('video/')) return null;
-  // biome-ignore lint/a11y/useMediaCaption: it is the person's own film, to look at before it goes out
-  return <video className={styles.large} src={src} controls preload="metadata" aria-label={alt} />;
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: it is the person's own film, to look at before it goes out
+    <video
+      className={styles.large}
+      src={at ? `${src}#t=${at / 1000}` : src}
+      controls
+      preload="metadata"
+      aria-label={alt}
+    />
+  );
 }

@@ -19,7 +19,7 @@ export function MediaProblems({
   const words = useMediaProblemWords();
   const lines = new Set<string>();
   for (const { id, platform, holder } of channels) {
-    const files = mediaFor(media, id).flatMap(({ asset }) => asset ?? []);
+    const files = mediaFor(media, id).flatMap(({ crop, asset }) => (asset ? [{ ...asset, crop }] : []));
     for (const problem of sendProblems(platform, files, holder === 'person')) {
       const name = platformNames[platform];
       const sentence = words(problem);

@@ -24,6 +24,8 @@ type MediaStripProps = {
   /** Channels the post goes to. */
   channels: readonly Row<'connection'>[];
   locked: boolean;
+  /** Files of this channel's own; not there: those all channels show. */
+  own?: Row<'connection'>;
   /** Writes what was typed, and the post itself where there is none yet. */
   ensure(): Promise<void>;
 };
@@ -31,7 +33,7 @@ type MediaStripProps = {
 const NONE: MediaView[] = [];
 
 /** Pictures and videos of a post: add, put in order, describe, take off; and what the platforms say to them. */
-export function MediaStrip({ postId, post, channels, locked, ensure }: MediaStripProps) {
+export function MediaStrip({ postId, post, channels, locked, own, ensure }: MediaStripProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const input = useRef<HTMLInputElement>(null);
@@ -40,9 +42,10 @@ export function MediaStrip({ postId, post, channels, locked, ensure }: MediaStri
   const [picking, setPicking] = useState(false);
   const [shown, setShown] = useState<string | null>(null);
   const { add, left } = useAddFiles();
-  const media = post?.media.filter(({ connection_id }) => connection_id === null) ?? NONE;
+  const connectionId = own?.id ?? null;
+  const media = post?.media.filter(({ connection_id }) => connection_id === connectionId) ?? NONE;
   const ids = media.map(({ id }) => id);
-  const place = { brandId: brand.id, postId };
+  const place = { brandId: brand.id, postId, connectionId };
   const open = media.find(({ id }) => id === shown) ?? null;
 
   async function addFiles(files: readonly File[]) {
@@ -73,7 +76,7 @@ export function MediaStrip({ postId, post, channels, locked, ensure }: MediaStri
   const choose = () => input.current?.click();
   const group = t`Post`;
   useCommands(
-    locked
+    locked || own
       ? []
       : [
           { id: 'post.add-file', group, title: t`Add pictures or videos from this computer`, run: choose },
@@ -89,7 +92,7 @@ export function MediaStrip({ postId, post, channels, locked, ensure }: MediaStri
   return (
     <section
       className={cx(styles.strip, over && styles.over)}
-      aria-label={t`Pictures and videos`}
+      aria-label={own ? t`Pictures and videos for ${own.handle}` : t`Pictures and videos`}
       onDragOver={(event) => {
         if (locked || !event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
@@ -143,15 +146,19 @@ export function MediaStrip({ postId, post, channels, locked, ensure }: MediaStri
         multiple
         hidden
         accept={ACCEPTED}
-        aria-label={t`Pictures and videos from this computer`}
+        aria-label={
+          own
+            ? t`Pictures and videos for ${own.handle} from this computer`
+            : t`Pictures and videos from this computer`
+        }
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           event.target.value = '';
           void addFiles(files);
         }}
       />
-      {!locked && <UploadLine media={media} />}
-      {post && !locked && <MediaProblems media={post.media} channels={channels} />}
+      {!locked && !own && <UploadLine media={post?.media ?? NONE} />}
+      {post && !locked && !own && <MediaProblems media={post.media} channels={channels} />}
       {open && (
         <MediaDialog
           item={open}

@@ -93,7 +93,11 @@ export function StripItem({ item, index, count, locked, onOpen, onMove, onRemove
         onClick={onOpen}
         onKeyDown={onKeyDown}
       >
-        {asset ? <Thumb asset={asset} /> : <span className={styles.stand} aria-hidden="true" />}
+        {asset ? (
+          <Thumb asset={asset} part={item.crop} />
+        ) : (
+          <span className={styles.stand} aria-hidden="true" />
+        )}
         {undescribed && (
           <span className={styles.badge} aria-hidden="true">
             <Trans>No description</Trans>

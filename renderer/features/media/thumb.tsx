@@ -2,14 +2,23 @@ import { useLingui } from '@lingui/react/macro';
 import { FileText, Film, ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { partStyle, type Rect } from '../../../shared/media/crop.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { durationText } from './duration.ts';
 import styles from './media.module.css';
 
 type Shown = Pick<Row<'asset'>, 'id' | 'mime' | 'duration_ms' | 'uploaded_at'>;
 
-/** What a file looks like, small. @param alt empty where words beside it say the same */
-export function Thumb({ asset, alt = '' }: { asset: Shown; alt?: string }) {
+type ThumbProps = {
+  asset: Shown;
+  /** Empty where words beside it say the same. */
+  alt?: string;
+  /** The part that is shown; all of it unless said. */
+  part?: Rect | null;
+};
+
+/** What a file looks like, small. */
+export function Thumb({ asset, alt = '', part = null }: ThumbProps) {
   const { t } = useLingui();
   const base = useAppState((state) => state.media.base);
   // A file that was nowhere to be had may have arrived since.
@@ -23,6 +32,7 @@ export function Thumb({ asset, alt = '' }: { asset: Shown; alt?: string }) {
         alt={alt}
         loading="lazy"
         draggable={false}
+        {...(part && { style: partStyle(part) })}
         onError={() => setMissing(version)}
       />
     );

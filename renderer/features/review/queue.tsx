@@ -254,9 +254,9 @@ function Previews({ post }: { post: PostView }) {
       ))}
       {post.media.length > 0 && (
         <ul className={styles.pictures}>
-          {post.media.map(({ id, asset, alt_text }) => (
+          {post.media.map(({ id, asset, alt_text, crop }) => (
             <li key={id}>
-              <span className={styles.thumb}>{asset && <Thumb asset={asset} />}</span>
+              <span className={styles.thumb}>{asset && <Thumb asset={asset} part={crop} />}</span>
               <span className={styles.quiet}>
                 {asset?.name ?? t`A file that is gone`}: {(alt_text ?? asset?.alt_text) || t`no description`}
               </span>

@@ -17,7 +17,8 @@ export async function imagesEmbed(
   if (!limits) throw new Error('There are no limits for pictures on Bluesky.');
   const images = [];
   for (const item of media) {
-    const picture = await fitPicture({ bytes: await readMedia(item), mime: item.mime }, limits).catch(unfit);
+    const { mime, crop } = item;
+    const picture = await fitPicture({ bytes: await readMedia(item), mime, crop }, limits).catch(unfit);
     const { data } = await agent.com.atproto.repo.uploadBlob(picture.bytes, { encoding: picture.mime });
     const { ref, mimeType, size } = data.blob;
     images.push({

@@ -90,7 +90,7 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
       const images: Prepared['images'] = [];
       for (const item of content.media ?? []) {
         const { bytes, mime } = await fitPicture(
-          { bytes: await deps.readMedia(item), mime: item.mime },
+          { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop },
           limits,
         ).catch(unfit);
         const data = Buffer.from(bytes).toString('base64');

@@ -1,0 +1,104 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect, useRef, useState } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { type Cover, type Rect, type Size, tileRect } from '../../../shared/media/crop.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './cut.module.css';
+import { CutFrame } from './cut-frame.tsx';
+
+type CoverPanelProps = {
+  asset: Row<'asset'>;
+  size: Size;
+  crop: Rect | null;
+  cover: Cover | null;
+  onChange(cover: Cover | null): void;
+};
+
+const NO_COVER: Cover = { at_ms: null, rect: null };
+
+/** What stands for a file on the 3:4 grid of a profile, and the moment of a film that is shown before it plays. */
+export function CoverPanel({ asset, size, crop, cover, onChange }: CoverPanelProps) {
+  const { t } = useLingui();
+  const base = useAppState((state) => state.media.base);
+  const film = asset.mime.startsWith('video/');
+  const now = cover ?? NO_COVER;
+  const change = (part: Partial<Cover>) => {
+    const next = { ...now, ...part };
+    onChange(next.at_ms === null && next.rect === null ? null : next);
+  };
+  const src = `${base}/file/${asset.id}`;
+  return (
+    <div className={styles.panel}>
+      <CutFrame
+        label={t`Tile on the grid`}
+        size={size}
+        rect={tileRect({ crop, cover }, size)}
+        onChange={(rect) => change({ rect })}
+      >
+        {film ? <Still src={src} at={now.at_ms ?? 0} /> : <img src={src} alt="" draggable={false} />}
+      </CutFrame>
+      {film && asset.duration_ms !== null && asset.duration_ms > 0 && (
+        <Moment length={asset.duration_ms} at={now.at_ms ?? 0} onChange={(at_ms) => change({ at_ms })} />
+      )}
+      {cover && (
+        <div className={styles.row}>
+          <Button size="small" look="quiet" onClick={() => onChange(null)}>
+            {film ? <Trans>First picture, in the middle</Trans> : <Trans>Back to the middle</Trans>}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A tenth of a second: no film that platforms take changes its picture more slowly than that matters. */
+const STEP_MS = 100;
+
+/** The moment of a film, on its length. */
+function Moment({ length, at, onChange }: { length: number; at: number; onChange(at: number): void }) {
+  const { t } = useLingui();
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const text = t`${seconds(at)} of ${seconds(length)} seconds`;
+  return (
+    <label className={styles.row}>
+      <Trans>Picture at</Trans>
+      <input
+        className={styles.time}
+        type="range"
+        min={0}
+        max={Math.max(0, length - STEP_MS)}
+        step={STEP_MS}
+        value={at}
+        aria-valuetext={text}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
+      <span className={styles.at}>{text}</span>
+    </label>
+  );
+}
+
+/** One picture of a film. The next is only asked for when the last one has come: a slider moves faster than films do. */
+function Still({ src, at }: { src: string; at: number }) {
+  const { t } = useLingui();
+  const film = useRef<HTMLVideoElement>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    const element = film.current;
+    if (!element) return;
+    const go = () => {
+      if (!element.seeking && Math.abs(element.currentTime - at / 1000) > 0.02)
+        element.currentTime = at / 1000;
+    };
+    go();
+    element.addEventListener('seeked', go);
+    element.addEventListener('loadedmetadata', go);
+    return () => {
+      element.removeEventListener('seeked', go);
+      element.removeEventListener('loadedmetadata', go);
+    };
+  }, [at]);
+  if (failed)
+    return <p role="status">{t`This film cannot be shown here. The moment is kept all the same.`}</p>;
+  return <video ref={film} src={src} muted playsInline preload="auto" onError={() => setFailed(true)} />;
+}
