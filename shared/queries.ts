@@ -15,6 +15,9 @@ import { isZone } from './time/zones.ts';
 const brand = z.object({ brandId: z.uuid() });
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
+/** Orders of a library. */
+export const LIBRARY_SORTS = ['newest', 'oldest', 'name', 'largest', 'rating'] as const;
+
 export const queryArgs = {
   /** Every brand on this device with what this person may do in it. */
   brands: z.object({}),
@@ -95,8 +98,8 @@ export const queryArgs = {
   /** What a post is meant to be; null where nobody has said. */
   brief: z.object({ id: z.uuid() }),
   /**
-   * Files of a brand's library, newest first, at most `limit`: those that meet every condition that is set. `text` is
-   * looked for in names, descriptions and tags; `folder` is the whole name of one.
+   * Files of a brand's library, at most `limit`: those that meet every condition that is set. `text` is looked for in
+   * names, descriptions and tags; `folder` is the whole name of one, '' those in none; `used`: a post shows it, or none.
    */
   library: brand.extend({
     text: z.string().max(200),
@@ -104,12 +107,16 @@ export const queryArgs = {
     tag: z.string().max(100).nullable(),
     type: z.enum(['image', 'video', 'document']).nullable(),
     minRating: z.int().min(0).max(5),
+    used: z.boolean().nullable(),
+    sort: z.enum(LIBRARY_SORTS),
     limit: z.int().min(1).max(20_000),
   }),
   /** Folders and tags of a brand's library with how many files each has. */
   libraryFacets: brand,
   /** One file with the posts that show it; null when it is gone. */
   asset: z.object({ id: z.uuid() }),
+  /** Posts still to go out that show any of these files, which therefore cannot be deleted. */
+  assetsPlanned: z.object({ ids: z.array(z.uuid()).max(20_000) }),
   /** Versions of a post and of its channels' own words that this device holds, oldest first. */
   history: z.object({ postId: z.uuid() }),
   /** Where a post stands and how it came there; null when it is gone. */
@@ -314,6 +321,7 @@ export type QueryResults = {
         posts: Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'status' | 'scheduled_at' | 'time_zone'>[];
       })
     | null;
+  assetsPlanned: { asset_id: string; post_id: string; title: string; caption: string }[];
   history: RevisionView[];
   review: ReviewView | null;
   reviewQueue: PostView[];

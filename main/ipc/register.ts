@@ -9,6 +9,7 @@ import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import { importHandlers } from '../import/handlers.ts';
 import type { Keeper } from '../keeper/client.ts';
+import { refuseWhileInUse } from '../media/in-use.ts';
 import type { Media } from '../media/media.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -45,6 +46,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
   return {
     mutate: async ({ mutations }) => {
       const { replica, account } = current();
+      refuseWhileInUse(replica, mutations);
       return { uuids: await replica.mutate(mutations, account?.personId ?? null) };
     },
     ...sessionHandlers(deps),

@@ -38,9 +38,17 @@ export function mediaOfPosts(read: Reader, postIds: readonly string[]): Map<stri
 const USES = '(select count(distinct g.post_id) from attachments g where g.asset_id = t.id) as uses';
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
+const ORDER: Record<QueryArgs<'library'>['sort'], string> = {
+  newest: 't.created_at desc, t.id desc',
+  oldest: 't.created_at, t.id',
+  name: 't.name collate nocase, t.id',
+  largest: 't.bytes desc, t.id',
+  rating: 't.rating desc, t.created_at desc, t.id desc',
+};
+
 export function library(read: Reader, args: QueryArgs<'library'>): QueryResult<'library'> {
   const conditions = ['t.brand_id = :brandId'];
-  const { text, folder, tag, type, minRating } = args;
+  const { text, folder, tag, type, minRating, used, sort } = args;
   const bound: Record<string, unknown> = { brandId: args.brandId };
   const words = text.trim().split(/\s+/).filter(Boolean).slice(0, 10);
   for (const [index, word] of words.entries()) {
@@ -63,9 +71,11 @@ export function library(read: Reader, args: QueryArgs<'library'>): QueryResult<'
     conditions.push('t.rating >= :minRating');
     bound.minRating = minRating;
   }
+  if (used !== null)
+    conditions.push(`${used ? '' : 'not '}exists (select 1 from attachments g where g.asset_id = t.id)`);
   const where = conditions.join(' and ');
   const rows = read.all<Raw>(
-    `select t.*, ${USES} from assets t where ${where} order by t.created_at desc, t.id desc limit :limit`,
+    `select t.*, ${USES} from assets t where ${where} order by ${ORDER[sort]} limit :limit`,
     { ...bound, limit: args.limit },
   );
   const total = read.get<{ total: number }>(`select count(*) as total from assets t where ${where}`, bound);
@@ -110,4 +120,17 @@ export function oneAsset(read: Reader, id: string): QueryResult<'asset'> {
       id,
     ),
   };
+}
+
+/** Posts still to go out that show these files: planned for later, or planned and not settled. */
+export function assetsPlanned(read: Reader, ids: readonly string[], now: Date): QueryResult<'assetsPlanned'> {
+  return read.all(
+    `select distinct g.asset_id, p.id as post_id, p.title, substr(p.caption, 1, 200) as caption
+       from json_each(?) j cross join attachments g on g.asset_id = j.value join posts p on p.id = g.post_id
+      where p.status = 'scheduled' and (p.scheduled_at > ? or exists (
+              select 1 from targets t join undecided u on u.subject = 'target' and u.id = t.id where t.post_id = p.id))
+      order by p.scheduled_at, p.id, g.asset_id`,
+    JSON.stringify(ids),
+    now.toISOString(),
+  );
 }

@@ -5,7 +5,7 @@ import { wallToInstant } from '../../shared/time/wall.ts';
 import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
-import { library, libraryFacets, oneAsset } from './media.ts';
+import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
 import { plan } from './plan.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
@@ -266,6 +266,10 @@ const queries: { [N in QueryName]: Query<N> } = {
   asset: {
     kinds: ['asset', 'attachment', 'post'],
     run: ({ read }, { id }) => oneAsset(read, id),
+  },
+  assetsPlanned: {
+    kinds: ['attachment', 'post', 'target', 'publication'],
+    run: (replica, { ids }) => assetsPlanned(replica.read, ids, replica.now()),
   },
   history: {
     kinds: ['revision', 'member'],

@@ -76,6 +76,8 @@ export const assetDelete = defineMutation({
   },
 });
 
-/** Why a file cannot be deleted. */
-export const assetInUse = (posts: number) =>
-  new Rejection('asset_in_use', 'A post that is planned shows this file.', { posts });
+/** Why a file cannot be deleted. @param posts those that are planned and show it */
+export const assetInUse = (posts: readonly { id: string; title: string }[]) => {
+  const titles = posts.slice(0, 5).map(({ title }) => title);
+  return new Rejection('asset_in_use', `Planned posts show this file: ${titles.join('; ')}`, { posts });
+};

@@ -272,7 +272,16 @@ test('what is not a picture, video or PDF is refused, whatever it is called', as
   expect(left).toEqual([]);
 });
 
-const ALL = { text: '', folder: null, tag: null, type: null, minRating: 0, limit: 100 } as const;
+const ALL = {
+  text: '',
+  folder: null,
+  tag: null,
+  type: null,
+  minRating: 0,
+  used: null,
+  sort: 'newest',
+  limit: 100,
+} as const;
 
 test('a file that a planned post shows stays; one nobody needs goes, and its bytes a while later', async () => {
   const bytes = await png(120, 90);
@@ -296,10 +305,12 @@ test('a file that a planned post shows stays; one nobody needs goes, and its byt
   expect(here.query('post', { id: post.id })?.media).toMatchObject([
     { alt_text: 'Dunes at dawn', asset: { id: assetId } },
   ]);
-  await here.mutate('asset.delete', { id: assetId, brand_id: brandId });
-  await vi.waitFor(() => expect(here.state().sync.failed).toMatchObject([{ code: 'asset_in_use' }]), soon);
+  await expect(here.mutate('asset.delete', { id: assetId, brand_id: brandId })).rejects.toMatchObject({
+    code: 'asset_in_use',
+    details: { posts: [{ id: post.id }] },
+  });
+  expect(here.query('assetsPlanned', { ids: [assetId] })).toMatchObject([{ post_id: post.id }]);
   expect(asset(assetId)?.uses).toBe(1);
-  await here.invoke('sync.discard', { uuid: here.state().sync.failed[0]?.uuid });
 
   await here.mutate('attachment.remove', {
     id: attachmentId(post.id, assetId, null),

@@ -36,6 +36,7 @@ import { AgendaView, ListView, placesOf } from './rows-view.tsx';
 import { selection, useSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { cellId, useCursor } from './use-cursor.ts';
+import { useFileDrop } from './use-file-drop.ts';
 import { useLanes } from './use-lanes.ts';
 import { useLines } from './use-lines.ts';
 import { useOccurrences } from './use-occurrences.ts';
@@ -130,6 +131,8 @@ export default function Calendar({ params }: { params: Params }) {
   function startOnDay(day: string) {
     if (day >= today) startPost(firstTimeOn(day));
   }
+
+  const fileDrop = useFileDrop((day) => (day >= today ? firstTimeOn(day) : null));
 
   const current = items.get(cursor.cursor.date)?.[cursor.cursor.item];
   const post = current?.type === 'post' ? current.post : null;
@@ -369,6 +372,7 @@ export default function Calendar({ params }: { params: Params }) {
         {...(list && { 'aria-rowcount': list.lines.length + 1 })}
         onKeyDown={onKeyDown}
         onFocus={(event) => cursor.onFocus(event.target)}
+        {...fileDrop}
       >
         {view === 'month' && <MonthView {...viewProps} />}
         {(view === 'week' || view === 'day') && !lanes && <WeekView {...viewProps} />}

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import type { AssetView, QueryResult } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
-import { offerUndo } from '../../app/undo.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { FileFacts } from '../media/file-facts.tsx';
 import { Preview } from '../media/media-dialog.tsx';
+import { removeAll, tagsOf } from './bulk.ts';
 import styles from './library.module.css';
 
 /** One file: large, with what is said about it, where it is used, and the way to delete it. */
@@ -30,7 +30,7 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
   const { id, brand_id, name, alt_text, folder, tags, rating } = asset;
   const [words, setWords] = useState<Words>({ name, alt_text, folder, tags, rating });
   const [tagText, setTagText] = useState(tags.join(', '));
-  const planned = asset.posts.filter(({ status }) => status === 'scheduled').length;
+  const planned = useLiveQuery('assetsPlanned', { ids: [id] }).data?.length ?? 0;
 
   async function save(next: Words) {
     const kept = {
@@ -49,20 +49,9 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
     void save(withTags());
     onClose();
   }
-  async function remove() {
+  function remove() {
     onClose();
-    const {
-      uses: _uses,
-      posts: _posts,
-      id: _id,
-      uploaded_at: _at,
-      created_at: _c,
-      updated_at: _u,
-      version: _v,
-      ...row
-    } = asset;
-    const remove = () => mutate('asset.delete', { id, brand_id });
-    if (await remove()) offerUndo(t`File deleted.`, () => mutate('asset.add', row), remove);
+    void removeAll([asset]);
   }
   const blur = { onBlur: () => void save(withTags()) };
 
@@ -78,7 +67,7 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
             look="danger"
             disabled={planned > 0}
             aria-describedby={planned > 0 ? 'asset-in-use' : undefined}
-            onClick={() => void remove()}
+            onClick={remove}
           >
             <Trans>Delete</Trans>
           </Button>
@@ -163,13 +152,3 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
     </Dialog>
   );
 }
-
-const tagsOf = (text: string): string[] =>
-  [
-    ...new Set(
-      text
-        .split(',')
-        .map((tag) => tag.trim().slice(0, 100))
-        .filter(Boolean),
-    ),
-  ].slice(0, 50);

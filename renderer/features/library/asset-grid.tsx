@@ -1,8 +1,10 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { CloudUpload } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { Check, CloudUpload } from 'lucide-react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
 import type { AssetView } from '../../../shared/queries.ts';
+import { useStable } from '../../app/use-stable.ts';
+import { cx } from '../../ui/cx.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Thumb } from '../media/thumb.tsx';
 import { useWhere } from '../media/where.ts';
@@ -13,6 +15,12 @@ type AssetGridProps = {
   assets: readonly AssetView[];
   /** How many there are beyond those that were read. */
   total: number;
+  /** Ids of the files that are chosen. */
+  chosen: ReadonlySet<string>;
+  onChoose(ids: ReadonlySet<string>): void;
+  /** Stars for the file that has the focus, or for all that are chosen. */
+  onRate(asset: AssetView, rating: number): void;
+  onDelete(asset: AssetView): void;
   onOpen(id: string): void;
   /** The end of what was read comes near. */
   onMore(): void;
@@ -20,8 +28,12 @@ type AssetGridProps = {
 
 const CELL = { cell: 132, gap: 12, extra: 40 };
 
-/** Files as squares; only those in sight are drawn. Arrows walk, Enter opens. */
-export function AssetGrid({ assets, total, onOpen, onMore }: AssetGridProps) {
+/**
+ * Files as squares; only those in sight are drawn. Arrows walk, Enter opens, x chooses, Shift and an arrow chooses all on
+ * the way, a digit gives stars.
+ */
+export function AssetGrid(props: AssetGridProps) {
+  const { assets, total, chosen, onChoose, onRate, onDelete, onOpen, onMore } = props;
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useGridWindow(scroller, { count: assets.length, ...CELL });
@@ -36,7 +48,40 @@ export function AssetGrid({ assets, total, onOpen, onMore }: AssetGridProps) {
     if (near) onMore();
   }, [near, onMore]);
 
+  // Where choosing with Shift starts from.
+  const [anchor, setAnchor] = useState<number | null>(null);
+  const toggle = useStable((id: string, place: number) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setAnchor(place);
+    onChoose(next);
+  });
+  const between = (from: number, to: number) =>
+    onChoose(new Set(assets.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id)));
+  const press = useStable((event: MouseEvent, id: string, place: number) => {
+    if (event.shiftKey) between(anchor ?? current, place);
+    else if (event.ctrlKey || event.metaKey) toggle(id, place);
+    else onOpen(id);
+  });
+
+  function onPlainKey(event: KeyboardEvent<HTMLElement>): boolean {
+    const asset = assets[current];
+    if (!asset || event.altKey) return false;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a') return false;
+      onChoose(new Set(assets.map(({ id }) => id)));
+    } else if (event.key === 'x') toggle(asset.id, current);
+    else if (/^[0-5]$/.test(event.key)) onRate(asset, Number(event.key));
+    else if (event.key === 'Delete' || event.key === 'Backspace') onDelete(asset);
+    else if (event.key === 'Escape' && chosen.size > 0) onChoose(new Set());
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    if (onPlainKey(event)) return;
     const rtl = getComputedStyle(event.currentTarget).direction === 'rtl';
     const step = {
       ArrowLeft: rtl ? 1 : -1,
@@ -52,6 +97,10 @@ export function AssetGrid({ assets, total, onOpen, onMore }: AssetGridProps) {
     event.preventDefault();
     const next = Math.min(assets.length - 1, Math.max(0, current + step));
     setAt(next);
+    if (event.shiftKey) {
+      setAnchor(anchor ?? current);
+      between(anchor ?? current, next);
+    } else setAnchor(null);
     const row = Math.floor(next / columns);
     const box = scroller.current;
     if (box) {
@@ -87,7 +136,9 @@ export function AssetGrid({ assets, total, onOpen, onMore }: AssetGridProps) {
               at={place}
               total={total}
               current={place === reachable}
-              onOpen={onOpen}
+              chosen={chosen.has(asset.id)}
+              onPress={press}
+              onToggle={toggle}
               onFocus={setAt}
             />
           );
@@ -102,25 +153,29 @@ type CellProps = {
   at: number;
   total: number;
   current: boolean;
-  onOpen(id: string): void;
+  chosen: boolean;
+  onPress(event: MouseEvent, id: string, at: number): void;
+  onToggle(id: string, at: number): void;
   onFocus(at: number): void;
 };
 
-const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: CellProps) {
+const Cell = memo(function Cell(props: CellProps) {
+  const { asset, at, total, current, chosen, onPress, onToggle, onFocus } = props;
   const { t } = useLingui();
   const where = useWhere()(asset);
   const { name, alt_text: alt, rating, uses } = asset;
   const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
   const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
   return (
-    <li aria-setsize={total} aria-posinset={at + 1} className={styles.cell}>
+    <li aria-setsize={total} aria-posinset={at + 1} className={cx(styles.cell, chosen && styles.chosen)}>
       <button
         type="button"
         className={styles.open}
         data-at={at}
         data-asset={asset.id}
         tabIndex={current ? 0 : -1}
-        onClick={() => onOpen(asset.id)}
+        aria-keyshortcuts="Enter x Delete"
+        onClick={(event) => onPress(event, asset.id, at)}
         onFocus={() => onFocus(at)}
       >
         <span className={styles.square}>
@@ -141,6 +196,20 @@ const Cell = memo(function Cell({ asset, at, total, current, onOpen, onFocus }: 
           )}
           <span>{uses > 0 ? used : <Trans>not used</Trans>}</span>
         </span>
+      </button>
+      {/* For the pointer; on the keyboard x does it, from the file itself. */}
+      <button
+        type="button"
+        className={styles.choose}
+        tabIndex={-1}
+        aria-pressed={chosen}
+        aria-label={t`Select ${name}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onToggle(asset.id, at);
+        }}
+      >
+        {chosen && <Check size={12} strokeWidth={3} aria-hidden="true" />}
       </button>
     </li>
   );

@@ -1,14 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import type { Ref } from 'react';
-import type { QueryArgs, QueryResult } from '../../../shared/queries.ts';
+import type { QueryResult } from '../../../shared/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { type LibraryFilter, NO_FILTER } from '../media/library-filter.ts';
 import styles from './library.module.css';
-
-export type LibraryFilter = Omit<QueryArgs<'library'>, 'brandId' | 'limit'>;
-export const NO_FILTER: LibraryFilter = { text: '', folder: null, tag: null, type: null, minRating: 0 };
 
 type FiltersProps = {
   ref: Ref<HTMLInputElement>;
@@ -20,7 +18,7 @@ type FiltersProps = {
 /** A value that no folder or tag can be mistaken for. */
 const ALL = '\u0000';
 
-/** Narrows the library by words, type, folder, tag and stars. */
+/** Narrows the library by words, type, folder, tag, stars and use, and puts it in order. */
 export function Filters({ ref, filter, facets, onChange }: FiltersProps) {
   const { t } = useLingui();
   const change = (part: Partial<LibraryFilter>) => onChange({ ...filter, ...part });
@@ -28,7 +26,7 @@ export function Filters({ ref, filter, facets, onChange }: FiltersProps) {
     { value: ALL, label: all },
     ...list.map(({ name, count }) => ({ value: name, label: name, hint: String(count) })),
   ];
-  const narrowed = JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
+  const narrowed = JSON.stringify({ ...filter, sort: NO_FILTER.sort }) !== JSON.stringify(NO_FILTER);
   const stars = (count: number) => ({ value: String(count), label: '★'.repeat(count) });
   return (
     <search className={styles.filters}>
@@ -61,7 +59,7 @@ export function Filters({ ref, filter, facets, onChange }: FiltersProps) {
           label={t`Folder`}
           hideLabel
           value={filter.folder ?? ALL}
-          options={named(t`All folders`, facets?.folders)}
+          options={[...named(t`All folders`, facets?.folders), { value: '', label: t`In no folder` }]}
           onChange={(folder) => change({ folder: folder === ALL ? null : folder })}
         />
       )}
@@ -81,8 +79,36 @@ export function Filters({ ref, filter, facets, onChange }: FiltersProps) {
         options={[{ value: '0', label: t`Any rating` }, ...[1, 2, 3, 4, 5].map(stars)]}
         onChange={(rating) => change({ minRating: Number(rating) })}
       />
+      <Select
+        label={t`Use`}
+        hideLabel
+        value={filter.used === null ? ALL : String(filter.used)}
+        options={[
+          { value: ALL, label: t`Used or not` },
+          { value: 'true', label: t`In a post` },
+          { value: 'false', label: t`In no post` },
+        ]}
+        onChange={(used) => change({ used: used === ALL ? null : used === 'true' })}
+      />
+      <Select
+        label={t`Order`}
+        hideLabel
+        value={filter.sort}
+        options={[
+          { value: 'newest', label: t`Newest first` },
+          { value: 'oldest', label: t`Oldest first` },
+          { value: 'name', label: t`By name` },
+          { value: 'largest', label: t`Largest first` },
+          { value: 'rating', label: t`Best first` },
+        ]}
+        onChange={(sort) => change({ sort: sort as LibraryFilter['sort'] })}
+      />
       {narrowed && (
-        <Button look="quiet" icon={<X size={14} aria-hidden="true" />} onClick={() => onChange(NO_FILTER)}>
+        <Button
+          look="quiet"
+          icon={<X size={14} aria-hidden="true" />}
+          onClick={() => onChange({ ...NO_FILTER, sort: filter.sort })}
+        >
           <Trans>Clear</Trans>
         </Button>
       )}

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ImagePlus, Images } from 'lucide-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -10,11 +10,14 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { type LibraryFilter, NO_FILTER } from '../media/library-filter.ts';
 import { ACCEPTED, useAddFiles } from '../media/use-add-files.ts';
 import { AssetDialog } from './asset-dialog.tsx';
 import { AssetGrid } from './asset-grid.tsx';
-import { Filters, type LibraryFilter, NO_FILTER } from './filters.tsx';
+import { editAll, removeAll } from './bulk.ts';
+import { Filters } from './filters.tsx';
 import styles from './library.module.css';
+import { SelectionBar } from './selection-bar.tsx';
 import { UploadsLine } from './uploads-line.tsx';
 
 const PAGE = 400;
@@ -29,9 +32,16 @@ export default function LibraryScreen() {
   const [limit, setLimit] = useState(PAGE);
   const [shown, setShown] = useState<string | null>(null);
   const [over, setOver] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { add, left } = useAddFiles(filter.folder ?? '');
   const found = useLiveQuery('library', { brandId: brand.id, ...filter, limit });
   const facets = useLiveQuery('libraryFacets', { brandId: brand.id }).data;
+  // What is chosen is on screen: what was filtered away or deleted is not in it.
+  const files = useMemo(
+    () => found.data?.assets.filter(({ id }) => chosen.has(id)) ?? [],
+    [found.data, chosen],
+  );
+  const clear = () => setChosen(new Set());
   const choose = () => input.current?.click();
   const group = t`Library`;
   useCommands([
@@ -112,15 +122,19 @@ export default function LibraryScreen() {
         </EmptyState>
       ) : (
         <>
-          <Filters
-            ref={search}
-            filter={filter}
-            facets={facets}
-            onChange={(next) => {
-              setFilter(next);
-              setLimit(PAGE);
-            }}
-          />
+          {files.length > 0 && <SelectionBar chosen={files} facets={facets} onClear={clear} />}
+          {/* One takes the other's place, so that nothing moves. */}
+          <div hidden={files.length > 0}>
+            <Filters
+              ref={search}
+              filter={filter}
+              facets={facets}
+              onChange={(next) => {
+                setFilter(next);
+                setLimit(PAGE);
+              }}
+            />
+          </div>
           {found.data && total === 0 && (
             <EmptyState
               title={<Trans>Nothing matches</Trans>}
@@ -135,6 +149,15 @@ export default function LibraryScreen() {
             <AssetGrid
               assets={found.data.assets}
               total={total}
+              chosen={chosen}
+              onChoose={setChosen}
+              onRate={(asset, rating) =>
+                void editAll(chosen.has(asset.id) ? files : [asset], () => ({ rating }))
+              }
+              onDelete={(asset) => {
+                clear();
+                void removeAll(chosen.has(asset.id) ? files : [asset]);
+              }}
               onOpen={setShown}
               onMore={() => setLimit((before) => Math.min(20_000, Math.max(before, PAGE) * 4))}
             />

@@ -36,15 +36,17 @@ export function CutPanel({ asset, size, crop, onChange }: CutPanelProps) {
   const src = `${base}/file/${asset.id}`;
   return (
     <div className={styles.panel}>
-      <Segments<Choice>
-        label={t`Shape`}
-        value={shape}
-        options={[
-          { value: 'whole', label: t`Whole` },
-          ...(Object.keys(SHAPES) as Shape[]).map((one) => ({ value: one, label: SHAPES[one].label })),
-        ]}
-        onChange={choose}
-      />
+      <div>
+        <Segments<Choice>
+          label={t`Shape`}
+          value={shape}
+          options={[
+            { value: 'whole', label: t`Whole` },
+            ...(Object.keys(SHAPES) as Shape[]).map((one) => ({ value: one, label: SHAPES[one].label })),
+          ]}
+          onChange={choose}
+        />
+      </div>
       {crop ? (
         <CutFrame
           label={t`What goes out`}

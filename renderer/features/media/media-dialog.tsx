@@ -81,16 +81,20 @@ export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProp
       }
     >
       {(cuttable || coverable) && (
-        <Segments<Part>
-          label={t`This file`}
-          value={part}
-          options={[
-            { value: 'file', label: film ? t`Film` : t`Picture` },
-            ...(cuttable ? [{ value: 'cut' as const, label: t`Cut` }] : []),
-            ...(coverable ? [{ value: 'cover' as const, label: film ? t`Cover` : t`Tile on the grid` }] : []),
-          ]}
-          onChange={setPart}
-        />
+        <div>
+          <Segments<Part>
+            label={t`This file`}
+            value={part}
+            options={[
+              { value: 'file', label: film ? t`Film` : t`Picture` },
+              ...(cuttable ? [{ value: 'cut' as const, label: t`Cut` }] : []),
+              ...(coverable
+                ? [{ value: 'cover' as const, label: film ? t`Cover` : t`Tile on the grid` }]
+                : []),
+            ]}
+            onChange={setPart}
+          />
+        </div>
       )}
       {asset && size && part === 'cut' && (
         <CutPanel

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { NO_FILTER } from './library-filter.ts';
 import styles from './media.module.css';
 import { Thumb } from './thumb.tsx';
 
@@ -26,8 +27,7 @@ export function PickDialog({ taken, onPick, onClose }: PickDialogProps) {
   const brand = useBrand();
   const [text, setText] = useState('');
   const [picked, setPicked] = useState<string[]>([]);
-  const args = { brandId: brand.id, text, folder: null, tag: null, type: null, minRating: 0, limit: SHOWN };
-  const found = useLiveQuery('library', args).data;
+  const found = useLiveQuery('library', { brandId: brand.id, ...NO_FILTER, text, limit: SHOWN }).data;
   const files = found?.assets.filter(({ mime }) => !mime.startsWith('application/')) ?? [];
   const toggle = (id: string) =>
     setPicked(picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id]);

@@ -48,13 +48,19 @@ async function tenant(): Promise<{ person: string; brand: string }> {
   return { person, brand };
 }
 
+const mutate = (person: string, name: string, args: unknown) =>
+  processMutation(
+    { db: database.db, log: createLog({ level: 'silent' }), now: () => new Date() },
+    { id: uuidv7(), personId: person },
+    { id: 1, uuid: uuidv7(), name, args, made_at: new Date().toISOString() },
+  );
+
 /** A picture in a brand's library. */
 async function add(
   { person, brand }: { person: string; brand: string },
   bytes: Uint8Array,
   mime = 'image/jpeg',
 ) {
-  const log = createLog({ level: 'silent' });
   const args = {
     brand_id: brand,
     sha256: sha256(bytes),
@@ -70,11 +76,7 @@ async function add(
     tags: [],
     rating: 0,
   };
-  const outcome = await processMutation(
-    { db: database.db, log, now: () => new Date() },
-    { id: uuidv7(), personId: person },
-    { id: 1, uuid: uuidv7(), name: 'asset.add', args, made_at: new Date().toISOString() },
-  );
+  const outcome = await mutate(person, 'asset.add', args);
   expect(outcome).toMatchObject({ status: 'applied' });
   return assetId(brand, sha256(bytes));
 }
@@ -196,6 +198,40 @@ it('pieces join where the last one ended, and a second beginning does not cut of
   expect((await create(ada.person, ada.brand, hash, bytes.length)).status).toBe(409);
   expect((await patch(ada.person, ada.brand, hash, 0, bytes.subarray(0, 1000))).status).toBe(409);
   expect((await patch(ada.person, ada.brand, hash, 1000, bytes.subarray(1000))).status).toBe(204);
+});
+
+it('a file that a planned post shows is not deleted, and the refusal names the post', async () => {
+  const { person, brand } = await tenant();
+  const bytes = await gradient(20, 20, 5).jpeg(80);
+  const id = await add({ person, brand }, bytes);
+  const post = {
+    id: uuidv7(),
+    brand_id: brand,
+    title: 'Summer loaves',
+    caption: '',
+    notes: '',
+    hashtags: [],
+    link: null,
+    pillar_id: null,
+    when: null,
+  };
+  await mutate(person, 'post.create', post);
+  const file = { brand_id: brand, post_id: post.id, asset_id: id, connection_id: null };
+  await mutate(person, 'attachment.add', { ...file, position: 0, alt_text: null });
+  const when = {
+    wall_time: '2036-03-01T09:00',
+    time_zone: 'Europe/London',
+    schedule_id: null,
+    slot_key: null,
+  };
+  await mutate(person, 'post.schedule', { id: post.id, brand_id: brand, when });
+  expect(await mutate(person, 'asset.delete', { id, brand_id: brand })).toMatchObject({
+    status: 'rejected',
+    code: 'asset_in_use',
+    details: { posts: [{ id: post.id, title: 'Summer loaves' }] },
+  });
+  await mutate(person, 'post.unschedule', { id: post.id, brand_id: brand });
+  expect(await mutate(person, 'asset.delete', { id, brand_id: brand })).toMatchObject({ status: 'applied' });
 });
 
 it('names that lead out of the folder are no names', async () => {
