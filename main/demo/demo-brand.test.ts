@@ -49,7 +49,15 @@ async function filled(nowIso: string, zone = 'Europe/Berlin') {
   return { replica, brandId: brand.id };
 }
 
-const ALL = { text: '', folder: null, tag: null, type: null, minRating: 0 };
+const ALL = {
+  text: '',
+  folder: null,
+  tag: null,
+  type: null,
+  minRating: 0,
+  used: null,
+  sort: 'newest',
+} as const;
 
 describe('the example brand', () => {
   it('is made once, and does not come back when it has gone', async () => {
