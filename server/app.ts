@@ -104,6 +104,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
         'default-src': ["'none'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
+        'media-src': ["'self'"],
         'form-action': ["'self'"],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],

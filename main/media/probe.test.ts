@@ -1,50 +1,31 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  BufferTarget,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  Mp4OutputFormat,
-  Output,
-  WebMOutputFormat,
-} from 'mediabunny';
 import { afterAll, expect, test } from 'vitest';
+import { film } from '../../tests/support/films.ts';
 import { png } from '../../tests/support/pictures.ts';
 import { probe } from './probe.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'probe-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** A film of packets that no decoder ever sees: what counts is what stands around them. */
-async function film(format: Mp4OutputFormat | WebMOutputFormat, name: string): Promise<string> {
-  const target = new BufferTarget();
-  const output = new Output({ format, target });
-  const source = new EncodedVideoPacketSource('vp9');
-  output.addVideoTrack(source, { frameRate: 10 });
-  await output.start();
-  for (let n = 0; n < 20; n += 1) {
-    const packet = new EncodedPacket(new Uint8Array(2000).fill(n), n === 0 ? 'key' : 'delta', n / 10, 0.1);
-    await source.add(packet, {
-      decoderConfig: { codec: 'vp09.00.10.08', codedWidth: 320, codedHeight: 180 },
-    });
-  }
-  await output.finalize();
+/** A film in a file. */
+async function filmAt(kind: 'mp4' | 'webm', name: string): Promise<string> {
   const file = join(dir, name);
-  writeFileSync(file, new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
+  writeFileSync(file, await film(kind));
   return file;
 }
 
 test('a film tells its size, length and codec', async () => {
   const facts = { width: 320, height: 180, duration_ms: 2000, codec: 'vp9' };
-  const mp4 = await film(new Mp4OutputFormat({ fastStart: 'in-memory' }), 'a.mp4');
+  const mp4 = await filmAt('mp4', 'a.mp4');
   expect(await probe(mp4, 'video/mp4')).toEqual({ mime: 'video/mp4', ...facts });
-  const webm = await film(new WebMOutputFormat(), 'a.webm');
+  const webm = await filmAt('webm', 'a.webm');
   expect(await probe(webm, 'video/webm')).toEqual({ mime: 'video/webm', ...facts });
 });
 
 test('a film that was cut off is damaged, though its beginning can be read', async () => {
-  const whole = readFileSync(await film(new Mp4OutputFormat({ fastStart: 'in-memory' }), 'whole.mp4'));
+  const whole = readFileSync(await filmAt('mp4', 'whole.mp4'));
   const cut = join(dir, 'cut.mp4');
   writeFileSync(cut, whole.subarray(0, Math.floor(whole.length * 0.45)));
   await expect(probe(cut, 'video/mp4')).rejects.toMatchObject({ code: 'file_damaged' });

@@ -38,6 +38,9 @@ export function mediaOfPosts(read: Reader, postIds: readonly string[]): Map<stri
 const USES = '(select count(distinct g.post_id) from attachments g where g.asset_id = t.id) as uses';
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
+/** Files of the further posts of threads. */
+const IN_PARTS = 'select j.value from post_parts p join json_each(p.asset_ids) j where p.brand_id = :brandId';
+
 const ORDER: Record<QueryArgs<'library'>['sort'], string> = {
   newest: 't.created_at desc, t.id desc',
   oldest: 't.created_at, t.id',
@@ -72,15 +75,39 @@ export function library(read: Reader, args: QueryArgs<'library'>): QueryResult<'
     bound.minRating = minRating;
   }
   if (used !== null)
-    conditions.push(`${used ? '' : 'not '}exists (select 1 from attachments g where g.asset_id = t.id)`);
+    conditions.push(
+      `${used ? '' : 'not '}(exists (select 1 from attachments g where g.asset_id = t.id) or t.id in (${IN_PARTS}))`,
+    );
   const where = conditions.join(' and ');
   const rows = read.all<Raw>(
     `select t.*, ${USES} from assets t where ${where} order by ${ORDER[sort]} limit :limit`,
     { ...bound, limit: args.limit },
   );
   const total = read.get<{ total: number }>(`select count(*) as total from assets t where ${where}`, bound);
-  return { assets: rows.map(assetView), total: total?.total ?? 0 };
+  const more = usesInParts(read, args.brandId);
+  const assets = rows.map((raw) => {
+    const asset = assetView(raw);
+    return { ...asset, uses: asset.uses + (more.get(asset.id) ?? 0) };
+  });
+  return { assets, total: total?.total ?? 0 };
 }
+
+/** In how many posts a file is in a further part only, by file. */
+function usesInParts(read: Reader, brandId: string): Map<string, number> {
+  const rows = read.all<{ id: string; posts: number }>(
+    `select j.value as id, count(distinct p.post_id) as posts from post_parts p join json_each(p.asset_ids) j
+      where p.brand_id = ? and not exists (
+              select 1 from attachments g where g.asset_id = j.value and g.post_id = p.post_id)
+      group by j.value`,
+    brandId,
+  );
+  return new Map(rows.map(({ id, posts }) => [id, posts]));
+}
+
+/** Every post that shows one of these files, `asset_id` and `post_id`. @param ids SQL for their ids */
+const shownIn = (ids: string) => `
+  select g.asset_id, g.post_id from attachments g where g.asset_id in (${ids})
+  union select j.value, p.post_id from post_parts p join json_each(p.asset_ids) j where j.value in (${ids})`;
 
 const assetView = (raw: Raw): Row<'asset'> & { uses: number } => ({
   ...decodeRow('asset', raw),
@@ -111,26 +138,24 @@ export function libraryFacets(read: Reader, brandId: string): QueryResult<'libra
 export function oneAsset(read: Reader, id: string): QueryResult<'asset'> {
   const raw = read.get<Raw>(`select t.*, ${USES} from assets t where t.id = ?`, id);
   if (!raw) return null;
-  return {
-    ...assetView(raw),
-    posts: read.all(
-      `select distinct p.id, p.title, p.caption, p.status, p.scheduled_at, p.time_zone
-         from attachments g join posts p on p.id = g.post_id where g.asset_id = ?
-        order by p.scheduled_at is null, p.scheduled_at, p.id limit 50`,
-      id,
-    ),
-  };
+  const posts = read.all<NonNullable<QueryResult<'asset'>>['posts'][number]>(
+    `select p.id, p.title, p.caption, p.status, p.scheduled_at, p.time_zone
+       from (${shownIn(':id')}) g join posts p on p.id = g.post_id
+      order by p.scheduled_at is null, p.scheduled_at, p.id limit 50`,
+    { id },
+  );
+  const asset = assetView(raw);
+  return { ...asset, uses: asset.uses + (usesInParts(read, asset.brand_id).get(id) ?? 0), posts };
 }
 
 /** Posts still to go out that show these files: planned for later, or planned and not settled. */
 export function assetsPlanned(read: Reader, ids: readonly string[], now: Date): QueryResult<'assetsPlanned'> {
   return read.all(
-    `select distinct g.asset_id, p.id as post_id, p.title, substr(p.caption, 1, 200) as caption
-       from json_each(?) j cross join attachments g on g.asset_id = j.value join posts p on p.id = g.post_id
-      where p.status = 'scheduled' and (p.scheduled_at > ? or exists (
+    `select g.asset_id, p.id as post_id, p.title, substr(p.caption, 1, 200) as caption
+       from (${shownIn('select value from json_each(:ids)')}) g join posts p on p.id = g.post_id
+      where p.status = 'scheduled' and (p.scheduled_at > :now or exists (
               select 1 from targets t join undecided u on u.subject = 'target' and u.id = t.id where t.post_id = p.id))
       order by p.scheduled_at, p.id, g.asset_id`,
-    JSON.stringify(ids),
-    now.toISOString(),
+    { ids: JSON.stringify(ids), now: now.toISOString() },
   );
 }

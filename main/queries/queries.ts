@@ -256,7 +256,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: ({ read }, { id }) => rowsOf(read, 'brief', 'select * from briefs where id = ?', id)[0] ?? null,
   },
   library: {
-    kinds: ['asset', 'attachment'],
+    kinds: ['asset', 'attachment', 'part'],
     run: ({ read }, args) => library(read, args),
   },
   libraryFacets: {
@@ -264,11 +264,11 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: ({ read }, { brandId }) => libraryFacets(read, brandId),
   },
   asset: {
-    kinds: ['asset', 'attachment', 'post'],
+    kinds: ['asset', 'attachment', 'part', 'post'],
     run: ({ read }, { id }) => oneAsset(read, id),
   },
   assetsPlanned: {
-    kinds: ['attachment', 'post', 'target', 'publication'],
+    kinds: ['attachment', 'part', 'post', 'target', 'publication'],
     run: (replica, { ids }) => assetsPlanned(replica.read, ids, replica.now()),
   },
   history: {

@@ -13,7 +13,7 @@ export function createLocalFetch(app: Pick<App, 'inject'>): typeof globalThis.fe
       method: request.method === 'POST' ? 'POST' : 'GET',
       url: `${url.pathname}${url.search}`,
       headers: Object.fromEntries(request.headers.entries()),
-      ...(request.method === 'POST' ? { payload: await request.text() } : {}),
+      ...(request.method === 'POST' ? { payload: Buffer.from(await request.arrayBuffer()) } : {}),
     });
     const type = answer.headers['content-type'];
     return new Response(answer.body, {

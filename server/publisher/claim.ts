@@ -8,7 +8,7 @@ import type { Db, Tx } from '../db/db.ts';
 import { isCleared } from '../modules/review/state.ts';
 import { contentHash, contentProblem, partContent, postContent } from './content.ts';
 import { type Attempt, clock, ofWork, showFailure, type WorkKey } from './ledger.ts';
-import { graceEnds } from './policy.ts';
+import { graceEnds, uploadMs } from './policy.ts';
 import { type Files, filesOf, firstProblem, placeOf, stepsAfter, worseOf } from './steps.ts';
 
 export type Head = WorkKey & { connection_id: string; post_id: string | null; part_id: string | null };
@@ -161,7 +161,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
              error_class = 'none', error_message = null, updated_at = clock_timestamp() where id = ${id}`);
     await tx.run(sql`
       update app.publication_work set phase = 'leased', worker = ${worker},
-             look_at = clock_timestamp() + ${leaseMs} * interval '1 ms' where ${ofWork(work)}`);
+             look_at = clock_timestamp() + ${leaseMs + uploadMs(content)} * interval '1 ms' where ${ofWork(work)}`);
     const { subject: kind, subject_id, occurrence, brand_id, post_id, part_id, due_at } = work;
     return {
       subject: kind,

@@ -8,6 +8,7 @@ import type { Connector } from '../../shared/connectors/contract.ts';
 import { pictureSize } from '../../shared/media/images.ts';
 import { assetId } from '../../shared/mutators/asset.ts';
 import { attachmentId } from '../../shared/mutators/attachment.ts';
+import { film } from '../../tests/support/films.ts';
 import { type PdsAccount, startPds, type TestPds } from '../../tests/support/pds.ts';
 import { gradient, noise, sha256 } from '../../tests/support/pictures.ts';
 import { createWorld, until, type World } from './testing.ts';
@@ -34,8 +35,12 @@ afterEach(async () => {
 const work = async (...args: Parameters<World['worker']>) => workers.push(await world.worker(...args));
 
 /** A picture in a brand's library, its bytes not on the server yet. */
-async function add(brand: string, bytes: Uint8Array, mime = 'image/png'): Promise<string> {
-  const size = pictureSize(bytes);
+async function add(
+  brand: string,
+  bytes: Uint8Array,
+  mime = 'image/png',
+  size = pictureSize(bytes),
+): Promise<string> {
   const outcome = await world.mutate(person, 'asset.add', {
     brand_id: brand,
     sha256: sha256(bytes),
@@ -164,12 +169,12 @@ it('what a platform cannot be sent, and a file that is gone, stop a post with a 
         (seen) => seen?.state === 'failed',
       )
     )?.error_code;
-  const video = Buffer.from('a film');
-  const withVideo = await world.post(brand, [connection], 60_000);
-  await attach(brand, withVideo, await add(brand, video, 'video/mp4'), 0);
-  await arrive(brand, video);
+  const paper = Buffer.from('%PDF-1.7 of no platform here');
+  const withPaper = await world.post(brand, [connection], 60_000);
+  await attach(brand, withPaper, await add(brand, paper, 'application/pdf'), 0);
+  await arrive(brand, paper);
   await world.hurry();
-  expect(await failed(withVideo)).toBe('media_not_sent');
+  expect(await failed(withPaper)).toBe('media_type');
 
   const bytes = await noise(40, 40, 11).png();
   const asset = await add(brand, bytes);
@@ -188,8 +193,7 @@ it('what a platform cannot be sent, and a file that is gone, stop a post with a 
   expect(await failed(withGone)).toBe('media_missing');
 });
 
-it('pictures reach a real PDS, made small enough, with alt texts and their shape', async () => {
-  const brand = await world.brand(person);
+async function connectBluesky(brand: string): Promise<string> {
   const id = uuidv7();
   const answer = await world.request(person, 'POST', '/api/connections', {
     id,
@@ -200,6 +204,21 @@ it('pictures reach a real PDS, made small enough, with alt texts and their shape
     service_url: pds.url,
   });
   expect(answer.statusCode).toBe(200);
+  return id;
+}
+const blueskyConnector = (): Connector => ({
+  ...createBlueskyConnector({
+    fetch,
+    now: () => new Date(),
+    baseUrl: pds.url,
+    readMedia: ({ sha256: hash }) => world.media.read(hash),
+  }),
+  settleMs: 50,
+});
+
+it('pictures reach a real PDS, made small enough, with alt texts and their shape', async () => {
+  const brand = await world.brand(person);
+  const id = await connectBluesky(brand);
   const heavy = await noise(1200, 800, 3).png();
   const light = await gradient(64, 48, 1).jpeg(80);
   expect(heavy.length).toBeGreaterThan(1_000_000);
@@ -208,16 +227,7 @@ it('pictures reach a real PDS, made small enough, with alt texts and their shape
   await attach(brand, post, await add(brand, light, 'image/jpeg'), 1, 'Colours');
   await arrive(brand, heavy);
   await arrive(brand, light);
-  const connector: Connector = {
-    ...createBlueskyConnector({
-      fetch,
-      now: () => new Date(),
-      baseUrl: pds.url,
-      readMedia: ({ sha256: hash }) => world.media.read(hash),
-    }),
-    settleMs: 50,
-  };
-  await work(undefined, { writeMs: 5000, leaseMs: 20_000 }, connector);
+  await work(undefined, { writeMs: 5000, leaseMs: 20_000 }, blueskyConnector());
   await world.hurry();
   const out = await until(
     () => world.publication(post, id),
@@ -238,4 +248,90 @@ it('pictures reach a real PDS, made small enough, with alt texts and their shape
   const query = new URLSearchParams({ did: alice.did, cid: second?.image.ref.$link ?? '' });
   const blob = await fetch(`${pds.url}/xrpc/com.atproto.sync.getBlob?${query}`);
   expect(Buffer.from(await blob.arrayBuffer()).equals(light)).toBe(true);
+});
+
+it('a film reaches the Sandbox whole, with its cover, and is played from any place', async () => {
+  const brand = await world.brand(person);
+  const connection = await world.connect(person, brand);
+  const bytes = await film('mp4', { seconds: 4, size: 20_000 });
+  const post = await world.post(brand, [connection], 60_000, 'A film');
+  const asset = await add(brand, bytes, 'video/mp4');
+  await attach(brand, post, asset, 0, 'Kneading');
+  const framed = await world.mutate(person, 'attachment.frame', {
+    id: attachmentId(post, asset, null),
+    brand_id: brand,
+    post_id: post,
+    fields: { cover: { at_ms: 1500, rect: null } },
+  });
+  expect(framed).toMatchObject({ status: 'applied' });
+  await arrive(brand, bytes);
+  await work();
+  await world.hurry();
+  const out = await until(
+    () => world.publication(post, connection),
+    (seen) => seen?.state === 'published',
+  );
+  const { id } = (await world.posted(connection))[0] ?? { id: '' };
+  const whole = await world.app.inject(`/sandbox/videos/${id}`);
+  expect(whole.headers['content-type']).toBe('video/mp4');
+  expect(whole.rawPayload.equals(bytes)).toBe(true);
+  const part = await world.app.inject({ url: `/sandbox/videos/${id}`, headers: { range: 'bytes=100-299' } });
+  expect(part.statusCode).toBe(206);
+  expect(part.headers['content-range']).toBe(`bytes 100-299/${bytes.length}`);
+  expect(part.rawPayload.equals(bytes.subarray(100, 300))).toBe(true);
+  const page = await world.app.inject(new URL(out?.url ?? '').pathname);
+  expect(page.body).toContain(`src="/sandbox/videos/${id}#t=1.5" aria-label="Kneading"`);
+});
+
+it('a film reaches a real PDS as it is, with what it shows and its shape', async () => {
+  const brand = await world.brand(person);
+  const connection = await connectBluesky(brand);
+  const bytes = await film('mp4');
+  const post = await world.post(brand, [connection], 60_000, 'A film');
+  await attach(brand, post, await add(brand, bytes, 'video/mp4', { width: 320, height: 180 }), 0, 'Kneading');
+  await arrive(brand, bytes);
+  await work(undefined, { writeMs: 5000, leaseMs: 20_000 }, blueskyConnector());
+  await world.hurry();
+  const out = await until(
+    () => world.publication(post, connection),
+    (seen) => seen?.state === 'published',
+  );
+  const record = (await (await fetch(out?.url ?? '')).json()) as {
+    value: { embed: { video: { ref: { $link: string } } } };
+  };
+  expect(record.value.embed).toMatchObject({
+    $type: 'app.bsky.embed.video',
+    alt: 'Kneading',
+    aspectRatio: { width: 320, height: 180 },
+    video: { mimeType: 'video/mp4', size: bytes.length },
+  });
+  const query = new URLSearchParams({ did: alice.did, cid: record.value.embed.video.ref.$link });
+  const blob = await fetch(`${pds.url}/xrpc/com.atproto.sync.getBlob?${query}`);
+  expect(Buffer.from(await blob.arrayBuffer()).equals(bytes)).toBe(true);
+});
+
+it('a picture that is cut goes out cut, and the file stays whole', async () => {
+  const brand = await world.brand(person);
+  const connection = await world.connect(person, brand);
+  const bytes = await noise(120, 80, 13).png();
+  const asset = await add(brand, bytes);
+  const post = await world.post(brand, [connection], 60_000, 'Cut');
+  await attach(brand, post, asset, 0);
+  await world.mutate(person, 'attachment.frame', {
+    id: attachmentId(post, asset, null),
+    brand_id: brand,
+    post_id: post,
+    fields: { crop: { x: 0.25, y: 0, width: 0.5, height: 1 } },
+  });
+  await arrive(brand, bytes);
+  await work();
+  await world.hurry();
+  await until(
+    () => world.publication(post, connection),
+    (seen) => seen?.state === 'published',
+  );
+  const { id } = (await world.posted(connection))[0] ?? { id: '' };
+  const picture = await world.app.inject(`/sandbox/images/${id}/0`);
+  expect(pictureSize(picture.rawPayload)).toEqual({ width: 60, height: 80 });
+  expect(Buffer.from(await world.media.read(sha256(bytes))).equals(bytes)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { Failure } from '../../shared/connectors/contract.ts';
+import type { Content, Failure } from '../../shared/connectors/contract.ts';
 
 /** Waits before the first, second and third try after a failure that may pass; then a person is told. */
 export const RETRY_AFTER_MS = [10_000, 60_000, 300_000] as const;
@@ -8,6 +8,15 @@ const LIMIT_WAIT_MS = 120_000;
 const LEAST_GRACE_MS = 60_000;
 /** Between looks at an outcome that could not be asked for; the last one repeats. */
 const PROBE_AFTER_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
+
+/** The slowest line on which files are still expected to arrive, in bytes a millisecond. */
+const UPLOAD_SPEED = 500;
+
+/** What files need on top of the time that words take, in milliseconds. */
+export const uploadMs = (content: Content): number =>
+  content.kind === 'post'
+    ? Math.ceil((content.media ?? []).reduce((sum, { bytes }) => sum + bytes, 0) / UPLOAD_SPEED)
+    : 0;
 
 export type NextStep =
   | { state: 'retrying'; at: Date }

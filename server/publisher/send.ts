@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/connectors/contract.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import type { Attempt, Ledger } from './ledger.ts';
+import { uploadMs } from './policy.ts';
 
 const PREPARE_LIMIT_MS = 30_000;
 const CONFIRM_TRIES = 8;
@@ -57,7 +58,8 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
     opened = session.secret;
     let prepared: unknown = null;
     if (connector.prepare) {
-      prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(PREPARE_LIMIT_MS));
+      const limit = PREPARE_LIMIT_MS + uploadMs(attempt.content);
+      prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(limit));
       await ledger.prepared(attempt);
     }
     const left = countdown(writeMs);

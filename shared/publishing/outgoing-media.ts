@@ -36,6 +36,9 @@ export const PICTURES: Partial<Record<Platform, PictureLimits>> = {
   sandbox: { maxBytes: 2_000_000, maxSide: 2048, mimes: [...STILL, 'image/gif'] },
 };
 
+/** Platforms that our connectors send films to, as they are. */
+const FILMS: readonly Platform[] = ['bluesky', 'sandbox'];
+
 /** A channel's own files where it has some, else those of the post; in their order. */
 export function mediaFor<A extends { connection_id: string | null }>(
   all: readonly A[],
@@ -125,7 +128,7 @@ export function sendProblems(
     return !(fits && file && MENDED.includes(code) && REMADE.includes(file.mime));
   });
   const beyond = items.flatMap((file, item): SendProblem[] =>
-    fits && file.mime.startsWith('image/')
+    (fits && file.mime.startsWith('image/')) || (FILMS.includes(platform) && file.mime.startsWith('video/'))
       ? []
       : [{ code: 'media_not_sent', severity: 'error', item, limit: 0, actual: 0, found: file.mime }],
   );

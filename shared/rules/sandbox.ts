@@ -1,4 +1,4 @@
-import { MB } from './media.ts';
+import { MB, MIB } from './media.ts';
 import type { PlatformRules } from './platform-rules.ts';
 
 /** Our own practice network; its server refuses the same. */
@@ -10,6 +10,6 @@ export const sandbox: PlatformRules = {
     count: [0, 4],
     mixes: false,
     image: { max: 4, mimes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'], bytes: 10 * MB },
-    video: { max: 1, mimes: ['video/mp4', 'video/webm', 'video/quicktime'], bytes: 100 * MB },
+    video: { max: 1, mimes: ['video/mp4', 'video/webm', 'video/quicktime'], bytes: 32 * MIB },
   },
 };

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import {
+  SANDBOX_VIDEO_TYPES,
   sandboxAccountSchema,
   sandboxCommentsSchema,
   sandboxImageSchema,
+  sandboxSentVideoSchema,
   sandboxSignInSchema,
   sandboxThingSchema,
+  sandboxVideoSchema,
 } from '../../../shared/connectors/sandbox/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { App, ServerDeps } from '../../deps.ts';
 import { bearerToken } from '../auth/require-person.ts';
-import type { SandboxComment, SandboxPost, SandboxStore } from './store.ts';
+import { MAX_VIDEO_BYTES, type SandboxComment, type SandboxPost, type SandboxStore } from './store.ts';
 
 const keySchema = z.string().min(1).max(200);
 const text = z.string().max(20_000);
@@ -56,16 +59,37 @@ export function sandboxApi(app: App, deps: Pick<ServerDeps, 'publicUrl'>, store:
       schema: {
         tags,
         headers,
-        body: z.object({ text, images: z.array(sandboxImageSchema).max(4).default([]) }),
+        body: z.object({
+          text,
+          images: z.array(sandboxImageSchema).max(4).default([]),
+          video: sandboxVideoSchema.nullable().default(null),
+        }),
         response: { 200: sandboxThingSchema },
       },
     },
     async (request) => {
       const account = await store.accountOf(bearerToken(request));
-      const { text, images } = request.body;
-      return postView(await store.post(account, request.headers['idempotency-key'], text, images));
+      const key = request.headers['idempotency-key'];
+      return postView(await store.post(account, key, request.body));
     },
   );
+
+  void app.register(async (scope) => {
+    scope.addContentTypeParser([...SANDBOX_VIDEO_TYPES], { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post(
+      '/sandbox/api/videos',
+      { bodyLimit: MAX_VIDEO_BYTES, schema: { tags, response: { 200: sandboxSentVideoSchema } } },
+      async (request) => {
+        const account = await store.accountOf(bearerToken(request));
+        const mime = z.enum(SANDBOX_VIDEO_TYPES).safeParse(request.headers['content-type']);
+        if (!mime.success || !Buffer.isBuffer(request.body))
+          throw new AppError('sandbox_content_refused', 'This is not a film that the Sandbox shows.');
+        return store.video(account, mime.data, request.body);
+      },
+    );
+  });
 
   app.get(
     '/sandbox/api/posts/by-key/:key',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { App, ServerDeps } from '../../deps.ts';
 import type { PageLanguage } from '../../languages.ts';
-import type { SandboxStore } from './store.ts';
+import { MAX_VIDEO_BYTES, type SandboxStore } from './store.ts';
 import { type Draft, missingPage, postPage, problemOf, profilePage } from './views.ts';
 
 const formSchema = z.object({
@@ -68,6 +68,32 @@ export function sandboxPages(app: App, deps: Pick<ServerDeps, 'languages'>, stor
           'content-security-policy': "default-src 'none'; sandbox",
         })
         .send(image.data);
+    },
+  );
+
+  app.get(
+    '/sandbox/videos/:id',
+    { compress: false, schema: { hide: true, params: z.object({ id: z.uuid() }) } },
+    async (request, reply) => {
+      const [, first, last] = /^bytes=(\d{1,10})-(\d{0,10})$/.exec(request.headers.range ?? '') ?? [];
+      const from = Number(first ?? 0);
+      const most = last ? Math.max(0, Number(last) - from + 1) : MAX_VIDEO_BYTES;
+      const part = await store.videoPart(request.params.id, from, Math.min(most, MAX_VIDEO_BYTES));
+      if (!part) throw new AppError('not_found', 'There is no such film.', { status: 404 });
+      const { mime, size, data } = part;
+      if (from >= size) return reply.status(416).header('content-range', `bytes */${size}`).send();
+      return reply
+        .status(first === undefined ? 200 : 206)
+        .headers({
+          'content-type': mime,
+          'accept-ranges': 'bytes',
+          'cache-control': 'public, max-age=86400, immutable',
+          'content-security-policy': "default-src 'none'; sandbox",
+          ...(first === undefined
+            ? {}
+            : { 'content-range': `bytes ${from}-${from + data.length - 1}/${size}` }),
+        })
+        .send(data);
     },
   );
 

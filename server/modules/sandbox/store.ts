@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
-import type { SandboxImage } from '../../../shared/connectors/sandbox/api.ts';
+import type { SandboxImage, SandboxVideo } from '../../../shared/connectors/sandbox/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { checkPost } from '../../../shared/rules/index.ts';
 import type { Db, Tx } from '../../db/db.ts';
@@ -16,6 +16,9 @@ export type SandboxPost = {
   created_at: string;
   /** Alt texts of its pictures, in order. */
   images: string[];
+  /** Null where it shows no film. */
+  video_alt: string | null;
+  video_cover_ms: number | null;
 };
 export type SandboxComment = {
   id: string;
@@ -32,6 +35,7 @@ export type SandboxComment = {
 
 const HANDLE = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 export const SHOWN_POSTS = 50;
+export const MAX_VIDEO_BYTES = 32 * 1024 * 1024;
 
 /** The Sandbox network's data. It knows nothing of brands or people: to the rest of the server it is a foreign network. */
 export function createSandboxStore({ db }: { db: Db }) {
@@ -100,24 +104,51 @@ export function createSandboxStore({ db }: { db: Db }) {
     async post(
       account: SandboxAccount,
       key: string,
-      text: string,
-      images: readonly SandboxImage[] = [],
+      content: { text: string; images?: readonly SandboxImage[]; video?: SandboxVideo | null },
     ): Promise<SandboxPost> {
-      refuseUnfit(text, images.length);
+      const { text, images = [], video = null } = content;
+      refuseUnfit(text, images.length + (video ? 1 : 0));
       return system(async (tx) => {
         const id = uuidv7();
         const made = await tx.run(sql`
-          insert into sandbox.posts (id, account_id, idempotency_key, text)
-          values (${id}, ${account.id}, ${key}, ${text}) on conflict (account_id, idempotency_key) do nothing`);
+          insert into sandbox.posts (id, account_id, idempotency_key, text, video_id, video_alt, video_cover_ms)
+          select ${id}, ${account.id}, ${key}, ${text}, v.id, ${video?.alt ?? null}, ${video?.cover_ms ?? null}::int
+            from (select 1) one left join sandbox.videos v on v.id = ${video?.id ?? null} and v.account_id = ${account.id}
+           where ${video === null} or v.id is not null
+          on conflict (account_id, idempotency_key) do nothing`);
         for (const [position, { mime, alt, data }] of made === 1 ? images.entries() : []) {
           const bytes = Buffer.from(data, 'base64');
           await tx.run(sql`
             insert into sandbox.images (post_id, position, sha256, mime, alt_text, data)
             values (${id}, ${position}, ${digest(bytes).toString('hex')}, ${mime}, ${alt}, ${bytes})`);
         }
-        return present(await postBy(tx, account, key));
+        const post = await postBy(tx, account, key);
+        if (post) return post;
+        throw new AppError('sandbox_content_refused', 'The film of this post is not here. Send it first.');
       });
     },
+
+    /** Keeps a film for a post that will show it; the same one twice is one. Films no post came for are swept. */
+    video: (account: SandboxAccount, mime: string, data: Buffer): Promise<{ id: string }> =>
+      system(async (tx) => {
+        await tx.run(sql`
+          delete from sandbox.videos v where v.account_id = ${account.id} and v.created_at < now() - interval '1 day'
+             and not exists (select from sandbox.posts p where p.video_id = v.id)`);
+        return present(
+          await tx.one<{ id: string }>(sql`
+            insert into sandbox.videos (id, account_id, sha256, mime, data)
+            values (${uuidv7()}, ${account.id}, ${digest(data).toString('hex')}, ${mime}, ${data})
+            on conflict (account_id, sha256) do update set created_at = now() returning id`),
+        );
+      }),
+
+    /** A part of a post's film. @param from its first byte @param most how many bytes at most */
+    videoPart: (postId: string, from: number, most: number) =>
+      system((tx) =>
+        tx.one<{ mime: string; size: number; data: Buffer }>(sql`
+          select v.mime, length(v.data) as size, substring(v.data from ${from + 1}::int for ${most}::int) as data
+            from sandbox.posts p join sandbox.videos v on v.id = p.video_id where p.id = ${postId}`),
+      ),
 
     image: (postId: string, position: number) =>
       system((tx) =>
@@ -187,7 +218,8 @@ export function createSandboxStore({ db }: { db: Db }) {
 export type SandboxStore = ReturnType<typeof createSandboxStore>;
 
 const POSTS = sql`select p.id, a.handle, a.display_name, p.text, p.created_at,
-    (select coalesce(json_agg(i.alt_text order by i.position), '[]') from sandbox.images i where i.post_id = p.id) as images
+    (select coalesce(json_agg(i.alt_text order by i.position), '[]') from sandbox.images i where i.post_id = p.id) as images,
+    p.video_alt, p.video_cover_ms
   from sandbox.posts p join sandbox.accounts a on a.id = p.account_id`;
 const COMMENTS = sql`select c.id, c.post_id, c.parent_id, c.author_name, a.handle as author_handle, c.text, c.created_at, c.seq
   from sandbox.comments c left join sandbox.accounts a on a.id = c.account_id`;

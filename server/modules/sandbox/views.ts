@@ -89,6 +89,7 @@ function createViews({ i18n, tag }: PageLanguage) {
       <small>· <a href="${address}">${when(post.created_at)}</a></small></h${level}>
     <p dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(post.text)}</p>
     ${post.images.map((alt, index) => `<img src="/sandbox/images/${post.id}/${index}" alt="${escapeHtml(alt)}" loading="lazy" style="max-inline-size:100%;block-size:auto;border-radius:.5rem">`).join('')}
+    ${post.video_alt === null ? '' : `<video src="/sandbox/videos/${post.id}${post.video_cover_ms ? `#t=${post.video_cover_ms / 1000}` : ''}" aria-label="${escapeHtml(post.video_alt)}" controls preload="metadata" style="max-inline-size:100%;border-radius:.5rem"></video>`}
     <section aria-label="${i18n._('Comments')}">
       ${own.length > 0 ? thread(own, null) : `<p><small>${i18n._('No comments yet.')}</small></p>`}
     </section>

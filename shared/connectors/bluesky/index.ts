@@ -14,6 +14,7 @@ import { listReplies } from './comments.ts';
 import { classifyBluesky } from './errors.ts';
 import { imagesEmbed } from './images.ts';
 import { type BlueskySecret, expiryOf, readSecret, secretFrom, tryReadSecret } from './secret.ts';
+import { videoEmbed } from './video.ts';
 
 const POST = 'app.bsky.feed.post';
 
@@ -95,7 +96,12 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
       await text.detectFacets(agent);
       const reply = content.kind === 'post' ? null : await replyRefs(agent, content.parentId);
       const media = content.kind === 'reply' ? [] : (content.media ?? []);
-      const embed = media.length > 0 ? await imagesEmbed(agent, media, deps.readMedia) : null;
+      const film = media.find(({ mime }) => mime.startsWith('video/'));
+      const embed = film
+        ? await videoEmbed(agent, film, deps.readMedia)
+        : media.length > 0
+          ? await imagesEmbed(agent, media, deps.readMedia)
+          : null;
       return { text: text.text, facets: text.facets ?? null, reply, embed };
     },
 

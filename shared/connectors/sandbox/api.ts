@@ -12,6 +12,15 @@ export const sandboxImageSchema = z.object({
   data: z.base64().max(3_000_000),
 });
 export type SandboxImage = z.infer<typeof sandboxImageSchema>;
+export const SANDBOX_VIDEO_TYPES = ['video/mp4', 'video/webm', 'video/quicktime'] as const;
+/** A film that was sent before. */
+export const sandboxSentVideoSchema = z.object({ id: z.uuid() });
+/** A film on a post. `cover_ms`: the moment that stands for it. */
+export const sandboxVideoSchema = sandboxSentVideoSchema.extend({
+  alt: z.string().max(2000),
+  cover_ms: z.int().min(0).max(86_400_000).nullable(),
+});
+export type SandboxVideo = z.infer<typeof sandboxVideoSchema>;
 export const sandboxCommentsSchema = z.object({
   comments: z.array(
     sandboxThingSchema.extend({

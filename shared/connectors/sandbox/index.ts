@@ -15,14 +15,19 @@ import {
   sandboxAccountSchema,
   sandboxCommentsSchema,
   sandboxImageSchema,
+  sandboxSentVideoSchema,
   sandboxSignInSchema,
   sandboxThingSchema,
+  sandboxVideoSchema,
 } from './api.ts';
 
 const errorSchema = z.object({ code: z.string(), message: z.string() });
 const secretSchema = z.object({ token: z.string().min(1).max(500) });
 
-const preparedSchema = z.object({ images: z.array(sandboxImageSchema) });
+const preparedSchema = z.object({
+  images: z.array(sandboxImageSchema),
+  video: sandboxVideoSchema.nullable().default(null),
+});
 type Prepared = z.infer<typeof preparedSchema>;
 
 const MEANING: Record<string, Pick<Failure, 'class' | 'code'>> = {
@@ -37,16 +42,25 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
   async function call<T>(
     schema: z.ZodType<T>,
     path: string,
-    options: { signal: AbortSignal; token?: string; key?: string; body?: unknown },
+    options: {
+      signal: AbortSignal;
+      token?: string;
+      key?: string;
+      body?: unknown;
+      /** Bytes instead of a body. */
+      file?: { bytes: Uint8Array; mime: string };
+    },
   ): Promise<T> {
-    const { signal, token, key, body } = options;
+    const { signal, token, key, body, file } = options;
     const response = await deps.fetch(`${deps.baseUrl}/sandbox/api${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method: body === undefined && !file ? 'GET' : 'POST',
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(key ? { 'idempotency-key': key } : {}),
+        ...(file ? { 'content-type': file.mime } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
+      ...(file ? { body: file.bytes as Uint8Array<ArrayBuffer> } : {}),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       redirect: 'error',
       signal,
@@ -84,11 +98,23 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
     refresh: async (session) => session.secret,
     key: recordKey,
 
-    async prepare(_session, content): Promise<Prepared> {
+    async prepare(session, content, signal): Promise<Prepared> {
       const limits = PICTURES.sandbox;
-      if (content.kind !== 'post' || !limits) return { images: [] };
+      if (content.kind !== 'post' || !limits) return { images: [], video: null };
       const images: Prepared['images'] = [];
+      let video: Prepared['video'] = null;
       for (const item of content.media ?? []) {
+        if (item.mime.startsWith('video/')) {
+          const token = tokenOf(session.secret);
+          const file = { bytes: await deps.readMedia(item), mime: item.mime };
+          const sent = await call(sandboxSentVideoSchema, '/videos', {
+            signal,
+            file,
+            ...(token ? { token } : {}),
+          });
+          video = { ...sent, alt: item.alt, cover_ms: item.cover_ms ?? null };
+          continue;
+        }
         const { bytes, mime } = await fitPicture(
           { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop },
           limits,
@@ -96,19 +122,19 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
         const data = Buffer.from(bytes).toString('base64');
         images.push(sandboxImageSchema.parse({ mime, alt: item.alt, data }));
       }
-      return { images };
+      return { images, video };
     },
 
     async publish(session, { content, prepared, key, signal }) {
       const token = tokenOf(session.secret);
-      const { images } = preparedSchema.parse(prepared ?? { images: [] });
+      const { images, video } = preparedSchema.parse(prepared ?? { images: [] });
       const { id, url } = await call(sandboxThingSchema, content.kind === 'post' ? '/posts' : '/comments', {
         signal,
         key,
         ...(token ? { token } : {}),
         body:
           content.kind === 'post'
-            ? { text: content.text, images }
+            ? { text: content.text, images, ...(video ? { video } : {}) }
             : content.kind === 'part' && content.parentId === content.rootId
               ? { text: content.text, post_id: content.rootId }
               : { text: content.text, parent_id: content.parentId },
