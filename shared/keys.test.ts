@@ -18,7 +18,10 @@ test('a sign that needs Shift is named by itself', () => {
 
 test('whatever is pressed is one stroke that reads back as its parts', () => {
   const pressed = fc.record({
-    key: fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), fc.constantFrom('Enter', 'F5')),
+    key: fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+      fc.constantFrom('Enter', 'F5'),
+    ),
     ctrlKey: fc.boolean(),
     metaKey: fc.boolean(),
     altKey: fc.boolean(),
@@ -27,7 +30,7 @@ test('whatever is pressed is one stroke that reads back as its parts', () => {
   fc.assert(
     fc.property(pressed, (event) => {
       const keys = nameOfKeys(event);
-      fc.pre(!/[\s]/.test(keys.trim()) && event.key.trim() !== '' || event.key === ' ');
+      fc.pre((!/[\s]/.test(keys.trim()) && event.key.trim() !== '') || event.key === ' ');
       expect(capsOf(keys, false)).toHaveLength(1);
       expect(keys.split('+').every((part) => part !== '')).toBe(true);
       expect(keys.startsWith('mod+')).toBe(event.ctrlKey || event.metaKey);

@@ -25,7 +25,9 @@ export function nameOfKeys(event: Pressed): string {
 
 /** Only a part of a stroke so far: Shift and the like by themselves. */
 export const isModifier = (key: string): boolean =>
-  ['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'].includes(key);
+  ['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'].includes(
+    key,
+  );
 
 /** May be pressed while a person types without being taken for a letter. */
 export const worksWhileTyping = (keys: string): boolean => /^(mod\+|f\d+$)/.test(keys);

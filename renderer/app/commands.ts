@@ -1,24 +1,24 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { create } from 'zustand';
-import { nameOfKeys } from './key-names.ts';
+import { isModifier, nameOfKeys, worksWhileTyping } from '../../shared/keys.ts';
+import { keysNow } from './shortcuts/use-keys.ts';
 
 /**
- * Everything a person can do on the screen they are on. The palette lists it, `?` shows its keys, and the keys work
- * wherever nobody is typing.
+ * Something a person can do on the screen they are on. The palette and the native menu list it, `?` shows its keys, and
+ * the keys work wherever nobody is typing.
+ *
+ * Its keys do not stand here: a person may change them. A new command gets a line in shortcuts/table.ts with the keys it
+ * comes with (and its scope, for finding clashes); whoever shows them asks `useKeysOf()`.
  */
 export type Command = {
   id: string;
   /** A verb first: “New post”. */
   title: string;
-  /** Heading in the palette and the list of keys. */
+  /** Heading in the palette. */
   group: string;
-  /** `mod+k`, `alt+arrowup`, `n`, or `g c` for one after the other. `mod` is Ctrl, on a Mac Cmd. */
-  keys?: string;
   icon?: ReactNode;
-  /** Works while typing, too. Only for combinations with `mod`. */
+  /** Works while typing, too, as long as its keys have `mod` in them. */
   whileTyping?: boolean;
-  /** Only told in the list of keys; the screen itself answers them (a grid's arrows). */
-  listOnly?: boolean;
   run(): void;
 };
 
@@ -51,27 +51,36 @@ export function useOfferedCommands(): Command[] {
 
 const allCommands = (sets: Registry['sets']) => [...sets.values()].reverse().flat();
 
+/** Does a command by its id, if it is on offer. @returns whether it was */
+export function runCommand(id: string): boolean {
+  const command = allCommands(useRegistry.getState().sets).find((one) => one.id === id);
+  command?.run();
+  return command !== undefined;
+}
+
+/** Tells whenever what is on offer may have changed. @returns stops it */
+export const onOffer = (listener: (commands: Command[]) => void): (() => void) =>
+  useRegistry.subscribe(({ sets }) => listener(allCommands(sets)));
+
 const CHORD_MS = 1200;
 let waiting: { key: string; until: number } | null = null;
 
 /** The one key listener; returns how to stop it. */
 export function listenForKeys(target: Window): () => void {
   const onKey = (event: KeyboardEvent) => {
-    if (
-      event.defaultPrevented ||
-      event.isComposing ||
-      ['Control', 'Meta', 'Alt', 'Shift'].includes(event.key)
-    )
-      return;
+    if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
     const keys = nameOfKeys(event);
     const chord = waiting && waiting.until > Date.now() ? `${waiting.key} ${keys}` : null;
     waiting = null;
-    const offered = allCommands(useRegistry.getState().sets).filter((command) => allowed(command, event));
-    const command = offered.find((one) => one.keys === chord) ?? offered.find((one) => one.keys === keys);
-    if (command) {
+    const offered = allCommands(useRegistry.getState().sets).flatMap((command) => {
+      const own = keysNow(command.id);
+      return own !== null && allowed(command, own, event) ? [{ command, own }] : [];
+    });
+    const found = offered.find(({ own }) => own === chord) ?? offered.find(({ own }) => own === keys);
+    if (found) {
       event.preventDefault();
-      command.run();
-    } else if (offered.some((one) => one.keys?.startsWith(`${keys} `))) {
+      found.command.run();
+    } else if (offered.some(({ own }) => own.startsWith(`${keys} `))) {
       waiting = { key: keys, until: Date.now() + CHORD_MS };
     }
   };
@@ -79,11 +88,10 @@ export function listenForKeys(target: Window): () => void {
   return () => target.removeEventListener('keydown', onKey);
 }
 
-function allowed(command: Command, event: KeyboardEvent): boolean {
+function allowed(command: Command, keys: string, event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  if (command.listOnly) return false;
   if (!target) return true;
   const inOverlay = target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
   const typing = target.closest('input,textarea,select,[contenteditable="true"]') !== null;
-  return !(inOverlay || typing) || command.whileTyping === true;
+  return !(inOverlay || typing) || (command.whileTyping === true && worksWhileTyping(keys));
 }

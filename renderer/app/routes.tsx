@@ -14,8 +14,8 @@ export type Route = {
   place: 'main' | 'inspector';
   /** Window title, and the rail's word where it is on the rail. */
   title: MessageDescriptor;
-  /** On the left rail, in this table's order. `home` is where the rail leads; `keys` as in commands.ts. */
-  rail?: { icon: LucideIcon; home: string; keys: string };
+  /** On the left rail, in this table's order. `home` is where the rail leads. */
+  rail?: { icon: LucideIcon; home: string };
   /** Works before there is any brand (signing in, accepting an invitation). */
   withoutBrand?: true;
 };
@@ -27,49 +27,49 @@ export const routes: Route[] = [
     screen: lazy(() => import('../features/today/today.tsx')),
     place: 'main',
     title: msg`Today`,
-    rail: { icon: Sun, home: '/today', keys: 'g d' },
+    rail: { icon: Sun, home: '/today' },
   },
   {
     path: '/calendar/:view?/:date?',
     screen: lazy(() => import('../features/calendar/calendar.tsx')),
     place: 'main',
     title: msg`Calendar`,
-    rail: { icon: CalendarDays, home: '/calendar', keys: 'g c' },
+    rail: { icon: CalendarDays, home: '/calendar' },
   },
   {
     path: '/ideas/:tab?',
     screen: lazy(() => import('../features/ideas/ideas.tsx')),
     place: 'main',
     title: msg`Ideas`,
-    rail: { icon: Lightbulb, home: '/ideas', keys: 'g i' },
+    rail: { icon: Lightbulb, home: '/ideas' },
   },
   {
     path: '/inbox/:id?',
     screen: lazy(() => import('../features/inbox/inbox.tsx')),
     place: 'main',
     title: msg`Inbox`,
-    rail: { icon: Inbox, home: '/inbox', keys: 'g n' },
+    rail: { icon: Inbox, home: '/inbox' },
   },
   {
     path: '/publishing',
     screen: lazy(() => import('../features/publishing/publishing.tsx')),
     place: 'main',
     title: msg`Publishing`,
-    rail: { icon: Send, home: '/publishing', keys: 'g p' },
+    rail: { icon: Send, home: '/publishing' },
   },
   {
     path: '/library',
     screen: lazy(() => import('../features/library/library.tsx')),
     place: 'main',
     title: msg`Library`,
-    rail: { icon: Images, home: '/library', keys: 'g l' },
+    rail: { icon: Images, home: '/library' },
   },
   {
     path: '/brand/:tab?',
     screen: lazy(() => import('../features/brand/brand.tsx')),
     place: 'main',
     title: msg`Brand`,
-    rail: { icon: Tags, home: '/brand', keys: 'g b' },
+    rail: { icon: Tags, home: '/brand' },
   },
   {
     path: '/review',
@@ -88,6 +88,13 @@ export const routes: Route[] = [
     screen: lazy(() => import('../features/account/account.tsx')),
     place: 'main',
     title: msg`Account`,
+    withoutBrand: true,
+  },
+  {
+    path: '/keyboard',
+    screen: lazy(() => import('../features/keyboard/keyboard.tsx')),
+    place: 'main',
+    title: msg`Keyboard`,
     withoutBrand: true,
   },
   {

@@ -19,6 +19,8 @@ export const settings = {
   /** What the calendar shows of each brand: filters, lanes, other brands beside it. */
   calendarPlans: z.record(z.string(), planViewSchema).catch({}),
   calendarSort: z.object({ column: z.string(), down: z.boolean() }).catch({ column: 'when', down: false }),
+  /** Keys chosen on this device, by command; shortcuts/custom.ts. */
+  shortcuts: z.record(z.string(), z.string()).catch({}),
   /** Brands whose first-week guide was put away. */
   guideDismissed: z.array(z.string()).catch([]),
   guideCollapsed: z.boolean().catch(false),

@@ -46,7 +46,7 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'chil
     /** What it does, as a verb; shown on hover and read out. */
     label: string;
     /** Keys that do the same, shown beside the label. */
-    keys?: string;
+    keys?: string | undefined;
     children: ReactNode;
   };
 

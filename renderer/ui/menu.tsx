@@ -31,7 +31,7 @@ type MenuItemProps = {
   children: ReactNode;
   onSelect(): void;
   icon?: ReactNode;
-  keys?: string;
+  keys?: string | undefined;
   danger?: boolean;
   disabled?: boolean;
   /** Marks the present choice. */

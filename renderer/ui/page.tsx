@@ -29,7 +29,12 @@ export function Page({ title, lead, actions, children, wide }: PageProps) {
 }
 
 /** A named part of a screen. */
-export function Section({ title, lead, actions, children }: Omit<PageProps, 'wide'>) {
+export function Section({
+  title,
+  lead,
+  actions,
+  children,
+}: Omit<PageProps, 'wide' | 'children'> & { children?: ReactNode }) {
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>

@@ -5,7 +5,7 @@ import styles from './popup.module.css';
 
 type TooltipProps = {
   label: string;
-  keys?: string;
+  keys?: string | undefined;
   /** Where it stands; beside the items of a list, so that it does not cover the one above. */
   side?: 'top' | 'inline-end';
   children: ReactElement;

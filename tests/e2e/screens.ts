@@ -136,6 +136,14 @@ export const screens: Screen[] = [
   { name: 'import', show: importBadFile },
   { name: 'account', show: (page) => show(page, 'Sign in or sign up', 'Account') },
   {
+    name: 'keyboard',
+    async show(page) {
+      await show(page, 'Sign in or sign up', 'Account');
+      await page.getByRole('link', { name: 'Change keys' }).click();
+      await page.getByRole('heading', { name: 'Keyboard', level: 1 }).waitFor();
+    },
+  },
+  {
     name: 'sync screen',
     async show(page) {
       await syncPopover(page);

@@ -15,6 +15,7 @@ import { nowIso } from '../clock.ts';
 import { useOfferedCommands } from '../commands.ts';
 import { displayLocale } from '../i18n.ts';
 import { go } from '../router.ts';
+import { useKeysOf } from '../shortcuts/use-keys.ts';
 import { useUi } from '../ui-store.ts';
 import { useBrand } from '../use-brand.ts';
 import { useLiveQuery } from '../use-live-query.ts';
@@ -133,6 +134,7 @@ function useGroups(typed: string): Group[] {
   const { t } = useLingui();
   const brand = useBrand();
   const commands = useOfferedCommands();
+  const keysOf = useKeysOf();
   const date = today(brand.time_zone, nowIso());
   const range = { from: addDays(date, -90), to: addDays(date, 180), timeZone: brand.time_zone };
   const asked = typed.trim();
@@ -141,7 +143,8 @@ function useGroups(typed: string): Group[] {
   const found = useFound(brand.id, asked);
 
   const byGroup = new Map<string, Item[]>();
-  for (const { id, title, group, keys, icon, run } of commands.filter((one) => !one.listOnly)) {
+  for (const { id, title, group, icon, run } of commands) {
+    const keys = keysOf(id);
     const item: Item = { value: id, label: title, run, ...(keys && { keys }), ...(icon && { icon }) };
     byGroup.set(group, [...(byGroup.get(group) ?? []), item]);
   }

@@ -1,7 +1,12 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { useOfferedCommands } from '../commands.ts';
+import { Link, useAddress } from '../router.ts';
+import { allScopes, type Scope, scopesAt } from '../shortcuts/scopes.ts';
+import { shortcut, shortcutTable } from '../shortcuts/table.ts';
+import { useKeysOf } from '../shortcuts/use-keys.ts';
+import { scopeWords, shortcutWords } from '../shortcuts/words.ts';
 import { useUi } from '../ui-store.ts';
 import styles from './shell.module.css';
 
@@ -10,32 +15,65 @@ export function KeysDialog() {
   const open = useUi((state) => state.keysOpen);
   const close = () => useUi.setState({ keysOpen: false });
   return (
-    <Dialog wide open={open} onClose={close} title={<Trans>Keys of this screen</Trans>}>
+    <Dialog
+      wide
+      open={open}
+      onClose={close}
+      title={<Trans>Keys of this screen</Trans>}
+      footer={
+        <Link href="/keyboard" onClick={close}>
+          <Trans>Change keys</Trans>
+        </Link>
+      }
+    >
       <KeyList />
     </Dialog>
   );
 }
 
+/** What is on offer now, and what the screen itself answers to; the screen’s own first. */
 function KeyList() {
-  const commands = useOfferedCommands().filter((command) => command.keys);
-  const groups = [...new Set(commands.map((command) => command.group))];
+  const { i18n } = useLingui();
+  const keysOf = useKeysOf();
+  const [address] = useAddress();
+  const here = scopesAt(
+    address,
+    useUi((state) => state.mainPath),
+  );
+  const offered = useOfferedCommands();
+  const rows = [
+    ...offered.flatMap(({ id, title }) => {
+      const own = shortcut(id)?.scopes;
+      const scope: Scope = own?.find((one) => here.includes(one)) ?? own?.[0] ?? 'go';
+      return [{ id, title, scope }];
+    }),
+    ...shortcutTable
+      .filter((one) => one.fixed && here.includes(one.scopes[0]) && !offered.some(({ id }) => id === one.id))
+      .map((one) => ({ id: one.id, title: i18n._(shortcutWords[one.id]), scope: one.scopes[0] })),
+  ].flatMap((row) => {
+    const keys = keysOf(row.id);
+    return keys ? [{ ...row, keys }] : [];
+  });
+  const order: Scope[] = [...here, ...allScopes.filter((one) => !here.includes(one))];
   return (
     <div className={styles.keysGrid}>
-      {groups.map((group) => (
-        <section key={group}>
-          <h3>{group}</h3>
-          <ul>
-            {commands
-              .filter((command) => command.group === group)
-              .map((command) => (
-                <li key={command.id} className={styles.keysRow}>
-                  {command.title}
-                  <Keys keys={command.keys ?? ''} />
+      {order.map((scope) => {
+        const own = rows.filter((row) => row.scope === scope);
+        if (own.length === 0) return null;
+        return (
+          <section key={scope}>
+            <h3>{i18n._(scopeWords[scope])}</h3>
+            <ul>
+              {own.map(({ id, title, keys }) => (
+                <li key={id} className={styles.keysRow}>
+                  {title}
+                  <Keys keys={keys} />
                 </li>
               ))}
-          </ul>
-        </section>
-      ))}
+            </ul>
+          </section>
+        );
+      })}
     </div>
   );
 }

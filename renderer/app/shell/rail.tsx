@@ -5,6 +5,7 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { Link } from '../router.ts';
 import { type Route, routes } from '../routes.tsx';
 import { useSetting } from '../settings.ts';
+import { useKeysOf } from '../shortcuts/use-keys.ts';
 import { type BrandView, useBrand } from '../use-brand.ts';
 import { useLiveQuery } from '../use-live-query.ts';
 import { AccountLine } from './account-line.tsx';
@@ -16,6 +17,7 @@ export function Rail({ brands, current }: { brands: BrandView[]; current: Route 
   const { t, i18n } = useLingui();
   const brand = useBrand();
   const [collapsed] = useSetting('railCollapsed');
+  const keys = useKeysOf();
   const overview = useLiveQuery('overview', { brandId: brand.id }).data;
   const counts: Record<string, number> = {
     '/inbox': overview?.openComments ?? 0,
@@ -26,13 +28,13 @@ export function Rail({ brands, current }: { brands: BrandView[]; current: Route 
       <BrandSwitcher brands={brands} />
       {routes.map((route) => {
         if (!route.rail) return null;
-        const { icon: Icon, home, keys } = route.rail;
+        const { icon: Icon, home } = route.rail;
         return (
           <RailLink
             key={home}
             to={home}
             label={i18n._(route.title)}
-            keys={keys}
+            keys={keys(`go:${home}`)}
             icon={<Icon size={16} aria-hidden="true" />}
             current={route === current}
             count={counts[home] ?? 0}
@@ -51,7 +53,7 @@ type RailLinkProps = {
   to: string;
   label: string;
   icon: ReactNode;
-  keys?: string;
+  keys?: string | undefined;
   current?: boolean;
   /** Unread; nothing is drawn for 0. */
   count?: number;

@@ -24,7 +24,6 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
       id: 'palette',
       group: app,
       title: t`Find anything`,
-      keys: 'mod+k',
       whileTyping: true,
       run: () => useUi.setState({ paletteOpen: true }),
     },
@@ -32,22 +31,20 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
       id: 'keys',
       group: app,
       title: t`Show the keys of this screen`,
-      keys: '?',
       run: () => useUi.setState({ keysOpen: true }),
     },
-    { id: 'undo', group: app, title: t`Undo`, keys: 'mod+z', run: () => void undoLast() },
-    { id: 'redo', group: app, title: t`Redo`, keys: 'mod+shift+z', run: () => void redoLast() },
+    { id: 'undo', group: app, title: t`Undo`, run: () => void undoLast() },
+    { id: 'redo', group: app, title: t`Redo`, run: () => void redoLast() },
     ...routes.flatMap(({ rail, title, path }) => {
-      // Off the rail only what needs no id: import, account, sync.
-      if (!rail && path.includes(':')) return [];
-      if (!rail) return { id: `go:${path}`, group: views, title: i18n._(title), run: () => go(path) };
+      // What an address may go without; one that needs an id leads nowhere by itself.
+      const home = rail?.home ?? path.replace(/\/:\w+\?/g, '');
+      if (home.includes(':')) return [];
       return {
-        id: `go:${rail.home}`,
+        id: `go:${home}`,
         group: views,
         title: i18n._(title),
-        keys: rail.keys,
-        icon: createElement(rail.icon, { size: 16, 'aria-hidden': true }),
-        run: () => go(rail.home),
+        ...(rail && { icon: createElement(rail.icon, { size: 16, 'aria-hidden': true }) }),
+        run: () => go(home),
       };
     }),
     ...brands.map(({ id, name }) => ({
@@ -78,7 +75,6 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
       id: 'rail',
       group: app,
       title: railCollapsed ? t`Widen the rail` : t`Narrow the rail`,
-      keys: 'mod+b',
       run: () => saveSetting('railCollapsed', !railCollapsed),
     },
   ];

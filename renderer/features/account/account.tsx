@@ -63,6 +63,15 @@ export default function Account({ params }: { params: Params }) {
       >
         <ServerAddress />
       </Section>
+      <Section
+        title={<Trans>Keyboard</Trans>}
+        lead={<Trans>Every command and its keys.</Trans>}
+        actions={
+          <Link href="/keyboard" className={styles.back ?? ''}>
+            <Trans>Change keys</Trans>
+          </Link>
+        }
+      />
       <Section title={<Trans>Look</Trans>}>
         <LookSettings />
       </Section>

@@ -41,7 +41,6 @@ export function People() {
             id: 'invite',
             group: t`People`,
             title: t`Invite somebody`,
-            keys: 'n',
             run: () => setInviting(true),
           },
         ]

@@ -28,7 +28,6 @@ export function Pillars() {
       id: 'pillar.new',
       group: t`Pillars`,
       title: t`New pillar`,
-      keys: 'n',
       run: () => adding.current?.focus(),
     },
   ]);

@@ -73,7 +73,7 @@ export function Queue() {
   const mix = () => void arrange(placesOf(rows, shuffled(posts)), t`The queue is shuffled.`);
   const add = () => startPost(slots.next?.when ?? null);
   useCommands([
-    { id: 'queue.add', group: t`Queue`, title: t`New post in the next free slot`, keys: 'n', run: add },
+    { id: 'queue.add', group: t`Queue`, title: t`New post in the next free slot`, run: add },
     { id: 'queue.shuffle', group: t`Queue`, title: t`Shuffle the queue`, run: mix },
   ]);
 

@@ -37,9 +37,7 @@ export function Schedules() {
     });
   const another = () => make(t`Schedule ${(schedules?.length ?? 0) + 1}`, withDays([], '09:00', WORKDAYS));
   useCommands(
-    allowed
-      ? [{ id: 'schedule.new', group: t`Schedules`, title: t`New schedule`, keys: 'n', run: another }]
-      : [],
+    allowed ? [{ id: 'schedule.new', group: t`Schedules`, title: t`New schedule`, run: another }] : [],
   );
 
   const clock = (time: string) => formatWallTime(time, displayLocale());

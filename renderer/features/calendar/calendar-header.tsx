@@ -5,6 +5,7 @@ import { formatDate, formatDay, formatMonth, zoneShortName } from '../../../shar
 import { nowIso } from '../../app/clock.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
+import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -33,6 +34,7 @@ export function CalendarHeader({ range, today, onNew }: CalendarHeaderProps) {
     list: t`Next month`,
   };
   const show = (next: string) => go(addressOf(view, next), { replace: true });
+  const keys = useKeysOf();
   const rtl = document.documentElement.dir === 'rtl';
   const [Back, Forward] = rtl ? [ChevronRight, ChevronLeft] : [ChevronLeft, ChevronRight];
   return (
@@ -41,13 +43,17 @@ export function CalendarHeader({ range, today, onNew }: CalendarHeaderProps) {
         {titleOf(range)}
       </h1>
       <div className={styles.nav}>
-        <IconButton label={back[view]} keys="pageup" onClick={() => show(turn(range, -1))}>
+        <IconButton label={back[view]} keys={keys('calendar.back')} onClick={() => show(turn(range, -1))}>
           <Back size={16} aria-hidden="true" />
         </IconButton>
         <Button size="small" onClick={() => show(today)}>
           <Trans>Today</Trans>
         </Button>
-        <IconButton label={forward[view]} keys="pagedown" onClick={() => show(turn(range, 1))}>
+        <IconButton
+          label={forward[view]}
+          keys={keys('calendar.forward')}
+          onClick={() => show(turn(range, 1))}
+        >
           <Forward size={16} aria-hidden="true" />
         </IconButton>
       </div>

@@ -247,14 +247,12 @@ export default function Calendar({ params }: { params: Params }) {
       id: 'post.new',
       group: t`Calendar`,
       title: t`New post in the next free slot`,
-      keys: 'n',
       run: startNext,
     },
     {
       id: 'calendar.move',
       group: t`Calendar`,
       title: t`Move the selected posts`,
-      keys: 'v',
       run: () => setMoving(true),
     },
     {
@@ -273,7 +271,6 @@ export default function Calendar({ params }: { params: Params }) {
       id: 'calendar.next',
       group: t`Calendar`,
       title: t`Go to the next free slot`,
-      keys: 'f',
       run() {
         if (!slots.next) return;
         const { instant, when } = slots.next;

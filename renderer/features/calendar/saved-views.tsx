@@ -6,6 +6,7 @@ import { planViewSchema } from '../../../shared/planning/filter.ts';
 import { useCommands } from '../../app/commands.ts';
 import { mutate, newId } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
+import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { offerUndo } from '../../app/undo.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -27,6 +28,7 @@ export function SavedViews({ view, choice, onOpen }: SavedViewsProps) {
   const rows = useLiveQuery('savedViews', { brandId: brand.id, personId }).data ?? NONE;
   const views = rows.filter(({ screen }) => screen === 'calendar');
   const [naming, setNaming] = useState(false);
+  const keys = useKeysOf();
   const now = JSON.stringify(planViewSchema.parse({ view, ...choice }));
   const current = views.find(({ filters }) => JSON.stringify(planViewSchema.parse(filters)) === now);
   const open = ({ filters }: Row<'saved_view'>) => {
@@ -38,10 +40,9 @@ export function SavedViews({ view, choice, onOpen }: SavedViewsProps) {
   useCommands([
     { id: 'calendar.saveView', group, title: t`Save this view`, run: () => setNaming(true) },
     ...views.slice(0, 9).map((one, index) => ({
-      id: `calendar.view.${one.id}`,
+      id: `calendar.view.${index + 1}`,
       group,
       title: t`Show the view ${one.name}`,
-      keys: `${index + 1}`,
       run: () => open(one),
     })),
   ]);
@@ -76,7 +77,7 @@ export function SavedViews({ view, choice, onOpen }: SavedViewsProps) {
             key={one.id}
             checked={one === current}
             onSelect={() => open(one)}
-            {...(index < 9 && { keys: `${index + 1}` })}
+            keys={keys(`calendar.view.${index + 1}`)}
           >
             {one.name}
           </MenuItem>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Ellipsis, History, Lightbulb, Trash2, X } from 'lucide-react';
 import { memo } from 'react';
 import { useCommands } from '../../app/commands.ts';
+import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import type { PostState } from '../post/post-state.ts';
@@ -29,17 +30,17 @@ export const EditorHead = memo(function EditorHead(props: EditorHeadProps) {
   const names = usePostWords();
   const { state, written, planned, locked, onHistory, onUnplan, onDelete, onClose, onNextSlot } = props;
   const group = t`Post`;
+  const keys = useKeysOf();
   useCommands([
     {
       id: 'post.next-slot',
       group,
       title: t`Plan it in the next free slot`,
-      keys: 'mod+enter',
       whileTyping: true,
       run: onNextSlot,
     },
     ...(written ? [{ id: 'post.history', group, title: t`Show the post’s history`, run: onHistory }] : []),
-    { id: 'post.close', group, title: t`Close the post`, keys: 'escape', run: onClose },
+    { id: 'post.close', group, title: t`Close the post`, run: onClose },
     { id: 'post.delete', group, title: t`Delete the post`, run: onDelete },
   ]);
   return (
@@ -72,7 +73,7 @@ export const EditorHead = memo(function EditorHead(props: EditorHeadProps) {
           <Trans>Delete post</Trans>
         </MenuItem>
       </Menu>
-      <IconButton label={t`Close`} keys="escape" onClick={onClose}>
+      <IconButton label={t`Close`} keys={keys('post.close')} onClick={onClose}>
         <X size={16} aria-hidden="true" />
       </IconButton>
     </header>

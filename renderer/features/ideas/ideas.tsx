@@ -66,10 +66,7 @@ function BoardPanel() {
   const { next } = useSlots();
   const problem = found.error && explain(found.error.code, found.error.message);
   const group = t`Ideas`;
-  useCommands([
-    { id: 'post.new', group, title: t`New idea`, keys: 'n', run: () => startPost(null) },
-    { id: 'ideas.move', group, title: t`Move a card`, keys: 'alt+arrowright', listOnly: true, run: () => {} },
-  ]);
+  useCommands([{ id: 'post.new', group, title: t`New idea`, run: () => startPost(null) }]);
   return (
     <div className={styles.stack}>
       <JotDown />

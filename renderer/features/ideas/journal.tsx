@@ -11,6 +11,7 @@ import { displayLocale } from '../../app/i18n.ts';
 import { mutate, mutateAll, newId } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { go, Link } from '../../app/router.ts';
+import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { offerUndo, rememberEdit } from '../../app/undo.ts';
 import { applyEdit } from '../../app/undo-edit.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -37,17 +38,17 @@ export function Journal() {
   const last = addDays(first, 6);
   const { data, error } = useLiveQuery('journal', { brandId: brand.id, from: first, to: last });
   const adding = useRef<HTMLInputElement>(null);
+  const keys = useKeysOf();
   const group = t`Journal`;
   useCommands([
-    { id: 'journal.new', group, title: t`New note`, keys: 'n', run: () => adding.current?.focus() },
+    { id: 'journal.new', group, title: t`New note`, run: () => adding.current?.focus() },
     {
       id: 'journal.before',
       group,
       title: t`Week before`,
-      keys: '[',
       run: () => setFirst(addDays(first, -7)),
     },
-    { id: 'journal.after', group, title: t`Week after`, keys: ']', run: () => setFirst(addDays(first, 7)) },
+    { id: 'journal.after', group, title: t`Week after`, run: () => setFirst(addDays(first, 7)) },
   ]);
   if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
   const days = [...new Set((data?.entries ?? []).map((entry) => entry.day))].toReversed();
@@ -56,11 +57,19 @@ export function Journal() {
   return (
     <div className={styles.journal}>
       <div className={styles.weekHead}>
-        <IconButton label={t`Week before`} keys="[" onClick={() => setFirst(addDays(first, -7))}>
+        <IconButton
+          label={t`Week before`}
+          keys={keys('journal.before')}
+          onClick={() => setFirst(addDays(first, -7))}
+        >
           <ChevronLeft size={16} aria-hidden="true" />
         </IconButton>
         <h2>{t`${from} to ${to}`}</h2>
-        <IconButton label={t`Week after`} keys="]" onClick={() => setFirst(addDays(first, 7))}>
+        <IconButton
+          label={t`Week after`}
+          keys={keys('journal.after')}
+          onClick={() => setFirst(addDays(first, 7))}
+        >
           <ChevronRight size={16} aria-hidden="true" />
         </IconButton>
         {first !== thisWeek && (

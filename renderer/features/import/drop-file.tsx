@@ -14,7 +14,7 @@ export function DropFile({ fileName, onFile }: DropFileProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const choose = () => input.current?.click();
-  useCommands([{ id: 'import.choose', group: t`Import`, title: t`Choose a file`, keys: 'o', run: choose }]);
+  useCommands([{ id: 'import.choose', group: t`Import`, title: t`Choose a file`, run: choose }]);
 
   function onDrop(event: DragEvent) {
     event.preventDefault();

@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, type Ref, useState } from 'react';
 import type { CommentView } from '../../../shared/queries.ts';
 import { countText } from '../../../shared/rules/index.ts';
 import { mutate, newId } from '../../app/mutate.ts';
+import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Keys } from '../../ui/keys.tsx';
@@ -17,6 +18,7 @@ export function ReplyBox({ comment, ref }: { comment: CommentView; ref: Ref<HTML
   const offline = useAppState((state) => state.sync.status === 'offline');
   const draft = useReplyDraft(comment.id);
   const [busy, setBusy] = useState(false);
+  const keys = useKeysOf();
   const { connection } = comment;
   const count = connection && countText(connection.platform, draft.text.trim());
   const left = count ? count.limit - count.used : 0;
@@ -83,7 +85,7 @@ export function ReplyBox({ comment, ref }: { comment: CommentView; ref: Ref<HTML
         </span>
         <Button look="primary" type="submit" busy={busy} disabled={disabled}>
           <Trans>Reply</Trans>
-          <Keys keys="mod+enter" />
+          <Keys keys={keys('inbox.send') ?? ''} />
         </Button>
       </div>
     </form>

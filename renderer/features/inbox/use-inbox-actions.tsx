@@ -81,26 +81,24 @@ export function useInboxActions({ shown, reading, replyBox, assignButton }: Deps
   }
 
   useCommands([
-    { id: 'inbox.next', group, title: t`Next comment`, keys: 'j', run: () => walk(1) },
-    { id: 'inbox.previous', group, title: t`Previous comment`, keys: 'k', run: () => walk(-1) },
+    { id: 'inbox.next', group, title: t`Next comment`, run: () => walk(1) },
+    { id: 'inbox.previous', group, title: t`Previous comment`, run: () => walk(-1) },
     ...(reading
       ? [
           {
             id: 'inbox.done',
             group,
             title: reading.status === 'done' ? t`Open again` : t`Mark as done`,
-            keys: 'e',
             run: toggleDone,
           },
-          { id: 'inbox.reply', group, title: t`Reply`, keys: 'r', run: () => replyBox.current?.focus() },
+          { id: 'inbox.reply', group, title: t`Reply`, run: () => replyBox.current?.focus() },
           {
             id: 'inbox.assign',
             group,
             title: t`Assign`,
-            keys: 'a',
             run: () => assignButton.current?.click(),
           },
-          { id: 'inbox.undo', group, title: t`Undo`, keys: 'z', run: () => void undoLast() },
+          { id: 'inbox.undo', group, title: t`Undo`, run: () => void undoLast() },
         ]
       : []),
   ]);

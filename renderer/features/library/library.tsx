@@ -45,12 +45,11 @@ export default function LibraryScreen() {
   const choose = () => input.current?.click();
   const group = t`Library`;
   useCommands([
-    { id: 'library.add', group, title: t`Add files`, keys: 'n', run: choose },
+    { id: 'library.add', group, title: t`Add files`, run: choose },
     {
       id: 'library.search',
       group,
       title: t`Search the library`,
-      keys: '/',
       run: () => search.current?.focus(),
     },
   ]);

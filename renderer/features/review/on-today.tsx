@@ -51,7 +51,6 @@ function Waiting({ posts }: PostsProps) {
       id: 'review.start',
       group: t`Today`,
       title: t`Review what waits for approval`,
-      keys: 'v',
       run: () => go('/review'),
     },
   ]);

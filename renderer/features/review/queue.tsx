@@ -50,15 +50,14 @@ export default function ReviewQueue() {
   const problem = error && explain(error.code, error.message);
 
   useCommands([
-    { id: 'review.next', group: t`Review`, title: t`Next post`, keys: 'j', run: () => step(1) },
-    { id: 'review.previous', group: t`Review`, title: t`Previous post`, keys: 'k', run: () => step(-1) },
+    { id: 'review.next', group: t`Review`, title: t`Next post`, run: () => step(1) },
+    { id: 'review.previous', group: t`Review`, title: t`Previous post`, run: () => step(-1) },
     ...(post
       ? [
           {
             id: 'review.open',
             group: t`Review`,
             title: t`Open the post in the composer`,
-            keys: 'o',
             run: () => go(`/post/${post.id}`),
           },
         ]
@@ -141,14 +140,12 @@ function OnePost({ post, name }: { post: PostView; name: string }) {
             id: 'review.approve',
             group: t`Review`,
             title: t`Approve`,
-            keys: 'a',
             run: () => make('approved'),
           },
           {
             id: 'review.request',
             group: t`Review`,
             title: t`Request changes`,
-            keys: 'c',
             run: () => setAsking(true),
           },
         ]

@@ -60,16 +60,16 @@ function Bar({ post, review, flush }: BarProps) {
   const group = t`Review`;
   useCommands([
     ...(canAsk
-      ? [{ id: 'review.ask', group, title: t`Send the post for review`, run: () => void make('asked') }]
+      ? [{ id: 'post.ask-review', group, title: t`Send the post for review`, run: () => void make('asked') }]
       : []),
     ...(canApprove
-      ? [{ id: 'review.approve', group, title: t`Approve the post`, run: () => void make('approved') }]
+      ? [{ id: 'post.approve', group, title: t`Approve the post`, run: () => void make('approved') }]
       : []),
     ...(canSendBack
-      ? [{ id: 'review.request', group, title: t`Request changes of the post`, run: () => setAsking(true) }]
+      ? [{ id: 'post.request', group, title: t`Request changes of the post`, run: () => setAsking(true) }]
       : []),
     {
-      id: 'review.history',
+      id: 'post.decisions',
       group,
       title: t`Show what was decided about the post`,
       run: () => setOpen('history'),

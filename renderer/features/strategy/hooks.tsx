@@ -42,12 +42,11 @@ export function HooksTab() {
   const search = useRef<HTMLInputElement>(null);
   const shown = useMemo(() => chosenHooks(data ?? [], filter), [data, filter]);
   useCommands([
-    { id: 'hook.new', group: t`Hooks`, title: t`New hook`, keys: 'n', run: () => adding.current?.focus() },
+    { id: 'hook.new', group: t`Hooks`, title: t`New hook`, run: () => adding.current?.focus() },
     {
       id: 'hook.search',
       group: t`Hooks`,
       title: t`Search hooks`,
-      keys: '/',
       run: () => search.current?.focus(),
     },
   ]);

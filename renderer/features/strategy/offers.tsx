@@ -25,7 +25,7 @@ export function OffersTab() {
   const { data, error } = useLiveQuery('offers', { brandId: brand.id });
   const adding = useRef<HTMLInputElement>(null);
   useCommands([
-    { id: 'offer.new', group: t`Offers`, title: t`New offer`, keys: 'n', run: () => adding.current?.focus() },
+    { id: 'offer.new', group: t`Offers`, title: t`New offer`, run: () => adding.current?.focus() },
   ]);
   if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
   return (

@@ -30,9 +30,7 @@ export function StyleTab() {
   const brand = useBrand();
   const { data, error } = useLiveQuery('styleRules', { brandId: brand.id });
   const adding = useRef<HTMLInputElement>(null);
-  useCommands([
-    { id: 'rule.new', group: t`Style`, title: t`New rule`, keys: 'n', run: () => adding.current?.focus() },
-  ]);
+  useCommands([{ id: 'rule.new', group: t`Style`, title: t`New rule`, run: () => adding.current?.focus() }]);
 
   async function move(id: string, index: number) {
     if (!data) return;

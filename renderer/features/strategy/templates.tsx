@@ -38,14 +38,12 @@ export function TemplatesTab() {
       id: 'template.new',
       group: t`Templates`,
       title: t`New caption template`,
-      keys: 'n',
       run: () => adding.current?.focus(),
     },
     {
       id: 'hashtags.new',
       group: t`Templates`,
       title: t`New hashtag set`,
-      keys: 'shift+n',
       run: () => addingSet.current?.focus(),
     },
   ]);

@@ -45,9 +45,7 @@ export default function Today() {
   const comments = overview?.openComments ?? 0;
   const problem = planned.error && explain(planned.error.code, planned.error.message);
 
-  useCommands([
-    { id: 'post.new', group: t`Today`, title: t`New post`, keys: 'n', run: () => startPost(null) },
-  ]);
+  useCommands([{ id: 'post.new', group: t`Today`, title: t`New post`, run: () => startPost(null) }]);
 
   return (
     <div className={styles.page}>
