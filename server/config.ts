@@ -128,6 +128,11 @@ const VARIABLES = {
     shown: "the system's clock",
     help: 'For tests and screenshots: the instant at which the clock of this server stands still. Nothing is published then.',
   },
+  FEEDS_INTERVAL_MS: {
+    schema: wholeNumber(50, 3_600_000),
+    fallback: '15000',
+    help: 'Milliseconds between two looks for feeds that are due.',
+  },
   COMMENTS_INTERVAL_MS: {
     schema: wholeNumber(50, 3_600_000),
     fallback: '60000',
@@ -211,6 +216,7 @@ export type Config = {
   publisher: { enabled: boolean; intervalMs: number };
   /** `windowDays`: without activity, until a comment leaves the projection. */
   comments: { intervalMs: number; windowDays: number };
+  feeds: { intervalMs: number };
   media: { maxFileMb: number; quotaMb: number };
   bluesky: { service: string; plcUrl: string };
   mastodon: { instance: string };
@@ -271,6 +277,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     clock: read.PILLARBOX_NOW ?? createClock(null),
     publisher: { enabled: read.PUBLISHER && !read.PILLARBOX_NOW, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
+    feeds: { intervalMs: read.FEEDS_INTERVAL_MS },
     media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     mastodon: { instance: read.MASTODON_INSTANCE },

@@ -99,6 +99,8 @@ export const methods = {
   }),
   /** Asks the platforms for new comments now. */
   'comments.refresh': z.object({ brandId: z.uuid() }),
+  /** The server reads the brand's feeds that were not just read. */
+  'feeds.read': z.object({ brandId: z.uuid() }),
   /** Asks the server for the next page of a list of older comments; the query `olderComments` then shows it. */
   'comments.loadOlder': olderFilterSchema.extend({ brandId: z.uuid() }),
   /** Asks the server for versions of a post that are older than what desktops hold. `cursor`: the end of the page before. */
@@ -210,6 +212,7 @@ export type MethodResults = {
   'publish.now': null;
   'publish.resolve': null;
   'comments.refresh': null;
+  'feeds.read': null;
   'comments.loadOlder': null;
   'history.older': OlderVersionsPage;
   'import.preview': ImportPreview;

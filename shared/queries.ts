@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Match } from './feeds/rank.ts';
 import { wallTimeSchema } from './kinds/define.ts';
-import type { Row } from './kinds/index.ts';
+import type { Row, Topic } from './kinds/index.ts';
 import { type OlderState, olderFilterSchema } from './older-comments.ts';
 import { planFilterSchema } from './planning/filter.ts';
 
@@ -87,6 +88,23 @@ export const queryArgs = {
   offers: brand,
   captionTemplates: brand,
   hashtagSets: brand,
+  /** By name, with how many posts that still stand each made. */
+  contentCalendars: brand,
+  /** Ids of the posts a content calendar made that still stand. */
+  calendarPosts: z.object({ calendarId: z.uuid() }),
+  /** What a post was made from; null for one that somebody began. */
+  origin: z.object({ id: z.uuid() }),
+  /** What a brand looks for in its feeds, and its sources with how reading them went, by name. */
+  feeds: brand,
+  /**
+   * Articles of feeds: new ones (not dismissed, no post made), those that became posts, or dismissed ones. Those that
+   * fit the brand's topics come first, best first, then the others, newest first.
+   */
+  feedItems: brand.extend({
+    show: z.enum(['new', 'made', 'dismissed']),
+    sourceId: z.uuid().nullable(),
+    limit: z.int().min(1).max(2000),
+  }),
   /** Posts without a date with their places on the board: the highest rank first, then the newest. */
   ideas: brand,
   /** Notes of these days, both included, oldest first, and what was said of their weeks. */
@@ -218,6 +236,24 @@ export type HookView = Row<'hook'> & {
 /** A post without a date, and its place on the board: null for a fresh idea. */
 export type IdeaView = { id: string; post: PostView; place: Row<'idea'> | null };
 
+export type ContentCalendarView = Row<'content_calendar'> & {
+  /** Posts made with it that still stand. */
+  made: number;
+};
+export type FeedSourceView = Row<'feed_source'> & {
+  /** Null until the server has asked it. */
+  state: Row<'feed_state'> | null;
+  /** What it is called: by somebody, by itself, or its address. */
+  shown: string;
+  items: number;
+};
+export type FeedItemView = Row<'feed_item'> & {
+  source: string;
+  mark: Row<'feed_mark'> | null;
+  /** Why it is where it is: what was found of the brand's topics; empty for the rest. */
+  matches: Match[];
+};
+
 /** Another post that a warning names. */
 export type NearPost = Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'scheduled_at'>;
 export type PlanWarning = {
@@ -305,6 +341,16 @@ export type QueryResults = {
   offers: Row<'offer'>[];
   captionTemplates: Row<'caption_template'>[];
   hashtagSets: Row<'hashtag_set'>[];
+  contentCalendars: ContentCalendarView[];
+  calendarPosts: string[];
+  origin: Row<'origin'> | null;
+  feeds: { topics: Topic[]; sources: FeedSourceView[] };
+  feedItems: {
+    items: FeedItemView[];
+    total: number;
+    /** New ones nobody has read, of all sources. */
+    unread: number;
+  };
   ideas: IdeaView[];
   journal: { entries: Row<'journal_entry'>[]; weeks: Row<'journal_week'>[] };
   drafts: PostView[];

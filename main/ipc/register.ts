@@ -4,6 +4,7 @@ import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
 import type { DevicePublisher } from '../connections/device-publisher.ts';
 import { connectionHandlers } from '../connections/handlers.ts';
+import { feedHandlers } from '../feeds/handlers.ts';
 import { historyHandlers } from '../history/handlers.ts';
 import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
@@ -55,6 +56,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...connectionHandlers({ ...deps, syncNow, openExternal: host.openExternal }),
     ...olderHandlers(deps),
     ...historyHandlers(deps),
+    ...feedHandlers({ ...deps, syncNow }),
     ...importHandlers(deps),
     ...storageHandlers(deps),
     'media.pause': ({ assetId }) => {

@@ -5,6 +5,8 @@ import { wallToInstant } from '../../shared/time/wall.ts';
 import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
+import { calendarPosts, contentCalendars } from './calendars.ts';
+import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
 import { plan } from './plan.ts';
 import { planWarnings } from './plan-warnings.ts';
@@ -236,6 +238,14 @@ const queries: { [N in QueryName]: Query<N> } = {
     kinds: ['hashtag_set'],
     run: ({ read }, { brandId }) => named(read, 'hashtag_set', 'hashtag_sets', brandId),
   },
+  contentCalendars: { kinds: ['content_calendar', 'origin', 'post'], run: contentCalendars },
+  calendarPosts: { kinds: ['origin', 'post'], run: calendarPosts },
+  origin: {
+    kinds: ['origin'],
+    run: ({ read }, { id }) => rowsOf(read, 'origin', 'select * from origins where id = ?', id)[0] ?? null,
+  },
+  feeds: { kinds: ['smart_feed', 'feed_source', 'feed_state', 'feed_item'], run: feeds },
+  feedItems: { kinds: ['smart_feed', 'feed_source', 'feed_state', 'feed_item', 'feed_mark'], run: feedItems },
   ideas: { kinds: ['idea', ...POST_KINDS], run: ideaViews },
   journal: { kinds: ['journal_entry', 'journal_week'], run: journal },
   drafts: {

@@ -16,9 +16,11 @@ export type SafeFetch = { fetch: typeof globalThis.fetch; close(): Promise<void>
  * once, each of its addresses must be a public one, and the checked address is the one that is dialled, so neither a
  * literal address, nor a name that answers differently the second time, nor a redirect reaches our own network.
  * (A check before the request, or one in `lookup`, misses the last two or the first.)
+ * A redirect is an error, or with `redirect: 'manual'` the caller's to follow, by asking here again.
  * @param options.allowPrivate own machines and plain http are allowed (development, self-hosting)
+ * @param options.plainHttp plain http to the public internet is allowed: for what carries no secret
  */
-export function createSafeFetch(options: { allowPrivate: boolean }): SafeFetch {
+export function createSafeFetch(options: { allowPrivate: boolean; plainHttp?: boolean }): SafeFetch {
   const dial = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
   const dispatcher = new Agent({
     connect: options.allowPrivate
@@ -44,10 +46,15 @@ export function createSafeFetch(options: { allowPrivate: boolean }): SafeFetch {
   });
   const guarded = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (url.protocol !== 'https:' && !(options.allowPrivate && url.protocol === 'http:')) {
+    const plain = options.allowPrivate || options.plainHttp === true;
+    if (url.protocol !== 'https:' && !(plain && url.protocol === 'http:')) {
       throw blocked(`Addresses must start with https://, this one starts with ${url.protocol}//.`);
     }
-    const response = await undiciFetch(url, { ...(init as object), redirect: 'error', dispatcher });
+    const response = await undiciFetch(url, {
+      ...(init as object),
+      redirect: init?.redirect === 'manual' ? 'manual' : 'error',
+      dispatcher,
+    });
     // The same web standard under another constructor.
     return response as unknown as Response;
   };

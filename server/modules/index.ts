@@ -5,6 +5,7 @@ import { createAuth } from './auth/index.ts';
 import { commentsModule } from './comments/index.ts';
 import { connectionsModule } from './connections/index.ts';
 import { discoveryModule } from './discovery/index.ts';
+import { feedsModule } from './feeds/index.ts';
 import { historyModule } from './history/index.ts';
 import { mediaModule } from './media/index.ts';
 import { organizationsModule } from './organizations/index.ts';
@@ -40,6 +41,7 @@ export function createModules(base: BaseDeps): {
       recurrenceModule,
       publisherModule,
       commentsModule,
+      feedsModule,
       historyModule,
     ],
   };

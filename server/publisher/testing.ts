@@ -17,6 +17,7 @@ import { type Engine, type TestDatabase, testDatabase } from '../../tests/suppor
 import { testDeps } from '../../tests/support/deps.ts';
 import { buildApp } from '../app.ts';
 import { createLocalFetch } from '../connectors/local-fetch.ts';
+import type { ServerModule } from '../deps.ts';
 import { createLog, type Log } from '../log.ts';
 import { commentsModule } from '../modules/comments/index.ts';
 import { connectionsModule } from '../modules/connections/index.ts';
@@ -63,7 +64,12 @@ export type PublicationRow = {
 };
 
 export async function createWorld(
-  options: { engine?: Engine; env?: Record<string, string>; log?: Log } = {},
+  options: {
+    engine?: Engine;
+    env?: Record<string, string>;
+    log?: Log;
+    modules?: readonly ServerModule[];
+  } = {},
 ) {
   const database: TestDatabase = await testDatabase(options.engine);
   const { db } = database;
@@ -84,7 +90,7 @@ export async function createWorld(
   };
   const built = await buildApp({
     ...deps,
-    modules: [connectionsModule, sandboxModule, publisherModule, commentsModule],
+    modules: [connectionsModule, sandboxModule, publisherModule, commentsModule, ...(options.modules ?? [])],
   });
   const { app } = built;
   await app.ready();

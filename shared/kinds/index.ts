@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { calendarsKinds } from './calendars.ts';
 import { engagementKinds } from './engagement.ts';
 import { feedKinds } from './feed.ts';
 import { mediaKinds } from './media.ts';
@@ -6,10 +7,12 @@ import { postsKinds } from './posts.ts';
 import { publishingKinds } from './publishing.ts';
 import { reviewKinds } from './review.ts';
 import { schedulesKinds } from './schedules.ts';
+import { smartFeedsKinds } from './smart-feeds.ts';
 import { strategyKinds } from './strategy.ts';
 import { tenancyKinds } from './tenancy.ts';
 import { workspaceKinds } from './workspace.ts';
 
+export * from './calendars.ts';
 export * from './engagement.ts';
 export * from './feed.ts';
 export * from './media.ts';
@@ -17,6 +20,7 @@ export * from './posts.ts';
 export * from './publishing.ts';
 export * from './review.ts';
 export * from './schedules.ts';
+export * from './smart-feeds.ts';
 export * from './strategy.ts';
 export * from './tenancy.ts';
 export * from './workspace.ts';
@@ -27,6 +31,8 @@ export const kinds = {
   ...strategyKinds,
   ...schedulesKinds,
   ...postsKinds,
+  ...calendarsKinds,
+  ...smartFeedsKinds,
   ...mediaKinds,
   ...feedKinds,
   ...publishingKinds,

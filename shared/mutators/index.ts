@@ -11,6 +11,12 @@ import { brandCreate, brandEdit } from './brand.ts';
 import { briefEdit } from './brief.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
 import { connectionAdd, connectionAddByHand, connectionRemove, connectionReport } from './connection.ts';
+import {
+  contentCalendarCreate,
+  contentCalendarDelete,
+  contentCalendarEdit,
+  contentCalendarMake,
+} from './content-calendar.ts';
 import { approvalSet, decisionMake } from './decision.ts';
 import type { Mutation } from './define.ts';
 import {
@@ -58,6 +64,14 @@ import {
   seriesEdit,
   seriesSplit,
 } from './series.ts';
+import {
+  feedItemMakePost,
+  feedItemMark,
+  feedSourceCreate,
+  feedSourceDelete,
+  feedSourceEdit,
+  smartFeedEdit,
+} from './smart-feed.ts';
 import {
   brandProfileEdit,
   captionTemplateCreate,
@@ -136,6 +150,16 @@ export const mutations = {
   'post.delete': postDelete,
   'post.restore': postRestore,
   'brief.edit': briefEdit,
+  'contentCalendar.create': contentCalendarCreate,
+  'contentCalendar.edit': contentCalendarEdit,
+  'contentCalendar.delete': contentCalendarDelete,
+  'contentCalendar.make': contentCalendarMake,
+  'smartFeed.edit': smartFeedEdit,
+  'feedSource.create': feedSourceCreate,
+  'feedSource.edit': feedSourceEdit,
+  'feedSource.delete': feedSourceDelete,
+  'feedItem.mark': feedItemMark,
+  'feedItem.makePost': feedItemMakePost,
   'target.add': targetAdd,
   'target.edit': targetEdit,
   'target.remove': targetRemove,

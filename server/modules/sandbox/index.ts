@@ -1,5 +1,6 @@
 import type { ServerModule } from '../../deps.ts';
 import { sandboxApi } from './api.ts';
+import { sandboxFeed } from './feed.ts';
 import { sandboxPages } from './pages.ts';
 import { createSandboxStore } from './store.ts';
 
@@ -14,5 +15,6 @@ export const sandboxModule: ServerModule = async (app, deps) => {
     );
     sandboxApi(scope as typeof app, deps, store);
     sandboxPages(scope as typeof app, deps, store);
+    sandboxFeed(scope as typeof app, deps);
   });
 };
