@@ -157,6 +157,8 @@ describe.each(engines)('the projection on %s', (engine) => {
         asset_id: ids.asset,
         connection_id: ids.connection,
         position: 1,
+        crop: null,
+        cover: null,
         alt_text: 'dunes at dawn',
         ...stamps,
       },
