@@ -140,7 +140,7 @@ export async function createCore(
       keychain: secrets.where,
       sync: current.replica.syncState(),
       lid: lidAnswer(current, serverIsHere),
-      media: { base: host.mediaBase, uploads: media.states() },
+      media: { base: host.mediaBase, uploads: media.uploads.states(), downloads: media.downloads.states() },
       clockStandsAt: clock.standsAt,
       settings: profile.settings(),
     };

@@ -114,10 +114,12 @@ export const methods = {
     dateOrder: z.enum(['auto', 'dmy', 'mdy', 'ymd']),
   }),
 
-  /** Stops sending a file to the server until it is resumed. */
+  /** Stops sending a file to the server, or fetching it from there, until it is resumed. */
   'media.pause': z.object({ assetId: z.uuid() }),
-  /** Sends a file that was paused, or refused, again. */
+  /** Sends or fetches a file that was paused, or refused, again. */
   'media.resume': z.object({ assetId: z.uuid() }),
+  /** A small picture of a film, which only a page can draw: WebP. */
+  'media.keepThumb': z.object({ assetId: z.uuid(), bytes: z.base64().max(400_000) }),
 
   'sync.retry': z.object({ uuid: z.uuid() }),
   'sync.discard': z.object({ uuid: z.uuid() }),
@@ -218,6 +220,7 @@ export type MethodResults = {
   'import.preview': ImportPreview;
   'media.pause': null;
   'media.resume': null;
+  'media.keepThumb': null;
   'sync.retry': null;
   'sync.discard': null;
   'sync.now': null;
@@ -268,6 +271,8 @@ export type AppState = {
     base: string;
     /** Files that are on this device and not on the server, oldest first, at most 200. */
     uploads: UploadState[];
+    /** Files that come from the server, or will: those somebody looks at, and those of posts to come; at most 200. */
+    downloads: DownloadState[];
   };
   /** Where the clock stands still, for tests and screenshots (shared/time/clock.ts); null: it runs. */
   clockStandsAt: string | null;
@@ -281,6 +286,16 @@ export type UploadState = {
   bytes: number;
   sent: number;
   state: 'local' | 'waiting' | 'sending' | 'paused' | 'failed';
+  code: string | null;
+};
+
+/** A file on its way to this device. `failed`: it needs somebody (`code`); the others come by themselves. */
+export type DownloadState = {
+  assetId: string;
+  name: string;
+  bytes: number;
+  received: number;
+  state: 'waiting' | 'fetching' | 'paused' | 'failed';
   code: string | null;
 };
 

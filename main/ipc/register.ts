@@ -60,11 +60,15 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...importHandlers(deps),
     ...storageHandlers(deps),
     'media.pause': ({ assetId }) => {
-      deps.media.uploads.pause(assetId);
+      deps.media.pause(assetId);
       return null;
     },
     'media.resume': ({ assetId }) => {
-      deps.media.uploads.resume(assetId);
+      deps.media.resume(assetId);
+      return null;
+    },
+    'media.keepThumb': async ({ assetId, bytes }) => {
+      await deps.media.keepThumb(assetId, Buffer.from(bytes, 'base64'));
       return null;
     },
     'sync.retry': async ({ uuid }) => {

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { UploadState } from '../../shared/ipc.ts';
+import { sniff } from '../../shared/media/sniff.ts';
 import { assetId } from '../../shared/mutators/asset.ts';
 import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
+import { type Ahead, createAhead } from './ahead.ts';
 import { createFetcher, type Fetcher } from './fetcher.ts';
 import { type FileStore, openFileStore, type Source } from './file-store.ts';
+import { openPaused } from './paused.ts';
 import { probe } from './probe.ts';
 import { assetByHash, assetOf } from './rows.ts';
 import { removeUnused } from './unused.ts';
@@ -52,7 +54,13 @@ export type Media = {
   /** For a connector on this device. @throws ConnectorError `media_not_here` */
   readForSending(item: OutgoingMedia): Promise<Uint8Array>;
   uploads: Uploader;
-  states(): UploadState[];
+  /** Files of posts to come, fetched before anybody asks. */
+  downloads: Ahead;
+  /** Keeps a small picture of a film, as a page drew it. @throws AppError `invalid_arguments`, `gone` */
+  keepThumb(assetId: string, bytes: Uint8Array): Promise<void>;
+  /** Stops sending or fetching a file, whichever it is. */
+  pause(assetId: string): void;
+  resume(assetId: string): void;
   follow(workspace: Workspace): () => void;
   close(): Promise<void>;
 };
@@ -71,7 +79,6 @@ export async function createMedia(deps: {
 }): Promise<Media> {
   const { profile, api, current, log } = deps;
   const store = await openFileStore(join(profile.dir, 'media'));
-  const files = createFetcher({ store, api, log });
   let telling: NodeJS.Timeout | undefined;
   const onChange = () => {
     telling ??= setTimeout(() => {
@@ -81,7 +88,14 @@ export async function createMedia(deps: {
     telling.unref();
   };
   const { db } = profile;
-  const uploads = createUploader({ ...deps, db, store, onChange });
+  const paused = openPaused(db);
+  const files = createFetcher({ store, api, onChange, log });
+  const uploads = createUploader({ ...deps, store, paused, onChange });
+  const downloads = createAhead({ ...deps, files, store, paused, onChange });
+  const isHere = (assetId: string) => {
+    const asset = assetOf(current().replica, assetId);
+    return asset !== null && store.has(asset.sha256);
+  };
 
   const tidy = () =>
     removeUnused({ store, db, profileDir: profile.dir, log }).catch((error: unknown) =>
@@ -95,7 +109,16 @@ export async function createMedia(deps: {
     store,
     files,
     uploads,
-    states: uploads.states,
+    downloads,
+    pause: (assetId) => (isHere(assetId) ? uploads.pause(assetId) : downloads.stop(assetId)),
+    resume: (assetId) => (isHere(assetId) ? uploads.resume(assetId) : downloads.resume(assetId)),
+    async keepThumb(assetId, bytes) {
+      const asset = assetOf(current().replica, assetId);
+      if (!asset) throw new AppError('gone', 'This file no longer exists.', { status: 404 });
+      if (sniff(bytes) !== 'image/webp' || !asset.mime.startsWith('video/'))
+        throw new AppError('invalid_arguments', 'This is not a small picture of a film.');
+      await store.saveThumb(asset.sha256, bytes);
+    },
     async add({ brandId, name, folder }, source) {
       const { replica, account } = current();
       if (!replica.read.get('select 1 from brands where id = ?', brandId))
@@ -151,11 +174,16 @@ export async function createMedia(deps: {
         );
       }
     },
-    follow: uploads.follow,
+    follow(workspace) {
+      const stops = [uploads.follow(workspace), downloads.follow(workspace)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     async close() {
       clearTimeout(telling);
       clearInterval(tidying);
-      await uploads.close();
+      await Promise.all([uploads.close(), downloads.close()]);
     },
   };
 }

@@ -24,3 +24,29 @@ export const notUploaded = (replica: ReplicaView, limit: number): Waiting[] =>
       order by created_at, id limit ?`,
     limit,
   );
+
+/** Files on the server that posts planned for the next days show, the soonest first. */
+export function plannedElsewhere(
+  replica: ReplicaView,
+  { days, mostBytes, limit }: { days: number; mostBytes: number; limit: number },
+): Row<'asset'>[] {
+  const now = replica.now().getTime();
+  const at = (ms: number) => new Date(now + ms).toISOString();
+  return replica.read
+    .all<Record<string, unknown>>(
+      `select a.*, min(s.scheduled_at) as soonest from (
+         select p.scheduled_at, g.asset_id from brands b cross join posts p on p.brand_id = b.id
+           join attachments g on g.post_id = p.id
+          where p.status = 'scheduled' and p.scheduled_at between :from and :to
+         union all
+         select p.scheduled_at, j.value from post_parts t join json_each(t.asset_ids) j join posts p on p.id = t.post_id
+          where p.status = 'scheduled' and p.scheduled_at between :from and :to) s
+       join assets a on a.id = s.asset_id
+      where a.uploaded_at is not null and a.bytes <= :most
+      group by a.id order by soonest, a.id limit :limit`,
+      { from: at(-HOUR), to: at(days * 24 * HOUR), most: mostBytes, limit },
+    )
+    .map((raw) => decodeRow('asset', raw));
+}
+
+const HOUR = 3_600_000;

@@ -1,4 +1,3 @@
-import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { UploadState } from '../../shared/ipc.ts';
 import type { Row } from '../../shared/kinds/index.ts';
@@ -7,6 +6,7 @@ import type { ServerApi } from '../session/server-api.ts';
 import { type Backoff, createBackoff } from '../sync/backoff.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FileStore } from './file-store.ts';
+import type { Paused } from './paused.ts';
 import { notUploaded } from './rows.ts';
 import { upload } from './upload.ts';
 
@@ -39,21 +39,15 @@ type Job = { sent: number; stop: AbortController; done: Promise<void> };
 type Rest = { backoff: Backoff; until: number; code: string | null; final: boolean };
 
 export function createUploader(deps: {
-  db: Database;
   store: FileStore;
+  paused: Paused;
   api: Pick<ServerApi, 'fetch'>;
   current(): Workspace;
   onChange(): void;
   log: Log;
   backoff?: { baseMs: number; maxMs: number };
 }): Uploader {
-  const { db, store, api, current, onChange, log } = deps;
-  db.exec('create table if not exists media_paused (asset_id text primary key) strict, without rowid');
-  const paused = new Set(
-    (db.prepare('select asset_id from media_paused').all() as { asset_id: string }[]).map(
-      (row) => row.asset_id,
-    ),
-  );
+  const { store, paused, api, current, onChange, log } = deps;
   const jobs = new Map<string, Job>();
   const rests = new Map<string, Rest>();
   let closed = false;
@@ -145,14 +139,12 @@ export function createUploader(deps: {
     },
     pause(assetId) {
       paused.add(assetId);
-      db.prepare('insert or ignore into media_paused (asset_id) values (?)').run(assetId);
       jobs.get(assetId)?.stop.abort();
       onChange();
     },
     resume(assetId) {
       paused.delete(assetId);
       rests.delete(assetId);
-      db.prepare('delete from media_paused where asset_id = ?').run(assetId);
       onChange();
       kick();
     },

@@ -65,8 +65,8 @@ const isPatch = (url: string, init: RequestInit | undefined) =>
   url.includes(UPLOADS_PATH) && init?.method === 'PATCH';
 
 /** A second device of the same person. */
-async function elsewhere(): Promise<TestDesktop> {
-  const desktop = await openDesktop({ serverUrl: server.url });
+async function elsewhere(options: { fetch?: typeof fetch } = {}): Promise<TestDesktop> {
+  const desktop = await openDesktop({ serverUrl: server.url, ...options });
   others.push(desktop);
   await desktop.invoke('session.signIn', { email: 'ada@example.test', password: 'a long password' });
   return desktop;
@@ -360,4 +360,102 @@ test('a planned post whose file has not arrived keeps the lid open', async () =>
   line = null;
   await here.until(({ lid }) => lid.answer !== 'media_waiting');
   expect(asset(assetId)?.uploaded_at).not.toBeNull();
+});
+
+/** A post of this file at a time. */
+async function planned(assetId: string, wall_time: string): Promise<string> {
+  const post = { ...postArgs(brandId), id: uuidv7() };
+  await here.mutate('post.create', post);
+  const file = { brand_id: brandId, post_id: post.id, asset_id: assetId, connection_id: null };
+  await here.mutate('attachment.add', { ...file, position: 0, alt_text: null });
+  const when = { wall_time, time_zone: 'Europe/London', schedule_id: null, slot_key: null };
+  await here.mutate('post.schedule', { id: post.id, brand_id: brandId, when });
+  return post.id;
+}
+const wallIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
+const fileOn = (desktop: TestDesktop, hash: string) =>
+  join(desktop.profile, 'media', 'objects', hash.slice(0, 2), hash);
+
+test('files of posts to come reach another device by themselves, cut lines and all; others when they are looked at', async () => {
+  const [soonBytes, lateBytes] = [await png(1200, 900), await png(80, 60, 2)];
+  const { assetId } = await here.add(brandId, 'soon.png', streamOf(soonBytes));
+  const { assetId: late } = await here.add(brandId, 'late.png', streamOf(lateBytes));
+  await planned(assetId, wallIn(3));
+  await planned(late, wallIn(60));
+  await uploaded(assetId);
+  await uploaded(late);
+
+  const ranges: (string | null)[] = [];
+  const there = await elsewhere({
+    // The line breaks in the middle of the file, twice.
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init);
+      if (!String(input).endsWith(`/api/media/${assetId}`) || !answer.body) return answer;
+      ranges.push(new Headers(init?.headers).get('range'));
+      if (ranges.length > 2) return answer;
+      let left = 1_000_000;
+      const cut = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          left -= chunk.length;
+          if (left <= 0) controller.error(new TypeError('terminated'));
+          else controller.enqueue(chunk);
+        },
+      });
+      return new Response(answer.body.pipeThrough(cut), { status: answer.status, headers: answer.headers });
+    },
+  });
+  const hash = sha256(soonBytes);
+  await vi.waitFor(() => expect(existsSync(fileOn(there, hash))).toBe(true), soon);
+  expect(readFileSync(fileOn(there, hash)).equals(soonBytes)).toBe(true);
+  expect(ranges[0]).toBeNull();
+  expect(ranges).toHaveLength(3);
+  // Each goes on where the last one ended.
+  const from = ranges.slice(1).map((range) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1]));
+  expect(from[0]).toBeGreaterThan(0);
+  expect(from[1]).toBeGreaterThan(from[0] ?? 0);
+  await there.until(({ media }) => media.downloads.length === 0);
+  expect(existsSync(fileOn(there, sha256(lateBytes)))).toBe(false);
+  expect(await there.core.serveMedia(`file/${late}`, null)).toMatchObject({ size: lateBytes.length });
+});
+
+test('a file that is fetched can be stopped, stays stopped over a restart, and goes on', async () => {
+  const bytes = await png(900, 700);
+  const { assetId } = await here.add(brandId, 'a.png', streamOf(bytes));
+  await planned(assetId, wallIn(2));
+  await uploaded(assetId);
+  let block = true;
+  const slow: typeof fetch = async (input, init) => {
+    if (block && String(input).endsWith(`/api/media/${assetId}`)) throw new TypeError('fetch failed');
+    return fetch(input, init);
+  };
+  let there = await elsewhere({ fetch: slow });
+  await there.until(({ media }) => media.downloads.some((one) => one.assetId === assetId));
+  await there.invoke('media.pause', { assetId });
+  expect(there.state().media.downloads).toMatchObject([{ assetId, state: 'paused', bytes: bytes.length }]);
+  block = false;
+  await there.close();
+  others.splice(others.indexOf(there), 1);
+  there = await openDesktop({ serverUrl: server.url, from: there });
+  others.push(there);
+  await there.until(
+    ({ sync, media }) => sync.status === 'up_to_date' && media.downloads[0]?.state === 'paused',
+  );
+  expect(existsSync(fileOn(there, sha256(bytes)))).toBe(false);
+  await there.invoke('media.resume', { assetId });
+  await vi.waitFor(() => expect(existsSync(fileOn(there, sha256(bytes)))).toBe(true), soon);
+});
+
+test('what comes from the server and is not the file is thrown away', async () => {
+  const bytes = await png(210, 200);
+  const { assetId } = await here.add(brandId, 'a.png', streamOf(bytes));
+  await uploaded(assetId);
+  const bad = Buffer.from(bytes);
+  bad[900] = (bad[900] ?? 0) ^ 1;
+  writeFileSync(onServer(sha256(bytes)), bad);
+  const there = await elsewhere();
+  await uploaded(assetId, there);
+  expect(await there.core.serveMedia(`file/${assetId}`, null)).toBeNull();
+  expect(existsSync(fileOn(there, sha256(bytes)))).toBe(false);
+  writeFileSync(onServer(sha256(bytes)), bytes);
+  expect(await there.core.serveMedia(`file/${assetId}`, null)).toMatchObject({ size: bytes.length });
 });

@@ -43,6 +43,10 @@ export const mediaErrors = {
     title: msg`The server lost this file.`,
     next: msg`Add it again from a device that has it.`,
   },
+  media_stopped: {
+    title: msg`Fetching this file was stopped.`,
+    next: msg`It goes on where it stopped when you say so.`,
+  },
   media_mismatch: {
     title: msg`What arrived at the server is not this file.`,
     next: msg`Take it out of the library and add it again.`,

@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { CircleAlert, CloudCheck, CloudOff, HardDrive, LogIn, RefreshCw, Upload } from 'lucide-react';
 import { useState } from 'react';
+import type { AppState } from '../../../shared/ipc.ts';
 import { SyncPopover } from '../../features/sync/sync-popover.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { useAppState } from '../use-app-state.ts';
@@ -47,6 +48,7 @@ export function SyncLine() {
 export function useSyncWords(): string {
   const { t } = useLingui();
   const { status, waiting, failed, problem } = useAppState((state) => state.sync);
+  const files = useAppState(({ media }) => sending(media));
   switch (status) {
     case 'local':
       return t`On this device only`;
@@ -61,10 +63,16 @@ export function useSyncWords(): string {
     case 'failed':
       return t`${plural(failed.length, { one: '# change was refused', other: '# changes were refused' })}`;
     case 'up_to_date':
-      return t`Up to date`;
+      return files > 0
+        ? t`${plural(files, { one: '# file on its way', other: '# files on their way' })}`
+        : t`Up to date`;
     case 'paused_sign_in':
       return t`Sign in to sync`;
     case 'must_update':
       return problem?.code === 'server_must_update' ? t`The server needs an update` : t`Update to sync`;
   }
 }
+
+/** Files that have yet to reach the server; what was stopped waits for a person. */
+const sending = ({ uploads }: AppState['media']): number =>
+  uploads.filter(({ state }) => state === 'waiting' || state === 'sending').length;

@@ -234,7 +234,12 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
       </div>
       {post && <Versions post={post} open={historyOpen} onClose={act.endHistory} />}
       <footer className={styles.foot}>
-        <SavedLine saved={saved} pending={post?.pending ?? false} empty={post === null && saved} />
+        <SavedLine
+          saved={saved}
+          pending={post?.pending ?? false}
+          empty={post === null && saved}
+          filesHere={post?.media.some(({ asset }) => asset?.uploaded_at === null) ?? false}
+        />
         {!when && slots.next && !locked && (
           <ScheduleButton next={slots.next.instant} onPress={() => slots.next && setWhen(slots.next.when)} />
         )}

@@ -4,6 +4,7 @@ import { ownZone } from '../../app/i18n.ts';
 import { Link } from '../../app/router.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { TimeText } from '../../ui/time-text.tsx';
+import { Transfers } from '../media/transfers.tsx';
 import styles from './sync.module.css';
 import { SyncNow } from './sync-now.tsx';
 import { SyncProblem } from './sync-problem.tsx';
@@ -46,6 +47,7 @@ export function SyncPopover({ onLeave }: { onLeave(): void }) {
           </li>
         </ul>
       )}
+      <Transfers />
       <div className={styles.buttons}>
         {!local && <SyncNow size="small" />}
         {local && (
