@@ -137,6 +137,7 @@ export async function createCore(
               name: signedIn.account.name,
             },
       toAdopt: brandsToAdopt(local, current),
+      platforms: profile.serverInfo(session.serverUrl())?.platforms ?? [],
       keychain: secrets.where,
       sync: current.replica.syncState(),
       lid: lidAnswer(current, serverIsHere),

@@ -163,6 +163,20 @@ const VARIABLES = {
     fallback: 'https://mastodon.social',
     help: 'The instance that is offered when a Mastodon account is connected.',
   },
+  X_CLIENT_ID: {
+    schema: z.string(),
+    help: 'The OAuth 2 client id of your app on X; without it X is not on offer.',
+  },
+  X_CLIENT_SECRET: {
+    schema: z.string(),
+    help: "That app's client secret. Its callback address is PUBLIC_URL/connect/callback.",
+  },
+  X_API_URL: { schema: web, fallback: 'https://api.x.com', help: 'Where the API of X is.' },
+  X_AUTHORIZE_URL: {
+    schema: web,
+    fallback: 'https://x.com/i/oauth2/authorize',
+    help: 'The page where people sign in to X.',
+  },
   PRIVATE_HOSTS: {
     schema: onOff,
     shown: 'on where HOST and PUBLIC_URL are this machine only, else off',
@@ -220,6 +234,8 @@ export type Config = {
   media: { maxFileMb: number; quotaMb: number };
   bluesky: { service: string; plcUrl: string };
   mastodon: { instance: string };
+  /** Undefined where no app is configured. */
+  x: { apiUrl: string; clientId: string; clientSecret: string | null; authorizeUrl: string } | undefined;
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
   /** Undefined: there is no endpoint for tests of shape clients. */
@@ -281,6 +297,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     mastodon: { instance: read.MASTODON_INSTANCE },
+    x: read.X_CLIENT_ID
+      ? {
+          apiUrl: read.X_API_URL,
+          clientId: read.X_CLIENT_ID,
+          clientSecret: read.X_CLIENT_SECRET ?? null,
+          authorizeUrl: read.X_AUTHORIZE_URL,
+        }
+      : undefined,
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
     privateHosts: read.PRIVATE_HOSTS ?? local,
     shapeTest: read.PILLARBOX_SHAPE_TEST_SCHEMAS && {

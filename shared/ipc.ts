@@ -241,6 +241,8 @@ export type AppState = {
   host: 'electron' | 'browser';
   serverUrl: string;
   deviceId: string;
+  /** Platforms the server says it connects; empty before it was reached once. */
+  platforms: string[];
   session:
     | { state: 'none' }
     /** `expired`: signed in here before, the server wants the password again; everything stays usable. */

@@ -2,6 +2,7 @@ import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts
 import { type Connector, ConnectorError } from '../../shared/connectors/contract.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
+import { createXConnector } from '../../shared/connectors/x/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { App, ServerDeps } from '../deps.ts';
@@ -41,6 +42,11 @@ export function createConnectors(
       baseUrl: config.mastodon.instance,
       readMedia,
     }),
+    ...(config.x
+      ? {
+          x: createXConnector({ fetch: safe.fetch, now, baseUrl: config.x.apiUrl, app: config.x, readMedia }),
+        }
+      : {}),
     ...(config.sandbox
       ? {
           sandbox: createSandboxConnector({

@@ -34,8 +34,11 @@ export type Account = {
  * called `client` and `kept` are the connector's own JSON and hold secrets: whoever calls seals them.
  */
 export type BrowserSignIn = {
-  /** Makes this server known to the place where the account lives. Kept and used for everybody who signs in there. */
-  register(at: { serviceUrl: string | null; redirectUri: string }, signal: AbortSignal): Promise<string>;
+  /**
+   * Makes this server known to the place where the account lives. Kept and used for everybody who signs in there. Missing
+   * where a platform knows the server by what it was configured with; `client` is then empty.
+   */
+  register?(at: { serviceUrl: string | null; redirectUri: string }, signal: AbortSignal): Promise<string>;
   /** Where the person signs in, and what `finish` needs to know then. */
   begin(at: { client: string; redirectUri: string; state: string }): Promise<{ url: string; kept: string }>;
   /** Exchanges the code that came back. @throws anything `classify` understands */

@@ -4,8 +4,8 @@
  * take a while, limits with their headers, a list of statuses that may lag behind. Tests switch on what goes wrong.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
 
 type Account = { id: string; username: string; display_name: string };
 type DoubleStatus = {
@@ -39,8 +39,6 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
   const statuses: DoubleStatus[] = [];
   const keys = new Map<string, { status: DoubleStatus; at: number }>();
   const media = new Map<string, { looks: number; bytes: number; type: string; description: string }>();
-  const requests: { method: string; path: string }[] = [];
-  const faults: { path: RegExp; answer: (response: ServerResponse) => void; after: boolean }[] = [];
   const person: Account = { id: '109', username: 'bakery', display_name: 'Harbour Bakery' };
   const visitor: Account = { id: '110', username: 'visitor', display_name: 'A Visitor' };
   const settings = { mediaLooks: 1, lagMs: 0, scope: undefined as string | undefined };
@@ -50,16 +48,6 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     return String(last);
   };
 
-  const json = (
-    response: ServerResponse,
-    status: number,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ) => {
-    response
-      .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-      .end(JSON.stringify(body));
-  };
   const shown = (status: DoubleStatus) => ({
     ...status,
     content: `<p>${status.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\n\n', '</p><p>').replaceAll('\n', '<br>')}</p>`,
@@ -83,15 +71,10 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     return status;
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const at = new URL(request.url ?? '/', url);
-    const method = request.method ?? 'GET';
-    const { pathname: path } = at;
-    requests.push({ method, path });
-    const raw = await read(request);
-    const body = fields(raw, request.headers['content-type'] ?? '');
+  function answer({ method, url: at, path, headers, raw, body: fields }: Asked, response: ServerResponse) {
+    const body = fields as Record<string, string> & { media_ids?: unknown };
     const found = (pattern: RegExp) => pattern.exec(path)?.[1] ?? '';
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
     const holder = tokens.get(token);
     const may = (scope: string): boolean => {
       if (!holder) json(response, 401, { error: 'The access token is invalid' });
@@ -139,7 +122,7 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
       if (!app?.redirect_uris.includes(redirect)) return json(response, 400, { error: 'invalid_client' });
       const beyond = (ask.scope ?? '').split(' ').some((scope) => !app.scopes.split(' ').includes(scope));
       if (beyond) return json(response, 400, { error: 'invalid_scope' });
-      if (method === 'GET') return page(response, at.searchParams);
+      if (method === 'GET') return consentPage(response, path, at.searchParams);
       const back = new URL(redirect);
       back.searchParams.set('state', ask.state ?? '');
       if (ask.allow !== 'yes') {
@@ -216,7 +199,7 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     }
     if (path === '/api/v1/statuses' && method === 'POST') {
       if (!may('write:statuses') || !holder) return;
-      const key = request.headers['idempotency-key'];
+      const key = headers['idempotency-key'];
       const known = typeof key === 'string' ? keys.get(`${token}/${key}`) : undefined;
       if (known && Date.now() - known.at < KEY_LIFE_MS) return json(response, 200, shown(known.status));
       const text = String(body.status ?? '');
@@ -278,29 +261,12 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     'x-ratelimit-reset': new Date(Date.now() + 300_000).toISOString(),
   });
 
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://double').pathname;
-    const index = faults.findIndex((fault) => fault.path.test(path));
-    const [fault] = index === -1 ? [] : faults.splice(index, 1);
-    if (fault && !fault.after) return fault.answer(response);
-    if (fault) {
-      // The work is done, and nobody hears of it.
-      const silent = {
-        writeHead: () => silent,
-        end: () => fault.answer(response),
-      } as unknown as ServerResponse;
-      return void answer(request, silent);
-    }
-    void answer(request, response).catch((error: unknown) => json(response, 500, { error: String(error) }));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const double = await startDouble(answer);
+  const { url } = double;
 
   return {
-    url,
+    ...double,
     person,
-    requests,
     settings,
     /** Statuses that stand, oldest first. */
     statuses: (account: Account = person) =>
@@ -316,50 +282,6 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     revokeAll: () => tokens.clear(),
     forgetApps: () => apps.clear(),
     forgetKeys: () => keys.clear(),
-    /** The next request to this path is done, and its connection is cut instead of answered. */
-    loseAnswer: (path: RegExp) =>
-      faults.push({ path, after: true, answer: (response) => void response.destroy() }),
-    /** The next request to this path is not done, and answered like this. */
-    refuse: (path: RegExp, status: number, headers: Record<string, string> = {}, error = 'refused') =>
-      faults.push({ path, after: false, answer: (response) => json(response, status, { error }, headers) }),
-    /** What a person does on the sign-in page. @returns where the browser is sent */
-    async signIn(authorizeUrl: string, allow = true): Promise<string> {
-      const shownPage = await fetch(authorizeUrl);
-      if (shownPage.status !== 200) throw new Error(`The sign-in page answered ${shownPage.status}.`);
-      const body = new URLSearchParams(new URL(authorizeUrl).search);
-      if (allow) body.set('allow', 'yes');
-      const answered = await fetch(`${url}/oauth/authorize`, { method: 'POST', body, redirect: 'manual' });
-      return answered.headers.get('location') ?? '';
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
+    signIn: consent,
   };
-}
-
-function page(response: ServerResponse, query: URLSearchParams): void {
-  const hidden = [...query].map(
-    ([name, value]) => `<input type="hidden" name="${name}" value="${value.replaceAll('"', '&quot;')}">`,
-  );
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
-    `<!doctype html><html lang="en"><title>Authorize</title><form method="post" action="/oauth/authorize">${hidden.join('')}
-     <p>Pillarbox would like permission to access your account.</p>
-     <button name="allow" value="yes">Authorize</button><button name="allow" value="no">Deny</button></form></html>`,
-  );
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
-/** Forms, JSON and the plain fields of a multipart body, as Rails takes them all. */
-function fields(raw: Buffer, type: string): Record<string, string> & { media_ids?: unknown } {
-  if (type.startsWith('application/json')) return JSON.parse(raw.toString() || '{}');
-  if (type.startsWith('application/x-www-form-urlencoded'))
-    return Object.fromEntries(new URLSearchParams(raw.toString()));
-  const all = raw.toString('utf8').matchAll(/name="(\w+)"\r\n\r\n([^\r]*)\r\n/g);
-  return Object.fromEntries([...all].map(([, name = '', value = '']) => [name, value]));
 }

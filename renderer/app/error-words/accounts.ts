@@ -70,6 +70,14 @@ export const accountErrors = {
     title: msg`The platform refused the sign-in.`,
     next: msg`Start it again. If it is refused again, look at the account on the platform.`,
   },
+  sign_in_in_browser: {
+    title: msg`This platform is connected by signing in there.`,
+    next: msg`Choose it under “Connect a channel” and continue in the browser.`,
+  },
+  app_not_allowed: {
+    title: msg`The platform doesn’t let this server’s app do that.`,
+    next: msg`Whoever runs the server should look at the app in the platform’s developer console.`,
+  },
   no_browser_sign_in: {
     title: msg`This platform isn’t connected in a browser.`,
     next: msg`Connect it with its handle and an app password.`,

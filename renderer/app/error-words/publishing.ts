@@ -37,6 +37,14 @@ export const publishingErrors = {
     title: msg`Its time passed while nothing could publish it.`,
     next: msg`Send it now, or plan it again.`,
   },
+  credits_spent: {
+    title: msg`The server’s credits at this platform are used up.`,
+    next: msg`Whoever runs the server can buy more; then publish this again.`,
+  },
+  usage_capped: {
+    title: msg`The platform takes no more from this server for now.`,
+    next: msg`It goes out by itself when the platform allows it again.`,
+  },
   answer_unreadable: {
     title: msg`The platform gave an answer that can’t be read.`,
     next: msg`It is looked for there before anything is sent again.`,

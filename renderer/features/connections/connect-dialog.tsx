@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
+import { isSignedInThere, type SIGNED_IN_THERE } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -33,6 +35,7 @@ export function ConnectDialog() {
 function Form() {
   const { t } = useLingui();
   const { platform } = useConnectForm();
+  const offered = useAppState((state) => state.platforms.includes('x'));
   const set = (fields: Partial<ConnectFields>) => useConnectForm.setState(fields);
   return (
     <div className={styles.form}>
@@ -53,6 +56,16 @@ function Form() {
             label: platformNames.mastodon,
             hint: <Trans>On any instance. You sign in there, in your browser.</Trans>,
           },
+          ...(offered
+            ? [
+                {
+                  value: 'x' as const,
+                  icon: <PlatformGlyph platform="x" label="" size={16} />,
+                  label: platformNames.x,
+                  hint: <Trans>You sign in there, in your browser.</Trans>,
+                },
+              ]
+            : []),
           {
             value: 'sandbox',
             icon: <PlatformGlyph platform="sandbox" label="" size={16} />,
@@ -61,19 +74,20 @@ function Form() {
           },
         ]}
       />
-      {platform === 'mastodon' ? <InstanceForm /> : <PasswordForm />}
+      {isSignedInThere(platform) ? <SignInThere platform={platform} /> : <PasswordForm />}
     </div>
   );
 }
 
-/** The instance where the account lives; signing in happens there. The server holds the account. */
-function InstanceForm() {
+/** Signing in happens on the platform's own pages; of Mastodon one has to know where. The server holds the account. */
+function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] }) {
   const { t } = useLingui();
   const brand = useBrand();
   const missing = useMissing();
   const service = useConnectForm((form) => form.service);
   const [checked, setChecked] = useState(false);
-  const serviceUrl = readServiceUrl(service);
+  const asksWhere = platform === 'mastodon';
+  const serviceUrl = asksWhere ? readServiceUrl(service) : null;
   const connected = useCallback(() => {
     showToast({ title: t`The channel is connected.` });
     closeConnectForm();
@@ -81,19 +95,21 @@ function InstanceForm() {
 
   return (
     <>
-      <TextField
-        label={t`Instance`}
-        hint={<Trans>The address of the server where the account is.</Trans>}
-        inputMode="url"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        placeholder="mastodon.social"
-        maxLength={2000}
-        value={service}
-        onChange={(text) => useConnectForm.setState({ service: text })}
-        error={checked && serviceUrl === undefined ? t`Write an address, like mastodon.social.` : null}
-      />
+      {asksWhere && (
+        <TextField
+          label={t`Instance`}
+          hint={<Trans>The address of the server where the account is.</Trans>}
+          inputMode="url"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder="mastodon.social"
+          maxLength={2000}
+          value={service}
+          onChange={(text) => useConnectForm.setState({ service: text })}
+          error={checked && serviceUrl === undefined ? t`Write an address, like mastodon.social.` : null}
+        />
+      )}
       {missing !== null && (
         <NeedsServer>
           <Trans>The server holds this account, so that posts go out with this computer closed.</Trans>
@@ -105,7 +121,7 @@ function InstanceForm() {
           setChecked(true);
           return serviceUrl === undefined
             ? null
-            : { brandId: brand.id, platform: 'mastodon', serviceUrl, connectionId: null };
+            : { brandId: brand.id, platform, serviceUrl, connectionId: null };
         }}
         onConnected={connected}
         onClose={closeConnectForm}

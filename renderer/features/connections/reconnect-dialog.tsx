@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useCallback, useState } from 'react';
-import type { Row } from '../../../shared/kinds/index.ts';
+import { isSignedInThere, type Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -21,7 +21,7 @@ export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogPr
       onClose={onClose}
       title={<Trans>Reconnect {connection.handle}</Trans>}
       description={
-        connection.platform === 'mastodon' ? (
+        isSignedInThere(connection.platform) ? (
           <Trans>Sign in to the same account again, in your browser.</Trans>
         ) : connection.holder === 'server' ? (
           <Trans>The new app password goes to the server, which holds this account.</Trans>
@@ -30,7 +30,7 @@ export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogPr
         )
       }
     >
-      {connection.platform === 'mastodon' ? (
+      {isSignedInThere(connection.platform) ? (
         <InBrowser connection={connection} onClose={onClose} />
       ) : (
         <Form connection={connection} onClose={onClose} />
@@ -41,14 +41,18 @@ export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogPr
 
 function InBrowser({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) {
   const { t } = useLingui();
-  const { id, brand_id, handle, service_url } = connection;
+  const { id, brand_id, platform, handle, service_url } = connection;
   const connected = useCallback(() => {
     showToast({ title: t`${handle} is connected again.` });
     onClose();
   }, [t, handle, onClose]);
   return (
     <BrowserSignIn
-      ask={() => ({ brandId: brand_id, platform: 'mastodon', serviceUrl: service_url, connectionId: id })}
+      ask={() =>
+        isSignedInThere(platform)
+          ? { brandId: brand_id, platform, serviceUrl: service_url, connectionId: id }
+          : null
+      }
       onConnected={connected}
       onClose={onClose}
     />

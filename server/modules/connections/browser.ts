@@ -191,6 +191,8 @@ export function createBrowserSignIns(deps: {
     redirectUri: string,
     signal: AbortSignal,
   ): Promise<string> {
+    const { register } = browserOf(connector);
+    if (!register) return '';
     const { platform } = connector;
     const place = serviceUrl ?? '';
     const about = `${platform} ${place} ${redirectUri}`;
@@ -200,7 +202,7 @@ export function createBrowserSignIns(deps: {
          where platform = ${platform} and service_url = ${place} and redirect_uri = ${redirectUri}`),
     );
     if (known) return vault.open(known, about);
-    const client = await browserOf(connector).register({ serviceUrl, redirectUri }, signal);
+    const client = await register({ serviceUrl, redirectUri }, signal);
     const { key_id, nonce, ciphertext, tag } = vault.seal(client, about);
     await system((tx) =>
       tx.run(sql`

@@ -21,11 +21,14 @@ test('a server is the same server at another address, and says what is on offer'
     SUPABASE_ANON_KEY: 'anon',
   });
   expect(second.server_id).toBe(first.server_id);
-  expect(first).toMatchObject({ auth_url: 'https://one.example', platforms: ['bluesky', 'sandbox'] });
+  expect(first).toMatchObject({
+    auth_url: 'https://one.example',
+    platforms: ['bluesky', 'mastodon', 'sandbox'],
+  });
   expect(second).toMatchObject({
     auth_url: 'https://project.example',
     anon_key: 'anon',
-    platforms: ['bluesky'],
+    platforms: ['bluesky', 'mastodon'],
   });
   await database.drop();
 });

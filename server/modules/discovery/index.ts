@@ -24,7 +24,12 @@ export const discoveryModule: ServerModule = (app, deps) => {
         anon_key: deps.config.supabase?.anonKey ?? 'pillarbox',
         public_url: deps.publicUrl(),
         protocol: PROTOCOL,
-        platforms: ['bluesky', ...(deps.config.sandbox ? ['sandbox'] : [])],
+        platforms: [
+          'bluesky',
+          'mastodon',
+          ...(deps.config.x ? ['x'] : []),
+          ...(deps.config.sandbox ? ['sandbox'] : []),
+        ],
         bluesky_service: deps.config.bluesky.service,
       };
     },

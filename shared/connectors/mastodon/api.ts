@@ -33,11 +33,6 @@ export const applicationSchema = z.object({
   client_secret: z.string().max(1000).default(''),
 });
 
-export const tokenSchema = z.object({
-  access_token: z.string().min(1).max(10_000),
-  scope: z.string().default(''),
-});
-
 /** Limits of one instance; forks of Mastodon leave parts of it out. */
 export const instanceSchema = z.object({
   configuration: z

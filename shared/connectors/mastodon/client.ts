@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encodeBody } from '../body.ts';
 import { type ConnectorDeps, ConnectorError, type Failure } from '../contract.ts';
 import { httpFailure } from '../network-failure.ts';
 import { errorSchema } from './api.ts';
@@ -28,7 +29,7 @@ export function createClient({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'
     path: string,
     { service, token, method, body, headers, signal }: Call,
   ): Promise<Answer<T>> {
-    const sent = await encoded(body);
+    const sent = await encodeBody(body);
     const response = await fetch(`${service}${path}`, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers: {
@@ -54,18 +55,6 @@ export function createClient({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'
       answer: { status: response.status, code: null },
     });
   };
-}
-
-/** A guarded fetch may come from another package than the FormData, so the body is made into bytes here. */
-async function encoded(
-  body: object | FormData | undefined,
-): Promise<{ headers: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> }> {
-  if (body === undefined) return { headers: {} };
-  if (!(body instanceof FormData))
-    return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const whole = new Response(body);
-  const type = whole.headers.get('content-type') ?? 'multipart/form-data';
-  return { headers: { 'content-type': type }, body: new Uint8Array(await whole.arrayBuffer()) };
 }
 
 /**

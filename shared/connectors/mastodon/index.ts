@@ -107,7 +107,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     platform: 'mastodon',
     // Writes are in the account's own list as soon as they are answered; a busy instance's copy may lag behind.
     settleMs: 10_000,
-    browser: createBrowserSignIn({ call, baseUrl: deps.baseUrl, accountOf }),
+    browser: createBrowserSignIn({ ...deps, call, accountOf }),
 
     /** By a token of the person's own making (Preferences, Development). */
     async connect({ secret: token, serviceUrl }, signal) {

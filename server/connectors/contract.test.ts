@@ -1,0 +1,280 @@
+/** What every connector promises, asked of each against the real thing or a server that behaves like its documentation. */
+import { createHash } from 'node:crypto';
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
+import type { Connector, ConnectorDeps, Content, Session } from '../../shared/connectors/contract.ts';
+import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
+import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
+import { createXConnector } from '../../shared/connectors/x/index.ts';
+import { type MastodonDouble, startMastodon } from '../../tests/doubles/mastodon.ts';
+import { startX, type XDouble } from '../../tests/doubles/x.ts';
+import { startPds } from '../../tests/support/pds.ts';
+import { noise } from '../../tests/support/pictures.ts';
+import { createWorld, cut, type Fault, faulty } from '../publisher/testing.ts';
+import { createLocalFetch } from './local-fetch.ts';
+
+type Stage = {
+  connector(fault?: Fault): Connector;
+  session: Session;
+  /** What the account posted, answers left out, oldest first. */
+  posts(): Promise<{ id: string; text: string }[]>;
+  /** Somebody else answers. @returns the id of the comment */
+  comment(text: string, below: string): Promise<string>;
+  /** Whether a request is the one that posts. */
+  posting(request: { url: string; method: string }): boolean;
+  /** Given one key twice it makes one post. */
+  keyed: boolean;
+  signOut(): void | Promise<void>;
+  close(): Promise<void>;
+};
+
+let picture: Uint8Array;
+const pictureItem = () => ({
+  sha256: createHash('sha256').update(picture).digest('hex'),
+  mime: 'image/jpeg',
+  bytes: picture.byteLength,
+  width: 64,
+  height: 48,
+  duration_ms: null,
+  codec: null,
+  alt: 'A loaf of rye on a table',
+});
+/** Every address but the platform's own is refused. */
+const depsFor = (origin: string, fault?: Fault): ConnectorDeps => {
+  const only: typeof globalThis.fetch = (input, init) => {
+    const asked = new URL(input instanceof Request ? input.url : String(input)).origin;
+    if (asked !== origin) throw new Error(`A request went to ${asked}.`);
+    return fetch(input, init);
+  };
+  return {
+    fetch: fault ? faulty(only, fault) : only,
+    now: () => new Date(),
+    baseUrl: origin,
+    readMedia: async () => picture,
+  };
+};
+
+const stages: Record<string, () => Promise<Stage>> = {
+  async Bluesky() {
+    const pds = await startPds();
+    const [alice, bob] = [await pds.createAccount('alice'), await pds.createAccount('bob')];
+    const connector = (fault?: Fault) => createBlueskyConnector(depsFor(pds.url, fault));
+    const { secret } = await connector().connect(
+      { handle: alice.handle, secret: alice.appPassword, serviceUrl: pds.url },
+      AbortSignal.timeout(20_000),
+    );
+    const { refreshJwt } = JSON.parse(secret) as { refreshJwt: string };
+    return {
+      connector,
+      session: { remoteId: alice.did, serviceUrl: pds.url, secret },
+      posts: async () =>
+        (await pds.posts(alice.did))
+          .filter(({ replyTo }) => !replyTo)
+          .map(({ uri, text }) => ({ id: uri, text })),
+      comment: async (text, below) => (await pds.reply(bob, below, text)).uri,
+      posting: ({ url }) => url.includes('putRecord'),
+      keyed: true,
+      async signOut() {
+        await fetch(`${pds.url}/xrpc/com.atproto.server.deleteSession`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${refreshJwt}` },
+        });
+      },
+      close: () => pds.stop(),
+    };
+  },
+
+  async Mastodon() {
+    const instance: MastodonDouble = await startMastodon();
+    const secret = JSON.stringify({ service: instance.url, accessToken: instance.token() });
+    return {
+      connector: (fault) => createMastodonConnector(depsFor(instance.url, fault)),
+      session: { remoteId: instance.person.id, serviceUrl: instance.url, secret },
+      posts: async () => instance.statuses().filter(({ in_reply_to_id }) => !in_reply_to_id),
+      comment: async (text, below) => instance.comment(text, below).id,
+      posting: ({ url, method }) => method === 'POST' && url.endsWith('/api/v1/statuses'),
+      keyed: true,
+      signOut: () => instance.revokeAll(),
+      close: () => instance.close(),
+    };
+  },
+
+  async X() {
+    const x: XDouble = await startX();
+    const { access_token: accessToken, refresh_token: refreshToken } = x.grant();
+    const app = { clientId: x.clientId, clientSecret: x.clientSecret, authorizeUrl: x.authorizeUrl };
+    return {
+      connector: (fault) => createXConnector({ ...depsFor(x.url, fault), app }),
+      session: {
+        remoteId: x.user.id,
+        serviceUrl: null,
+        secret: JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 7_200_000 }),
+      },
+      posts: async () => x.posts().filter(({ parent }) => !parent),
+      comment: async (text, below) => x.comment(text, below).id,
+      posting: ({ url, method }) => method === 'POST' && url.endsWith('/2/tweets'),
+      keyed: false,
+      signOut: () => x.revokeAll(),
+      close: () => x.close(),
+    };
+  },
+
+  async Sandbox() {
+    const world = await createWorld();
+    const local = createLocalFetch(world.app);
+    const connector = (fault?: Fault): Connector =>
+      createSandboxConnector({
+        ...depsFor('http://sandbox.invalid'),
+        fetch: fault ? faulty(local, fault) : local,
+      });
+    const { account, secret } = await connector().connect(
+      { handle: 'bakery', secret: '', serviceUrl: null },
+      AbortSignal.timeout(10_000),
+    );
+    return {
+      connector,
+      session: { remoteId: account.remoteId, serviceUrl: null, secret },
+      posts: () =>
+        world.system((tx) =>
+          tx.many<{ id: string; text: string }>(
+            sql`select id, text from sandbox.posts where account_id = ${account.remoteId} order by created_at, id`,
+          ),
+        ),
+      async comment(text, below) {
+        await world.app.inject({
+          method: 'POST',
+          url: `/sandbox/@bakery/${below}`,
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          payload: new URLSearchParams({ name: 'Visitor', text }).toString(),
+        });
+        const made = await world.system((tx) =>
+          tx.one<{ id: string }>(
+            sql`select id from sandbox.comments where post_id = ${below} order by seq desc limit 1`,
+          ),
+        );
+        return made?.id ?? '';
+      },
+      posting: ({ url, method }) => method === 'POST' && url.endsWith('/posts'),
+      keyed: true,
+      signOut: async () => {
+        await world.system((tx) =>
+          tx.run(
+            sql`update sandbox.accounts set token_hash = ${Buffer.alloc(32)} where id = ${account.remoteId}`,
+          ),
+        );
+      },
+      close: () => world.close(),
+    };
+  },
+};
+
+beforeAll(async () => {
+  picture = await noise(64, 48).jpeg(80);
+});
+
+describe.each(Object.entries(stages))('%s', (name, start) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start();
+  }, 90_000);
+  afterAll(() => stage?.close());
+
+  const signal = () => AbortSignal.timeout(20_000);
+  const newKey = (connector: Connector) => connector.key(uuidv7(), new Date().toISOString());
+  async function publish(connector: Connector, content: Content, key = newKey(connector)) {
+    const prepared = (await connector.prepare?.(stage.session, content, signal())) ?? null;
+    return connector.publish(stage.session, { content, prepared, key, signal: signal() });
+  }
+  const since = () => new Date(Date.now() - 2000).toISOString();
+  const words = (text: string): Content => ({ kind: 'post', text: `${text} ${uuidv7().slice(-6)}` });
+
+  it('publishes words and reads them back', async () => {
+    const content = words('Rye & <wheat>, see https://bread.example/rye 🍞');
+    const { remoteId } = await publish(stage.connector(), content);
+    expect((await stage.posts()).filter(({ id }) => id === remoteId)).toMatchObject([{ text: content.text }]);
+  });
+
+  it('publishes a picture with words for those who do not see it', async () => {
+    const content: Content = { ...words('A picture'), kind: 'post', media: [pictureItem()] };
+    const { remoteId } = await publish(stage.connector(), content);
+    expect((await stage.posts()).map(({ id }) => id)).toContain(remoteId);
+  });
+
+  it('sends one key twice and makes one post, where it has keys', async () => {
+    if (!stage.keyed) return expect((await stage.posts()).length).toBeGreaterThan(0);
+    const connector = stage.connector();
+    const key = newKey(connector);
+    const content = words('Once');
+    const first = await publish(connector, content, key);
+    expect((await publish(connector, content, key)).remoteId).toBe(first.remoteId);
+    expect((await stage.posts()).filter(({ text }) => text === content.text)).toHaveLength(1);
+  });
+
+  it('does not know what became of a lost answer, asks, and finds it', async () => {
+    const connector = stage.connector(async (request, pass) => {
+      const answer = await pass();
+      if (!stage.posting(request)) return answer;
+      throw cut();
+    });
+    const key = newKey(connector);
+    const content = words('Lost & found at https://bread.example');
+    const from = since();
+    const error = await publish(connector, content, key).catch((thrown: unknown) => thrown);
+    expect(connector.classify(error)).toMatchObject({ outcome: 'unknown', class: 'retry' });
+    const [post] = (await stage.posts()).filter(({ text }) => text === content.text);
+    const found = await connector.probe(stage.session, key, { content, since: from, taken: [] }, signal());
+    expect(found).toMatchObject({ outcome: 'published', remoteId: post?.id });
+  });
+
+  it('asks about something that never arrived, and hears so', async () => {
+    const connector = stage.connector(async (request, pass) => {
+      if (stage.posting(request)) throw cut();
+      return pass();
+    });
+    const key = newKey(connector);
+    const content = words('Never arrived');
+    const from = since();
+    await expect(publish(connector, content, key)).rejects.toThrow();
+    const asked = { content, since: from, taken: [] };
+    expect(await connector.probe(stage.session, key, asked, signal())).toEqual({ outcome: 'not_published' });
+  });
+
+  it('does not take the same words of another publication for the one it looks for', async () => {
+    const connector = stage.connector();
+    const content = words('Every Saturday');
+    const other = await publish(connector, content);
+    const asked = { content, since: since(), taken: [other.remoteId] };
+    expect(await connector.probe(stage.session, newKey(connector), asked, signal())).toEqual({
+      outcome: 'not_published',
+    });
+  });
+
+  it('reads comments once, and answers under them', async () => {
+    const connector = stage.connector();
+    const { remoteId } = await publish(connector, words('Ask me'));
+    const comment = await stage.comment('Open on Monday?', remoteId);
+    const [polled] = await connector.listComments(stage.session, [{ remoteId, cursor: null }], signal());
+    expect(polled?.comments).toMatchObject([{ remoteId: comment, text: 'Open on Monday?', own: false }]);
+    await publish(connector, { kind: 'reply', text: 'It is.', parentId: comment });
+    const [next] = await connector.listComments(
+      stage.session,
+      [{ remoteId, cursor: polled?.cursor ?? null }],
+      signal(),
+    );
+    const fresh = next?.comments.filter(({ remoteId: id }) => id !== comment);
+    expect(fresh).toMatchObject([{ own: true, parentRemoteId: comment }]);
+    expect(fresh?.[0]?.text).toContain('It is.');
+  });
+
+  it('says so when it was signed out for good', async () => {
+    await stage.signOut();
+    const connector = stage.connector();
+    const refreshed = await connector
+      .refresh(stage.session, signal())
+      .then((secret) => publish(stage.connector(), words(name)).then(() => secret))
+      .catch((thrown: unknown) => connector.classify(thrown));
+    expect(refreshed).toMatchObject({ class: 'reconnect', outcome: 'not_published' });
+  });
+});

@@ -1,0 +1,109 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createXConnector } from '../../../shared/connectors/x/index.ts';
+import { startX, type XDouble } from '../../../tests/doubles/x.ts';
+import { createWorld, until, type World } from '../../publisher/testing.ts';
+
+let world: World;
+let person: string;
+let x: XDouble;
+beforeAll(async () => {
+  x = await startX();
+  world = await createWorld({
+    env: {
+      X_CLIENT_ID: x.clientId,
+      X_CLIENT_SECRET: x.clientSecret,
+      X_API_URL: x.url,
+      X_AUTHORIZE_URL: x.authorizeUrl,
+    },
+  });
+  person = await world.person();
+}, 60_000);
+afterAll(async () => {
+  await world?.close();
+  await x?.close();
+});
+
+async function connected(brand: string) {
+  const id = uuidv7();
+  const begun = await world.request(person, 'POST', '/api/connections/browser', {
+    id,
+    brand_id: brand,
+    platform: 'x',
+    service_url: null,
+  });
+  const { pathname, search } = new URL(await x.signIn(begun.json().url));
+  const page = await world.app.inject({ method: 'GET', url: `${pathname}${search}` });
+  expect(page.statusCode).toBe(200);
+  return id;
+}
+const held = async (id: string) => {
+  const row = await world.system((tx) =>
+    tx.one<{ id: string; platform: 'x'; remote_account_id: string; service_url: null }>(
+      sql`select id, platform, remote_account_id, service_url from app.connections where id = ${id}`,
+    ),
+  );
+  if (!row) throw new Error('no connection');
+  return row;
+};
+const connector = () => ({
+  ...createXConnector({
+    fetch,
+    now: () => new Date(),
+    baseUrl: x.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    app: { clientId: x.clientId, clientSecret: x.clientSecret, authorizeUrl: x.authorizeUrl },
+  }),
+  settleMs: 50,
+});
+
+it('a platform that knows this server by its configuration is signed in to without registering', async () => {
+  const brand = await world.brand(person);
+  const id = await connected(brand);
+  await world.worker(undefined, { writeMs: 2000 }, connector());
+  const post = await world.post(brand, [id], 100, 'Rye & wheat: https://example.com/rye');
+  await until(
+    () => world.publication(post, id),
+    (seen) => seen?.state === 'published',
+  );
+  expect(x.posts().map(({ text }) => text)).toContain('Rye & wheat: https://example.com/rye');
+});
+
+it('many workers that find an ended token use its refresh token, which works once, once', async () => {
+  const id = await connected(await world.brand(person));
+  const connection = await held(id);
+  const aged = connector();
+  const first = (await world.sessions(new Map([['x', aged]])).open(connection)).secret;
+  const old = { ...aged, expiresAt: (secret: string) => (secret === first ? 0 : aged.expiresAt(secret)) };
+  const before = x.requests.filter(({ path }) => path === '/2/oauth2/token').length;
+  const opened = await Promise.all(
+    Array.from({ length: 6 }, () => world.sessions(new Map([['x', old]])).open(connection)),
+  );
+  expect(x.requests.filter(({ path }) => path === '/2/oauth2/token').length - before).toBe(1);
+  expect(new Set(opened.map(({ secret }) => secret)).size).toBe(1);
+  expect(opened[0]?.secret).not.toBe(first);
+});
+
+it('a token service that is down or slow disconnects nothing, one that refuses does', async () => {
+  const id = await connected(await world.brand(person));
+  const connection = await held(id);
+  const aged = { ...connector(), expiresAt: () => 0 };
+  const status = async () =>
+    (
+      await world.system((tx) =>
+        tx.one<{ status: string }>(sql`select status from app.connections where id = ${id}`),
+      )
+    )?.status;
+  for (const answer of [503, 429]) {
+    x.refuse(/oauth2.token$/, answer, {}, {});
+    await expect(world.sessions(new Map([['x', aged]])).open(connection)).rejects.toThrow();
+    expect(await status()).toBe('connected');
+  }
+  x.loseRequest(/oauth2.token$/);
+  await expect(world.sessions(new Map([['x', aged]])).open(connection)).rejects.toThrow();
+  expect(await status()).toBe('connected');
+  x.revokeAll();
+  await expect(world.sessions(new Map([['x', aged]])).open(connection)).rejects.toThrow();
+  expect(await status()).toBe('reconnect');
+});

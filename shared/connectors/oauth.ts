@@ -1,0 +1,165 @@
+import * as oauth from 'openid-client';
+import { z } from 'zod';
+import { type ConnectorDeps, ConnectorError } from './contract.ts';
+import { httpFailure, networkFailure } from './network-failure.ts';
+
+/** Where a platform signs people in, and what we are known as there. */
+export type OAuthClient = {
+  authorizeUrl: string;
+  tokenUrl: string;
+  clientId: string;
+  /** Null: a public client, known by its id alone. */
+  clientSecret: string | null;
+  /** How the secret travels (RFC 6749, 2.3.1). */
+  auth: 'basic' | 'post';
+};
+
+export type Tokens = {
+  accessToken: string;
+  /** Empty where the platform gave none, or gave none anew. */
+  refreshToken: string;
+  /** Milliseconds since 1970; null where the platform does not say. */
+  expiresAt: number | null;
+  scopes: string[];
+};
+
+const tokensSchema = z.object({
+  access_token: z.string().min(1).max(10_000),
+  refresh_token: z.string().max(10_000).default(''),
+  expires_in: z.number().positive().optional(),
+  scope: z.string().default(''),
+});
+
+/** The authorization code grant with PKCE and refreshing, by `openid-client`, through a connector's own fetch. */
+export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>) {
+  const configured = (client: OAuthClient, signal?: AbortSignal): oauth.Configuration => {
+    const { authorizeUrl, tokenUrl, clientId, clientSecret, auth } = client;
+    const way =
+      clientSecret === null
+        ? oauth.None()
+        : auth === 'basic'
+          ? basic(clientSecret)
+          : oauth.ClientSecretPost(clientSecret);
+    const config = new oauth.Configuration(
+      { issuer: new URL(tokenUrl).origin, authorization_endpoint: authorizeUrl, token_endpoint: tokenUrl },
+      clientId,
+      clientSecret ?? undefined,
+      way,
+    );
+    config[oauth.customFetch] = (url, options) =>
+      fetch(url, { ...(options as RequestInit), redirect: 'error', ...(signal ? { signal } : {}) });
+    // Whether plain http is allowed is for the fetch to say: it knows whose machines they are.
+    if (tokenUrl.startsWith('http:')) oauth.allowInsecureRequests(config);
+    return config;
+  };
+
+  const read = (answer: unknown): Tokens => {
+    const { access_token, refresh_token, expires_in, scope } = tokensSchema.parse(answer);
+    return {
+      accessToken: access_token,
+      refreshToken: refresh_token,
+      expiresAt: expires_in === undefined ? null : now().getTime() + expires_in * 1000,
+      // Spaces by the RFC, commas at some.
+      scopes: scope.split(/[\s,]+/).filter((name) => name !== ''),
+    };
+  };
+
+  return {
+    /** @returns the page to open, and the verifier that the exchange will need */
+    async begin(
+      client: OAuthClient,
+      {
+        scope,
+        redirectUri,
+        state,
+        extra = {},
+      }: { scope: string; redirectUri: string; state: string; extra?: Record<string, string> },
+    ): Promise<{ url: string; verifier: string }> {
+      const verifier = oauth.randomPKCECodeVerifier();
+      const url = oauth.buildAuthorizationUrl(configured(client), {
+        redirect_uri: redirectUri,
+        scope,
+        state,
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        ...extra,
+      });
+      return { url: url.href, verifier };
+    },
+
+    /** @throws ConnectorError `sign_in_refused` | `permission_missing` or whatever the network threw */
+    async exchange(
+      client: OAuthClient,
+      {
+        code,
+        verifier,
+        redirectUri,
+        needs,
+      }: { code: string; verifier: string; redirectUri: string; needs: readonly string[] },
+      signal: AbortSignal,
+    ): Promise<Tokens> {
+      const asked = { code, code_verifier: verifier, redirect_uri: redirectUri };
+      const tokens = await oauth
+        .genericGrantRequest(configured(client, signal), 'authorization_code', asked)
+        .then(read, refusal('sign_in_refused', 'The platform refused the sign-in'));
+      const given = new Set(tokens.scopes);
+      const missing = needs.filter((scope) => !given.has(scope) && !given.has(scope.split(':')[0] ?? ''));
+      if (given.size === 0 || missing.length === 0) return tokens;
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'permission_missing',
+        message: `The account was connected without ${missing.join(', ')}. Connect it again and allow everything asked for.`,
+      });
+    },
+
+    /**
+     * The next tokens. An answer without a new refresh token leaves the old one in place: an empty one written over it
+     * would end the connection for good.
+     * @throws ConnectorError `signed_out` when the platform refuses for good; anything that may pass as it came
+     */
+    async refresh(client: OAuthClient, refreshToken: string, signal: AbortSignal): Promise<Tokens> {
+      const tokens = await oauth
+        .refreshTokenGrant(configured(client, signal), refreshToken)
+        .then(read, refusal('signed_out', 'The platform ended the sign-in'));
+      return { ...tokens, refreshToken: tokens.refreshToken || refreshToken };
+    },
+  };
+}
+
+/**
+ * Like `ClientSecretBasic`, but letters that a form leaves as they are (`-`, `_`, `.`) stay so: read the same by a server
+ * that decodes (RFC 6749, 2.3.1) and by one that does not.
+ */
+function basic(clientSecret: string): oauth.ClientAuth {
+  return (_server, { client_id }, _body, headers) => {
+    const credentials = `${encodeURIComponent(client_id)}:${encodeURIComponent(clientSecret)}`;
+    headers.set('authorization', `Basic ${btoa(credentials)}`);
+  };
+}
+
+/** What a token endpoint's error means (RFC 6749, 5.2): a 4xx stays one, the rest may pass. */
+function refusal(code: string, words: string) {
+  return (error: unknown): never => {
+    if (error instanceof oauth.ResponseBodyError) {
+      const { status, error: theirs, error_description: described } = error;
+      const answer = { status, code: theirs };
+      if (status < 500 && status !== 429) {
+        const message = `${words} (${described ?? theirs}).`;
+        throw new ConnectorError({ class: 'reconnect', code, message, answer }, { cause: error });
+      }
+      throw new ConnectorError(
+        { ...httpFailure(status, theirs, words), outcome: 'not_published', answer },
+        { cause: error },
+      );
+    }
+    const answered =
+      error instanceof oauth.ClientError && error.cause instanceof Response ? error.cause.status : null;
+    if (answered !== null && answered >= 400) {
+      throw new ConnectorError(
+        { ...httpFailure(answered, null, words), outcome: 'not_published' },
+        { cause: error },
+      );
+    }
+    throw new ConnectorError({ ...networkFailure(error), outcome: 'not_published' }, { cause: error });
+  };
+}

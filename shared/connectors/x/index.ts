@@ -1,0 +1,251 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { fitPicture } from '../../media/images.ts';
+import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import { recordKey } from '../../publishing/record-key.ts';
+import {
+  type Account,
+  type Connector,
+  type ConnectorDeps,
+  ConnectorError,
+  type Session,
+} from '../contract.ts';
+import { networkFailure } from '../network-failure.ts';
+import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
+import { unfit } from '../unfit.ts';
+import { createdSchema, mediaSchema, postsSchema, userSchema } from './api.ts';
+import { createClient, secretSchema, type XSecret } from './client.ts';
+import { sameWords } from './same-words.ts';
+
+const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
+/** What one request may carry of a file. */
+const PART_BYTES = 1024 * 1024;
+const MEDIA_LOOK_MS = 1000;
+/** Posts a look goes through; the most a page holds. */
+const LOOK_THROUGH = 100;
+
+const keptSchema = z.object({ verifier: z.string() });
+const preparedSchema = z.object({ mediaIds: z.array(z.string()) });
+type Prepared = z.infer<typeof preparedSchema>;
+
+export type XDeps = ConnectorDeps & {
+  /** The app as it is registered with X, and where people sign in. */
+  app: { clientId: string; clientSecret: string | null; authorizeUrl: string };
+};
+
+/**
+ * X by its API v2. It takes no key with a post, so nothing is ever sent again before the account's own posts since the
+ * call were looked through. (X refuses the same words twice in a row as well, but not reliably and not for long.)
+ */
+export function createXConnector(deps: XDeps): Connector {
+  const call = createClient(deps);
+  const oauth = createOAuth(deps);
+  const client: OAuthClient = {
+    authorizeUrl: deps.app.authorizeUrl,
+    tokenUrl: `${deps.baseUrl}/2/oauth2/token`,
+    clientId: deps.app.clientId,
+    clientSecret: deps.app.clientSecret,
+    auth: 'basic',
+  };
+  const sealed = ({ accessToken, refreshToken, expiresAt }: Tokens): string =>
+    JSON.stringify({ accessToken, refreshToken, expiresAt } satisfies XSecret);
+
+  async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
+    const { data } = await call(userSchema, '/2/users/me', { token, signal });
+    return {
+      remoteId: data.id,
+      handle: `@${data.username}`,
+      displayName: data.name || data.username,
+      serviceUrl: null,
+    };
+  }
+
+  /** In parts, then made ready; nobody sees it before a post names it. */
+  async function upload(item: OutgoingMedia, token: string, signal: AbortSignal): Promise<string> {
+    const limits = PICTURES.x;
+    const read = { bytes: await deps.readMedia(item), mime: item.mime };
+    const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
+    const category = mime === 'image/gif' ? 'tweet_gif' : 'tweet_image';
+    const { data } = await call(mediaSchema, '/2/media/upload/initialize', {
+      token,
+      signal,
+      body: { media_type: mime, total_bytes: bytes.byteLength, media_category: category },
+    });
+    const { id } = data;
+    for (let segment = 0; segment * PART_BYTES < bytes.byteLength; segment += 1) {
+      const part = new FormData();
+      part.set('segment_index', String(segment));
+      part.set(
+        'media',
+        new Blob([new Uint8Array(bytes.subarray(segment * PART_BYTES, (segment + 1) * PART_BYTES))]),
+        'media',
+      );
+      await call(z.unknown(), `/2/media/upload/${id}/append`, { token, signal, body: part });
+    }
+    let { processing_info: work } = (
+      await call(mediaSchema, `/2/media/upload/${id}/finalize`, { token, signal, method: 'POST' })
+    ).data;
+    while (work && work.state !== 'succeeded') {
+      if (work.state === 'failed')
+        throw new ConnectorError({
+          class: 'fix_content',
+          code: 'media_unfit',
+          message: 'X could not read a file.',
+        });
+      await sleep(Math.max(MEDIA_LOOK_MS, (work.check_after_secs ?? 0) * 1000), undefined, { signal });
+      work = (await call(mediaSchema, `/2/media/upload?command=STATUS&media_id=${id}`, { token, signal }))
+        .data.processing_info;
+    }
+    if (item.alt) {
+      const body = { id, metadata: { alt_text: { text: item.alt.slice(0, 1000) } } };
+      await call(z.unknown(), '/2/media/metadata', { token, signal, body });
+    }
+    return id;
+  }
+
+  const connector: Connector = {
+    platform: 'x',
+    // Its own timeline follows within seconds.
+    settleMs: 15_000,
+
+    browser: {
+      async begin({ redirectUri, state }) {
+        const { url, verifier } = await oauth.begin(client, { scope: SCOPES.join(' '), redirectUri, state });
+        return { url, kept: JSON.stringify({ verifier }) };
+      },
+      async finish({ kept, redirectUri, code }, signal) {
+        const { verifier } = keptSchema.parse(JSON.parse(kept));
+        const tokens = await oauth.exchange(client, { code, verifier, redirectUri, needs: SCOPES }, signal);
+        return { account: await accountOf(tokens.accessToken, signal), secret: sealed(tokens) };
+      },
+    },
+
+    async connect() {
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'sign_in_in_browser',
+        message: 'X is connected by signing in there.',
+      });
+    },
+    takeOver: (credentials, signal) => connector.connect(credentials, signal),
+
+    expiresAt: (secret) => open(secret).expiresAt,
+    async refresh(session, signal) {
+      const tokens = await oauth.refresh(client, open(session.secret).refreshToken, signal);
+      return sealed(tokens);
+    },
+    key: recordKey,
+
+    async prepare(session, content, signal): Promise<Prepared> {
+      const { accessToken } = open(session.secret);
+      const mediaIds: string[] = [];
+      if (content.kind === 'post')
+        for (const item of content.media ?? []) mediaIds.push(await upload(item, accessToken, signal));
+      return { mediaIds };
+    },
+
+    async publish(session, { content, prepared, signal }) {
+      const { mediaIds } = preparedSchema.parse(prepared);
+      const { data } = await call(createdSchema, '/2/tweets', {
+        token: open(session.secret).accessToken,
+        signal,
+        body: {
+          ...(content.text ? { text: content.text } : {}),
+          ...(mediaIds.length > 0 ? { media: { media_ids: mediaIds } } : {}),
+          ...(content.kind === 'reply' ? { reply: { in_reply_to_tweet_id: content.parentId } } : {}),
+        },
+      });
+      return { remoteId: data.id, url: postUrl(data.id) };
+    },
+
+    async probe(session, _key, { content, since, taken }, signal) {
+      // Its clock and ours may differ by a little; what is older than the minute before cannot be it.
+      const from = new Date(Date.parse(since) - 60_000);
+      const query = new URLSearchParams({
+        max_results: String(LOOK_THROUGH),
+        start_time: `${from.toISOString().slice(0, 19)}Z`,
+        'tweet.fields': 'created_at,note_tweet,referenced_tweets',
+      });
+      const { data, meta } = await call(postsSchema, `/2/users/${session.remoteId}/tweets?${query}`, {
+        token: open(session.secret).accessToken,
+        signal,
+      });
+      const parent = content.kind === 'reply' ? content.parentId : undefined;
+      const found = data.find(
+        (post) =>
+          !taken.includes(post.id) &&
+          post.referenced_tweets?.find(({ type }) => type === 'replied_to')?.id === parent &&
+          sameWords(post, content.text),
+      );
+      if (found) {
+        const at = Date.parse(found.created_at ?? '');
+        return {
+          outcome: 'published',
+          remoteId: found.id,
+          url: postUrl(found.id),
+          publishedAt: Number.isNaN(at) ? null : new Date(at).toISOString(),
+        };
+      }
+      return meta?.next_token ? { outcome: 'cannot_know' } : { outcome: 'not_published' };
+    },
+
+    async listComments(session, posts, signal) {
+      const { accessToken: token } = open(session.secret);
+      const lists = [];
+      for (const { remoteId, cursor } of posts) {
+        const query = new URLSearchParams({
+          query: `conversation_id:${remoteId}`,
+          max_results: '100',
+          ...(cursor ? { since_id: cursor } : {}),
+          expansions: 'author_id',
+          'tweet.fields': 'created_at,author_id,referenced_tweets',
+        });
+        const { data, includes } = await call(postsSchema, `/2/tweets/search/recent?${query}`, {
+          token,
+          signal,
+        });
+        const authors = new Map(includes?.users.map((user) => [user.id, user]));
+        const newest = data.reduce<string | null>(
+          (last, { id }) => (last === null || BigInt(id) > BigInt(last) ? id : last),
+          cursor,
+        );
+        lists.push({
+          remoteId,
+          cursor: newest,
+          comments: data.map((post) => {
+            const author = authors.get(post.author_id ?? '');
+            return {
+              remoteId: post.id,
+              parentRemoteId:
+                post.referenced_tweets?.find(({ type }) => type === 'replied_to')?.id ?? remoteId,
+              url: postUrl(post.id),
+              own: post.author_id === session.remoteId,
+              authorName: author?.name ?? '',
+              authorHandle: author?.username ?? '',
+              text: post.text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+              commentedAt: new Date(post.created_at ?? deps.now()).toISOString(),
+            };
+          }),
+        });
+      }
+      return lists;
+    },
+
+    classify: networkFailure,
+  };
+  return connector;
+}
+
+const postUrl = (id: string): string => `https://x.com/i/status/${id}`;
+
+function open(secret: Session['secret']): XSecret {
+  try {
+    return secretSchema.parse(JSON.parse(secret));
+  } catch {
+    throw new ConnectorError({
+      class: 'reconnect',
+      code: 'secret_unreadable',
+      message: 'What is stored for this account cannot be read. Connect it again.',
+    });
+  }
+}

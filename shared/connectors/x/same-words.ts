@@ -1,0 +1,22 @@
+import type { XPost } from './api.ts';
+
+const SHORT_LINK = /https:\/\/t\.co\/\w+/;
+
+/**
+ * Whether a post on X says what was sent. X makes a `t.co` link of every link and adds one for files, and writes `&lt;`
+ * for `<`: what stands between those links must be the same, and a link stands for a word or for nothing.
+ */
+export function sameWords(post: XPost, sent: string): boolean {
+  const { text } = post.note_tweet ?? post;
+  const between = text.split(SHORT_LINK).map((part) =>
+    part
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&')
+      .normalize('NFC')
+      .split(/\s+/)
+      .map((word) => RegExp.escape(word))
+      .join('\\s*'),
+  );
+  return new RegExp(`^\\s*${between.join('\\S*')}\\s*$`, 'u').test(sent.normalize('NFC'));
+}

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export type Asked = {
+  method: string;
+  url: URL;
+  path: string;
+  headers: IncomingMessage['headers'];
+  raw: Buffer;
+  /** Forms, JSON and the plain fields of a multipart body alike. */
+  body: Record<string, unknown>;
+};
+
+/** Answers as JSON. */
+export const json = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void => {
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+    .end(JSON.stringify(body));
+};
+
+export type Double = Awaited<ReturnType<typeof startDouble>>;
+
+/**
+ * A server on a free port of this machine that stands for a platform in tests. It counts requests, and tests make one
+ * of them fail: refused before its work is done, or cut off after it.
+ */
+export async function startDouble(answer: (asked: Asked, response: ServerResponse) => unknown) {
+  const requests: { method: string; path: string }[] = [];
+  type Fault = { path: RegExp; method: string; answer: (response: ServerResponse) => void; after: boolean };
+  const faults: Fault[] = [];
+
+  const server = createServer((request, response) => {
+    void handle(request, response).catch((error: unknown) => json(response, 500, { error: String(error) }));
+  });
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = new URL(request.url ?? '/', url);
+    const method = request.method ?? 'GET';
+    const { pathname: path } = at;
+    requests.push({ method, path });
+    const raw = await read(request);
+    const { headers } = request;
+    const asked: Asked = {
+      method,
+      url: at,
+      path,
+      headers,
+      raw,
+      body: fields(raw, headers['content-type'] ?? ''),
+    };
+    const index = faults.findIndex((each) => each.method === method && each.path.test(path));
+    const [fault] = index === -1 ? [] : faults.splice(index, 1);
+    if (!fault) return void (await answer(asked, response));
+    if (fault.after) {
+      // The work is done, and nobody hears of it.
+      const unheard = { writeHead: () => unheard, end: () => unheard } as unknown as ServerResponse;
+      await answer(asked, unheard);
+    }
+    fault.answer(response);
+  }
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+
+  return {
+    url,
+    requests,
+    /** The next such request is done, and its connection is cut instead of answered. */
+    loseAnswer: (path: RegExp, method = 'POST') =>
+      void faults.push({ path, method, after: true, answer: (response) => void response.destroy() }),
+    /** The next such request is not done, and its connection is cut. */
+    loseRequest: (path: RegExp, method = 'POST') =>
+      void faults.push({ path, method, after: false, answer: (response) => void response.destroy() }),
+    /** The next such request is not done, and answered like this. */
+    refuse: (
+      path: RegExp,
+      status: number,
+      headers: Record<string, string> = {},
+      body: unknown = { error: 'refused' },
+      method = 'POST',
+    ) =>
+      void faults.push({
+        path,
+        method,
+        after: false,
+        answer: (response) => json(response, status, body, headers),
+      }),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** A page with a form that says yes or no to what its address asks for. */
+export function consentPage(response: ServerResponse, action: string, query: URLSearchParams): void {
+  const hidden = [...query].map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${value.replaceAll('"', '&quot;')}">`,
+  );
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
+    `<!doctype html><html lang="en"><title>Authorize</title><form method="post" action="${action}">${hidden.join('')}
+     <p>Pillarbox would like permission to access your account.</p>
+     <button name="allow" value="yes">Authorize</button><button name="allow" value="no">Deny</button></form></html>`,
+  );
+}
+
+/** What a person does on such a page. @returns where the browser is sent */
+export async function consent(authorizeUrl: string, allow = true): Promise<string> {
+  const shown = await fetch(authorizeUrl);
+  if (shown.status !== 200) throw new Error(`The sign-in page answered ${shown.status}.`);
+  const { origin, pathname, search } = new URL(authorizeUrl);
+  const body = new URLSearchParams(search);
+  if (allow) body.set('allow', 'yes');
+  const answered = await fetch(`${origin}${pathname}`, { method: 'POST', body, redirect: 'manual' });
+  return answered.headers.get('location') ?? '';
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function fields(raw: Buffer, type: string): Record<string, unknown> {
+  if (type.startsWith('application/json')) return JSON.parse(raw.toString() || '{}');
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(raw.toString()));
+  const all = raw.toString('latin1').matchAll(/name="(\w+)"\r\n\r\n([^\r]*)\r\n/g);
+  return Object.fromEntries(
+    [...all].map(([, name = '', value = '']) => [name, Buffer.from(value, 'latin1').toString()]),
+  );
+}
