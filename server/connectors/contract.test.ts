@@ -251,6 +251,38 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     });
   });
 
+  it('puts the parts of a thread one below the other', async () => {
+    const connector = stage.connector();
+    const { remoteId: rootId } = await publish(connector, words('A thread'));
+    const part = (text: string, parentId: string): Content => ({
+      kind: 'part',
+      role: 'thread',
+      text,
+      rootId,
+      parentId,
+    });
+    const second = await publish(connector, part('Second part', rootId));
+    const from = since();
+    const third = await publish(connector, part('Third part', second.remoteId));
+    const asked = { content: part('Third part', second.remoteId), since: from, taken: [] };
+    const key = newKey(connector);
+    if (!stage.keyed || name === 'Mastodon')
+      expect(await connector.probe(stage.session, key, asked, signal())).toMatchObject({
+        remoteId: third.remoteId,
+      });
+    const [polled] = await connector.listComments(
+      stage.session,
+      [{ remoteId: rootId, cursor: null }],
+      signal(),
+    );
+    expect(new Map(polled?.comments.map((comment) => [comment.remoteId, comment.parentRemoteId]))).toEqual(
+      new Map([
+        [second.remoteId, rootId],
+        [third.remoteId, second.remoteId],
+      ]),
+    );
+  });
+
   it('reads comments once, and answers under them', async () => {
     const connector = stage.connector();
     const { remoteId } = await publish(connector, words('Ask me'));

@@ -66,6 +66,10 @@ export type Content =
       media?: OutgoingMedia[];
     };
 
+/** What it stands below; undefined for a post of its own. */
+export const parentOf = (content: Content): string | undefined =>
+  content.kind === 'post' ? undefined : content.parentId;
+
 export type Armed = {
   content: Content;
   /** What `prepare` returned for this attempt; null where the connector has none. */

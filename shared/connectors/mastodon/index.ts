@@ -8,6 +8,7 @@ import {
   type Connector,
   type ConnectorDeps,
   ConnectorError,
+  parentOf,
   type Session,
 } from '../contract.ts';
 import { networkFailure } from '../network-failure.ts';
@@ -126,7 +127,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
 
     async prepare(session, content, signal): Promise<Prepared> {
       const secret = open(session);
-      if (content.kind === 'post') {
+      if (content.kind !== 'reply') {
         const mediaIds: string[] = [];
         for (const item of content.media ?? []) mediaIds.push(await upload(secret, item, signal));
         return { text: content.text, mediaIds, visibility: null };
@@ -150,6 +151,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     async publish(session, { content, prepared, key, signal }) {
       const { service, accessToken: token } = open(session);
       const { text, mediaIds, visibility } = preparedSchema.parse(prepared);
+      const parent = parentOf(content);
       const { data } = await call(statusSchema, '/api/v1/statuses', {
         service,
         token,
@@ -158,7 +160,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
         body: {
           status: text,
           ...(mediaIds.length > 0 ? { media_ids: mediaIds } : {}),
-          ...(content.kind === 'reply' ? { in_reply_to_id: content.parentId } : {}),
+          ...(parent ? { in_reply_to_id: parent } : {}),
           ...(visibility ? { visibility } : {}),
         },
       });
@@ -176,7 +178,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
       const theirs = Date.parse(headers.get('date') ?? '');
       const skew = Number.isNaN(theirs) ? 0 : theirs - deps.now().getTime();
       const from = Date.parse(since) + skew - 2000;
-      const parent = content.kind === 'reply' ? content.parentId : null;
+      const parent = parentOf(content) ?? null;
       const candidates = data.filter(
         (status) =>
           Date.parse(status.created_at) >= from &&
@@ -190,7 +192,11 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
           signal,
         });
         const words = source.data.text.trim();
-        if (words !== content.text.trim() && !(parent && words.endsWith(content.text.trim()))) continue;
+        if (
+          words !== content.text.trim() &&
+          !(content.kind === 'reply' && words.endsWith(content.text.trim()))
+        )
+          continue;
         return {
           outcome: 'published',
           remoteId: status.id,

@@ -8,6 +8,7 @@ import {
   type Connector,
   type ConnectorDeps,
   ConnectorError,
+  parentOf,
   type Session,
 } from '../contract.ts';
 import { networkFailure } from '../network-failure.ts';
@@ -139,20 +140,21 @@ export function createXConnector(deps: XDeps): Connector {
     async prepare(session, content, signal): Promise<Prepared> {
       const { accessToken } = open(session.secret);
       const mediaIds: string[] = [];
-      if (content.kind === 'post')
+      if (content.kind !== 'reply')
         for (const item of content.media ?? []) mediaIds.push(await upload(item, accessToken, signal));
       return { mediaIds };
     },
 
     async publish(session, { content, prepared, signal }) {
       const { mediaIds } = preparedSchema.parse(prepared);
+      const parent = parentOf(content);
       const { data } = await call(createdSchema, '/2/tweets', {
         token: open(session.secret).accessToken,
         signal,
         body: {
           ...(content.text ? { text: content.text } : {}),
           ...(mediaIds.length > 0 ? { media: { media_ids: mediaIds } } : {}),
-          ...(content.kind === 'reply' ? { reply: { in_reply_to_tweet_id: content.parentId } } : {}),
+          ...(parent ? { reply: { in_reply_to_tweet_id: parent } } : {}),
         },
       });
       return { remoteId: data.id, url: postUrl(data.id) };
@@ -170,7 +172,7 @@ export function createXConnector(deps: XDeps): Connector {
         token: open(session.secret).accessToken,
         signal,
       });
-      const parent = content.kind === 'reply' ? content.parentId : undefined;
+      const parent = parentOf(content);
       const found = data.find(
         (post) =>
           !taken.includes(post.id) &&
