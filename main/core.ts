@@ -38,6 +38,8 @@ export type Core = {
   addFile(sender: Sender, args: unknown, source: Source): Promise<Answer>;
   /** What a page shows at `<media base>/<path>`; null where there is nothing. */
   serveMedia(path: string, range: string | null): Promise<Served | null>;
+  /** A command was chosen outside the page (native menu, tray, a key of the system): the page does it. */
+  choose(command: string): void;
   close(): Promise<void>;
 };
 
@@ -248,6 +250,7 @@ export async function createCore(
     addFile: (sender, args, source) =>
       answerOf({ log }, sender, 'addFile', () => media.add(readArgs(addFileSchema, args), source)),
     serveMedia: media.serve,
+    choose: subscriptions.choose,
     async close() {
       clearInterval(relocating);
       unwatchComments();

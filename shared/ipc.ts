@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorBody } from './errors.ts';
 import { CONNECTABLE, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
+import { menuItemSchema } from './native-menu.ts';
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
 import type { OlderVersionsPage } from './older-versions.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
@@ -144,6 +145,8 @@ export const methods = {
 
   /** Opens a web address in the system's browser; https, and http on this machine, only. */
   'host.openExternal': z.object({ url: z.url() }),
+  /** What the system's menu bar is to hold: every command, the whole list anew whenever it changes. */
+  'menu.show': z.object({ items: z.array(menuItemSchema).max(400) }),
   /** UI state that survives a restart (last view, last brand, theme); small JSON. */
   'settings.set': z.object({ key: z.string().max(80), value: z.json() }),
 } as const;
@@ -233,6 +236,7 @@ export type MethodResults = {
   'storage.removeCopy': null;
   'diagnostics.save': { saved: boolean };
   'host.openExternal': null;
+  'menu.show': null;
   'settings.set': null;
 };
 
@@ -409,6 +413,8 @@ export const subscriptions = {
     ) as unknown as [z.ZodObject<{ name: z.ZodLiteral<QueryName>; args: z.ZodType }>],
   ),
   state: z.object({}),
+  /** Ids of commands that were chosen outside the page: in the native menu, the tray, by a key the system listens for. */
+  commands: z.object({}),
 } as const;
 export type SubscriptionName = keyof typeof subscriptions;
 
@@ -440,6 +446,7 @@ export type Desktop = {
     onError?: (error: ErrorBody) => void,
   ): () => void;
   state(onState: (state: AppState) => void): () => void;
+  commands(onCommand: (id: string) => void): () => void;
   /** @throws AppError why it was not taken */
   addFile(
     args: { brandId: string; folder?: string },

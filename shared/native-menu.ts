@@ -14,3 +14,6 @@ export const menuItemSchema = z.object({
   enabled: z.boolean(),
 });
 export type MenuItem = z.infer<typeof menuItemSchema>;
+
+/** Starts an idea from anywhere in the system, where the host can listen for that and the person wants it. */
+export const CAPTURE_ANYWHERE = { id: 'capture.anywhere', keys: 'mod+alt+i' } as const;

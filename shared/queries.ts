@@ -50,6 +50,8 @@ export const queryArgs = {
   }),
   connections: brand,
   members: brand,
+  /** Everybody in the brands of this device, for finding them by name. */
+  people: z.object({}),
   notices: brand,
   /** Posts whose instant falls on these days in the given zone, both inclusive, with their targets and publications. */
   calendar: brand.extend({ from: date, to: date, timeZone: z.string() }),
@@ -317,6 +319,7 @@ export type QueryResults = {
   seriesDates: { next: SeriesDate[]; before: number };
   connections: Row<'connection'>[];
   members: Row<'member'>[];
+  people: Row<'member'>[];
   notices: Row<'notice'>[];
   calendar: PostView[];
   plan: {

@@ -12,8 +12,8 @@ const offered = [...source.matchAll(/\bid: '([a-z][\w-]*(?:[.:][\w.:/-]+)?)',\s*
   ([, id]) => id ?? '',
 );
 
-/** Made of what there is: an address, a theme, a place among the saved views. */
-const MADE = /^(go:|theme:|calendar\.view\.)/;
+/** Made of what there is: an address, a theme, a place among the saved views; or heard by the system. */
+const MADE = /^(go:|theme:|calendar\.view\.|capture\.anywhere$)/;
 
 test('every command that a screen offers can be given keys and has a place in the menu', () => {
   expect(offered.length).toBeGreaterThan(50);

@@ -1,3 +1,5 @@
+import type { MenuItem } from '../../shared/native-menu.ts';
+
 /** What the core needs from whatever shows its screens. Two implementations: Electron and the browser host. */
 export type HostServices = {
   kind: 'electron' | 'browser';
@@ -11,4 +13,6 @@ export type HostServices = {
    * @returns false when they changed their mind
    */
   saveFile(name: string, text: string): Promise<boolean>;
+  /** Puts the page's commands into the system's menu bar; left out where there is none of ours. */
+  showMenu?(items: readonly MenuItem[]): void;
 };

@@ -89,6 +89,10 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
       await host.openExternal(link);
       return null;
     },
+    'menu.show': ({ items }) => {
+      host.showMenu?.(items);
+      return null;
+    },
     'settings.set': async ({ key, value }) => {
       profile.setSetting(key, value);
       state.touch();

@@ -9,6 +9,8 @@ import { errorAnswer, readArgs, type Sender } from './handle.ts';
 export type Subscriptions = {
   /** Delivers the present value, then every change, until the returned function is called. */
   subscribe(sender: Sender, name: unknown, args: unknown, onMessage: (message: Answer) => void): () => void;
+  /** Tells the page that a command was chosen outside it. */
+  choose(command: string): void;
   /** The screens look at another replica now: every open query goes on there. */
   moveTo(live: LiveQueries): void;
   close(): void;
@@ -20,6 +22,7 @@ type OpenQuery = { start(live: LiveQueries): void; stop(): void };
 export function createSubscriptions(deps: { state: AppStateSource; log: Log }): Subscriptions {
   const { state, log } = deps;
   const queries = new Set<OpenQuery>();
+  const choosers = new Set<(command: string) => void>();
   let live: LiveQueries | null = null;
 
   const openQuery = (name: QueryName, args: QueryArgs<QueryName>, tell: (message: Answer) => void) => {
@@ -65,6 +68,12 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
           readArgs(subscriptions.state, args);
           return state.subscribe((value) => tell({ ok: true, value }));
         }
+        if (name === 'commands') {
+          readArgs(subscriptions.commands, args);
+          const chosen = (value: string) => tell({ ok: true, value });
+          choosers.add(chosen);
+          return () => void choosers.delete(chosen);
+        }
         if (name !== 'query')
           throw new AppError('unknown_subscription', `There is no subscription ${JSON.stringify(name)}.`);
         const query = readArgs(subscriptions.query, args);
@@ -74,6 +83,9 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
         return () => undefined;
       }
     },
+    choose(command) {
+      for (const chosen of [...choosers]) chosen(command);
+    },
     moveTo(next) {
       live = next;
       for (const query of [...queries]) query.start(next);
@@ -81,6 +93,7 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
     close() {
       for (const query of queries) query.stop();
       queries.clear();
+      choosers.clear();
       live = null;
     },
   };

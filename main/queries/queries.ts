@@ -142,6 +142,11 @@ const queries: { [N in QueryName]: Query<N> } = {
         brandId,
       ),
   },
+  people: {
+    kinds: ['member'],
+    run: ({ read }) =>
+      rowsOf(read, 'member', 'select * from members order by name collate nocase, id limit 5000'),
+  },
   notices: {
     kinds: ['notice'],
     run: ({ read }, { brandId }) =>

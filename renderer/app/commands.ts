@@ -58,9 +58,11 @@ export function runCommand(id: string): boolean {
   return command !== undefined;
 }
 
-/** Tells whenever what is on offer may have changed. @returns stops it */
-export const onOffer = (listener: (commands: Command[]) => void): (() => void) =>
-  useRegistry.subscribe(({ sets }) => listener(allCommands(sets)));
+/** Tells what is on offer, now and whenever it may have changed. @returns stops it */
+export function onOffer(listener: (commands: Command[]) => void): () => void {
+  listener(allCommands(useRegistry.getState().sets));
+  return useRegistry.subscribe(({ sets }) => listener(allCommands(sets)));
+}
 
 const CHORD_MS = 1200;
 let waiting: { key: string; until: number } | null = null;

@@ -39,4 +39,8 @@ export const desktop: Desktop = {
     window.pillarbox.subscribe('state', {}, (answer) => {
       if (answer.ok) onState(answer.value as AppState);
     }),
+  commands: (onCommand) =>
+    window.pillarbox.subscribe('commands', {}, (answer) => {
+      if (answer.ok) onCommand(String(answer.value));
+    }),
 };

@@ -21,6 +21,17 @@ export const settings = {
   calendarSort: z.object({ column: z.string(), down: z.boolean() }).catch({ column: 'when', down: false }),
   /** Keys chosen on this device, by command; shortcuts/custom.ts. */
   shortcuts: z.record(z.string(), z.string()).catch({}),
+  /** What was chosen in the palette last, the latest first. */
+  recent: z
+    .array(
+      z.object({ value: z.string(), label: z.string(), brandId: z.string(), path: z.string().nullable() }),
+    )
+    .catch([]),
+  /** What a quick thought becomes, and one that was not kept yet. */
+  captureAs: z.enum(['idea', 'note']).catch('idea'),
+  captureDraft: z.string().catch(''),
+  /** Electron listens for its keys in the whole system. */
+  captureAnywhere: z.boolean().catch(false),
   /** Brands whose first-week guide was put away. */
   guideDismissed: z.array(z.string()).catch([]),
   guideCollapsed: z.boolean().catch(false),

@@ -6,6 +6,16 @@ import { createUndoStack, type Step, type StepResult, type Undoable } from './un
 type Offer = Undoable & { edit: Edit | null };
 const stack = createUndoStack<Offer>();
 
+/** Takes the offer in sight away. */
+let endOffer = () => {};
+
+/** Offers a step back or forth: one offer in sight at a time, the latest; the keys still reach the older ones. */
+function offer(entry: Offer, title: string, label: string, run: () => void): void {
+  endOffer();
+  endOffer = showToast({ title, action: { label, run } });
+  entry.close = endOffer;
+}
+
 /** Words before and after one or several changes of one thing. */
 type Edit = {
   key: string;
@@ -22,17 +32,9 @@ const SITTING_MS = 10_000;
  * @param title what was done: “Post deleted.”
  */
 export function offerUndo(title: string, undo: Step, redo: Step): void {
-  // One offer in sight at a time; the keys still reach the older ones.
-  stack.last()?.close();
-  const offer: Offer = { title, undo, redo, close: () => {}, edit: null };
-  stack.push(offer);
-  offer.close = showToast({
-    title,
-    action: {
-      label: i18n._(msg`Undo`),
-      run: () => void stack.undo(offer).then((done) => done && tell(done)),
-    },
-  });
+  const entry: Offer = { title, undo, redo, close: () => {}, edit: null };
+  stack.push(entry);
+  offer(entry, title, i18n._(msg`Undo`), () => void stack.undo(entry).then((done) => done && tell(done)));
 }
 
 /**
@@ -68,12 +70,8 @@ export async function undoLast(): Promise<void> {
   const done = await stack.undo();
   if (!done || tell(done)) return;
   const { title } = done.entry;
-  done.entry.close = showToast({
-    title: i18n._(msg`Undone: ${title}`),
-    action: {
-      label: i18n._(msg`Redo`),
-      run: () => void stack.redo(done.entry).then((redone) => redone && tell(redone)),
-    },
+  offer(done.entry, i18n._(msg`Undone: ${title}`), i18n._(msg`Redo`), () => {
+    void stack.redo(done.entry).then((redone) => redone && tell(redone));
   });
 }
 
@@ -82,12 +80,8 @@ export async function redoLast(): Promise<void> {
   const done = await stack.redo();
   if (!done || tell(done)) return;
   const { title } = done.entry;
-  done.entry.close = showToast({
-    title: i18n._(msg`Done again: ${title}`),
-    action: {
-      label: i18n._(msg`Undo`),
-      run: () => void stack.undo(done.entry).then((undone) => undone && tell(undone)),
-    },
+  offer(done.entry, i18n._(msg`Done again: ${title}`), i18n._(msg`Undo`), () => {
+    void stack.undo(done.entry).then((undone) => undone && tell(undone));
   });
 }
 

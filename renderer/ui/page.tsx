@@ -28,19 +28,24 @@ export function Page({ title, lead, actions, children, wide }: PageProps) {
   );
 }
 
+type SectionProps = Omit<PageProps, 'wide' | 'children'> & {
+  children?: ReactNode;
+  /** A name by which it can be brought into sight. */
+  anchor?: string;
+};
+
 /** A named part of a screen. */
-export function Section({
-  title,
-  lead,
-  actions,
-  children,
-}: Omit<PageProps, 'wide' | 'children'> & { children?: ReactNode }) {
+export function Section({ title, lead, actions, children, anchor }: SectionProps) {
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>
       <header className={styles.head}>
         <div className={styles.words}>
-          <h2 id={id} className={styles.sectionTitle}>
+          <h2
+            id={id}
+            className={styles.sectionTitle}
+            {...(anchor && { 'data-anchor': anchor, tabIndex: -1 })}
+          >
             {title}
           </h2>
           {lead && <p className={styles.lead}>{lead}</p>}

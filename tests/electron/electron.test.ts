@@ -41,7 +41,6 @@ test('the window asks for every protection there is', async () => {
       },
     },
     loaded: 'app://pillarbox/index.html',
-    menus: 1,
     shown: true,
   });
 });
@@ -88,6 +87,51 @@ test('the real preload carries calls and subscriptions between the page and the 
     ok: false,
     error: { code: 'invalid_arguments' },
   });
+});
+
+test('the menu bar holds the page’s commands with this device’s keys, and choosing one does it', async () => {
+  await expect
+    .poll(() => electron.ask('evaluate', 'document.querySelector("input")?.labels[0]?.textContent'))
+    .toMatch(/^Brand/);
+  // A brand made as the page makes one: commands are there as soon as the shell is.
+  await electron.ask('evaluate', `document.querySelector('input').focus()`);
+  await electron.ask('type', 'Harbour Bakery');
+  const item = async (id: string) =>
+    ((await electron.ask('record')) as { menu: { id?: string; label: string }[] }).menu.find(
+      (one) => one.id === id,
+    );
+  await expect
+    .poll(() => item('palette'))
+    .toMatchObject({ accelerator: 'CommandOrControl+K', enabled: true });
+  expect(await item('go:/inbox')).toMatchObject({ label: 'Inbox (G, N)' });
+  expect(await item('inbox.reply')).toMatchObject({ enabled: false });
+  await invoke('settings.set', { key: 'shortcuts', value: { palette: 'mod+shift+p' } });
+  await expect.poll(() => item('palette')).toMatchObject({ accelerator: 'CommandOrControl+Shift+P' });
+  await electron.ask('choose', 'go:/inbox');
+  await expect.poll(() => electron.ask('url')).toContain('#/inbox');
+});
+
+test('an idea can be caught from anywhere once that is chosen', async () => {
+  const listens = async () => (await electron.ask('record')) as { shortcuts: string[]; trays: number };
+  expect(await listens()).toMatchObject({ shortcuts: [], trays: 0 });
+  await invoke('settings.set', { key: 'captureAnywhere', value: true });
+  await expect.poll(listens).toMatchObject({ shortcuts: ['CommandOrControl+Alt+I'], trays: 1 });
+  await electron.ask('press', 'CommandOrControl+Alt+I');
+  await expect
+    .poll(() => electron.ask('evaluate', 'document.querySelector("[role=dialog] textarea") !== null'))
+    .toBe(true);
+  await invoke('settings.set', { key: 'captureAnywhere', value: false });
+  await expect.poll(listens).toMatchObject({ shortcuts: [], trays: 0 });
+});
+
+test('where the window is and how large is kept when it rests', async () => {
+  await electron.ask('resize', { x: 300, width: 900 });
+  const kept = () =>
+    electron.ask(
+      'evaluate',
+      `new Promise((done) => window.pillarbox.subscribe('state', {}, (answer) => done(answer.value.settings.window ?? null)))`,
+    );
+  await expect.poll(kept).toEqual({ x: 300, y: 80, width: 900, height: 700, maximized: false });
 });
 
 test('the page is drawn under its policy, with no script, frame or connection from elsewhere', async () => {
@@ -197,7 +241,7 @@ test.each([
     .toEqual(opened);
   await expect.poll(() => electron.ask('pages')).toBe(1);
   expect(await electron.ask('url')).toMatch(/^app:\/\/pillarbox\/index\.html/);
-  expect(await electron.ask('evaluate', 'document.title')).toBe('Pillarbox');
+  expect(await electron.ask('evaluate', 'document.title')).toMatch(/Pillarbox$/);
 });
 
 test('a deep link that is ours opens its screen, any other opens nothing', async () => {

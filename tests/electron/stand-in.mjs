@@ -10,7 +10,11 @@ const ORIGIN = 'http://pillarbox.invalid';
 const toPage = (url) => url.replace(/^app:\/\/pillarbox/, ORIGIN);
 const toApp = (url) => url.replace(ORIGIN, 'app://pillarbox');
 
-const record = { calls: [], opened: [], menus: 0 };
+const record = { calls: [], opened: [], menu: [], shortcuts: [], trays: 0 };
+/** What a menu or a key of the system would call. */
+const clicks = new Map();
+const shortcuts = new Map();
+const flat = (items) => items.flatMap((one) => [one, ...(one.submenu ? flat(one.submenu) : [])]);
 const called = (name, ...args) => record.calls.push([name, ...args]);
 const handlers = {
   protocol: new Map(),
@@ -64,7 +68,12 @@ export const session = {
 export const shell = { openExternal: async (url) => void record.opened.push(url) };
 export const Menu = {
   buildFromTemplate: (template) => template,
-  setApplicationMenu: () => record.menus++,
+  setApplicationMenu(menu) {
+    const items = flat(menu).filter(({ label }) => label);
+    record.menu = items.map(({ id, label, accelerator, enabled }) => ({ id, label, accelerator, enabled }));
+    clicks.clear();
+    for (const { id, click } of items) if (id && click) clicks.set(id, click);
+  },
 };
 export const dialog = {
   showErrorBox: (title, text) => console.error(title, text),
@@ -74,6 +83,32 @@ export const dialog = {
     return { canceled: false, filePath: defaultPath };
   },
 };
+export const globalShortcut = {
+  register(accelerator, run) {
+    shortcuts.set(accelerator, run);
+    record.shortcuts = [...shortcuts.keys()];
+    return true;
+  },
+  unregister(accelerator) {
+    shortcuts.delete(accelerator);
+    record.shortcuts = [...shortcuts.keys()];
+  },
+};
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
+export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
+export const nativeImage = {
+  createFromBitmap: (pixels, size) => ({ pixels, ...size, setTemplateImage() {} }),
+};
+export class Tray {
+  constructor() {
+    record.trays++;
+  }
+  setToolTip() {}
+  setContextMenu() {}
+  destroy() {
+    record.trays--;
+  }
+}
 export const ipcMain = Object.assign(new EventEmitter(), {
   handle: (channel, handler) => handlers.invoke.set(channel, handler),
 });
@@ -110,6 +145,19 @@ export class BrowserWindow extends EventEmitter {
   }
   show() {
     record.shown = true;
+  }
+  focus() {}
+  maximize() {
+    record.maximized = true;
+  }
+  isMaximized() {
+    return record.maximized === true;
+  }
+  isFullScreen() {
+    return false;
+  }
+  getNormalBounds() {
+    return { x: 100, y: 80, width: 1000, height: 700, ...record.bounds };
   }
   async loadURL(url) {
     record.loaded ??= url;
@@ -234,6 +282,16 @@ const questions = {
   ],
   channels: () => [...handlers.invoke.keys(), ...ipcMain.eventNames()].sort(),
   emit: (event, ...args) => void app.emit(event, { preventDefault: () => undefined }, ...args),
+  type: async (text) => {
+    await window.webContents.page.keyboard.type(text);
+    await window.webContents.page.keyboard.press('Enter');
+  },
+  choose: (id) => clicks.get(id)?.(),
+  press: (accelerator) => shortcuts.get(accelerator)?.(),
+  resize(bounds) {
+    record.bounds = bounds;
+    window.emit('resize');
+  },
   close: () => void window.webContents.page.close(),
 };
 process.on('message', async ({ id, ask, args }) => {

@@ -28,6 +28,7 @@ const core: Core = {
     if ('stream' in source) for await (const chunk of source.stream) body += Buffer.from(chunk).toString();
     return { ok: true as const, value: { sender, args, body } };
   }),
+  choose: () => undefined,
   serveMedia: async (path, range) =>
     path === 'file/known'
       ? {

@@ -2,13 +2,29 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  globalShortcut,
+  ipcMain,
+  Menu,
+  nativeImage,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+} from 'electron';
+import type { AppState } from '../../../shared/ipc.ts';
+import type { MenuItem } from '../../../shared/native-menu.ts';
 import { type Core, openCore } from '../../core.ts';
 import { readLanguages } from '../../languages.ts';
 import { createLog } from '../../log.ts';
 import { contentSecurityPolicy } from '../csp.ts';
 import { appRoot, readEnvironment } from '../environment.ts';
 import { readStatic } from '../static-files.ts';
+import { createAnywhere, trayBitmap } from './anywhere.ts';
 import { carry } from './carrier.ts';
 import { DEEP_LINK_SCHEME, deepLinkAmong, deepLinkRoute } from './deep-link.ts';
 import { menuTemplate } from './menu.ts';
@@ -21,6 +37,7 @@ import {
   webPreferences,
 } from './security.ts';
 import { startFailure } from './start-failure.ts';
+import { keepPlace, placeWindow, SMALLEST } from './window-bounds.ts';
 
 /** The desktop in Electron, from top to bottom in the order things must happen. */
 
@@ -45,6 +62,17 @@ let pendingLink = deepLinkAmong(process.argv);
 const root = appRoot(import.meta.dirname);
 const log = createLog({ level: env.logLevel, file: join(env.profileDir, 'desktop.log') });
 const languages = readLanguages();
+/** The core's settings as they are; the page keeps its own there, too. */
+let settings: Record<string, unknown> = {};
+/** This process speaks for itself. */
+const OURSELVES = { trusted: true };
+const anywhere = createAnywhere({
+  register: (accelerator, run) => globalShortcut.register(accelerator, run),
+  unregister: (accelerator) => globalShortcut.unregister(accelerator),
+  showSign,
+  onCapture: capture,
+  onRefused: (accelerator) => log.warn({ accelerator }, 'another program has these keys'),
+});
 /** The words of what is not a page; the system knows the language once the app is ready. */
 const words = () => languages(app.getPreferredSystemLanguages().join()).i18n;
 
@@ -79,12 +107,11 @@ async function start(): Promise<void> {
   // 3. The page and what it may ask for, before any page is there.
   protocol.handle(SCHEME, servePage);
   guardPermissions(session.defaultSession);
-  const menu = menuTemplate(words(), process.platform, env.devUrl !== undefined);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  showMenu([]);
 
   // 4. The core, and the one way to it.
   core = await openCore({
-    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile },
+    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, showMenu },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     languages,
@@ -95,22 +122,32 @@ async function start(): Promise<void> {
     log,
   });
   carry(ipcMain, core, env.devUrl);
+  core.subscribe(OURSELVES, 'state', {}, (answer) => {
+    if (!answer.ok) return;
+    settings = (answer.value as AppState).settings;
+    anywhere.apply(settings);
+  });
 
   // 5. The window.
   openWindow();
 }
 
 function openWindow(): void {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  const areas = [primary, ...others].map(({ workArea }) => workArea);
+  const { maximized, ...place } = placeWindow(settings.window, areas);
   const opened = new BrowserWindow({
-    width: 1320,
-    height: 860,
-    minWidth: 720,
-    minHeight: 520,
+    ...place,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     title: 'Pillarbox',
     webPreferences: webPreferences(join(root, 'out', 'preload', 'preload.cjs')),
   });
   window = opened;
+  if (maximized) opened.maximize();
+  keepPlace(opened, (value) => void core?.invoke(OURSELVES, 'settings.set', { key: 'window', value }));
   opened.once('ready-to-show', () => {
     opened.show();
     follow(pendingLink);
@@ -173,6 +210,49 @@ async function saveFile(name: string, text: string): Promise<boolean> {
   // Somebody's own words: theirs to read, nobody else's.
   await writeFile(filePath, text, { mode: 0o600 });
   return true;
+}
+
+/** The menu bar with what the page offers at the moment. */
+function showMenu(commands: readonly MenuItem[]): void {
+  const template = menuTemplate(words(), {
+    platform: process.platform,
+    development: env.devUrl !== undefined,
+    commands,
+    onChoose: (id) => core?.choose(id),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+/** Our sign in the tray, and the same in the dock's menu on a Mac. */
+function showSign(): () => void {
+  const mac = process.platform === 'darwin';
+  const pixels = trayBitmap(32, mac ? [0, 0, 0] : [200, 22, 29]);
+  const image = nativeImage.createFromBitmap(pixels, { width: 32, height: 32, scaleFactor: 2 });
+  if (mac) image.setTemplateImage(true);
+  const tray = new Tray(image);
+  const i18n = words();
+  const first = { label: i18n._('Capture an idea'), click: capture };
+  tray.setToolTip('Pillarbox');
+  tray.setContextMenu(
+    Menu.buildFromTemplate([
+      first,
+      { label: i18n._('Open Pillarbox'), click: () => window?.show() },
+      { type: 'separator' },
+      { role: 'quit', label: i18n._('Quit Pillarbox') },
+    ]),
+  );
+  app.dock?.setMenu(Menu.buildFromTemplate([first]));
+  return () => {
+    tray.destroy();
+    app.dock?.setMenu(Menu.buildFromTemplate([]));
+  };
+}
+
+/** From wherever the person is: our window comes up with the small dialog that keeps an idea. */
+function capture(): void {
+  window?.show();
+  window?.focus();
+  core?.choose('capture');
 }
 
 /** A deep link only shows a screen; what it asks for a person confirms there. */

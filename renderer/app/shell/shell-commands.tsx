@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { createElement } from 'react';
+import { CaptureDialog } from '../../features/ideas/capture-dialog.tsx';
 import { type Command, useCommands } from '../commands.ts';
 import { go } from '../router.ts';
 import { routes } from '../routes.tsx';
@@ -9,6 +10,7 @@ import { redoLast, undoLast } from '../undo.ts';
 import type { BrandView } from '../use-brand.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { NativeMenu } from './native-menu.ts';
 
 /** What can be done anywhere: go to a view, switch brand, look and feel, undo. */
 export function ShellCommands({ brands }: { brands: BrandView[] }) {
@@ -32,6 +34,13 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
       group: app,
       title: t`Show the keys of this screen`,
       run: () => useUi.setState({ keysOpen: true }),
+    },
+    {
+      id: 'capture',
+      group: app,
+      title: t`Capture an idea`,
+      whileTyping: true,
+      run: () => useUi.setState({ captureOpen: true }),
     },
     { id: 'undo', group: app, title: t`Undo`, run: () => void undoLast() },
     { id: 'redo', group: app, title: t`Redo`, run: () => void redoLast() },
@@ -83,6 +92,8 @@ export function ShellCommands({ brands }: { brands: BrandView[] }) {
     <>
       <CommandPalette />
       <KeysDialog />
+      <CaptureDialog />
+      <NativeMenu />
     </>
   );
 }

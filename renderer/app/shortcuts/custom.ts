@@ -1,4 +1,5 @@
-import { clash, isReserved } from '../../../shared/keys.ts';
+import { acceleratorOf, clash, isReserved } from '../../../shared/keys.ts';
+import { CAPTURE_ANYWHERE } from '../../../shared/native-menu.ts';
 import { type Scope, together } from './scopes.ts';
 import { type Shortcut, shortcut } from './table.ts';
 
@@ -27,7 +28,9 @@ export function refusal(
   { id, scopes }: { id: string; scopes: readonly Scope[] },
   keys: string,
 ): Refusal | null {
-  if (isReserved(keys)) return { reason: 'reserved' };
+  // Bare letters would be gone from every program.
+  const deaf = id === CAPTURE_ANYWHERE.id && acceleratorOf(keys) === null;
+  if (deaf || isReserved(keys)) return { reason: 'reserved' };
   const by = all.find(
     (one) => one.id !== id && together(one.scopes, scopes) && clash(keysOf(custom, one.id) ?? '', keys),
   );

@@ -1,4 +1,4 @@
-import type { MenuName } from '../../../shared/native-menu.ts';
+import { CAPTURE_ANYWHERE, type MenuName } from '../../../shared/native-menu.ts';
 import type { Scope } from './scopes.ts';
 
 /**
@@ -23,6 +23,8 @@ const table = {
   keys: { scopes: ['app'], keys: '?', menu: 'help' },
   undo: { scopes: ['app'], keys: 'mod+z', menu: 'edit' },
   redo: { scopes: ['app'], keys: 'mod+shift+z', menu: 'edit' },
+  capture: { scopes: ['app'], keys: 'mod+j', menu: 'file' },
+  [CAPTURE_ANYWHERE.id]: { scopes: ['app'], keys: CAPTURE_ANYWHERE.keys },
   density: { scopes: ['app'], keys: null, menu: 'view' },
   'theme:light': { scopes: ['app'], keys: null, menu: 'view' },
   'theme:dark': { scopes: ['app'], keys: null, menu: 'view' },

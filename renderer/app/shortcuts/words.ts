@@ -9,6 +9,8 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   keys: msg`Show the keys of this screen`,
   undo: msg`Undo`,
   redo: msg`Redo`,
+  capture: msg`Capture an idea`,
+  'capture.anywhere': msg`Capture an idea from anywhere on this computer`,
   density: msg`Change the size of text`,
   'theme:light': msg`Use the light theme`,
   'theme:dark': msg`Use the dark theme`,

@@ -5,6 +5,7 @@ import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import styles from './account.module.css';
+import { CaptureSetting } from './capture-setting.tsx';
 import { JoinForm } from './join-form.tsx';
 import { LocalBrandsBanner } from './local-brands-banner.tsx';
 import { LookSettings } from './look-settings.tsx';
@@ -52,12 +53,14 @@ export default function Account({ params }: { params: Params }) {
         </Section>
       )}
       <Section
+        anchor="join"
         title={<Trans>Join with a link</Trans>}
         lead={<Trans>Somebody invited you? Paste their link.</Trans>}
       >
         <JoinForm key={params.invitation} invitation={params.invitation} />
       </Section>
       <Section
+        anchor="server"
         title={<Trans>Server</Trans>}
         lead={<Trans>Where your work is sent and published from.</Trans>}
       >
@@ -72,7 +75,8 @@ export default function Account({ params }: { params: Params }) {
           </Link>
         }
       />
-      <Section title={<Trans>Look</Trans>}>
+      <CaptureSetting />
+      <Section anchor="look" title={<Trans>Look</Trans>}>
         <LookSettings />
       </Section>
     </Page>

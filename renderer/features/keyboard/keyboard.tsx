@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMemo, useState } from 'react';
 import { keysText } from '../../../shared/keys.ts';
+import { CAPTURE_ANYWHERE } from '../../../shared/native-menu.ts';
 import { useOfferedCommands } from '../../app/commands.ts';
 import { useSetting } from '../../app/settings.ts';
 import { type CustomKeys, keysOf } from '../../app/shortcuts/custom.ts';
@@ -8,6 +9,7 @@ import { allScopes } from '../../app/shortcuts/scopes.ts';
 import { shortcut, shortcutTable } from '../../app/shortcuts/table.ts';
 import { scopeWords, shortcutWords } from '../../app/shortcuts/words.ts';
 import { offerUndo } from '../../app/undo.ts';
+import { useAppState } from '../../app/use-app-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { isMac } from '../../ui/keys.tsx';
@@ -22,14 +24,18 @@ export default function Keyboard() {
   const [custom, setCustom] = useSetting('shortcuts');
   const [typed, setTyped] = useState('');
   const offered = useOfferedCommands();
+  const host = useAppState((state) => state.host);
   const lines = useMemo((): Line[] => {
     // Brands come and go, so the table has no line for them; they may be given keys all the same.
     const others = offered.filter(({ id }) => id.startsWith('brand:') && !shortcut(id));
     return [
-      ...shortcutTable.map((one) => ({ ...one, title: i18n._(shortcutWords[one.id]) })),
+      ...shortcutTable
+        // Only Electron can listen for keys in the whole system.
+        .filter(({ id }) => host === 'electron' || id !== CAPTURE_ANYWHERE.id)
+        .map((one) => ({ ...one, title: i18n._(shortcutWords[one.id]) })),
       ...others.map(({ id, title }) => ({ id, title, scopes: ['go'] as const, keys: null })),
     ];
-  }, [offered, i18n]);
+  }, [offered, i18n, host]);
 
   const asked = typed.trim().toLocaleLowerCase();
   const shown = lines.filter((line) => {
