@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { type Config, parseVaultKeys } from './config.ts';
@@ -45,6 +45,25 @@ async function makeKeyFile(file: string): Promise<string> {
   });
   await rm(draft);
   return readFile(file, 'utf8');
+}
+
+/**
+ * Puts a new key at the head of the key file: it seals from the next start on, the older ones still open.
+ * @throws AppError invalid_config where the keys come from the configuration and not from a file
+ */
+export async function addVaultKey(config: Pick<Config, 'vaultKeys' | 'dataHome'>): Promise<void> {
+  if (config.vaultKeys)
+    throw new AppError(
+      'invalid_config',
+      'The keys are in PILLARBOX_VAULT_KEYS: put the new one first there.',
+    );
+  const keys = await loadVaultKeys(config);
+  const file = join(config.dataHome, 'vault.key');
+  const draft = `${file}.${randomUUID()}`;
+  const made = { id: `k${Date.now().toString(36)}`, key: randomBytes(32) };
+  const text = [made, ...keys].map(({ id, key }) => `${id}:${key.toString('base64')}`).join(',');
+  await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true });
+  await rename(draft, file);
 }
 
 function whenMissing(error: NodeJS.ErrnoException): undefined {

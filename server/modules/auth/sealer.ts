@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { AppError } from '../../../shared/errors.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
 import type { Sealer } from './signing-keys.ts';
 
@@ -6,8 +7,10 @@ import type { Sealer } from './signing-keys.ts';
  * Seals with AES-256-GCM under the first vault key; opens with whichever key the bytes name.
  * Form: length of the key's id (1 byte), id, nonce (12 bytes), tag (16 bytes), ciphertext.
  */
-export function createSealer(keys: VaultKeys): Sealer {
+export function createSealer(keys: VaultKeys): Sealer & { keyOf(sealed: Buffer): string } {
   return {
+    /** The id of the key that sealed it. */
+    keyOf: (sealed) => sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString(),
     seal(plain, about) {
       const [{ id, key }] = keys;
       const nonce = randomBytes(12);
@@ -19,7 +22,7 @@ export function createSealer(keys: VaultKeys): Sealer {
       const nonceAt = 1 + (sealed[0] ?? 0);
       const id = sealed.subarray(1, nonceAt).toString();
       const used = keys.find((known) => known.id === id);
-      if (!used) throw new Error(`There is no vault key "${id}".`);
+      if (!used) throw new AppError('vault_key_missing', `There is no vault key "${id}".`, { status: 500 });
       const decipher = createDecipheriv('aes-256-gcm', used.key, sealed.subarray(nonceAt, nonceAt + 12), {
         authTagLength: 16,
       });

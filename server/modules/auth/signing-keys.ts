@@ -66,7 +66,9 @@ export function createSigningKeys(deps: {
       keys.set(row.kid, await importEs256(jwk));
       if (row.retired) continue;
       try {
-        const privateJwk = jwkSchema.parse(JSON.parse(await sealer.open(row.private_sealed, about(row.kid))));
+        const privateJwk = jwkSchema.parse(
+          JSON.parse(await sealer.open(row.private_sealed, aboutSigningKey(row.kid))),
+        );
         active = { kid: row.kid, privateKey: await importEs256(privateJwk) };
       } catch {
         deps.onLostKey?.(row.kid);
@@ -94,7 +96,7 @@ export function createSigningKeys(deps: {
     const pair = await generateKeyPair('ES256', { extractable: true });
     const publicJwk = await exportJWK(pair.publicKey);
     const next = await calculateJwkThumbprint(publicJwk);
-    const sealed = await sealer.seal(JSON.stringify(await exportJWK(pair.privateKey)), about(next));
+    const sealed = await sealer.seal(JSON.stringify(await exportJWK(pair.privateKey)), aboutSigningKey(next));
     await db.tx({ as: 'system' }, async (tx) => {
       if (kid) await tx.run(sql`update identity.signing_keys set retired_at = now() where kid = ${kid}`);
       await tx.run(sql`
@@ -117,7 +119,8 @@ export function createSigningKeys(deps: {
   };
 }
 
-const about = (kid: string) => `identity.signing_keys/${kid}`;
+/** What a signing key's sealed half is bound to. */
+export const aboutSigningKey = (kid: string) => `identity.signing_keys/${kid}`;
 
 async function importEs256(jwk: JWK): Promise<CryptoKey> {
   const key = await importJWK(jwk, 'ES256');
