@@ -36,7 +36,10 @@ export async function expectSameLook(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForFunction(() =>
-    [...document.images].every(({ complete, loading }) => complete || loading === 'lazy'),
+    [...document.images].every((image) => {
+      const { top, left, bottom, right } = image.getBoundingClientRect();
+      return image.complete || bottom < 0 || right < 0 || top > innerHeight || left > innerWidth;
+    }),
   );
   const file = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
   await expect.soft(page).toHaveScreenshot(file, { stylePath: join(import.meta.dirname, 'baselines.css') });
