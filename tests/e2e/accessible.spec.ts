@@ -96,18 +96,26 @@ test('axe finds nothing on what needs a server, light and dark', async ({ world 
   await accessible(page, 'people and invitations');
 });
 
-for (const { how, prepare } of [
-  {
-    how: 'text of twice the size',
-    prepare: (page: Page) =>
+/** Ways to look at a screen, each going on from the one before. */
+const NARROW: Record<string, ((page: Page) => Promise<void>)[]> = {
+  'with text of twice the size': [
+    (page) =>
       page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';
       }),
-  },
+  ],
   // A window of 1440 by 900 at 200 % has this many pixels to lay out in.
-  { how: 'a zoom of 200 %', prepare: (page: Page) => page.setViewportSize({ width: 720, height: 450 }) },
-]) {
-  test(`nothing scrolls sideways at ${how}`, async ({ world }) => {
+  'at a zoom of 200 %, and then from right to left': [
+    (page) => page.setViewportSize({ width: 720, height: 450 }),
+    (page) =>
+      page.evaluate(() => {
+        document.documentElement.dir = 'rtl';
+      }),
+  ],
+};
+
+for (const [how, steps] of Object.entries(NARROW)) {
+  test(`nothing scrolls sideways ${how}`, async ({ world }) => {
     test.setTimeout(180_000);
     const { page } = await world.startDesktop('demo', DEMO);
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -115,11 +123,15 @@ for (const { how, prepare } of [
     const wide: Record<string, string[]> = {};
     const look = async (screen: Screen) => {
       await screen.show(page);
-      await prepare(page);
-      const found = await sidewaysScrollers(page);
+      const found: string[] = [];
+      for (const step of steps) {
+        await step(page);
+        found.push(...(await sidewaysScrollers(page)));
+      }
       if (found.length > 0) wide[screen.name] = found;
       // Small screens may have moved what the next step needs.
       await page.setViewportSize({ width: 1440, height: 900 });
+      await page.evaluate(() => document.documentElement.removeAttribute('dir'));
       await closeAll(page);
     };
     for (const screen of [...screens, ...overlays]) await test.step(screen.name, () => look(screen));

@@ -3,6 +3,7 @@ import { CalendarPlus, ListPlus, Shuffle } from 'lucide-react';
 import { useMemo } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
+import { explain } from '../../app/errors.ts';
 import { mutate } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
@@ -10,6 +11,7 @@ import { offerUndo } from '../../app/undo.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -33,7 +35,7 @@ export function Queue() {
   const now = useNow();
   const slots = useSlots();
   const from = `${now.slice(0, 10)}T00:00:00.000Z`;
-  const queued = useLiveQuery('queue', { brandId: brand.id, from }).data;
+  const { data: queued, error } = useLiveQuery('queue', { brandId: brand.id, from });
   const rows = useMemo(() => {
     const filled = (queued ?? []).flatMap((post): QueueSlot<PostView>[] => {
       const when = whenOf(post);
@@ -101,6 +103,7 @@ export function Queue() {
         )
       }
     >
+      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
       {ready && rows.length === 0 && (
         <EmptyState
           icon={<CalendarPlus size={24} aria-hidden="true" />}

@@ -1,11 +1,13 @@
 import { Trans } from '@lingui/react/macro';
 import { useEffect } from 'react';
+import { explain } from '../../app/errors.ts';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
 import { saveSetting } from '../../app/settings.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNewPosts } from '../post/new-post.ts';
@@ -21,7 +23,7 @@ export function closeComposer(postId: string): void {
 export default function Composer({ params }: { params: Params }) {
   const id = params.id ?? '';
   const brand = useBrand();
-  const post = useLiveQuery('post', { id }).data;
+  const { data: post, error } = useLiveQuery('post', { id });
   const connections = useLiveQuery('connections', { brandId: brand.id }).data;
   const fresh = useNewPosts((posts) => posts[id]) ?? null;
   // Its own row has taken over.
@@ -34,6 +36,8 @@ export default function Composer({ params }: { params: Params }) {
     if (otherBrand) saveSetting('brand', otherBrand);
   }, [otherBrand]);
   if (otherBrand) return null;
+  if (error && post === undefined)
+    return <Banner tone="error" live title={explain(error.code, error.message).title} />;
   if (post === undefined || connections === undefined) return null;
   if (post === null && !fresh) return <Gone id={id} />;
   return <Editor key={id} id={id} post={post} fresh={fresh} connections={connections} />;

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { PackageOpen, Trash2 } from 'lucide-react';
+import { PackageOpen } from 'lucide-react';
 import { useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
@@ -7,14 +7,14 @@ import { explain } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { AddLine } from './add-line.tsx';
+import { CardHead } from './card-head.tsx';
 import { FieldNotices } from './field-notices.tsx';
 import { recordActions } from './record-actions.ts';
 import styles from './strategy.module.css';
-import { linesOf, WordsArea, WordsField } from './words-field.tsx';
+import { linesOf, WordsArea } from './words-field.tsx';
 
 const actions = recordActions('offer', 'offers');
 
@@ -91,34 +91,25 @@ function OfferCard({ offer }: { offer: Row<'offer'> }) {
         row={offer}
         onUse={(field, text, seen) => actions.edit(offer, { [field]: text }, said, { [field]: seen })}
       />
-      <div className={styles.cardHead}>
-        <WordsField
-          label={t`Name of the offer`}
-          hideLabel
-          look="quiet"
-          size="large"
-          required
-          maxLength={200}
-          saved={offer.name}
-          onSave={(name) => actions.edit(offer, { name: name.trim() }, said)}
-        />
-        <WordsField
-          label={t`Price of ${offer.name}`}
-          hideLabel
-          look="quiet"
-          placeholder={t`Price`}
-          maxLength={500}
-          saved={offer.price}
-          onSave={(price) => actions.edit(offer, { price }, said)}
-        />
-        <IconButton
-          size="small"
-          label={t`Delete the offer ${offer.name}`}
-          onClick={() => actions.remove(offer, t`Offer “${offer.name}” deleted.`)}
-        >
-          <Trash2 size={14} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <CardHead
+        name={{
+          label: t`Name of the offer`,
+          maxLength: 200,
+          saved: offer.name,
+          onSave: (name) => void actions.edit(offer, { name: name.trim() }, said),
+        }}
+        detail={{
+          label: t`Price of ${offer.name}`,
+          placeholder: t`Price`,
+          maxLength: 500,
+          saved: offer.price,
+          onSave: (price) => void actions.edit(offer, { price }, said),
+        }}
+        remove={{
+          label: t`Delete the offer ${offer.name}`,
+          run: () => void actions.remove(offer, t`Offer “${offer.name}” deleted.`),
+        }}
+      />
       <div className={styles.pairs}>
         {texts.map(({ name, label, hint }) => (
           <WordsArea

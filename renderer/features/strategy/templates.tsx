@@ -13,6 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { readHashtags, showHashtags } from '../composer/hashtags.ts';
 import { AddLine } from './add-line.tsx';
+import { CardHead } from './card-head.tsx';
 import { FieldNotices } from './field-notices.tsx';
 import { recordActions } from './record-actions.ts';
 import styles from './strategy.module.css';
@@ -115,34 +116,25 @@ function TemplateCard({ template }: { template: Row<'caption_template'> }) {
         row={template}
         onUse={(_field, text, seen) => templates.edit(template, { text }, said, { text: seen })}
       />
-      <div className={styles.cardHead}>
-        <WordsField
-          label={t`Name of the template`}
-          hideLabel
-          look="quiet"
-          size="large"
-          required
-          maxLength={200}
-          saved={template.name}
-          onSave={(name) => templates.edit(template, { name: name.trim() }, said)}
-        />
-        <WordsField
-          label={t`Category of ${template.name}`}
-          hideLabel
-          look="quiet"
-          placeholder={t`Category`}
-          maxLength={100}
-          saved={template.category}
-          onSave={(category) => templates.edit(template, { category: category.trim() }, said)}
-        />
-        <IconButton
-          size="small"
-          label={t`Delete the template ${template.name}`}
-          onClick={() => templates.remove(template, t`Template “${template.name}” deleted.`)}
-        >
-          <Trash2 size={14} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <CardHead
+        name={{
+          label: t`Name of the template`,
+          maxLength: 200,
+          saved: template.name,
+          onSave: (name) => void templates.edit(template, { name: name.trim() }, said),
+        }}
+        detail={{
+          label: t`Category of ${template.name}`,
+          placeholder: t`Category`,
+          maxLength: 100,
+          saved: template.category,
+          onSave: (category) => void templates.edit(template, { category: category.trim() }, said),
+        }}
+        remove={{
+          label: t`Delete the template ${template.name}`,
+          run: () => void templates.remove(template, t`Template “${template.name}” deleted.`),
+        }}
+      />
       <WordsArea
         label={t`Words of ${template.name}`}
         hideLabel
