@@ -80,6 +80,10 @@ export type DemoPost = {
   channels?: Channel[];
   /** Lena's own words for the same post. */
   lena?: string;
+  /** What follows it, where channels have threads. */
+  thread?: string[];
+  /** Its first comment, where channels have those. */
+  firstComment?: string;
   /** The hook of strategy-content.ts it begins with. */
   hook?: string;
 };
@@ -234,6 +238,11 @@ export const PLANNED: PlannedPost[] = [
     pillar: 'oven',
     title: 'First stollen of the year',
     caption: 'Baked in October, wrapped, turned and left alone. The first ones are ready to be cut.',
+    thread: [
+      'Why October? Butter and rum need five weeks to get to know each other. Before that it is cake with raisins.',
+      'Eighty this year, by number. Yours is kept until the 20th if you tell us its number at the counter.',
+    ],
+    firstComment: 'Which end do you cut first? We have not agreed on it since 1998.',
     hashtags: ['stollen'],
     channels: ['bakery', 'insta'],
     hook: 'advent',

@@ -1,6 +1,8 @@
 import { commentId } from '../../shared/mutators/comment.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
+import { firstCommentId } from '../../shared/mutators/part.ts';
 import { targetId } from '../../shared/mutators/target.ts';
+import { ranksAfter } from '../../shared/threads/order.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import {
   BY_HAND,
@@ -65,6 +67,17 @@ export function planOf(filling: Filling): Plan {
       const text = channel === 'lena' ? (post.lena ?? null) : null;
       const named = { brand_id: brandId, post_id: id, connection_id: channels.get(channel) ?? '' };
       mutations.push({ name: 'target.add', args: { ...named, text } });
+    }
+    const followed = { brand_id: brandId, post_id: id, connection_id: null, asset_ids: [] };
+    const ranks = ranksAfter(null, post.thread?.length ?? 0);
+    for (const [index, text] of (post.thread ?? []).entries()) {
+      const rank = ranks[index] ?? '';
+      mutations.push({ name: 'part.add', args: { ...followed, id: newId(), role: 'thread', rank, text } });
+    }
+    if (post.firstComment) {
+      const rank = ranksAfter(null, 1)[0] ?? '';
+      const args = { ...followed, id: firstCommentId(id, null), rank, text: post.firstComment };
+      mutations.push({ name: 'part.add', args: { ...args, role: 'first_comment' } });
     }
     return id;
   };

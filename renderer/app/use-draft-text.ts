@@ -38,7 +38,13 @@ export function useDraftText(
     now.current.seen = null;
     write(text, seen);
   }, []);
-  useEffect(() => flush, [flush]);
+  useEffect(() => {
+    window.addEventListener('beforeunload', flush);
+    return () => {
+      window.removeEventListener('beforeunload', flush);
+      flush();
+    };
+  }, [flush]);
 
   // The row has what was typed (or something newer): nothing is left to hold.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new value of the row may drop the draft

@@ -26,7 +26,33 @@ test('a post is varied for channels posted to by hand, fits each, and is marked 
   const post = inspector(page);
   const x = post.getByRole('tab', { name: /^X: harbourbakery/ });
   await expect(x).toHaveAccessibleName(/doesn’t fit/);
+  // One press cuts it into a thread for the channel it is too long for, and one takes that back.
+  await post.getByRole('button', { name: 'Split into a thread for harbourbakery' }).click();
+  await expect(x).toHaveAccessibleName(/has its own words$/);
   await x.click();
+  const thread = post.getByRole('list', { name: 'Thread', exact: true });
+  await expect(thread.getByRole('textbox')).toHaveCount(2);
+  await expect(thread.getByRole('textbox', { name: 'Part 3' })).toHaveValue('https://bread.shop/rye');
+  // Parts are added, moved and taken away by keyboard alone.
+  await post.getByRole('button', { name: 'Add a part' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(thread.getByRole('textbox', { name: 'Part 4' })).toBeFocused();
+  await page.keyboard.type('And it is warm.');
+  await thread.getByRole('button', { name: /^Move part 4/ }).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(thread.getByRole('textbox', { name: 'Part 3' })).toHaveValue('And it is warm.');
+  const looks = post.getByRole('list', { name: 'What follows, as it will look' });
+  await expect(looks.getByRole('listitem').nth(1)).toContainText('And it is warm.');
+  await thread.getByRole('button', { name: 'Take Part 3 away' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(thread.getByRole('textbox')).toHaveCount(2);
+  for (const title of ['Part taken away.', 'Part moved.']) {
+    await x.press('ControlOrMeta+z');
+    await expect(page.getByText(`Undone: ${title}`)).toBeVisible();
+  }
+  await post.getByRole('button', { name: 'Take all of it away' }).click();
+  await expect(thread).toHaveCount(0);
+  await post.getByRole('button', { name: 'Follow the shared text again' }).click();
   await expect(
     post.getByText('The text is too long for this platform. 43 characters too many.'),
   ).toBeVisible();
@@ -49,6 +75,9 @@ test('a post is varied for channels posted to by hand, fits each, and is marked 
   await expect(post.getByText('harbourbakery follows the shared words.')).toBeVisible();
 
   await post.getByRole('tab', { name: /^Instagram/ }).click();
+  await post.getByRole('button', { name: 'Add a first comment' }).click();
+  await post.getByRole('textbox', { name: 'First comment' }).fill('Recipe in the link.');
+  await expect(post.getByRole('button', { name: 'Copy the first comment' })).toBeVisible();
   await expect(post.getByRole('region', { name: 'Preview on Instagram' })).toContainText('cut to 3:4');
   const instagram = post.getByRole('listitem').filter({ hasText: 'harbour.bakery' });
   await instagram.getByRole('button', { name: 'Mark as published' }).click();

@@ -1,5 +1,7 @@
 import { i18n } from '@lingui/core';
 import { msg, plural } from '@lingui/core/macro';
+import type { MutationArgs } from '../../../shared/mutators/index.ts';
+import { firstCommentId } from '../../../shared/mutators/part.ts';
 import type { PostCard, PostView } from '../../../shared/queries.ts';
 import { wallToInstant } from '../../../shared/time/wall.ts';
 import { nowIso } from '../../app/clock.ts';
@@ -165,8 +167,10 @@ export async function copyPosts(copies: readonly Copy[]): Promise<string[]> {
     return [];
   }
   const parts = await readOnce('planParts', { brandIds: [...new Set(able.map(({ brandId }) => brandId))] });
+  const briefs = await briefsOf(able.map(({ source }) => source.id));
   const made = able.map((copy) => ({ ...copy, id: newId() }));
-  if (!(await mutateAll(made.flatMap((copy) => copyOf(copy, parts))))) return [];
+  const writes = made.flatMap((copy) => copyOf(copy, parts, briefs.get(copy.source.id)));
+  if (!(await mutateAll(writes))) return [];
   const ids = made.map(({ id }) => id);
   let rows: PostView[] = [];
   offerUndo(
@@ -182,7 +186,11 @@ export async function copyPosts(copies: readonly Copy[]): Promise<string[]> {
 
 type Parts = Awaited<ReturnType<typeof readOnce<'planParts'>>>;
 
-function copyOf({ source, brandId, when, id }: Copy & { id: string }, parts: Parts): PlannedMutation[] {
+function copyOf(
+  { source, brandId, when, id }: Copy & { id: string },
+  parts: Parts,
+  brief: Brief | undefined,
+): PlannedMutation[] {
   const { title, caption, notes, hashtags, link, pillar_id } = source;
   const home = source.brand_id === brandId;
   const pillar = home
@@ -216,6 +224,8 @@ function copyOf({ source, brandId, when, id }: Copy & { id: string }, parts: Par
     },
     ...targets.map((args) => ({ name: 'target.add' as const, args })),
     ...(home ? attachmentsOf(source, id) : []),
+    ...partsOf(source, brandId, id),
+    ...(brief ? [{ name: 'brief.edit' as const, args: { id, brand_id: brandId, fields: brief } }] : []),
   ];
 }
 
@@ -226,6 +236,42 @@ const attachmentsOf = ({ media, brand_id }: PostView, post_id: string): PlannedM
     name: 'attachment.add',
     args: { brand_id, post_id, asset_id, connection_id, position, alt_text, crop, cover },
   }));
+
+/** What follows a post, for a copy of it; in another brand only what all channels share, without the brand's files. */
+const partsOf = (source: PostView, brand_id: string, post_id: string): PlannedMutation[] => {
+  const home = source.brand_id === brand_id;
+  return source.parts
+    .filter(({ connection_id }) => home || connection_id === null)
+    .map(({ connection_id, role, rank, text, asset_ids }) => ({
+      name: 'part.add',
+      args: {
+        id: role === 'thread' ? newId() : firstCommentId(post_id, connection_id),
+        brand_id,
+        post_id,
+        connection_id,
+        role,
+        rank,
+        text,
+        asset_ids: home ? asset_ids : [],
+      },
+    }));
+};
+
+type Brief = MutationArgs<'brief.edit'>['fields'];
+
+/** What these posts are meant to be, as far as somebody said so. */
+async function briefsOf(ids: readonly string[]): Promise<Map<string, Brief>> {
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => [id, await readOnce('brief', { id })] as const),
+  );
+  return new Map(
+    found.flatMap(([id, brief]) => {
+      if (!brief) return [];
+      const { short_caption, topic_angle, visual_suggestion, post_type, urgency } = brief;
+      return [[id, { short_caption, topic_angle, visual_suggestion, post_type, urgency }]];
+    }),
+  );
+}
 
 const remove = ({ id, brand_id, version }: PostView): PlannedMutation => ({
   name: 'post.delete',
@@ -248,7 +294,15 @@ async function bringBack(posts: readonly PostView[]): Promise<StepResult> {
   if (gone.length === 0) return 'changed';
   return mutateAll(
     gone.flatMap((post): PlannedMutation[] => {
-      const { pillar: _pillar, targets, media: _media, review: _review, pending: _pending, ...row } = post;
+      const {
+        pillar: _pillar,
+        targets,
+        media: _media,
+        parts: _parts,
+        review: _review,
+        pending: _pending,
+        ...row
+      } = post;
       const named = { brand_id: row.brand_id, post_id: row.id };
       return [
         { name: 'post.restore', args: { row } },

@@ -6,7 +6,9 @@ import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
 import { checkPost } from '../../../shared/rules/index.ts';
+import { stepsOf } from '../../../shared/threads/steps.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useStable } from '../../app/use-stable.ts';
 import { Button } from '../../ui/button.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
@@ -16,11 +18,72 @@ import { Thumb } from '../media/thumb.tsx';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { Preview } from './preview/preview.tsx';
+import { ThreadPreview } from './preview/thread-preview.tsx';
 import { TextCount } from './text-count.tsx';
 import { TextProblems } from './text-problems.tsx';
+import { LeftOut } from './thread/left-out.tsx';
+import { ThreadParts } from './thread/thread-parts.tsx';
 import { useOwnText } from './use-own-text.ts';
 
-const Picture = memo(Preview);
+type FitProps = {
+  connection: Row<'connection'>;
+  post: PostView | null;
+  words: Words;
+  own: string | null;
+  locked: boolean;
+};
+
+/** How much of the platform the words take, and what of them it would not have. */
+const TextFit = memo(function TextFit({ connection, post, words, own, locked }: FitProps) {
+  const { platform, limits } = connection;
+  const text = outgoingText(words, own);
+  if (locked) return null;
+  const said = { text, title: words.title, media: mediaFor(post?.media ?? [], connection.id).length };
+  return (
+    <>
+      <p className={styles.counts}>
+        <TextCount platform={platform} limits={limits} text={text} whole />
+      </p>
+      <TextProblems problems={checkPost(platform, said, limits)} />
+      {post && <LeftOut post={post} channels={[connection]} />}
+    </>
+  );
+});
+
+/** The post with what follows it, as it will look there. */
+const Picture = memo(function Picture({ connection, post, words, own }: Omit<FitProps, 'locked'>) {
+  const { t } = useLingui();
+  const { platform, limits } = connection;
+  const text = outgoingText(words, own);
+  const pictures = useMemo(
+    () =>
+      mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, crop, asset }) =>
+        asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} part={crop} />] : [],
+      ),
+    [post?.media, connection.id],
+  );
+  const problems = checkPost(platform, { text, media: pictures.length }, limits);
+  const scheduledAt = post?.scheduled_at ?? null;
+  return (
+    <section aria-label={t`Preview on ${platformNames[platform]}`} className={styles.preview}>
+      <Preview
+        connection={connection}
+        title={words.title}
+        text={text}
+        scheduledAt={scheduledAt}
+        overflow={problems.find(({ code }) => code.startsWith('text_too'))?.range?.start ?? null}
+        media={pictures}
+      />
+      {post && (
+        <ThreadPreview
+          connection={connection}
+          steps={stepsOf(post.parts, connection)}
+          scheduledAt={scheduledAt}
+        />
+      )}
+    </section>
+  );
+});
 
 type ChannelWordsProps = {
   post: PostView | null;
@@ -34,26 +97,13 @@ type ChannelWordsProps = {
 /** One channel: its own words only where they differ, what of them does not fit, and how the post looks there. */
 export function ChannelWords({ post, words, connection, target, locked, flush }: ChannelWordsProps) {
   const { t } = useLingui();
-  const { platform, handle, limits } = connection;
+  const { handle } = connection;
   const text = useOwnText(target);
   const brief = useLiveQuery('brief', post && { id: post.id }).data;
   const [compare, setCompare] = useState(false);
   const shared = outgoingText(words, null);
-  const outgoing = outgoingText(words, text.own);
-  const pictures = useMemo(
-    () =>
-      mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, crop, asset }) =>
-        asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} part={crop} />] : [],
-      ),
-    [post?.media, connection.id],
-  );
-  const said = { text: outgoing, title: words.title, media: pictures.length };
-  const problems = locked ? [] : checkPost(platform, said, limits);
-  // The letter first, the picture of it right after.
-  const drawn = useDeferredValue(outgoing);
-  const overflow = problems.find(({ code }) => code.startsWith('text_too'))?.range?.start ?? null;
-  const drawnOverflow = useDeferredValue(overflow);
-
+  // The letter first; what is said about it, and the picture of it, right after.
+  const own = useDeferredValue(text.own);
   return (
     <div className={styles.channelWords}>
       <div className={styles.caption}>
@@ -116,29 +166,26 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
             )}
             {compare && (
               <div className={styles.diff}>
-                <DiffText first={shared} second={outgoing} show="both" />
+                <DiffText first={shared} second={outgoingText(words, text.own)} show="both" />
               </div>
             )}
           </>
         )}
-        {!locked && (
-          <p className={styles.counts}>
-            <TextCount platform={platform} limits={limits} text={outgoing} whole />
-          </p>
-        )}
-        <TextProblems problems={problems} />
+        <TextFit connection={connection} post={post} words={words} own={own} locked={locked} />
         {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
-      </div>
-      <section aria-label={t`Preview on ${platformNames[platform]}`} className={styles.preview}>
-        <Picture
+        <ThreadParts
+          post={post}
           connection={connection}
-          title={words.title}
-          text={drawn}
-          scheduledAt={post?.scheduled_at ?? null}
-          overflow={drawnOverflow}
-          media={pictures}
+          channels={useMemo(() => [connection], [connection])}
+          words={words}
+          own={own}
+          flush={useStable(async () => {
+            text.flush();
+            await flush();
+          })}
         />
-      </section>
+      </div>
+      <Picture connection={connection} post={post} words={words} own={own} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
-import type { PostView, TargetView } from '../../../shared/queries.ts';
+import type { PartView, PostView, TargetView } from '../../../shared/queries.ts';
+import { stepsOf } from '../../../shared/threads/steps.ts';
 import { mutate } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -63,6 +64,7 @@ export function Channels({ postId, post, connections, picked, onPick, flush }: C
                 : picked.includes(connection.id)
             }
             postId={postId}
+            parts={post?.parts ?? NO_PARTS}
             onToggle={(on) => toggle(connection.id, on)}
             flush={flush}
           />
@@ -86,16 +88,19 @@ export function Channels({ postId, post, connections, picked, onPick, flush }: C
   );
 }
 
+const NO_PARTS: readonly PartView[] = [];
+
 type ChannelProps = {
   connection: Row<'connection'>;
   target: TargetView | null;
   on: boolean;
   postId: string;
+  parts: readonly PartView[];
   onToggle(on: boolean): void;
   flush(): Promise<void>;
 };
 
-function Channel({ connection, target, on, postId, onToggle, flush }: ChannelProps) {
+function Channel({ connection, target, on, postId, parts, onToggle, flush }: ChannelProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const { handle, platform, status } = connection;
@@ -132,6 +137,7 @@ function Channel({ connection, target, on, postId, onToggle, flush }: ChannelPro
           <PublicationActions publication={publication} connection={connection} flush={flush} />
         </div>
       )}
+      {target && <Steps target={target} parts={parts} connection={connection} flush={flush} />}
       {target && !publication && (
         <div className={styles.channelActions}>
           {connection.holder === 'person' ? (
@@ -149,4 +155,30 @@ function Channel({ connection, target, on, postId, onToggle, flush }: ChannelPro
       )}
     </li>
   );
+}
+
+type StepsProps = {
+  target: TargetView;
+  parts: readonly PartView[];
+  connection: Row<'connection'>;
+  flush(): Promise<void>;
+};
+
+/** What became of what follows the post there, each part by its number. */
+function Steps({ target, parts, connection, flush }: StepsProps) {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const order = stepsOf(parts, connection);
+  return target.steps.map((step) => {
+    const index = order.findIndex(({ id }) => id === step.part_id);
+    const number = index + 2;
+    const name = order[index]?.role === 'first_comment' ? t`First comment` : t`Part ${number}`;
+    return (
+      <div key={step.id} className={styles.publication}>
+        <span className={styles.hint}>{name}</span>
+        <PublicationState publication={step} zone={brand.time_zone} />
+        <PublicationActions publication={step} connection={connection} flush={flush} />
+      </div>
+    );
+  });
 }

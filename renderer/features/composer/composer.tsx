@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { explain } from '../../app/errors.ts';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
@@ -23,7 +23,9 @@ export function closeComposer(postId: string): void {
 export default function Composer({ params }: { params: Params }) {
   const id = params.id ?? '';
   const brand = useBrand();
-  const { data: post, error } = useLiveQuery('post', { id });
+  const { data: now, error } = useLiveQuery('post', { id });
+  // What was typed is on screen already; the row that comes back of it may wait for the next letter.
+  const post = useDeferredValue(now);
   const connections = useLiveQuery('connections', { brandId: brand.id }).data;
   const fresh = useNewPosts((posts) => posts[id]) ?? null;
   // Its own row has taken over.

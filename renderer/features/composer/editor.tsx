@@ -1,13 +1,12 @@
-import { useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, memo, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import type { PostView } from '../../../shared/queries.ts';
 import { showsTitle } from '../../../shared/rules/index.ts';
+import { mutate } from '../../app/mutate.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useNow } from '../../app/use-now.ts';
 import { useStable } from '../../app/use-stable.ts';
 import { platformNames } from '../../ui/platform-glyph.tsx';
-import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { HistoryDialog } from '../history/history-dialog.tsx';
 import { MediaStrip } from '../media/media-strip.tsx';
 import { deletePost, movePost, unplanPost } from '../post/actions.ts';
@@ -23,8 +22,8 @@ import { BriefFields } from './brief.tsx';
 import { Channels } from './channels.tsx';
 import styles from './composer.module.css';
 import { closeComposer } from './composer.tsx';
+import { Hashtags, LinkField, NotesField, TitleField } from './draft-fields.tsx';
 import { EditorHead } from './editor-head.tsx';
-import { HashtagField } from './hashtag-field.tsx';
 import { withHashtags, withHook, withTemplate } from './insert.ts';
 import { type Insert, InsertMenu } from './insert-menu.tsx';
 import { PillarField } from './pillar-field.tsx';
@@ -52,7 +51,6 @@ const Talk = memo(Discussion);
 const Versions = memo(HistoryDialog);
 
 export function Editor({ id, post, fresh, connections }: EditorProps) {
-  const { t } = useLingui();
   const brand = useBrand();
   const now = useNow();
   const slots = useSlots();
@@ -64,13 +62,14 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     () => connections.map((connection) => connection.id).filter((one) => !unpicked.includes(one)),
     [connections, unpicked],
   );
-  const { words, saved, type, flush } = useDraft({
+  const { words, saved, typing } = useDraft({
     id,
     brandId: brand.id,
     post,
     fresh,
     channels: picked,
   });
+  const { type, flush } = typing;
 
   const locked = post !== null && isLocked(post);
   const freshWhen = fresh?.when ?? null;
@@ -86,7 +85,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
   }
   /** Something is about to hang on the post: its row must be there, even without a word. */
   async function ensure() {
-    if (!post) type('title', words.title);
+    if (!post) type('title', typing.snapshot().words.title);
     await flush();
   }
   async function remove() {
@@ -107,14 +106,18 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     pick: useStable((one: string, on: boolean) =>
       setUnpicked(on ? unpicked.filter((other) => other !== one) : [...unpicked, one]),
     ),
-    caption: useStable((caption: string) => type('caption', caption)),
     insert: useStable((one: Insert) => {
-      const known = { brand: brand.name, title: words.title, link: words.link ?? '' };
+      const { title, link, hashtags, caption } = typing.snapshot().words;
+      const known = { brand: brand.name, title, link: link ?? '' };
       const values = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== ''));
-      if (one.kind === 'hashtags') type('hashtags', withHashtags(words.hashtags, one.tags));
-      else if (one.kind === 'hook') type('caption', withHook(words.caption, one.text));
-      else type('caption', withTemplate(words.caption, one.text, values));
-      void flush();
+      if (one.kind === 'hashtags') type('hashtags', withHashtags(hashtags, one.tags));
+      else if (one.kind === 'hook') type('caption', withHook(caption, one.text));
+      else type('caption', withTemplate(caption, one.text, values));
+      void flush().then(() => {
+        // How often a hook is used is told by the posts that were made with it.
+        if (one.kind === 'hook')
+          void mutate('idea.edit', { id, brand_id: brand.id, fields: { hook_id: one.id } });
+      });
     }),
     pillar: useStable((pillarId: string | null) => type('pillar_id', pillarId)),
   };
@@ -137,7 +140,6 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
     .filter(({ platform }) => showsTitle(platform))
     .map(({ platform }) => platformNames[platform]);
   const titleShownOn = [...new Set(titled)].join(', ');
-  const blur = { onBlur: () => void flush() };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it listens for what its fields let through
@@ -167,24 +169,13 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           />
         )}
         {post && <Review post={post} flush={flush} />}
-        <TextField
-          label={t`Title`}
-          hideLabel
-          look="quiet"
-          size="title"
-          placeholder={titleShownOn ? t`Title, shown on ${titleShownOn}` : t`Title, for you only`}
-          value={words.title}
-          onChange={(value) => type('title', value)}
-          maxLength={500}
-          autoFocus={post === null}
-          {...blur}
-        />
+        <TitleField typing={typing} shownOn={titleShownOn} autoFocus={post === null} />
         <WordsTabs
           post={post}
           words={words}
           channels={channels}
           locked={locked}
-          onType={act.caption}
+          typing={typing}
           flush={flush}
         />
         {!locked && <InsertMenu onInsert={act.insert} />}
@@ -200,36 +191,10 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           flush={flush}
         />
         <PillarField pillarId={words.pillar_id} onChange={act.pillar} />
-        <HashtagField
-          tags={words.hashtags}
-          readOnly={locked}
-          onChange={(tags) => type('hashtags', tags)}
-          onLeave={() => void flush()}
-        />
-        <TextField
-          label={t`Link`}
-          type="url"
-          readOnly={locked}
-          placeholder="https://"
-          value={words.link ?? ''}
-          onChange={(value) => type('link', value.trim() === '' ? null : value.trim())}
-          error={
-            words.link && !/^https?:\/\/\S+$/.test(words.link)
-              ? t`A link starts with https:// and has no spaces.`
-              : null
-          }
-          maxLength={2000}
-          {...blur}
-        />
+        <Hashtags typing={typing} locked={locked} />
+        <LinkField typing={typing} locked={locked} />
         {post && <Brief postId={id} />}
-        <TextArea
-          label={t`Notes for your team`}
-          lines={2}
-          value={words.notes}
-          onChange={(value) => type('notes', value)}
-          maxLength={100_000}
-          {...blur}
-        />
+        <NotesField typing={typing} />
         {post && <Talk post={post} />}
       </div>
       {post && <Versions post={post} open={historyOpen} onClose={act.endHistory} />}

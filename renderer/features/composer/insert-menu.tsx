@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { FileText, Hash, Plus, Sparkle } from 'lucide-react';
 import { memo } from 'react';
@@ -8,7 +9,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import styles from './composer.module.css';
 
 export type Insert =
-  | { kind: 'hook'; text: string }
+  | { kind: 'hook'; id: string; text: string }
   | { kind: 'template'; text: string }
   | { kind: 'hashtags'; tags: readonly string[] };
 
@@ -33,13 +34,15 @@ export const InsertMenu = memo(function InsertMenu({ onInsert }: { onInsert(inse
           </Button>
         }
       >
-        {hooks.slice(0, MOST).map(({ id, text }) => (
+        {hooks.slice(0, MOST).map(({ id, text, uses }) => (
           <MenuItem
             key={id}
             icon={<Sparkle size={16} aria-hidden="true" />}
-            onSelect={() => onInsert({ kind: 'hook', text })}
+            onSelect={() => onInsert({ kind: 'hook', id, text })}
           >
-            {t`Hook: ${short(text)}`}
+            {uses > 0
+              ? t`Hook: ${short(text)} (${plural(uses, { one: 'used once', other: 'used # times' })})`
+              : t`Hook: ${short(text)}`}
           </MenuItem>
         ))}
         {split(hooks.length, templates.length)}

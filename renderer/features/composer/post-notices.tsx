@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConflictCard, type Writer } from '../history/conflict-card.tsx';
 import { isLocked } from '../post/post-state.ts';
 import type { Words } from '../post/words.ts';
+import { writePart } from './thread/actions.ts';
 
 type PostNoticesProps = {
   post: PostView;
@@ -81,13 +82,14 @@ function Conflict({ notice, post, words, onUse, onDismiss }: ConflictProps) {
   const me = useAppState(({ session }) => (session.state === 'none' ? null : session.personId));
   const history = useLiveQuery('history', { postId: post.id }).data ?? [];
   const members = useLiveQuery('members', { brandId: brand.id }).data ?? [];
-  const { field = '', kept = '', by = '', connection_id } = notice.params;
+  const { field = '', kept = '', by = '', connection_id, part_id } = notice.params;
+  const part = post.parts.find(({ id }) => id === part_id);
   const target = post.targets.find((one) => one.connection_id === connection_id);
 
   const lost = history.findLast(
     (revision) =>
       revision.conflict === field &&
-      revision.connection_id === (connection_id ?? null) &&
+      (part_id ? revision.part_id === part_id : revision.connection_id === (connection_id ?? null)) &&
       (revision.words as Record<string, unknown>)[field] === kept,
   );
   const writer = (personId: string | null): Writer =>
@@ -95,11 +97,18 @@ function Conflict({ notice, post, words, onUse, onDismiss }: ConflictProps) {
       ? { mine: true }
       : { mine: false, name: members.find((one) => one.person_id === personId)?.name ?? null };
   const name =
-    { caption: t`Caption`, notes: t`Notes` }[field] ?? t`Words for ${target?.connection?.handle ?? ''}`;
-  const stands = field === 'notes' ? words.notes : field === 'caption' ? words.caption : (target?.text ?? '');
+    { caption: t`Caption`, notes: t`Notes` }[field] ??
+    (part_id ? t`A part of the thread` : t`Words for ${target?.connection?.handle ?? ''}`);
+  const stands =
+    field === 'notes'
+      ? words.notes
+      : field === 'caption'
+        ? words.caption
+        : (part?.text ?? target?.text ?? '');
 
   function use(text: string) {
     if (field === 'caption' || field === 'notes') onUse(field, text);
+    else if (part) void writePart(part, text, part.text);
     else if (target) {
       const { brand_id, post_id } = target;
       const base = { text: target.text ?? '' };

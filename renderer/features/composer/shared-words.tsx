@@ -2,24 +2,32 @@ import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
-import { TextArea } from '../../ui/text-field.tsx';
+import type { PostView } from '../../../shared/queries.ts';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
+import { CaptionField } from './draft-fields.tsx';
 import { TextCount } from './text-count.tsx';
+import { LeftOut } from './thread/left-out.tsx';
+import { ThreadParts } from './thread/thread-parts.tsx';
+import type { Typing } from './use-draft.ts';
 
 type SharedWordsProps = {
+  post: PostView | null;
   words: Words;
+  /** All the post goes to. */
+  channels: readonly Row<'connection'>[];
   /** Channels without words of their own. */
   followers: readonly Row<'connection'>[];
   /** How many have their own. */
   varied: number;
   locked: boolean;
-  onType(caption: string): void;
+  typing: Typing;
   flush(): Promise<void>;
 };
 
 /** The caption, and how much of each platform's limit it takes. */
-export function SharedWords({ words, followers, varied, locked, onType, flush }: SharedWordsProps) {
+export function SharedWords(props: SharedWordsProps) {
+  const { post, words, channels, followers, varied, locked, typing, flush } = props;
   const { t } = useLingui();
   const text = outgoingText(words, null);
   // Accounts of one platform with the same limits count the same.
@@ -33,18 +41,7 @@ export function SharedWords({ words, followers, varied, locked, onType, flush }:
   ];
   return (
     <div className={styles.caption}>
-      <TextArea
-        label={t`Caption`}
-        hideLabel
-        lines={6}
-        size="large"
-        placeholder={t`What do you want to say?`}
-        value={words.caption}
-        onChange={onType}
-        onBlur={() => void flush()}
-        maxLength={100_000}
-        readOnly={locked}
-      />
+      <CaptionField typing={typing} locked={locked} />
       {counted.length > 0 && !locked && (
         <p className={styles.counts}>
           {counted.map(({ id, platform, limits }) => (
@@ -57,6 +54,8 @@ export function SharedWords({ words, followers, varied, locked, onType, flush }:
           {t`${plural(varied, { one: '# channel has its own words.', other: '# channels have their own words.' })}`}
         </p>
       )}
+      <ThreadParts post={post} connection={null} channels={channels} words={words} flush={flush} />
+      {post && !locked && <LeftOut post={post} channels={channels} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { Platform } from '../../../shared/kinds/index.ts';
-import { type AccountLimits, countText } from '../../../shared/rules/index.ts';
+import { type AccountLimits, type TextCount as Count, countText } from '../../../shared/rules/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -22,8 +22,15 @@ type TextCountProps = {
 
 /** How much of a platform's limit a text uses: a ring that fills, and the number that is left. */
 export function TextCount({ platform, text, limits = null, whole = false }: TextCountProps) {
+  return <CountRing platform={platform} count={countText(platform, text, limits)} whole={whole} />;
+}
+
+type CountRingProps = { platform: Platform; count: Count; whole?: boolean };
+
+/** The same for what was counted already. */
+export function CountRing({ platform, count, whole = false }: CountRingProps) {
   const { t } = useLingui();
-  const { used, limit, unit } = countText(platform, text, limits);
+  const { used, limit, unit } = count;
   const left = limit - used;
   const name = platformNames[platform];
   const share = Math.min(used / limit, 1);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
 import { rememberWords } from '../post/actions.ts';
@@ -19,7 +19,17 @@ type DraftInput = {
   channels: readonly string[];
 };
 
-/** The post's words as they are typed, written at every pause, on blur and on leaving. */
+/** What the fields of a post are typed into. */
+export type Typing = Pick<Draft, 'subscribe' | 'snapshot' | 'flush' | 'type'>;
+
+/** One field's words as they are typed: who shows them is drawn anew by a key, and nobody else. */
+export const useWord = <F extends keyof Words>(typing: Typing, field: F): Words[F] =>
+  useSyncExternalStore(typing.subscribe, () => typing.snapshot().words[field]);
+
+/**
+ * The post's words as they are typed, written at every pause, on blur and on leaving. `words` and `saved` follow after
+ * the letter is on screen; what must not lag behind asks `typing`.
+ */
 export function useDraft(input: DraftInput) {
   const latest = useRef(input);
   useEffect(() => {
@@ -69,6 +79,20 @@ export function useDraft(input: DraftInput) {
     };
   }, [draft]);
 
-  const { words, saved } = useSyncExternalStore(draft.subscribe, draft.snapshot);
-  return { words, saved, type: draft.type.bind(draft), flush: draft.flush };
+  const [{ words, saved }, follow] = useState(draft.snapshot);
+  useEffect(() => {
+    const look = () => startTransition(() => follow(draft.snapshot()));
+    look();
+    return draft.subscribe(look);
+  }, [draft]);
+  const typing = useMemo<Typing>(
+    () => ({
+      subscribe: draft.subscribe,
+      snapshot: draft.snapshot,
+      flush: draft.flush,
+      type: draft.type.bind(draft),
+    }),
+    [draft],
+  );
+  return { words, saved, typing };
 }

@@ -3,8 +3,9 @@ import { CircleAlert, GitBranch } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
-import type { PostView } from '../../../shared/queries.ts';
-import { checkPost } from '../../../shared/rules/index.ts';
+import type { PartView, PostView } from '../../../shared/queries.ts';
+import { checkPart, checkPost } from '../../../shared/rules/index.ts';
+import { stepsOf } from '../../../shared/threads/steps.ts';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -12,6 +13,7 @@ import type { Words } from '../post/words.ts';
 import { ChannelWords } from './channel-words.tsx';
 import styles from './composer.module.css';
 import { SharedWords } from './shared-words.tsx';
+import type { Typing } from './use-draft.ts';
 
 const SHARED = 'shared';
 
@@ -21,12 +23,13 @@ export type WordsTabsProps = {
   /** Channels the post goes to, or will when it is written. */
   channels: readonly Row<'connection'>[];
   locked: boolean;
-  onType(caption: string): void;
+  typing: Typing;
   flush(): Promise<void>;
 };
 
 /** The words: shared ones first, then a tab for each channel, which shows only what differs there. */
-export function WordsTabs({ post, words, channels, locked, onType, flush }: WordsTabsProps) {
+export const WordsTabs = memo(function WordsTabs(props: WordsTabsProps) {
+  const { post, words, channels, locked, typing, flush } = props;
   const { t } = useLingui();
   const [chosen, setChosen] = useState(SHARED);
   const targetOf = (id: string) => post?.targets.find((target) => target.connection_id === id) ?? null;
@@ -43,6 +46,7 @@ export function WordsTabs({ post, words, channels, locked, onType, flush }: Word
           own={(target?.text ?? null) !== null}
           text={outgoingText(words, target?.text ?? null)}
           title={words.title}
+          parts={post ? stepsOf(post.parts, connection) : NO_PARTS}
           locked={locked}
         />
       ),
@@ -64,11 +68,13 @@ export function WordsTabs({ post, words, channels, locked, onType, flush }: Word
     label: <Trans>All channels</Trans>,
     panel: (
       <SharedWords
+        post={post}
         words={words}
+        channels={channels}
         followers={channels.filter(({ id }) => (targetOf(id)?.text ?? null) === null)}
         varied={channels.length - channels.filter(({ id }) => (targetOf(id)?.text ?? null) === null).length}
         locked={locked}
-        onType={onType}
+        typing={typing}
         flush={flush}
       />
     ),
@@ -76,7 +82,9 @@ export function WordsTabs({ post, words, channels, locked, onType, flush }: Word
   // Words of no channel need no tabs.
   if (channels.length === 0) return shared.panel;
   return <Tabs label={t`Words`} value={value} onChange={setChosen} tabs={[shared, ...tabs]} />;
-}
+});
+
+const NO_PARTS: readonly PartView[] = [];
 
 type TabLabelProps = {
   connection: Row<'connection'>;
@@ -85,16 +93,30 @@ type TabLabelProps = {
   own: boolean;
   text: string;
   title: string;
+  parts: readonly PartView[];
   locked: boolean;
 };
 
+const fitsAll = ({ connection, text, title, parts }: TabLabelProps) =>
+  [
+    ...checkPost(connection.platform, { text, title }, connection.limits),
+    ...parts.flatMap((part) =>
+      checkPart(
+        connection.platform,
+        part.role,
+        { text: part.text.trim(), media: part.asset_ids.length },
+        connection.limits,
+      ),
+    ),
+  ].every(({ code }) => code === 'text_empty');
+
 /** Remembered: words that are typed for one channel are counted for that one. */
-const TabLabel = memo(function TabLabel({ connection, named, own, text, title, locked }: TabLabelProps) {
+const TabLabel = memo(function TabLabel(props: TabLabelProps) {
+  const { connection, named, own, locked } = props;
   const { t } = useLingui();
-  const { platform, handle, limits } = connection;
+  const { platform, handle } = connection;
   const name = platformNames[platform];
-  const bad =
-    !locked && checkPost(platform, { text, title }, limits).some(({ code }) => code !== 'text_empty');
+  const bad = !locked && !fitsAll(props);
   return (
     <span className={styles.tabLabel} title={t`${name}: ${handle}`}>
       <PlatformGlyph platform={platform} label={t`${name}: ${handle}`} />

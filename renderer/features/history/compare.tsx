@@ -18,8 +18,9 @@ type CompareProps = { post: PostView; version: RevisionView };
 /** One version beside the present: what only it said is struck out, what came since is underlined. */
 export function Compare({ post, version }: CompareProps) {
   const { words } = version;
-  return isPostWords(words) ? (
-    <ComparePost post={post} words={words} />
+  if (isPostWords(words)) return <ComparePost post={post} words={words} />;
+  return 'rank' in words ? (
+    <ComparePart post={post} version={version} words={words} />
   ) : (
     <CompareChannel post={post} version={version} text={words.text} />
   );
@@ -102,6 +103,66 @@ function ComparePost({ post, words }: { post: PostView; words: PostWords }) {
               <Trans>Restore the time</Trans>
             </Button>
           )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type PartWords = Extract<RevisionView['words'], { rank: string }>;
+
+/** A part of the thread, or a first comment: its words then and now, and back to them, also where it was taken away. */
+function ComparePart({ post, version, words }: CompareProps & { words: PartWords }) {
+  const { t } = useLingui();
+  const now = post.parts.find(({ id }) => id === version.part_id);
+  const gone = t`Taken away`;
+  const title = words.role === 'thread' ? t`A part of the thread` : t`First comment`;
+  const same = now?.text === words.text && JSON.stringify(now.asset_ids) === JSON.stringify(words.asset_ids);
+
+  async function restore() {
+    const id = version.part_id;
+    if (id === null) return;
+    const named = { id, brand_id: post.brand_id, post_id: post.id };
+    const { text, asset_ids } = words;
+    const back = (): Promise<boolean> =>
+      now
+        ? mutate('part.edit', { ...named, fields: { text, asset_ids }, base: { text: now.text } })
+        : mutate('part.restore', {
+            row: {
+              ...named,
+              ...words,
+              connection_id: version.connection_id,
+              created_at: version.made_at,
+              updated_at: version.made_at,
+              version: version.version,
+            },
+          });
+    const away = () =>
+      now
+        ? mutate('part.edit', {
+            ...named,
+            fields: { text: now.text, asset_ids: now.asset_ids },
+            base: { text },
+          })
+        : mutate('part.remove', named);
+    if (await back()) offerUndo(t`Earlier words restored.`, away, back);
+  }
+  return (
+    <div className={styles.compare} aria-live="polite">
+      <div className={styles.field}>
+        <h3 className={styles.sideTitle}>{title}</h3>
+        <DiffText first={words.text} second={now?.text ?? gone} show="both" />
+      </div>
+      {same && (
+        <p>
+          <Trans>These are the words the part has now.</Trans>
+        </p>
+      )}
+      {!same && !isLocked(post) && (
+        <div className={styles.choices}>
+          <Button look="primary" onClick={() => void restore()}>
+            {now ? <Trans>Restore these words</Trans> : <Trans>Bring it back</Trans>}
+          </Button>
         </div>
       )}
     </div>

@@ -141,13 +141,16 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
     'post.unschedule': t`Taken off the calendar`,
     'post.restore': t`Brought back`,
     'publish.now': t`Published now`,
+    'part.remove': t`Taken out of the thread`,
   };
   const what =
     version.conflict !== null
       ? t`Set aside in a conflict`
-      : version.connection_id !== null
-        ? t`Words for ${channel ?? t`a channel`}`
-        : (causes[version.cause] ?? t`Changed`);
+      : version.part_id !== null && version.cause !== 'part.remove'
+        ? t`A part of the thread`
+        : version.connection_id !== null && version.part_id === null
+          ? t`Words for ${channel ?? t`a channel`}`
+          : (causes[version.cause] ?? t`Changed`);
   return (
     <>
       <span>{what}</span>

@@ -5,11 +5,13 @@ import type { Row } from '../../../shared/kinds/index.ts';
 import { composeAddress } from '../../../shared/platform-links.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { showsTitle } from '../../../shared/rules/index.ts';
+import { stepsOf } from '../../../shared/threads/steps.ts';
 import { desktop } from '../../app/desktop.ts';
 import { mutate } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { useCopy } from '../../app/use-copy.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
@@ -34,6 +36,7 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
   const named = { brand_id: brandId, post_id: postId, connection_id: id };
   const address = composeAddress(platform, handle);
   const name = platformNames[platform];
+  const steps = stepsOf(useLiveQuery('post', { id: postId }).data?.parts ?? [], connection);
 
   async function copyText() {
     await flush?.();
@@ -54,6 +57,9 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
       >
         {copied ? <Trans>Copied</Trans> : <Trans>Copy the text</Trans>}
       </Button>
+      {steps.map(({ id: part, role, text }, index) => (
+        <CopyPart key={part} text={text.trim()} number={role === 'thread' ? index + 2 : null} due={due} />
+      ))}
       {due && address && (
         <Button
           size="small"
@@ -92,6 +98,27 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
         />
       </Dialog>
     </>
+  );
+}
+
+/** One thing that follows the post, to be posted below it. */
+function CopyPart({ text, number, due }: { text: string; number: number | null; due: boolean }) {
+  const [copied, copy] = useCopy();
+  return (
+    <Button
+      size="small"
+      look={due ? 'plain' : 'quiet'}
+      icon={<Copy size={14} aria-hidden="true" />}
+      onClick={() => copy(text)}
+    >
+      {copied ? (
+        <Trans>Copied</Trans>
+      ) : number === null ? (
+        <Trans>Copy the first comment</Trans>
+      ) : (
+        <Trans>Copy part {number}</Trans>
+      )}
+    </Button>
   );
 }
 

@@ -62,7 +62,8 @@ export const PublicationRow = memo(function PublicationRow({
 
 function Subject({ publication: { subject, post_id, post_title } }: { publication: PublicationView }) {
   if (subject === 'reply') return <Trans>A reply to a comment</Trans>;
-  const title = post_title || <Trans>Untitled post</Trans>;
+  const name = post_title || <Trans>Untitled post</Trans>;
+  const title = subject === 'part' ? <Trans>What follows {name}</Trans> : name;
   // A deleted post leaves its record behind.
   return post_id && post_title !== null ? <Link href={`/post/${post_id}`}>{title}</Link> : title;
 }
