@@ -2,7 +2,7 @@ import type { KindName } from '../../shared/kinds/index.ts';
 import { type LiveMessage, makePatch } from '../../shared/live-patch.ts';
 import type { QueryArgs, QueryName } from '../../shared/queries.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { kindsOf, runQuery } from './queries.ts';
+import { kindsOf, runQuery, runsLater } from './queries.ts';
 
 export type LiveQueries = {
   /**
@@ -22,13 +22,18 @@ export type LiveQueries = {
   close(): void;
 };
 
-type Subscription = { kinds: readonly KindName[]; refresh(): void };
+type Subscription = { kinds: readonly KindName[]; later: boolean; refresh(): void };
 
-/** Queries that follow the replica: after commits, those whose kinds were touched run again, once per turn of the event loop. */
+/** How long what nobody waits for stands back. */
+const LATER_MS = 200;
+
+/** Queries that follow the replica: after commits, those whose kinds were touched run again, once per turn of the event loop; those that can wait, a moment later. */
 export function createLiveQueries(replica: ReplicaView): LiveQueries {
   const subscriptions = new Set<Subscription>();
   const stale = new Set<KindName>();
+  const waiting = new Set<Subscription>();
   let scheduled = false;
+  let later: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
   const flush = () => {
@@ -38,8 +43,18 @@ export function createLiveQueries(replica: ReplicaView): LiveQueries {
     stale.clear();
     for (const subscription of [...subscriptions]) {
       const concerned = subscription.kinds.some((kind) => touched.has(kind));
-      if (concerned && subscriptions.has(subscription)) subscription.refresh();
+      if (!concerned || !subscriptions.has(subscription)) continue;
+      if (subscription.later) waiting.add(subscription);
+      else subscription.refresh();
     }
+    if (waiting.size > 0) later ??= setTimeout(flushLater, LATER_MS);
+  };
+
+  const flushLater = () => {
+    later = undefined;
+    const due = [...waiting];
+    waiting.clear();
+    for (const subscription of due) if (subscriptions.has(subscription)) subscription.refresh();
   };
 
   const unlisten = replica.onCommit((kinds) => {
@@ -58,6 +73,7 @@ export function createLiveQueries(replica: ReplicaView): LiveQueries {
       onMessage({ kind: 'whole', seq, value: last });
       const subscription: Subscription = {
         kinds: kindsOf(name),
+        later: runsLater(name),
         refresh() {
           try {
             const result = runQuery(replica, name, args);
@@ -80,6 +96,7 @@ export function createLiveQueries(replica: ReplicaView): LiveQueries {
     size: () => subscriptions.size,
     close() {
       closed = true;
+      clearTimeout(later);
       unlisten();
       subscriptions.clear();
     },

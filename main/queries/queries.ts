@@ -19,6 +19,8 @@ import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from 
 type Query<N extends QueryName> = {
   /** A commit that touches one of these may change the result. */
   kinds: readonly KindName[];
+  /** Nothing a person waits for: it runs a moment after a commit, once for all commits of that moment. */
+  later?: true;
   run(replica: ReplicaView, args: QueryArgs<N>): QueryResult<N>;
 };
 
@@ -174,6 +176,7 @@ const queries: { [N in QueryName]: Query<N> } = {
   },
   planWarnings: {
     kinds: ['post', 'target', 'publication'],
+    later: true,
     run: planWarnings,
   },
   posts: {
@@ -429,6 +432,9 @@ const queries: { [N in QueryName]: Query<N> } = {
 
 /** Kinds whose commits may change a query's result. */
 export const kindsOf = (name: QueryName): readonly KindName[] => queries[name].kinds;
+
+/** Whether a query waits a moment after a commit, so that what a person looks at comes first. */
+export const runsLater = (name: QueryName): boolean => queries[name].later === true;
 
 /**
  * Reads once.

@@ -7,13 +7,17 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { loadFirstScreen } from './first-address.ts';
 import { activateLanguage } from './i18n.ts';
 import { followAppState } from './use-app-state.ts';
+import { askEarly } from './use-live-query.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root element.');
 
-await Promise.all([activateLanguage('en'), followAppState()]);
+// One after the other these would be most of a start: the state, the words, the brands and the screen's code.
+askEarly('brands', {});
+await Promise.all([activateLanguage('en'), followAppState().then(loadFirstScreen)]);
 createRoot(root).render(
   <StrictMode>
     <I18nProvider i18n={i18n}>

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { navigate as toHash, useHashLocation } from 'wouter/use-hash-location';
 
 export { Link } from 'wouter';
@@ -9,6 +10,18 @@ export { useHashLocation as locationHook } from 'wouter/use-hash-location';
 
 /** The address now, and how to go elsewhere. */
 export const useAddress = () => useHashLocation();
+
+/**
+ * Whether an address is the one shown. Whoever asks is drawn anew only when the answer changes, which matters where each
+ * of hundreds asks about its own.
+ */
+export const useIsAddress = (address: string): boolean =>
+  useSyncExternalStore(followAddress, () => location.hash === `#${address}`);
+
+function followAddress(listener: () => void) {
+  addEventListener('hashchange', listener);
+  return () => removeEventListener('hashchange', listener);
+}
 
 /** Goes to an address from anywhere. `replace` leaves no step in the history. */
 export const go = (path: string, options: { replace?: boolean } = {}): void => toHash(path, options);

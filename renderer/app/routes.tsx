@@ -10,6 +10,8 @@ export type Route = {
   /** wouter pattern: `/post/:id`, `/calendar/:view?/:date?`. */
   path: string;
   screen: Screen;
+  /** Fetches the screen's code, and shares it with the screen. */
+  load(): Promise<unknown>;
   /** The middle of the window, or the inspector beside whatever the middle showed last. */
   place: 'main' | 'inspector';
   /** Window title, and the rail's word where it is on the rail. */
@@ -20,72 +22,76 @@ export type Route = {
   withoutBrand?: true;
 };
 
+function screen(load: () => Promise<{ default: Screen }>): Pick<Route, 'screen' | 'load'> {
+  return { screen: lazy(load), load };
+}
+
 /** Every address of the app. A screen is loaded when it is first shown. */
 export const routes: Route[] = [
   {
     path: '/today',
-    screen: lazy(() => import('../features/today/today.tsx')),
+    ...screen(() => import('../features/today/today.tsx')),
     place: 'main',
     title: msg`Today`,
     rail: { icon: Sun, home: '/today' },
   },
   {
     path: '/calendar/:view?/:date?',
-    screen: lazy(() => import('../features/calendar/calendar.tsx')),
+    ...screen(() => import('../features/calendar/calendar.tsx')),
     place: 'main',
     title: msg`Calendar`,
     rail: { icon: CalendarDays, home: '/calendar' },
   },
   {
     path: '/ideas/:tab?',
-    screen: lazy(() => import('../features/ideas/ideas.tsx')),
+    ...screen(() => import('../features/ideas/ideas.tsx')),
     place: 'main',
     title: msg`Ideas`,
     rail: { icon: Lightbulb, home: '/ideas' },
   },
   {
     path: '/inbox/:id?',
-    screen: lazy(() => import('../features/inbox/inbox.tsx')),
+    ...screen(() => import('../features/inbox/inbox.tsx')),
     place: 'main',
     title: msg`Inbox`,
     rail: { icon: Inbox, home: '/inbox' },
   },
   {
     path: '/publishing',
-    screen: lazy(() => import('../features/publishing/publishing.tsx')),
+    ...screen(() => import('../features/publishing/publishing.tsx')),
     place: 'main',
     title: msg`Publishing`,
     rail: { icon: Send, home: '/publishing' },
   },
   {
     path: '/library',
-    screen: lazy(() => import('../features/library/library.tsx')),
+    ...screen(() => import('../features/library/library.tsx')),
     place: 'main',
     title: msg`Library`,
     rail: { icon: Images, home: '/library' },
   },
   {
     path: '/brand/:tab?',
-    screen: lazy(() => import('../features/brand/brand.tsx')),
+    ...screen(() => import('../features/brand/brand.tsx')),
     place: 'main',
     title: msg`Brand`,
     rail: { icon: Tags, home: '/brand' },
   },
   {
     path: '/review',
-    screen: lazy(() => import('../features/review/queue.tsx')),
+    ...screen(() => import('../features/review/queue.tsx')),
     place: 'main',
     title: msg`Review what waits for approval`,
   },
   {
     path: '/import',
-    screen: lazy(() => import('../features/import/import.tsx')),
+    ...screen(() => import('../features/import/import.tsx')),
     place: 'main',
     title: msg`Import a plan`,
   },
   {
     path: '/account/:invitation?',
-    screen: lazy(() => import('../features/account/account.tsx')),
+    ...screen(() => import('../features/account/account.tsx')),
     place: 'main',
     title: msg`Account`,
     withoutBrand: true,
@@ -99,14 +105,14 @@ export const routes: Route[] = [
   },
   {
     path: '/sync',
-    screen: lazy(() => import('../features/sync/sync.tsx')),
+    ...screen(() => import('../features/sync/sync.tsx')),
     place: 'main',
     title: msg`Sync`,
     withoutBrand: true,
   },
   {
     path: '/post/:id',
-    screen: lazy(() => import('../features/composer/composer.tsx')),
+    ...screen(() => import('../features/composer/composer.tsx')),
     place: 'inspector',
     title: msg`Post`,
   },

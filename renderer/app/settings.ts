@@ -35,6 +35,7 @@ export const settings = {
   /** Brands whose first-week guide was put away. */
   guideDismissed: z.array(z.string()).catch([]),
   guideCollapsed: z.boolean().catch(false),
+  ideasBy: z.enum(['stage', 'pillar', 'month']).catch('stage'),
   inboxFilter: z.enum(['open', 'mine', 'done']).catch('open'),
   publishingFilter: z.enum(['all', 'attention']).catch('all'),
   /** Changes kept apart that the person was told of. */

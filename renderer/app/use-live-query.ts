@@ -17,7 +17,7 @@ type Entry = {
 };
 
 const NOTHING = { data: undefined, error: null };
-/** A screen left and entered again within this time draws at once, and two screens share one subscription. */
+/** A query that was asked and that nobody came to follow, or a screen left and entered again within this time draws at once, and two screens share one subscription. */
 const LINGER_MS = 10_000;
 const entries = new Map<string, Entry>();
 
@@ -33,8 +33,27 @@ export function useLiveQuery<N extends QueryName>(name: N, args: QueryArgs<N> | 
     (listener: () => void) => (key !== null && args !== null ? follow(key, name, args, listener) : () => {}),
     [key],
   );
+  // Asked while the screen is being drawn, so that the answer is on its way meanwhile.
+  if (key !== null && args !== null && !entries.has(key)) prepare(key, name, args);
   const snapshot = useSyncExternalStore(subscribe, () => (key && entries.get(key)?.snapshot) || NOTHING);
   return snapshot as LiveQuery<N>;
+}
+
+/** Asks before anything is drawn. What follows the same query in time shares the answer. */
+export function askEarly<N extends QueryName>(name: N, args: QueryArgs<N>): void {
+  const key = `${name} ${JSON.stringify(args)}`;
+  if (!entries.has(key)) prepare(key, name, args);
+}
+
+function prepare<N extends QueryName>(key: string, name: N, args: QueryArgs<N>): void {
+  linger(key, open(key, name, args));
+}
+
+function linger(key: string, entry: Entry): void {
+  entry.ending = setTimeout(() => {
+    entry.stop();
+    entries.delete(key);
+  }, LINGER_MS);
 }
 
 function follow<N extends QueryName>(key: string, name: N, args: QueryArgs<N>, listener: () => void) {
@@ -44,10 +63,7 @@ function follow<N extends QueryName>(key: string, name: N, args: QueryArgs<N>, l
   return () => {
     entry.listeners.delete(listener);
     if (entry.listeners.size > 0) return;
-    entry.ending = setTimeout(() => {
-      entry.stop();
-      entries.delete(key);
-    }, LINGER_MS);
+    linger(key, entry);
   };
 }
 

@@ -47,46 +47,93 @@ export function alikeness(a: TextPrint, b: TextPrint): number {
   return common / (small.size + large.size - common);
 }
 
-export type Printed = { id: string; print: TextPrint };
+/** `at`: when it is said, milliseconds; those said closest to each other are compared first. */
+export type Printed = { id: string; print: TextPrint; at: number };
+
+export type AlikeIndex = {
+  /** Adds a text, or changes one. */
+  put(text: Printed): void;
+  drop(id: string): void;
+  /** Ids of those that say nearly the same. */
+  of(id: string): string[];
+};
 
 /**
- * All pairs that are alike.
- * @param near says whether two of them are to be compared at all (close enough in time, of one brand)
- * @returns ids of the others, by id; only those that have any
+ * Keeps which texts are alike while texts come, change and go: each costs its own comparisons and no one else's.
+ * @param withinMs texts further apart in time are not compared
  */
-export function nearDuplicates<P extends Printed>(
-  texts: readonly P[],
-  near: (a: P, b: P) => boolean = () => true,
-): Map<string, string[]> {
+export function createAlikeIndex(withinMs: number): AlikeIndex {
+  const texts = new Map<string, Printed>();
   const found = new Map<string, Set<string>>();
+  // In order of time, so that the neighbours in a bucket are the closest.
+  const buckets = Array.from({ length: BANDS }, () => new Map<number, Printed[]>());
+
   const note = (of: string, other: string) => {
     const others = found.get(of);
     if (others) others.add(other);
     else found.set(of, new Set([other]));
   };
-  for (let band = 0; band < BANDS; band += 1) {
-    const buckets = new Map<number, P[]>();
-    for (const text of texts) {
-      const key = text.print.bands[band] ?? 0;
-      const bucket = buckets.get(key);
-      if (!bucket) {
-        buckets.set(key, [text]);
-        continue;
+  const compare = (text: Printed, other: Printed | undefined) => {
+    if (!other || Math.abs(other.at - text.at) > withinMs || found.get(text.id)?.has(other.id)) return;
+    if (alikeness(text.print, other.print) < ALIKE) return;
+    note(text.id, other.id);
+    note(other.id, text.id);
+  };
+
+  const index: AlikeIndex = {
+    put(text) {
+      index.drop(text.id);
+      texts.set(text.id, text);
+      for (const [band, bucket] of buckets.entries()) {
+        const key = text.print.bands[band] ?? 0;
+        const own = bucket.get(key);
+        if (!own) {
+          bucket.set(key, [text]);
+          continue;
+        }
+        const place = placeOf(own, text.at);
+        // A text that is planned every day would be compared with all of itself: the nearest tell enough.
+        for (let step = 1; step <= MOST_COMPARED; step += 1) {
+          compare(text, own[place - step]);
+          compare(text, own[place + step - 1]);
+        }
+        own.splice(place, 0, text);
       }
-      // A text that is planned every day would be compared with all of itself: the last few tell enough.
-      for (const other of bucket.slice(-MOST_COMPARED)) {
-        if (found.get(text.id)?.has(other.id) || !near(text, other)) continue;
-        if (alikeness(text.print, other.print) < ALIKE) continue;
-        note(text.id, other.id);
-        note(other.id, text.id);
+    },
+    drop(id) {
+      const text = texts.get(id);
+      if (!text) return;
+      texts.delete(id);
+      for (const [band, bucket] of buckets.entries()) {
+        const key = text.print.bands[band] ?? 0;
+        const own = bucket.get(key);
+        if (own && own.length > 1) own.splice(own.indexOf(text), 1);
+        else bucket.delete(key);
       }
-      bucket.push(text);
-    }
-  }
-  return new Map([...found].map(([id, others]) => [id, [...others]]));
+      for (const other of found.get(id) ?? []) {
+        const others = found.get(other);
+        others?.delete(id);
+        if (others?.size === 0) found.delete(other);
+      }
+      found.delete(id);
+    },
+    of: (id) => [...(found.get(id) ?? [])],
+  };
+  return index;
 }
 
 const MOST_COMPARED = 20;
+
+/** Where something said then belongs among texts in order of time: after those of the same moment. */
+function placeOf(texts: readonly Printed[], at: number): number {
+  let [low, high] = [0, texts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((texts[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** FNV-1a over UTF-16 code units, mixed at the end. */
 function hash(text: string): number {

@@ -10,10 +10,11 @@ import { cx } from '../../ui/cx.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { explain } from '../errors.ts';
+import { firstAddress } from '../first-address.ts';
 import { matchRoute } from '../match-route.ts';
 import { go, useAddress } from '../router.ts';
 import type { Params, Route } from '../routes.tsx';
-import { getSetting, saveSetting, useSetting } from '../settings.ts';
+import { saveSetting, useSetting } from '../settings.ts';
 import { useUi } from '../ui-store.ts';
 import { BrandContext } from '../use-brand.ts';
 import { useLiveQuery } from '../use-live-query.ts';
@@ -149,8 +150,7 @@ function useMainPath(address: string, here: Shown): string {
 function useReturnToLastAddress(address: string) {
   useEffect(() => {
     if (address !== '/' && address !== '') return;
-    const last = getSetting('path');
-    go(last && matchRoute(last) ? last : '/calendar', { replace: true });
+    go(firstAddress(), { replace: true });
   }, [address]);
   useEffect(() => {
     // Saved at a pause: walking through weeks is not worth a write each.

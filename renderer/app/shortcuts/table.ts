@@ -87,6 +87,7 @@ const table = {
   'ideas.move': { scopes: ['ideas'], keys: 'alt+arrowright', fixed: true },
   'journal.new': { scopes: ['journal'], keys: 'n', menu: 'file' },
   'journal.before': { scopes: ['journal'], keys: '[' },
+  'journal.post': { scopes: ['journal'], keys: 'mod+enter', fixed: true },
   'journal.after': { scopes: ['journal'], keys: ']' },
 
   'inbox.next': { scopes: ['inbox'], keys: 'j' },

@@ -69,6 +69,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'ideas.move': msg`Move a card`,
   'journal.new': msg`New note`,
   'journal.before': msg`Week before`,
+  'journal.post': msg`Make a post of the note`,
   'journal.after': msg`Week after`,
   'inbox.next': msg`Next comment`,
   'inbox.previous': msg`Previous comment`,

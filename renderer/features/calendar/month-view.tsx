@@ -42,7 +42,7 @@ export function MonthView(props: ViewProps) {
         ))}
       </GridRow>
       {range.weeks.map((week) => (
-        <GridRow key={week[0]} className={styles.week}>
+        <GridRow key={week[0]} className={cx(styles.week, styles.monthWeek)}>
           {week.map((date) => (
             <Day key={date} date={date} {...props} />
           ))}

@@ -4,7 +4,7 @@ import { type MouseEvent, memo } from 'react';
 import type { PlanWarning, PostCard } from '../../../shared/queries.ts';
 import { formatWallTime, zoneShortName } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { useAddress } from '../../app/router.ts';
+import { useIsAddress } from '../../app/router.ts';
 import { useNow } from '../../app/use-now.ts';
 import { cx } from '../../ui/cx.ts';
 import { pillarColor } from '../../ui/pillar-dot.tsx';
@@ -38,7 +38,7 @@ type PostChipProps = {
 export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tall, onPress }: PostChipProps) {
   const { t } = useLingui();
   const words = usePostWords();
-  const [address] = useAddress();
+  const open = useIsAddress(`/post/${post.id}`);
   const state = postState(post, useNow());
   const locked = isLocked(post);
   const { ref, dragging } = usePostDrag<HTMLButtonElement>(post, !locked);
@@ -71,7 +71,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
         chosen && styles.chosen,
       )}
       style={{ '--edge': pillarColor(post.pillar?.color) }}
-      aria-current={address === `/post/${post.id}` ? 'true' : undefined}
+      aria-current={open ? 'true' : undefined}
       title={[
         `${time} ${words.name(post)} · ${words.stateName(state)}`,
         own,

@@ -4,7 +4,7 @@ import { memo, useEffect, useRef } from 'react';
 import type { PostCard } from '../../../shared/queries.ts';
 import { formatDate, formatWall } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { useAddress } from '../../app/router.ts';
+import { useIsAddress } from '../../app/router.ts';
 import { useNow } from '../../app/use-now.ts';
 import { cx } from '../../ui/cx.ts';
 import { GridCell, GridHeader, GridRow, GridRowHeader, GridRows } from '../../ui/grid.tsx';
@@ -173,12 +173,11 @@ type ListLineProps = {
 const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPress }: ListLineProps) {
   const { t } = useLingui();
   const words = usePostWords();
-  const [address] = useAddress();
   const state = postState(post, useNow());
   const chosen = useSelection(({ ids }) => ids.has(post.id));
   const warnings = useWarningWords(post.id);
   const own = useOwnTime(post, wall);
-  const open = address === `/post/${post.id}`;
+  const open = useIsAddress(`/post/${post.id}`);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer; the button is for keys
     <div

@@ -2,45 +2,68 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { useLingui } from '@lingui/react/macro';
 import { CalendarClock, CalendarOff } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { IdeaStage } from '../../../shared/kinds/index.ts';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import type { IdeaStage, Row } from '../../../shared/kinds/index.ts';
 import type { IdeaView } from '../../../shared/queries.ts';
 import { formatMonth, formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { Link, useAddress } from '../../app/router.ts';
+import { Link, useIsAddress } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
+import { showToast } from '../../ui/toast.tsx';
 import { deletePost, movePost } from '../post/actions.ts';
 import type { OpenSlot } from '../post/slots.ts';
 import { usePostWords } from '../post/use-post-words.ts';
-import { columnsOf } from './board-columns.ts';
+import { type BoardBy, columnKeys, columnsOf, NONE } from './board-columns.ts';
 import styles from './ideas.module.css';
 import { moveIdea } from './move-idea.ts';
+import { PlanMonthButton } from './plan-month.tsx';
 import { ReleaseButton } from './release.tsx';
 
 type BoardProps = {
   ideas: readonly IdeaView[];
+  by: BoardBy;
+  pillars: readonly Row<'pillar'>[];
+  /** The present one on the brand's clock. */
+  month: string;
   /** Where a card that is planned would go first. */
   next: OpenSlot | null;
 };
 
 const TYPE = 'idea';
 
-/** Ideas in columns from the first thought to ready. Drag, or Alt and the arrow keys, moves a card. */
-export function Board({ ideas, next }: BoardProps) {
+/** Ideas in columns: by how far they are, by pillar or by month. Drag, or Alt and the arrow keys, moves a card. */
+export function Board({ ideas, by, pillars, month, next }: BoardProps) {
   const { t } = useLingui();
-  const columns = useMemo(() => columnsOf(ideas), [ideas]);
+  const brand = useBrand();
+  const columns = useMemo(() => {
+    const order = pillars.map(({ id }) => id);
+    return columnsOf(ideas, by, columnKeys(by, ideas, order, month));
+  }, [ideas, by, pillars, month]);
   const root = useRef<HTMLDivElement>(null);
-  const names: Record<IdeaStage, string> = { idea: t`Ideas`, drafting: t`Drafting`, ready: t`Ready` };
+  const stages: Record<IdeaStage, string> = { idea: t`Ideas`, drafting: t`Drafting`, ready: t`Ready` };
+  const pillarOf = (key: string) => pillars.find(({ id }) => id === key) ?? null;
+  const nameOf = (key: string) => {
+    if (by === 'stage') return stages[key as IdeaStage];
+    if (by === 'pillar') return pillarOf(key)?.name ?? t`No pillar`;
+    return key === NONE ? t`No month` : formatMonth(key, displayLocale());
+  };
   const find = (id: string) => ideas.find((idea) => idea.id === id);
 
-  function drop(id: string, stage: IdeaStage, index: number) {
+  function put(idea: IdeaView, column: (typeof columns)[number], index: number) {
+    if (by === 'month' && brand.role === 'member' && !column.ideas.includes(idea)) {
+      showToast({ title: t`Managers choose the month of an idea.` });
+      return;
+    }
+    void moveIdea(idea, by, column, index);
+  }
+  function drop(id: string, key: string, index: number) {
     const idea = find(id);
-    const column = columns.find((one) => one.stage === stage);
-    if (idea && column) void moveIdea(idea, stage, column.ideas, index);
+    const column = columns.find((one) => one.key === key);
+    if (idea && column) put(idea, column, index);
   }
   const focus = (id: string) => root.current?.querySelector<HTMLElement>(`[data-idea="${id}"] a`)?.focus();
   // A card that goes to another column is drawn anew there: the focus follows once it is.
@@ -77,17 +100,25 @@ export function Board({ ideas, next }: BoardProps) {
     const at = step[0] === 0 ? index + step[1] : Math.min(index, to.ideas.length);
     if (at < 0 || (step[0] === 0 && at >= to.ideas.length)) return;
     followed.current = idea.id;
-    void moveIdea(idea, to.stage, to.ideas, at);
+    put(idea, to, at);
   }
   return (
-    <div className={styles.board} ref={root}>
-      {columns.map(({ stage, ideas: own }, column) => (
-        <Column key={stage} stage={stage} name={names[stage]} count={own.length} onDrop={drop}>
+    <div className={cx(styles.board, by !== 'stage' && styles.many)} ref={root}>
+      {columns.map(({ key, ideas: own }, column) => (
+        <Column
+          key={key}
+          id={key}
+          name={nameOf(key)}
+          mark={by === 'pillar' && <PillarDot color={pillarOf(key)?.color ?? null} />}
+          action={by === 'month' && key !== NONE && <PlanMonthButton month={key} ideas={own} />}
+          count={own.length}
+          onDrop={drop}
+        >
           {own.map((idea, index) => (
             <Card
               key={idea.id}
               idea={idea}
-              stage={stage}
+              column={key}
               index={index}
               next={next}
               onDrop={drop}
@@ -100,16 +131,18 @@ export function Board({ ideas, next }: BoardProps) {
   );
 }
 
-type Drop = (id: string, stage: IdeaStage, index: number) => void;
+type Drop = (id: string, column: string, index: number) => void;
 type ColumnProps = {
-  stage: IdeaStage;
+  id: string;
   name: string;
+  mark: ReactNode;
+  action: ReactNode;
   count: number;
   onDrop: Drop;
-  children: React.ReactNode;
+  children: ReactNode;
 };
 
-function Column({ stage, name, count, onDrop, children }: ColumnProps) {
+function Column({ id, name, mark, action, count, onDrop, children }: ColumnProps) {
   const ref = useRef<HTMLElement>(null);
   const [over, setOver] = useState(false);
   const latest = useRef({ onDrop, count });
@@ -127,16 +160,19 @@ function Column({ stage, name, count, onDrop, children }: ColumnProps) {
         // Of nested ones the innermost takes it: a card puts it before or after itself.
         if (location.current.dropTargets[0]?.element !== self.element) return;
         if (typeof source.data.id === 'string')
-          latest.current.onDrop(source.data.id, stage, latest.current.count);
+          latest.current.onDrop(source.data.id, id, latest.current.count);
       },
     });
-  }, [stage]);
-  const heading = `column-${stage}`;
+  }, [id]);
+  const heading = `column-${id}`;
   return (
     <section ref={ref} className={cx(styles.column, over && styles.over)} aria-labelledby={heading}>
-      <h2 id={heading} className={styles.columnName}>
-        {name} <span className={styles.count}>{count}</span>
-      </h2>
+      <div className={styles.columnHead}>
+        <h2 id={heading} className={styles.columnName}>
+          {mark} {name} <span className={styles.count}>{count}</span>
+        </h2>
+        {action}
+      </div>
       <ul className={styles.cards}>{children}</ul>
     </section>
   );
@@ -144,18 +180,17 @@ function Column({ stage, name, count, onDrop, children }: ColumnProps) {
 
 type CardProps = {
   idea: IdeaView;
-  stage: IdeaStage;
+  column: string;
   index: number;
   next: OpenSlot | null;
   onDrop: Drop;
   onKey(event: KeyboardEvent): void;
 };
 
-const Card = memo(function Card({ idea, stage, index, next, onDrop, onKey }: CardProps) {
+const Card = memo(function Card({ idea, column, index, next, onDrop, onKey }: CardProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const words = usePostWords();
-  const [address] = useAddress();
   const ref = useRef<HTMLLIElement>(null);
   const [dragging, setDragging] = useState(false);
   const [edge, setEdge] = useState<'top' | 'bottom' | null>(null);
@@ -163,6 +198,7 @@ const Card = memo(function Card({ idea, stage, index, next, onDrop, onKey }: Car
   latest.current = { index, onDrop };
   const { post, place } = idea;
   const { id } = post;
+  const open = useIsAddress(`/post/${id}`);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
@@ -173,7 +209,7 @@ const Card = memo(function Card({ idea, stage, index, next, onDrop, onKey }: Car
     return combine(
       draggable({
         element,
-        getInitialData: () => ({ type: TYPE, id, stage, index: latest.current.index }),
+        getInitialData: () => ({ type: TYPE, id, column, index: latest.current.index }),
         onDragStart: () => setDragging(true),
         onDrop: () => setDragging(false),
       }),
@@ -184,15 +220,15 @@ const Card = memo(function Card({ idea, stage, index, next, onDrop, onKey }: Car
         onDragLeave: () => setEdge(null),
         onDrop: ({ source, location }) => {
           setEdge(null);
-          const { id: moved, stage: from, index: was } = source.data;
+          const { id: moved, column: from, index: was } = source.data;
           if (typeof moved !== 'string' || typeof was !== 'number') return;
           const { index: here, onDrop: put } = latest.current;
-          const above = from === stage && was < here ? 1 : 0;
-          put(moved, stage, here - above + (edgeAt(location.current.input.clientY) === 'bottom' ? 1 : 0));
+          const above = from === column && was < here ? 1 : 0;
+          put(moved, column, here - above + (edgeAt(location.current.input.clientY) === 'bottom' ? 1 : 0));
         },
       }),
     );
-  }, [id, stage]);
+  }, [id, column]);
   const name = words.name(post);
   const more = post.title.trim() ? post.caption.trim().split('\n')[0] : '';
   const when = next && formatWall(instantToWall(next.instant, brand.time_zone), displayLocale());
@@ -210,7 +246,7 @@ const Card = memo(function Card({ idea, stage, index, next, onDrop, onKey }: Car
       <Link
         href={`/post/${id}`}
         className={styles.cardLink ?? ''}
-        {...(address === `/post/${id}` && { 'aria-current': 'true' as const })}
+        {...(open && { 'aria-current': 'true' as const })}
       >
         <span className={styles.cardTitle}>{name}</span>
         {more && <span className={styles.cardMore}> {more}</span>}

@@ -8,6 +8,7 @@ import { explain } from '../../app/errors.ts';
 import { newId } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
+import { useSetting } from '../../app/settings.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -15,13 +16,13 @@ import { useNow } from '../../app/use-now.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Tabs } from '../../ui/tabs.tsx';
+import { Segments, Tabs } from '../../ui/tabs.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import { useSlots } from '../post/use-slots.ts';
 import { Board } from './board.tsx';
-import { heldBack } from './board-columns.ts';
+import { BOARD_BY, type BoardBy, heldBack } from './board-columns.ts';
 import styles from './ideas.module.css';
 import { Journal } from './journal.tsx';
 
@@ -64,9 +65,20 @@ function BoardPanel() {
   );
   const held = (all?.length ?? 0) - ideas.length;
   const { next } = useSlots();
+  const pillars = useLiveQuery('pillars', { brandId: brand.id }).data;
+  const [by, setBy] = useSetting('ideasBy');
+  const names: Record<BoardBy, string> = { stage: t`How far`, pillar: t`Pillar`, month: t`Month` };
   const problem = found.error && explain(found.error.code, found.error.message);
   const group = t`Ideas`;
-  useCommands([{ id: 'post.new', group, title: t`New idea`, run: () => startPost(null) }]);
+  useCommands([
+    { id: 'post.new', group, title: t`New idea`, run: () => startPost(null) },
+    ...BOARD_BY.map((one) => ({
+      id: `ideas.by.${one}`,
+      group,
+      title: t`Columns by: ${names[one]}`,
+      run: () => setBy(one),
+    })),
+  ]);
   return (
     <div className={styles.stack}>
       <JotDown />
@@ -80,7 +92,23 @@ function BoardPanel() {
           <Trans>Type one above and press Enter. It stays here until you give it a date.</Trans>
         </EmptyState>
       )}
-      {ideas.length > 0 && <Board ideas={ideas} next={next} />}
+      {ideas.length > 0 && pillars && (
+        <>
+          <div className={styles.boardHead}>
+            <span className={styles.quiet} aria-hidden="true">
+              <Trans>Columns</Trans>
+            </span>
+            <Segments<BoardBy>
+              label={t`Columns by`}
+              options={BOARD_BY.map((value) => ({ value, label: names[value] }))}
+              value={by}
+              onChange={setBy}
+            />
+          </div>
+          {/* Cards are drawn anew where the columns mean something else. */}
+          <Board key={by} ideas={ideas} by={by} pillars={pillars} month={day.slice(0, 7)} next={next} />
+        </>
+      )}
       {held > 0 && (
         <p className={styles.quiet}>
           {plural(held, { one: '# idea is for a later month.', other: '# ideas are for a later month.' })}

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight, NotebookPen, SquarePen, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { journalWeekId } from '../../../shared/mutators/strategy.ts';
 import { addDays, startOfWeek, today } from '../../../shared/time/calendar.ts';
@@ -8,7 +8,7 @@ import { formatDay } from '../../../shared/time/format.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { mutate, mutateAll, newId } from '../../app/mutate.ts';
+import { mutate, newId } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { go, Link } from '../../app/router.ts';
 import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
@@ -22,11 +22,11 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useDefaultChannels } from '../post/create-post.ts';
-import { emptyWords } from '../post/words.ts';
 import { AddLine } from '../strategy/add-line.tsx';
 import { FieldNotices } from '../strategy/field-notices.tsx';
 import { WordsArea } from '../strategy/words-field.tsx';
 import styles from './ideas.module.css';
+import { postOfNote } from './post-of-note.ts';
 
 /** What happened, day by day, and what the week came to. A note becomes a post with one press. */
 export function Journal() {
@@ -39,6 +39,7 @@ export function Journal() {
   const { data, error } = useLiveQuery('journal', { brandId: brand.id, from: first, to: last });
   const adding = useRef<HTMLInputElement>(null);
   const keys = useKeysOf();
+  const channels = useDefaultChannels();
   const group = t`Journal`;
   useCommands([
     { id: 'journal.new', group, title: t`New note`, run: () => adding.current?.focus() },
@@ -84,16 +85,14 @@ export function Journal() {
         placeholder={t`What happened today that people should hear?`}
         maxLength={20_000}
         onAdd={async (text) => {
-          const id = newId();
-          const made = await mutate('journalEntry.create', {
-            id,
-            brand_id: brand.id,
-            day,
-            text,
-            post_id: null,
-          });
+          const note = { id: newId(), brand_id: brand.id, day, text, post_id: null };
+          const made = await mutate('journalEntry.create', note);
           if (made) setFirst(thisWeek);
           return made;
+        }}
+        onAddAndOpen={(text) => {
+          const note = { id: newId(), brand_id: brand.id, day, text, post_id: null };
+          return postOfNote(note, channels, { name: 'journalEntry.create', args: note });
         }}
       />
       {data?.entries.length === 0 && (
@@ -143,20 +142,17 @@ function Entry({ entry, week }: { entry: Row<'journal_entry'>; week: string }) {
       async (to, from) => applyEdit(await read(), to, from, write),
     );
   }
-  /** Its first line names the post, all of it is the caption. */
-  async function makePost() {
-    const post = newId();
-    const [line = ''] = entry.text.trim().split('\n');
-    const words = { ...emptyWords, title: line.slice(0, 80), caption: entry.text.trim() };
-    const made = await mutateAll([
-      { name: 'post.create', args: { id: post, brand_id, ...words, when: null } },
-      ...channels.map((connection_id) => ({
-        name: 'target.add' as const,
-        args: { brand_id, post_id: post, connection_id, text: null },
-      })),
-      { name: 'journalEntry.edit', args: { id, brand_id, fields: { post_id: post } } },
-    ]);
-    if (made) go(`/post/${post}`);
+  const makePost = (text = entry.text) => postOfNote({ id, brand_id, text }, channels);
+  /** Ctrl or Cmd and Enter: what was just typed counts. */
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (entry.post_id) return go(`/post/${entry.post_id}`);
+    const field = event.target instanceof HTMLTextAreaElement ? event.target : null;
+    // Leaving the field writes it.
+    field?.blur();
+    void makePost(field?.value);
   }
   async function remove() {
     if (!(await mutate('journalEntry.delete', { id, brand_id, version }))) return;
@@ -173,7 +169,7 @@ function Entry({ entry, week }: { entry: Row<'journal_entry'>; week: string }) {
   }
   const start = entry.text.trim().slice(0, 40);
   return (
-    <li className={styles.entry}>
+    <li className={styles.entry} onKeyDown={onKeyDown}>
       <FieldNotices
         id={id}
         brandId={brand_id}
@@ -201,7 +197,7 @@ function Entry({ entry, week }: { entry: Row<'journal_entry'>; week: string }) {
             size="small"
             icon={<SquarePen size={14} aria-hidden="true" />}
             aria-label={t`Make a post of “${start}”`}
-            onClick={makePost}
+            onClick={() => makePost()}
           >
             <Trans>Make a post</Trans>
           </Button>

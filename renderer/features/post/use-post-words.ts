@@ -1,33 +1,40 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
+import { useMemo } from 'react';
 import type { PostState } from './post-state.ts';
 import { postName } from './post-state.ts';
 
-/** Words for a post's state, and its name where it has none. */
+const states: Record<PostState, MessageDescriptor> = {
+  idea: msg`Idea`,
+  scheduled: msg`Scheduled`,
+  no_channels: msg`No channel chosen`,
+  no_words: msg`No words yet`,
+  in_review: msg`In review`,
+  changes_requested: msg`Changes requested`,
+  approved: msg`Approved`,
+  unapproved: msg`Not approved`,
+  due: msg`Due now`,
+  yours: msg`Yours to post`,
+  waiting: msg`Waiting`,
+  publishing: msg`Publishing`,
+  retrying: msg`Trying again`,
+  published: msg`Published`,
+  failed: msg`Failed`,
+  unknown: msg`Outcome unknown`,
+  missed: msg`Missed`,
+  by_hand: msg`Published by hand`,
+  partly: msg`Partly published`,
+};
+
+/** Words for a post's state, and its name where it has none. They are looked up when they are asked for: every chip has them. */
 export function usePostWords() {
-  const { t } = useLingui();
-  const states: Record<PostState, string> = {
-    idea: t`Idea`,
-    scheduled: t`Scheduled`,
-    no_channels: t`No channel chosen`,
-    no_words: t`No words yet`,
-    in_review: t`In review`,
-    changes_requested: t`Changes requested`,
-    approved: t`Approved`,
-    unapproved: t`Not approved`,
-    due: t`Due now`,
-    yours: t`Yours to post`,
-    waiting: t`Waiting`,
-    publishing: t`Publishing`,
-    retrying: t`Trying again`,
-    published: t`Published`,
-    failed: t`Failed`,
-    unknown: t`Outcome unknown`,
-    missed: t`Missed`,
-    by_hand: t`Published by hand`,
-    partly: t`Partly published`,
-  };
-  return {
-    stateName: (state: PostState) => states[state],
-    name: (post: { title: string; caption: string }) => postName(post) || t`Untitled post`,
-  };
+  const { i18n } = useLingui();
+  return useMemo(
+    () => ({
+      stateName: (state: PostState) => i18n._(states[state]),
+      name: (post: { title: string; caption: string }) => postName(post) || i18n._(msg`Untitled post`),
+    }),
+    [i18n],
+  );
 }

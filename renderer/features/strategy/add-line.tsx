@@ -12,19 +12,32 @@ type AddLineProps = {
   ref?: Ref<HTMLInputElement>;
   /** Resolves to false when it could not be written: the words come back. */
   onAdd(text: string): Promise<boolean>;
+  /** The same with Ctrl or Cmd and Enter, where that does more than add. */
+  onAddAndOpen?(text: string): Promise<boolean>;
   /** Several lines were pasted at once. */
   onPasteLines?(text: string): void;
 };
 
 /** Words and Enter make one; the field is ready for the next. */
-export function AddLine({ label, placeholder, maxLength, ref, onAdd, onPasteLines }: AddLineProps) {
+export function AddLine({
+  label,
+  placeholder,
+  maxLength,
+  ref,
+  onAdd,
+  onAddAndOpen,
+  onPasteLines,
+}: AddLineProps) {
   const [text, setText] = useState('');
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function add(write: (text: string) => Promise<boolean>) {
     const wanted = text.trim();
     if (wanted === '') return;
     setText('');
-    if (!(await onAdd(wanted))) setText(wanted);
+    if (!(await write(wanted))) setText(wanted);
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void add(onAdd);
   }
   return (
     <form className={styles.add} onSubmit={submit}>
@@ -37,6 +50,12 @@ export function AddLine({ label, placeholder, maxLength, ref, onAdd, onPasteLine
         value={text}
         onChange={setText}
         {...(ref && { ref })}
+        onKeyDown={(event) => {
+          if (!onAddAndOpen || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          event.stopPropagation();
+          void add(onAddAndOpen);
+        }}
         onPaste={(event) => {
           const pasted = event.clipboardData.getData('text');
           if (!onPasteLines || !pasted.trim().includes('\n')) return;
