@@ -4,6 +4,7 @@
 //   npm run soak -- --kills 50        so many kills
 //   npm run soak -- --seed 12345      begins with this seed
 //   npm run soak -- --forever         runs until it is stopped or something is wrong
+// PILLARBOX_RUNS and PILLARBOX_KILLS say the same where no words can be added (a scheduled job).
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,12 +15,17 @@ await orExplain(async () => {
   await underPinnedNode(import.meta.filename);
   const { values } = parseArgs({
     options: {
-      runs: { type: 'string', default: '2000' },
-      kills: { type: 'string', default: '200' },
+      runs: { type: 'string', default: process.env.PILLARBOX_RUNS || '2000' },
+      kills: { type: 'string', default: process.env.PILLARBOX_KILLS || '200' },
       seed: { type: 'string' },
       forever: { type: 'boolean', default: false },
     },
   });
+  for (const name of ['runs', 'kills'])
+    if (!/^\d+$/.test(values[name]))
+      throw new Error(
+        `${name} is a number, and “${values[name]}” is none. Example: npm run soak -- --${name} 500`,
+      );
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const run = (files, env) => {
     const child = spawn(pinnedNode(), [vitest, 'run', '--project', 'server', ...files], {

@@ -26,6 +26,29 @@ export const NO_FILTER: PlanFilter = { pillars: [], channels: [], states: [], te
 export const isFiltered = (filter: PlanFilter): boolean =>
   filter.pillars.length + filter.channels.length + filter.states.length > 0 || filter.text.trim() !== '';
 
+/** A date of a series, as far as a filter asks about it. */
+type Repeated = {
+  pillar: { id: string } | null;
+  title: string;
+  caption: string;
+  targets: readonly { connection_id: string; text: string | null }[];
+};
+
+/** Whether a filter lets a date of a series through, which is a post to be: nothing of it is out, nothing went wrong. */
+export function passesFilter(date: Repeated, { pillars, channels, states, text }: PlanFilter): boolean {
+  const { title, caption, targets } = date;
+  const ready =
+    targets.length > 0 && [caption, ...targets.map((one) => one.text ?? '')].some((words) => words.trim());
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const said = `${title}\n${caption}`.toLowerCase();
+  return (
+    (pillars.length === 0 || pillars.includes(date.pillar?.id ?? null)) &&
+    (channels.length === 0 || targets.some(({ connection_id }) => channels.includes(connection_id))) &&
+    (states.length === 0 || states.includes(ready ? 'planned' : 'unready')) &&
+    words.every((word) => said.includes(word))
+  );
+}
+
 export const PLAN_VIEWS = ['month', 'week', 'day', 'agenda', 'list'] as const;
 export type PlanView = (typeof PLAN_VIEWS)[number];
 

@@ -56,6 +56,12 @@ async function repeatDialog(page: Page): Promise<void> {
   await page.getByRole('dialog').getByText('The next dates').waitFor();
 }
 
+async function ideas(page: Page, by: 'Stage' | 'Pillar' | 'Month'): Promise<void> {
+  await show(page, 'Ideas');
+  const columns = page.getByRole('group', { name: 'Columns by' });
+  await columns.getByRole('button', { name: by, exact: true }).click();
+}
+
 async function syncPopover(page: Page): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Main' })
@@ -97,7 +103,8 @@ export const screens: Screen[] = [
       await expect(inspector(page).getByText('Published on time').first()).toBeVisible();
     },
   },
-  { name: 'ideas', show: (page) => show(page, 'Ideas') },
+  { name: 'ideas', show: (page) => ideas(page, 'Stage') },
+  { name: 'ideas by pillar', show: (page) => ideas(page, 'Pillar') },
   {
     name: 'journal',
     async show(page) {
@@ -200,6 +207,24 @@ export const overlays: Screen[] = [
       await page.keyboard.press('Control+a');
       await page.getByRole('button', { name: 'Move', exact: true }).click();
       await page.getByRole('dialog', { name: /^Move \d+ posts/ }).waitFor();
+    },
+  },
+  {
+    name: 'a month of ideas planned at once',
+    async show(page) {
+      await ideas(page, 'Month');
+      const plan = page.getByRole('button', { name: /^Plan .*…$/ });
+      if ((await plan.count()) === 0) {
+        // Twice to the right: the month after this one always has free slots.
+        const card = page.getByRole('link', { name: /Which loaf for which weather/ });
+        await card.focus();
+        await page.keyboard.press('Alt+ArrowRight');
+        await expect(page.getByRole('region', { name: / 1$/ }).nth(0)).toBeVisible();
+        await card.focus();
+        await page.keyboard.press('Alt+ArrowRight');
+      }
+      await plan.first().click();
+      await page.getByRole('dialog', { name: /^Plan / }).waitFor();
     },
   },
   {

@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { SeriesList } from '../recurrence/series-list.tsx';
 import { Holidays } from './holidays.tsx';
 import { may } from './roles.ts';
 import { ScheduleCard } from './schedule-card.tsx';
@@ -97,6 +98,7 @@ export function Schedules() {
       {schedules?.map((schedule) => (
         <ScheduleCard key={schedule.id} schedule={schedule} allowed={allowed} />
       ))}
+      {schedules && <SeriesList />}
       {schedules && schedules.length > 0 && <Holidays schedules={schedules} allowed={allowed} />}
     </Section>
   );

@@ -77,12 +77,12 @@ export default function Calendar({ params }: { params: Params }) {
     () => (filtered ? [] : slots.between(range.fromInstant, range.toInstant)),
     [slots, range, filtered],
   );
-  const dates = useOccurrences(range, plan.brandIds, filtered);
+  const { slots: repeated, dates } = useOccurrences(range, plan.brandIds, choice.filter);
   const byTime = useMemo(
-    () => dayItems(posts, [...open, ...dates], range.dates, zone),
-    [posts, open, dates, range, zone],
+    () => dayItems(posts, [...open, ...repeated], range.dates, zone),
+    [posts, open, repeated, range, zone],
   );
-  const lanes = useLanes(view === 'week' || view === 'day' ? choice.lanes : 'none', plan);
+  const lanes = useLanes(view === 'week' || view === 'day' ? choice.lanes : 'none', plan, dates);
   const all = useMemo(
     () => (lanes ? inLanes(byTime, lanes, choice.lanes) : byTime),
     [byTime, lanes, choice.lanes],
@@ -300,7 +300,10 @@ export default function Calendar({ params }: { params: Params }) {
     },
   };
   const empty =
-    ready && (list ? list.lines.every(({ type }) => type === 'day') : filtered && posts.length === 0);
+    ready &&
+    (list
+      ? list.lines.every(({ type }) => type === 'day')
+      : filtered && posts.length === 0 && dates.length === 0);
   const names: Record<View, string> = {
     month: t`Month`,
     week: t`Week`,

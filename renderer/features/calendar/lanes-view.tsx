@@ -12,6 +12,7 @@ import styles from './calendar.module.css';
 import type { Lane } from './lanes.ts';
 import { PostChip } from './post-chip.tsx';
 import { addressOf } from './range.ts';
+import { SlotChip } from './slot-chip.tsx';
 import { cellId } from './use-cursor.ts';
 import { usePostDrop } from './use-drag.ts';
 import type { ViewProps } from './view-props.ts';
@@ -71,6 +72,8 @@ function LaneCell({
   items,
   today,
   cursor,
+  onAdded,
+  onDropAt,
   onDropInLane,
   onPress,
 }: Omit<LanesProps, 'lanes'> & { lane: string; first: boolean; date: string }) {
@@ -89,16 +92,11 @@ function LaneCell({
       {first && <VisuallyHidden>{formatDate(date, displayLocale())}</VisuallyHidden>}
       {own.slice(0, MOST).map(({ item, index }) => {
         const cell = { date, item: index };
-        if (item.type !== 'post') return null;
-        return (
-          <PostChip
-            key={item.key}
-            post={item.post}
-            wall={item.wall}
-            cell={cellId(cell)}
-            tabIndex={cursor.tabIndex(cell)}
-            onPress={onPress}
-          />
+        const place = { wall: item.wall, cell: cellId(cell), tabIndex: cursor.tabIndex(cell) };
+        return item.type === 'post' ? (
+          <PostChip key={item.key} post={item.post} onPress={onPress} {...place} />
+        ) : (
+          <SlotChip key={item.key} slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
         );
       })}
       {own.length > MOST && (

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PostCard } from '../../../shared/queries.ts';
+import type { OccurrenceView, PostCard } from '../../../shared/queries.ts';
+import type { OpenSlot } from '../post/slots.ts';
 import type { DayItem } from './day-items.ts';
 import { inLanes, lanesOf, NO_LANE } from './lanes.ts';
 
@@ -38,4 +39,16 @@ test('a day goes lane by lane, and what is in two lanes is there twice', () => {
     '2026-11-23',
   );
   expect(day?.map(({ key }) => key)).toEqual(['x a', 'x b', 'y a', 'none c']);
+});
+
+test('a date of a series lies in its lanes; an empty slot in none', () => {
+  const slot = { instant: '2026-11-23T09:00:00.000Z', when: {} as OpenSlot['when'] };
+  const wall = '2026-11-23T09:00';
+  const occurrence = { ...post('o', ['x']), pillar: null } as unknown as OccurrenceView;
+  const items: DayItem[] = [
+    { type: 'slot', key: 'free', wall, slot },
+    { type: 'slot', key: 'friday', wall, slot: { ...slot, occurrence } },
+  ];
+  const day = inLanes(new Map([['2026-11-23', items]]), [lane('x')], 'channel').get('2026-11-23');
+  expect(day?.map(({ key }) => key)).toEqual(['x friday']);
 });

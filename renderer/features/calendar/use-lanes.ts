@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
 import type { PlanLanes } from '../../../shared/planning/filter.ts';
-import type { QueryResult } from '../../../shared/queries.ts';
+import type { OccurrenceView, QueryResult } from '../../../shared/queries.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { type Lane, lanesOf, NO_LANE } from './lanes.ts';
@@ -9,12 +9,16 @@ import { type Lane, lanesOf, NO_LANE } from './lanes.ts';
 type Shown = QueryResult<'plan'> & { parts: QueryResult<'planParts'>; brandIds: readonly string[] };
 
 /** The lanes there are, in their order; null where there are none. What has no pillar or channel comes last. */
-export function useLanes(by: PlanLanes, { posts, parts, brandIds }: Shown): Lane[] | null {
+export function useLanes(
+  by: PlanLanes,
+  { posts, parts, brandIds }: Shown,
+  dates: readonly OccurrenceView[],
+): Lane[] | null {
   const { t } = useLingui();
   const brands = useLiveQuery('brands', {}).data;
   const nothing = by === 'pillar' ? t`No pillar` : t`No channel`;
   return useMemo(() => {
-    const loose = posts.some((post) => lanesOf(post, by).includes(NO_LANE));
+    const loose = [...posts, ...dates].some((one) => lanesOf(one, by).includes(NO_LANE));
     const last: Lane[] = loose ? [{ id: NO_LANE, name: nothing, color: null }] : [];
     switch (by) {
       case 'none':
@@ -37,5 +41,5 @@ export function useLanes(by: PlanLanes, { posts, parts, brandIds }: Shown): Lane
           ...last,
         ];
     }
-  }, [by, posts, parts, brandIds, brands, nothing]);
+  }, [by, posts, dates, parts, brandIds, brands, nothing]);
 }

@@ -118,6 +118,7 @@ export function Board({ ideas, by, pillars, month, next }: BoardProps) {
             <Card
               key={idea.id}
               idea={idea}
+              by={by}
               column={key}
               index={index}
               next={next}
@@ -180,6 +181,8 @@ function Column({ id, name, mark, action, count, onDrop, children }: ColumnProps
 
 type CardProps = {
   idea: IdeaView;
+  /** What the columns say need not be said again. */
+  by: BoardBy;
   column: string;
   index: number;
   next: OpenSlot | null;
@@ -187,7 +190,7 @@ type CardProps = {
   onKey(event: KeyboardEvent): void;
 };
 
-const Card = memo(function Card({ idea, column, index, next, onDrop, onKey }: CardProps) {
+const Card = memo(function Card({ idea, by, column, index, next, onDrop, onKey }: CardProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const words = usePostWords();
@@ -252,28 +255,30 @@ const Card = memo(function Card({ idea, column, index, next, onDrop, onKey }: Ca
         {more && <span className={styles.cardMore}> {more}</span>}
       </Link>
       <div className={styles.cardFoot}>
-        {post.pillar && (
+        {post.pillar && by !== 'pillar' && (
           <span className={styles.cardPillar}>
             <PillarDot color={post.pillar.color} /> {post.pillar.name}
           </span>
         )}
-        {place?.release_month && (
+        {place?.release_month && by !== 'month' && (
           <span className={styles.quiet}>{formatMonth(place.release_month, displayLocale())}</span>
         )}
         {place?.visible_after && (
           <CalendarOff size={14} aria-label={t`Kept back until ${place.visible_after}`} />
         )}
         <span className={styles.grow} />
-        <ReleaseButton idea={idea} name={name} />
-        {next && when && (
-          <IconButton
-            size="small"
-            label={t`Plan “${name}” for ${when}`}
-            onClick={() => void movePost(post, next.when)}
-          >
-            <CalendarClock size={14} aria-hidden="true" />
-          </IconButton>
-        )}
+        <span className={styles.cardDo}>
+          <ReleaseButton idea={idea} name={name} />
+          {next && when && (
+            <IconButton
+              size="small"
+              label={t`Plan “${name}” for ${when}`}
+              onClick={() => void movePost(post, next.when)}
+            >
+              <CalendarClock size={14} aria-hidden="true" />
+            </IconButton>
+          )}
+        </span>
       </div>
     </li>
   );

@@ -67,7 +67,7 @@ function BoardPanel() {
   const { next } = useSlots();
   const pillars = useLiveQuery('pillars', { brandId: brand.id }).data;
   const [by, setBy] = useSetting('ideasBy');
-  const names: Record<BoardBy, string> = { stage: t`How far`, pillar: t`Pillar`, month: t`Month` };
+  const names: Record<BoardBy, string> = { stage: t`Stage`, pillar: t`Pillar`, month: t`Month` };
   const problem = found.error && explain(found.error.code, found.error.message);
   const group = t`Ideas`;
   useCommands([

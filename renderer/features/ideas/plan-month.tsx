@@ -169,7 +169,7 @@ function PlanMonthDialog({ month, ideas, onClose }: PlanMonthProps & { onClose()
             one: 'There is no free slot for # of them.',
             other: 'There are no free slots for # of them.',
           })}{' '}
-          <Button size="small" look="quiet" onClick={() => go('/brand/schedules')}>
+          <Button size="small" look="quiet" onClick={() => go('/brand/schedule')}>
             <Trans>Open schedules</Trans>
           </Button>
         </p>

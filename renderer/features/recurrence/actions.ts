@@ -45,6 +45,35 @@ export const templateOf = ({ pillar_id, title, caption, notes, hashtags, link, t
   targets: targets.map(({ connection_id, text }) => ({ connection_id, text })),
 });
 
+/** Stops a series for now, or lets it go on; dates that nobody touched come and go with it. */
+export async function pauseSeries({ id, brand_id }: Row<'series'>, paused: boolean): Promise<void> {
+  const write = async (next: boolean, expected?: boolean) => {
+    if (expected !== undefined) {
+      const now = (await readOnce('series', { brandId: brand_id })).find((one) => one.id === id);
+      if (now?.paused !== expected) return 'changed' as const;
+    }
+    return mutate('series.edit', { id, brand_id, fields: { paused: next } });
+  };
+  if ((await write(paused)) !== true) return;
+  offerUndo(
+    paused ? i18n._(msg`The recurring post is paused.`) : i18n._(msg`The recurring post goes on.`),
+    () => write(!paused, paused),
+    () => write(paused, !paused),
+  );
+}
+
+/** Ends a series; what was made of it and changed stays. */
+export async function removeSeries(series: Row<'series'>): Promise<void> {
+  const named = { id: series.id, brand_id: series.brand_id };
+  const end = () => mutate('series.delete', named);
+  if (!(await end())) return;
+  offerUndo(
+    i18n._(msg`The recurring post is ended.`),
+    () => mutate('series.create', { ...named, ...fieldsOf(series) }),
+    end,
+  );
+}
+
 /** Ends a series before one of its dates, or (the first) altogether; the post of that date goes with it. */
 export async function endSeries(
   series: Row<'series'>,

@@ -6,7 +6,7 @@ import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { isLocked } from '../post/post-state.ts';
-import { endSeries } from './actions.ts';
+import { endSeries, pauseSeries } from './actions.ts';
 import styles from './recurrence.module.css';
 import { RepeatDialog } from './repeat-dialog.tsx';
 import { useRuleWords } from './use-rule-words.ts';
@@ -31,9 +31,21 @@ export function Repeats({ post }: { post: PostView }) {
           <p className={styles.words}>
             <Repeat size={14} aria-hidden="true" />
             {say(known.series)}
+            {known.series.paused && (
+              <span className={styles.quiet}>
+                <Trans>Paused</Trans>
+              </span>
+            )}
           </p>
           <Button size="small" onClick={() => setOpen(true)}>
             <Trans>Change…</Trans>
+          </Button>
+          <Button
+            size="small"
+            look="quiet"
+            onClick={() => void pauseSeries(known.series, !known.series.paused)}
+          >
+            {known.series.paused ? <Trans>Resume</Trans> : <Trans>Pause</Trans>}
           </Button>
           <Menu
             align="end"

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ArrowDown, ArrowUp, BookOpenCheck, Trash2 } from 'lucide-react';
-import { useRef } from 'react';
+import { BookOpenCheck, GripVertical, Trash2 } from 'lucide-react';
+import { type KeyboardEvent, useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
@@ -12,10 +12,12 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { misplaced, moveTo } from '../brand/reorder.ts';
+import { useRowDrag } from '../brand/use-row-drag.ts';
 import { AddLine } from './add-line.tsx';
 import { FieldNotices } from './field-notices.tsx';
 import { recordActions } from './record-actions.ts';
@@ -104,12 +106,33 @@ type RuleRowProps = {
 function RuleRow({ rule, index, count, onMove }: RuleRowProps) {
   const { t } = useLingui();
   const said = t`Rule edited.`;
+  const row = useRef<HTMLLIElement>(null);
+  const handle = useRef<HTMLButtonElement>(null);
+  const { dragging, edge } = useRowDrag({ row, handle, id: rule.id, index, onMove });
+  /** Arrows on the handle do what dragging does. */
+  function onHandleKey(event: KeyboardEvent) {
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    if (index + by < 0 || index + by >= count) return;
+    onMove(rule.id, index + by);
+    // The row keeps its element, but moving it in the list takes the focus away.
+    requestAnimationFrame(() => handle.current?.focus());
+  }
+  const place = index + 1;
   const labels = new Map([
     ['text', t`Rule`],
     ['example', t`Example`],
   ]);
   return (
-    <li className={styles.rule}>
+    <li
+      ref={row}
+      className={cx(
+        styles.rule,
+        dragging && styles.dragging,
+        edge && styles[edge === 'top' ? 'edgeTop' : 'edgeBottom'],
+      )}
+    >
       <FieldNotices
         id={rule.id}
         brandId={rule.brand_id}
@@ -118,6 +141,14 @@ function RuleRow({ rule, index, count, onMove }: RuleRowProps) {
         onUse={(field, text, seen) => rules.edit(rule, { [field]: text }, said, { [field]: seen })}
       />
       <div className={styles.ruleLine}>
+        <IconButton
+          ref={handle}
+          size="small"
+          label={t`Move “${rule.text}”. Place ${place} of ${count}; arrow keys move it`}
+          onKeyDown={onHandleKey}
+        >
+          <GripVertical size={16} aria-hidden="true" />
+        </IconButton>
         <Segments<'do' | 'dont'>
           label={t`Is “${rule.text}” a do or a don’t?`}
           options={[
@@ -148,22 +179,6 @@ function RuleRow({ rule, index, count, onMove }: RuleRowProps) {
             onSave={(example, seen) => rules.edit(rule, { example }, said, { example: seen })}
           />
         </div>
-        <IconButton
-          size="small"
-          label={t`Move “${rule.text}” up`}
-          disabled={index === 0}
-          onClick={() => onMove(rule.id, index - 1)}
-        >
-          <ArrowUp size={14} aria-hidden="true" />
-        </IconButton>
-        <IconButton
-          size="small"
-          label={t`Move “${rule.text}” down`}
-          disabled={index === count - 1}
-          onClick={() => onMove(rule.id, index + 1)}
-        >
-          <ArrowDown size={14} aria-hidden="true" />
-        </IconButton>
         <IconButton
           size="small"
           label={t`Delete the rule “${rule.text}”`}

@@ -79,7 +79,7 @@ const step = (weight: number, model: Record<string, fc.Arbitrary<unknown>>) => (
 const just = fc.constant<string>;
 
 const anyStep = fc.oneof(
-  step(16, { do: just('write'), who: some, what: small, pick: small }),
+  step(16, { do: just('write'), who: some, what: fc.nat(23), pick: small }),
   step(10, { do: just('line'), who: some, pick: small, fault: fc.constantFrom(...FAULTS) }),
   step(10, { do: just('flow'), who: some }),
   step(1, { do: just('kill'), who: some }),

@@ -2,6 +2,7 @@ import { v4 as uuidv4 } from 'uuid';
 import { at, brandArgs, pillarArgs, postArgs } from '../../../main/replica/testing.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { kinds } from '../../../shared/kinds/index.ts';
+import { occurrenceId } from '../../../shared/mutators/series.ts';
 import { folding as foldingOf } from '../world.ts';
 import type { Device } from './device.ts';
 
@@ -76,6 +77,7 @@ export function writeSomething(
       ? { name: 'brand.create', args: brandArgs(uuidv4(), { organization_id: organizationId }) }
       : longer,
     restore(device, pick),
+    ...seriesWrites(device, brandId, token, pick),
   ];
   const choice = choices[what % choices.length];
   if (!choice) return;
@@ -101,10 +103,52 @@ export function folding<T>({ replica, books }: Device, write: () => T): T {
 
 const sameHome = (a: Choice, b: Choice) => (a.args.brand_id ?? a.args.id) === b.args.brand_id;
 
-function note(device: Device, ledger: Ledger, uuid: string, { name, args, words }: Choice): void {
+function note(device: Device, ledger: Ledger, uuid: string, { name, args, about, words }: Choice): void {
   device.books().made.add(uuid);
-  const about = String(args.id ?? (args.row as { id: string }).id);
-  ledger.set(uuid, { name, about, words: words ?? null });
+  ledger.set(uuid, {
+    name,
+    about: about ?? String(args.id ?? (args.row as { id: string }).id),
+    words: words ?? null,
+  });
+}
+
+/** A recurring post: made, changed, paused, split, and its dates made, left out and brought back. */
+function seriesWrites(
+  { replica }: Device,
+  brandId: string,
+  token: string,
+  pick: number,
+): (Choice | undefined)[] {
+  const series = nth(
+    replica.read.all<{ id: string; brand_id: string; paused: number }>(
+      'select id, brand_id, paused from series order by id',
+    ),
+    pick,
+  );
+  const words = {
+    pillar_id: null,
+    title: '',
+    caption: `Weekly ${token}.`,
+    notes: '',
+    hashtags: [],
+    link: null,
+  };
+  const times = { starts_at: '2027-02-01T10:00', time_zone: 'UTC', rule: 'FREQ=DAILY', ends_before: null };
+  const template = { ...words, ...times, targets: [], paused: false };
+  const named = series && { id: series.id, brand_id: series.brand_id };
+  // Few dates, so that devices meet on the same ones.
+  const wall_time = `2027-02-0${1 + (pick % 3)}T10:00`;
+  const date = series && { brand_id: series.brand_id, series_id: series.id, wall_time };
+  const about = date && { about: occurrenceId(date.series_id, wall_time) };
+  return [
+    { name: 'series.create', args: { id: uuidv4(), brand_id: brandId, ...template } },
+    named && { name: 'series.edit', args: { ...named, fields: { title: `Series ${token}` } } },
+    named && { name: 'series.edit', args: { ...named, fields: { paused: series.paused === 0 } } },
+    date && { name: 'occurrence.make', args: { ...date, connection_ids: [] }, ...about },
+    date && { name: 'occurrence.skip', args: date, ...about },
+    date && { name: 'occurrence.unskip', args: date, ...about },
+    named && { name: 'series.split', args: { ...named, at: wall_time, next: template, post_id: null } },
+  ];
 }
 
 /** What undo does after a delete: the row as this device last had it. */
