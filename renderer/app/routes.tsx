@@ -98,7 +98,7 @@ export const routes: Route[] = [
   },
   {
     path: '/keyboard',
-    screen: lazy(() => import('../features/keyboard/keyboard.tsx')),
+    ...screen(() => import('../features/keyboard/keyboard.tsx')),
     place: 'main',
     title: msg`Keyboard`,
     withoutBrand: true,

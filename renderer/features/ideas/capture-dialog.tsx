@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, useState } from 'react';
 import { today } from '../../../shared/time/calendar.ts';
+import { nowIso } from '../../app/clock.ts';
 import { mutate, newId } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import { getSetting, saveSetting, useSetting } from '../../app/settings.ts';
@@ -47,7 +48,7 @@ function Capture({ onDone }: { onDone(): void }) {
         ? await mutate('journalEntry.create', {
             id,
             brand_id: brand.id,
-            day: today(brand.time_zone, new Date().toISOString()),
+            day: today(brand.time_zone, nowIso()),
             text: words,
             post_id: null,
           })
