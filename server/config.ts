@@ -163,6 +163,29 @@ const VARIABLES = {
     fallback: 'https://mastodon.social',
     help: 'The instance that is offered when a Mastodon account is connected.',
   },
+  INSTAGRAM_CLIENT_ID: {
+    schema: z.string(),
+    help: 'The Instagram app id of your app at Meta; without it Instagram is not on offer.',
+  },
+  INSTAGRAM_CLIENT_SECRET: {
+    schema: z.string(),
+    help: "That app's secret. Its redirect address is PUBLIC_URL/connect/callback; Instagram fetches pictures from PUBLIC_URL.",
+  },
+  INSTAGRAM_GRAPH_URL: {
+    schema: web,
+    fallback: 'https://graph.instagram.com',
+    help: "Where Instagram's API is.",
+  },
+  INSTAGRAM_AUTHORIZE_URL: {
+    schema: web,
+    fallback: 'https://www.instagram.com/oauth/authorize',
+    help: 'The page where people sign in to Instagram.',
+  },
+  INSTAGRAM_TOKEN_URL: {
+    schema: web,
+    fallback: 'https://api.instagram.com/oauth/access_token',
+    help: 'Where its codes become tokens.',
+  },
   X_CLIENT_ID: {
     schema: z.string(),
     help: 'The OAuth 2 client id of your app on X; without it X is not on offer.',
@@ -235,6 +258,10 @@ export type Config = {
   bluesky: { service: string; plcUrl: string };
   mastodon: { instance: string };
   /** Undefined where no app is configured. */
+  instagram:
+    | { graphUrl: string; clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string }
+    | undefined;
+  /** The same. */
   x: { apiUrl: string; clientId: string; clientSecret: string | null; authorizeUrl: string } | undefined;
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
@@ -297,6 +324,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     mastodon: { instance: read.MASTODON_INSTANCE },
+    instagram:
+      read.INSTAGRAM_CLIENT_ID && read.INSTAGRAM_CLIENT_SECRET
+        ? {
+            graphUrl: read.INSTAGRAM_GRAPH_URL,
+            clientId: read.INSTAGRAM_CLIENT_ID,
+            clientSecret: read.INSTAGRAM_CLIENT_SECRET,
+            authorizeUrl: read.INSTAGRAM_AUTHORIZE_URL,
+            tokenUrl: read.INSTAGRAM_TOKEN_URL,
+          }
+        : undefined,
     x: read.X_CLIENT_ID
       ? {
           apiUrl: read.X_API_URL,

@@ -223,7 +223,12 @@ export function createDevicePublisher(deps: {
     try {
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(DEADLINE_MS)]);
       const probe = await accounts.use(heldConnection(entry), (session, connector) =>
-        connector.probe(session, key, { content: entry.content, since: entry.dueAt, taken: [] }, signal),
+        connector.probe(
+          session,
+          key,
+          { content: entry.content, since: entry.dueAt, trace: null, taken: [] },
+          signal,
+        ),
       );
       if (probe.outcome === 'published')
         return confirm(entry, probe, probe.publishedAt ?? now().toISOString());

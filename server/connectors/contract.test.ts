@@ -5,9 +5,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import type { Connector, ConnectorDeps, Content, Session } from '../../shared/connectors/contract.ts';
+import { createInstagramConnector } from '../../shared/connectors/instagram/index.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
+import { pictureSize } from '../../shared/media/images.ts';
+import { startDouble } from '../../tests/doubles/double.ts';
+import { type InstagramDouble, startInstagram } from '../../tests/doubles/instagram.ts';
 import { type MastodonDouble, startMastodon } from '../../tests/doubles/mastodon.ts';
 import { startX, type XDouble } from '../../tests/doubles/x.ts';
 import { startPds } from '../../tests/support/pds.ts';
@@ -26,6 +30,10 @@ type Stage = {
   posting(request: { url: string; method: string }): boolean;
   /** Given one key twice it makes one post. */
   keyed: boolean;
+  /** It takes no post without a picture, and no threads. */
+  pictures?: boolean;
+  /** The bytes of the last picture that it was sent. */
+  lastPicture?(): Uint8Array | undefined;
   signOut(): void | Promise<void>;
   close(): Promise<void>;
 };
@@ -95,6 +103,7 @@ const stages: Record<string, () => Promise<Stage>> = {
       posts: async () => instance.statuses().filter(({ in_reply_to_id }) => !in_reply_to_id),
       comment: async (text, below) => instance.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/api/v1/statuses'),
+      lastPicture: () => instance.files().at(-1)?.file,
       keyed: true,
       signOut: () => instance.revokeAll(),
       close: () => instance.close(),
@@ -115,9 +124,42 @@ const stages: Record<string, () => Promise<Stage>> = {
       posts: async () => x.posts().filter(({ parent }) => !parent),
       comment: async (text, below) => x.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/2/tweets'),
+      lastPicture: () => x.files().at(-1),
       keyed: false,
       signOut: () => x.revokeAll(),
       close: () => x.close(),
+    };
+  },
+
+  async Instagram() {
+    const instagram: InstagramDouble = await startInstagram();
+    // Where Instagram fetches pictures: our server, elsewhere than the platform.
+    const files = await startDouble((_asked, response) =>
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
+    );
+    const { clientId, clientSecret, authorizeUrl, tokenUrl } = instagram;
+    const secret = JSON.stringify({
+      accessToken: instagram.longToken(),
+      expiresAt: Date.now() + 60 * 86_400_000,
+    });
+    return {
+      connector: (fault) =>
+        createInstagramConnector({
+          ...depsFor(instagram.url, fault),
+          app: { clientId, clientSecret, authorizeUrl, tokenUrl },
+          mediaUrl: ({ sha256 }) => `${files.url}/${sha256}.jpg`,
+        }),
+      session: { remoteId: instagram.user.id, serviceUrl: null, secret },
+      posts: async () => instagram.media().map(({ id, caption }) => ({ id, text: caption })),
+      comment: async (text, below) => instagram.comment(text, below).id,
+      posting: ({ url, method }) => method === 'POST' && url.endsWith('/media_publish'),
+      keyed: false,
+      pictures: true,
+      signOut: () => instagram.revokeAll(),
+      async close() {
+        await instagram.close();
+        await files.close();
+      },
     };
   },
 
@@ -183,12 +225,19 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
 
   const signal = () => AbortSignal.timeout(20_000);
   const newKey = (connector: Connector) => connector.key(uuidv7(), new Date().toISOString());
+  /** What the ledger keeps between a call and a look. */
+  let lastTrace: string | null = null;
   async function publish(connector: Connector, content: Content, key = newKey(connector)) {
     const prepared = (await connector.prepare?.(stage.session, content, signal())) ?? null;
+    lastTrace = connector.trace?.(prepared) ?? null;
     return connector.publish(stage.session, { content, prepared, key, signal: signal() });
   }
   const since = () => new Date(Date.now() - 2000).toISOString();
-  const words = (text: string): Content => ({ kind: 'post', text: `${text} ${uuidv7().slice(-6)}` });
+  const words = (text: string): Content & { kind: 'post' } => ({
+    kind: 'post',
+    text: `${text} ${uuidv7().slice(-6)}`,
+    ...(stage.pictures ? { media: [pictureItem()] } : {}),
+  });
 
   it('publishes words and reads them back', async () => {
     const content = words('Rye & <wheat>, see https://bread.example/rye 🍞');
@@ -197,9 +246,13 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
   });
 
   it('publishes a picture with words for those who do not see it', async () => {
-    const content: Content = { ...words('A picture'), kind: 'post', media: [pictureItem()] };
+    const cut = { ...pictureItem(), crop: { x: 0, y: 0, width: 0.5, height: 1 } };
+    const content: Content = { ...words('Two pictures'), media: [pictureItem(), cut] };
     const { remoteId } = await publish(stage.connector(), content);
     expect((await stage.posts()).map(({ id }) => id)).toContain(remoteId);
+    // What was cut goes out cut.
+    const sent = stage.lastPicture?.();
+    if (sent) expect(pictureSize(sent)).toEqual({ width: 32, height: 48 });
   });
 
   it('sends one key twice and makes one post, where it has keys', async () => {
@@ -224,7 +277,12 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const error = await publish(connector, content, key).catch((thrown: unknown) => thrown);
     expect(connector.classify(error)).toMatchObject({ outcome: 'unknown', class: 'retry' });
     const [post] = (await stage.posts()).filter(({ text }) => text === content.text);
-    const found = await connector.probe(stage.session, key, { content, since: from, taken: [] }, signal());
+    const found = await connector.probe(
+      stage.session,
+      key,
+      { content, since: from, trace: lastTrace, taken: [] },
+      signal(),
+    );
     expect(found).toMatchObject({ outcome: 'published', remoteId: post?.id });
   });
 
@@ -237,7 +295,7 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const content = words('Never arrived');
     const from = since();
     await expect(publish(connector, content, key)).rejects.toThrow();
-    const asked = { content, since: from, taken: [] };
+    const asked = { content, since: from, trace: lastTrace, taken: [] };
     expect(await connector.probe(stage.session, key, asked, signal())).toEqual({ outcome: 'not_published' });
   });
 
@@ -245,7 +303,10 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const connector = stage.connector();
     const content = words('Every Saturday');
     const other = await publish(connector, content);
-    const asked = { content, since: since(), taken: [other.remoteId] };
+    // The one it looks for was prepared and never sent.
+    const prepared = (await connector.prepare?.(stage.session, content, signal())) ?? null;
+    const trace = connector.trace?.(prepared) ?? null;
+    const asked = { content, since: since(), trace, taken: [other.remoteId] };
     expect(await connector.probe(stage.session, newKey(connector), asked, signal())).toEqual({
       outcome: 'not_published',
     });
@@ -254,6 +315,21 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
   it('puts the parts of a thread one below the other', async () => {
     const connector = stage.connector();
     const { remoteId: rootId } = await publish(connector, words('A thread'));
+    // A first comment, where there are no threads.
+    if (stage.pictures) {
+      const content: Content = {
+        kind: 'part',
+        role: 'first_comment',
+        text: '#bread',
+        rootId,
+        parentId: rootId,
+      };
+      const from = since();
+      const { remoteId } = await publish(connector, content);
+      const asked = { content, since: from, trace: null, taken: [] };
+      const found = await connector.probe(stage.session, newKey(connector), asked, signal());
+      return expect(found).toMatchObject({ outcome: 'published', remoteId });
+    }
     const part = (text: string, parentId: string): Content => ({
       kind: 'part',
       role: 'thread',
@@ -264,7 +340,7 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const second = await publish(connector, part('Second part', rootId));
     const from = since();
     const third = await publish(connector, part('Third part', second.remoteId));
-    const asked = { content: part('Third part', second.remoteId), since: from, taken: [] };
+    const asked = { content: part('Third part', second.remoteId), since: from, trace: lastTrace, taken: [] };
     const key = newKey(connector);
     if (!stage.keyed || name === 'Mastodon')
       expect(await connector.probe(stage.session, key, asked, signal())).toMatchObject({

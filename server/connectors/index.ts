@@ -1,11 +1,13 @@
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import { type Connector, ConnectorError } from '../../shared/connectors/contract.ts';
+import { createInstagramConnector } from '../../shared/connectors/instagram/index.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { App, ServerDeps } from '../deps.ts';
+import { createMediaLinks } from '../modules/media/links.ts';
 import { createMediaStore } from '../modules/media/store.ts';
 import { createLocalFetch } from './local-fetch.ts';
 import { createSafeFetch } from './safe-fetch.ts';
@@ -16,7 +18,13 @@ export type Connectors = ReadonlyMap<string, Connector>;
 /** Every connector of this server. Adding one is a folder, an entry in `PLATFORMS` and a line here. */
 export function createConnectors(
   app: Pick<App, 'inject'>,
-  { config, now, onClose }: Pick<ServerDeps, 'config' | 'now' | 'onClose'>,
+  {
+    config,
+    now,
+    onClose,
+    vaultKeys,
+    publicUrl,
+  }: Pick<ServerDeps, 'config' | 'now' | 'onClose' | 'vaultKeys' | 'publicUrl'>,
 ): Connectors {
   const safe = createSafeFetch({ allowPrivate: config.privateHosts });
   onClose('outgoing connections', () => safe.close());
@@ -29,6 +37,8 @@ export function createConnectors(
       message: 'The server lost a file of this post.',
     });
   };
+  const links = createMediaLinks({ vaultKeys, now });
+  const mediaUrl = (item: OutgoingMedia) => `${publicUrl()}${links.make(item)}`;
   const connectors: Partial<Record<Platform, Connector>> = {
     bluesky: createBlueskyConnector({
       fetch: safe.fetch,
@@ -45,6 +55,18 @@ export function createConnectors(
     ...(config.x
       ? {
           x: createXConnector({ fetch: safe.fetch, now, baseUrl: config.x.apiUrl, app: config.x, readMedia }),
+        }
+      : {}),
+    ...(config.instagram
+      ? {
+          instagram: createInstagramConnector({
+            fetch: safe.fetch,
+            now,
+            baseUrl: config.instagram.graphUrl,
+            app: config.instagram,
+            readMedia,
+            mediaUrl,
+          }),
         }
       : {}),
     ...(config.sandbox

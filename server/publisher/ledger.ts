@@ -50,10 +50,11 @@ export function createLedger({ db }: { db: Db }) {
   const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
 
   return {
-    /** Reads and invisible uploads are done. */
-    prepared: ({ publication_id: id, n }: Attempt) =>
+    /** Reads and invisible uploads are done. @param trace what a look at the platform will need of them */
+    prepared: ({ publication_id: id, n }: Attempt, trace: string | null) =>
       system((tx) =>
-        tx.run(sql`update app.publish_attempts set state = 'prepared', prepared_at = clock_timestamp()
+        tx.run(sql`update app.publish_attempts set state = 'prepared', prepared_at = clock_timestamp(),
+                 trace = ${trace}
           where publication_id = ${id} and n = ${n} and state = 'claimed'`),
       ),
 

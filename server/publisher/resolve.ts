@@ -22,6 +22,7 @@ type AttemptRow = {
   key: string;
   due_at: string;
   armed_at: string | null;
+  trace: string | null;
 };
 
 /**
@@ -37,10 +38,10 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     const connection = await tx.one<HeldConnection>(sql`
       select id, platform, remote_account_id, service_url from app.connections where id = ${head.connection_id}`);
     const row = await tx.one<AttemptRow>(sql`
-      select publication_id, n, brand_id, state, content, key, due_at, armed_at from app.publish_attempts
+      select publication_id, n, brand_id, state, content, key, due_at, armed_at, trace from app.publish_attempts
        where publication_id = ${publicationId(head.subject_id, head.occurrence)} order by n desc limit 1 for update`);
     if (!work || !row || !connection) return undefined;
-    const { state, armed_at: since, ...rest } = row;
+    const { state, armed_at: since, trace, ...rest } = row;
     const attempt: Attempt = { ...head, ...rest, connection };
     if (state === 'armed' || state === 'sent') {
       log.warn(
@@ -58,6 +59,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     return {
       attempt,
       since: since ?? row.due_at,
+      trace,
       taken: taken.map(({ remote_id }) => remote_id),
       neverArmed: ['planned', 'claimed', 'prepared'].includes(state),
     };
@@ -74,7 +76,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     const connector = sessions.connectorOf(attempt.connection.platform);
     const session = await sessions.open(attempt.connection);
     const { key, content } = attempt;
-    const asked = { content, since: found.since, taken: found.taken };
+    const asked = { content, since: found.since, trace: found.trace, taken: found.taken };
     const probe = await connector.probe(session, key, asked, AbortSignal.timeout(PROBE_LIMIT_MS));
     log.info({ ...about, outcome: probe.outcome }, 'asked the platform about an unknown outcome');
     if (probe.outcome === 'published') await ledger.confirm(attempt, probe, 'probe');

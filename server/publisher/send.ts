@@ -60,7 +60,7 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
     if (connector.prepare) {
       const limit = PREPARE_LIMIT_MS + uploadMs(attempt.content);
       prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(limit));
-      await ledger.prepared(attempt);
+      await ledger.prepared(attempt, connector.trace?.(prepared) ?? null);
     }
     const left = countdown(writeMs);
     if (await ledger.arm(attempt, worker, { write: writeMs, settle: connector.settleMs })) {

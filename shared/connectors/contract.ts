@@ -13,6 +13,8 @@ export type ConnectorDeps = {
   baseUrl: string;
   /** The bytes of a file that goes out. @throws ConnectorError `media_not_here` */
   readMedia(item: OutgoingMedia): Promise<Uint8Array>;
+  /** An address at which the platform can fetch a picture that goes out, cut and made to fit, for a day. */
+  mediaUrl?(item: OutgoingMedia): string;
 };
 
 /** What a person types in. */
@@ -85,6 +87,8 @@ export type Asked = {
   content: Content;
   /** It cannot be there from before this instant (ISO). */
   since: string;
+  /** What `trace` said when it was prepared; null where it says nothing. */
+  trace: string | null;
   /** Remote ids that belong to other publications of this account: none of them is the one. */
   taken: readonly string[];
 };
@@ -138,12 +142,16 @@ export type Connector = {
   takeOver(credentials: Credentials, signal: AbortSignal): Promise<{ account: Account; secret: string }>;
   /** When the secret stops working without a refresh, in milliseconds since 1970; null when it does not expire. */
   expiresAt(secret: string): number | null;
+  /** From when on it should be replaced, where that is long before it ends; milliseconds since 1970. */
+  refreshFrom?(secret: string): number;
   /** The next secret. Never loses a refresh token that the platform did not replace. */
   refresh(session: Session, signal: AbortSignal): Promise<string>;
   /** The key this publication has on the platform. */
   key(publicationId: string, dueAt: string): string;
   /** Reads and invisible uploads; may be repeated freely. */
   prepare?(session: Session, content: Content, signal: AbortSignal): Promise<unknown>;
+  /** What a later `probe` needs of what was prepared; kept in the ledger, so never a secret. */
+  trace?(prepared: unknown): string | null;
   /** The one call that can post. Given the same key twice it makes one post. */
   publish(session: Session, armed: Armed): Promise<Published>;
   /** Asks whether the thing with this key is there. Reads only. */

@@ -17,10 +17,20 @@ export const PLATFORMS = [
 export type Platform = (typeof PLATFORMS)[number];
 
 /** Platforms an account can be connected on; the others are planned for and posted to by hand. */
-export const CONNECTABLE = ['bluesky', 'mastodon', 'x', 'sandbox'] as const satisfies readonly Platform[];
+export const CONNECTABLE = [
+  'bluesky',
+  'mastodon',
+  'instagram',
+  'x',
+  'sandbox',
+] as const satisfies readonly Platform[];
 
 /** Of these, the ones whose own pages people sign in on; the server holds such accounts. */
-export const SIGNED_IN_THERE = ['mastodon', 'x'] as const satisfies readonly (typeof CONNECTABLE)[number][];
+export const SIGNED_IN_THERE = [
+  'mastodon',
+  'instagram',
+  'x',
+] as const satisfies readonly (typeof CONNECTABLE)[number][];
 export const isSignedInThere = (platform: Platform): platform is (typeof SIGNED_IN_THERE)[number] =>
   SIGNED_IN_THERE.some((name) => name === platform);
 

@@ -29,10 +29,12 @@ const STILL = ['image/jpeg', 'image/png', 'image/webp'] as const;
  * Platforms that our connectors send files to. Bluesky: `app.bsky.embed.images` takes blobs up to 1,000,000 bytes, and
  * its own app makes pictures no larger than 2000 pixels. Mastodon: 16 MB and 33,177,600 pixels, the default of
  * `configuration.media_attachments` in `/api/v2/instance`. X: 5 MB, and 15 MB for a moving GIF, which is held to the same.
+ * Instagram: JPEG of at most 8 MB, which it makes 1440 pixels wide at the most.
  */
 export const PICTURES: Partial<Record<Platform, PictureLimits>> = {
   bluesky: { maxBytes: 1_000_000, maxSide: 2000, mimes: STILL },
   mastodon: { maxBytes: 16_000_000, maxSide: 5760, mimes: [...STILL, 'image/gif'] },
+  instagram: { maxBytes: 8_000_000, maxSide: 1920, mimes: ['image/jpeg'] },
   x: { maxBytes: 5_000_000, maxSide: 4096, mimes: [...STILL, 'image/gif'] },
   sandbox: { maxBytes: 2_000_000, maxSide: 2048, mimes: [...STILL, 'image/gif'] },
 };

@@ -134,3 +134,10 @@ function fields(raw: Buffer, type: string): Record<string, unknown> {
     [...all].map(([, name = '', value = '']) => [name, Buffer.from(value, 'latin1').toString()]),
   );
 }
+
+/** The bytes of one file in a multipart body: what stands between its headers and the next boundary. */
+export function filePart(raw: Buffer, name: string): Buffer {
+  const boundary = raw.subarray(0, raw.indexOf('\r\n'));
+  const from = raw.indexOf('\r\n\r\n', raw.indexOf(`name="${name}"`)) + 4;
+  return raw.subarray(from, raw.indexOf(Buffer.concat([Buffer.from('\r\n'), boundary]), from));
+}

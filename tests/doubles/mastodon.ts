@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
+import { type Asked, consent, consentPage, filePart, json, startDouble } from './double.ts';
 
 type Account = { id: string; username: string; display_name: string };
 type DoubleStatus = {
@@ -38,7 +38,7 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
   const tokens = new Map<string, { account: Account; scope: string }>();
   const statuses: DoubleStatus[] = [];
   const keys = new Map<string, { status: DoubleStatus; at: number }>();
-  const media = new Map<string, { looks: number; bytes: number; type: string; description: string }>();
+  const media = new Map<string, { looks: number; file: Buffer; type: string; description: string }>();
   const person: Account = { id: '109', username: 'bakery', display_name: 'Harbour Bakery' };
   const visitor: Account = { id: '110', username: 'visitor', display_name: 'A Visitor' };
   const settings = { mediaLooks: 1, lagMs: 0, scope: undefined as string | undefined };
@@ -184,7 +184,7 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
       const part = /Content-Type: (\S+)/i.exec(raw.toString('latin1'))?.[1] ?? '';
       media.set(id, {
         looks: settings.mediaLooks,
-        bytes: raw.length,
+        file: filePart(raw, 'file'),
         type: part,
         description: body.description ?? '',
       });
@@ -272,6 +272,7 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     statuses: (account: Account = person) =>
       statuses.filter((status) => !status.gone && status.account.id === account.id),
     media: (id: string) => media.get(id),
+    files: () => [...media.values()],
     /** Somebody else answers. */
     comment: (text: string, below: string) => add(visitor, text, { in_reply_to_id: below }),
     token: (scope = 'read write') => {

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
+import { type Asked, consent, consentPage, filePart, json, startDouble } from './double.ts';
 
 type User = { id: string; username: string; name: string };
 type Post = {
@@ -31,7 +31,7 @@ export async function startX(options: { clientId?: string; clientSecret?: string
   const posts: Post[] = [];
   const media = new Map<
     string,
-    { total: number; type: string; parts: Map<number, number>; ready: boolean; alt: string; looks: number }
+    { total: number; type: string; parts: Map<number, Buffer>; ready: boolean; alt: string; looks: number }
   >();
   const settings = { accessSeconds: 7200, processingLooks: 0, callback: undefined as string | undefined };
   let last = 1_990_000_000_000_000_000n;
@@ -211,10 +211,10 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       const file = media.get(uploading);
       if (!file) return problem(response, 400, 'invalid-request', 'No such media.');
       if (step === 'append') {
-        file.parts.set(Number(body.segment_index), partLength(raw));
+        file.parts.set(Number(body.segment_index), filePart(raw, 'media'));
         return json(response, 200, { data: { expires_at: Date.now() + 86_400_000 } });
       }
-      const got = [...file.parts.values()].reduce((sum, bytes) => sum + bytes, 0);
+      const got = [...file.parts.values()].reduce((sum, { length }) => sum + length, 0);
       if (got !== file.total)
         return problem(response, 400, 'invalid-request', `Segments do not add up: ${got} of ${file.total}.`);
       file.ready = file.looks <= 0;
@@ -299,6 +299,7 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     authorizeUrl: `${double.url}/i/oauth2/authorize`,
     posts: () => posts.filter(({ author }) => author === user),
     media: (id: string) => media.get(id),
+    files: () => [...media.values()].map(({ parts }) => Buffer.concat([...parts.values()])),
     comment: (text: string, below: string) => {
       const parent = posts.find(({ id }) => id === below);
       return add(visitor, text, { parent: below, conversation_id: parent?.conversation_id ?? below });
@@ -313,12 +314,4 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     endAccess: () => access.clear(),
     signIn: consent,
   };
-}
-
-/** Bytes of the file in a multipart body: what stands between its headers and the closing boundary. */
-function partLength(raw: Buffer): number {
-  const boundary = raw.subarray(0, raw.indexOf('\r\n'));
-  const head = raw.indexOf('name="media"');
-  const from = raw.indexOf('\r\n\r\n', head) + 4;
-  return raw.indexOf(Buffer.concat([Buffer.from('\r\n'), boundary]), from) - from;
 }

@@ -78,6 +78,10 @@ export const accountErrors = {
     title: msg`The platform doesn’t let this server’s app do that.`,
     next: msg`Whoever runs the server should look at the app in the platform’s developer console.`,
   },
+  account_not_professional: {
+    title: msg`Instagram lets apps post only to professional accounts.`,
+    next: msg`Make it a business or creator account in Instagram’s settings, then connect it again.`,
+  },
   no_browser_sign_in: {
     title: msg`This platform isn’t connected in a browser.`,
     next: msg`Connect it with its handle and an app password.`,

@@ -37,6 +37,26 @@ export const publishingErrors = {
     title: msg`Its time passed while nothing could publish it.`,
     next: msg`Send it now, or plan it again.`,
   },
+  daily_limit: {
+    title: msg`The account has posted as often as the platform allows in a day.`,
+    next: msg`It goes out by itself when there is room again.`,
+  },
+  media_needed: {
+    title: msg`This channel takes no post without a picture or a video.`,
+    next: msg`Add one, or take the channel away from the post.`,
+  },
+  media_fetch_failed: {
+    title: msg`The platform could not fetch a file from the server.`,
+    next: msg`It is tried again by itself. If it goes on, the server’s address may not be reachable from outside.`,
+  },
+  container_expired: {
+    title: msg`What was prepared on the platform has expired.`,
+    next: msg`It is prepared anew by itself.`,
+  },
+  media_not_ready: {
+    title: msg`The platform is still working on a file.`,
+    next: msg`It is tried again by itself.`,
+  },
   credits_spent: {
     title: msg`The server’s credits at this platform are used up.`,
     next: msg`Whoever runs the server can buy more; then publish this again.`,

@@ -35,7 +35,7 @@ export function ConnectDialog() {
 function Form() {
   const { t } = useLingui();
   const { platform } = useConnectForm();
-  const offered = useAppState((state) => state.platforms.includes('x'));
+  const offered = useAppState((state) => state.platforms);
   const set = (fields: Partial<ConnectFields>) => useConnectForm.setState(fields);
   return (
     <div className={styles.form}>
@@ -56,16 +56,20 @@ function Form() {
             label: platformNames.mastodon,
             hint: <Trans>On any instance. You sign in there, in your browser.</Trans>,
           },
-          ...(offered
-            ? [
-                {
-                  value: 'x' as const,
-                  icon: <PlatformGlyph platform="x" label="" size={16} />,
-                  label: platformNames.x,
-                  hint: <Trans>You sign in there, in your browser.</Trans>,
-                },
-              ]
-            : []),
+          // Those need an app of the server's own there.
+          ...(['instagram', 'x'] as const)
+            .filter((name) => offered.includes(name))
+            .map((name) => ({
+              value: name,
+              icon: <PlatformGlyph platform={name} label="" size={16} />,
+              label: platformNames[name],
+              hint:
+                name === 'instagram' ? (
+                  <Trans>A professional account. You sign in there, in your browser.</Trans>
+                ) : (
+                  <Trans>You sign in there, in your browser.</Trans>
+                ),
+            })),
           {
             value: 'sandbox',
             icon: <PlatformGlyph platform="sandbox" label="" size={16} />,

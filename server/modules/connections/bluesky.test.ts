@@ -173,6 +173,7 @@ it('sent twice with one key there is one post, and the first words stand', async
   const asked = {
     content: { kind: 'post', text: '' },
     since: '2026-11-21T09:00:00.000Z',
+    trace: null,
     taken: [],
   } as const;
   expect(await connector.probe(session, key, asked, signal)).toEqual({

@@ -299,10 +299,12 @@ describe('publishing', () => {
       content: { kind: 'reply', text: 'Yes', parentId: question.id } as const,
       since: new Date(Date.now() - 5000).toISOString(),
     };
-    expect(await connector.probe(session, 'k2', { ...asked, taken: [] }, signal)).toMatchObject({
+    expect(await connector.probe(session, 'k2', { ...asked, trace: null, taken: [] }, signal)).toMatchObject({
       remoteId: reply.remoteId,
     });
-    expect(await connector.probe(session, 'k2', { ...asked, taken: [reply.remoteId] }, signal)).toEqual({
+    expect(
+      await connector.probe(session, 'k2', { ...asked, trace: null, taken: [reply.remoteId] }, signal),
+    ).toEqual({
       outcome: 'not_published',
     });
     const later = await connector.listComments(session, [polled ?? { remoteId: '', cursor: null }], signal);

@@ -55,6 +55,8 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
 
   const isFresh = (connector: Connector, secret: string, refused: string | undefined): boolean => {
     if (secret === refused) return false;
+    const from = connector.refreshFrom?.(secret);
+    if (from !== undefined) return now().getTime() < from;
     const ends = connector.expiresAt(secret);
     return ends === null || ends - now().getTime() > REFRESH_AHEAD_MS * (0.5 + Math.random() / 2);
   };

@@ -27,6 +27,7 @@ export const discoveryModule: ServerModule = (app, deps) => {
         platforms: [
           'bluesky',
           'mastodon',
+          ...(deps.config.instagram ? ['instagram'] : []),
           ...(deps.config.x ? ['x'] : []),
           ...(deps.config.sandbox ? ['sandbox'] : []),
         ],

@@ -1,9 +1,12 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { fitPicture } from '../../../shared/media/images.ts';
+import { PICTURES } from '../../../shared/publishing/outgoing-media.ts';
 import type { ServerModule } from '../../deps.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { keepMedia } from './housekeeping.ts';
+import { createMediaLinks } from './links.ts';
 import { createMediaStore } from './store.ts';
 import { registerUploads } from './uploads.ts';
 
@@ -14,6 +17,34 @@ export const mediaModule: ServerModule = (app, deps) => {
   const { db, log, config } = deps;
   const store = createMediaStore(config.dataHome);
   registerUploads(app, deps, store);
+
+  const links = createMediaLinks(deps);
+  app.get(
+    '/media/out/:token',
+    {
+      compress: false,
+      config: { rateLimit: { max: 600, timeWindow: '1 minute' } },
+      schema: { hide: true, params: z.object({ token: z.string().max(500) }) },
+    },
+    async (request, reply) => {
+      const link = links.read(request.params.token);
+      const limits = PICTURES.instagram;
+      if (!link || !limits || (await store.size(link.sha256)) === null)
+        throw new AppError('not_found', 'There is no such picture, or its day is over.', { status: 404 });
+      const { mime, crop } = link;
+      const picture = await fitPicture(
+        { bytes: await store.read(link.sha256), mime, crop: crop ?? undefined },
+        limits,
+      );
+      return reply
+        .headers({
+          'content-type': picture.mime,
+          'cache-control': 'private, no-store',
+          'content-security-policy': "default-src 'none'; sandbox",
+        })
+        .send(Buffer.from(picture.bytes));
+    },
+  );
 
   const params = z.object({ id: z.uuid() });
   const tags = ['media'];

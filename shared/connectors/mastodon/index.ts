@@ -90,7 +90,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     signal: AbortSignal,
   ): Promise<string> {
     const limits = PICTURES.mastodon;
-    const read = { bytes: await deps.readMedia(item), mime: item.mime };
+    const read = { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop };
     const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(bytes)], { type: mime }), 'file');

@@ -64,7 +64,7 @@ export function createXConnector(deps: XDeps): Connector {
   /** In parts, then made ready; nobody sees it before a post names it. */
   async function upload(item: OutgoingMedia, token: string, signal: AbortSignal): Promise<string> {
     const limits = PICTURES.x;
-    const read = { bytes: await deps.readMedia(item), mime: item.mime };
+    const read = { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop };
     const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
     const category = mime === 'image/gif' ? 'tweet_gif' : 'tweet_image';
     const { data } = await call(mediaSchema, '/2/media/upload/initialize', {

@@ -1,0 +1,126 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createInstagramConnector } from '../../../shared/connectors/instagram/index.ts';
+import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
+import { createWorld, type World } from '../../publisher/testing.ts';
+
+let world: World;
+let person: string;
+let instagram: InstagramDouble;
+beforeAll(async () => {
+  instagram = await startInstagram();
+  world = await createWorld({
+    env: {
+      INSTAGRAM_CLIENT_ID: instagram.clientId,
+      INSTAGRAM_CLIENT_SECRET: instagram.clientSecret,
+      INSTAGRAM_GRAPH_URL: instagram.url,
+      INSTAGRAM_AUTHORIZE_URL: instagram.authorizeUrl,
+      INSTAGRAM_TOKEN_URL: instagram.tokenUrl,
+    },
+  });
+  person = await world.person();
+}, 60_000);
+afterAll(async () => {
+  await world?.close();
+  await instagram?.close();
+});
+beforeEach(() => {
+  instagram.settings.accountType = 'BUSINESS';
+  instagram.settings.permissions = undefined;
+});
+
+async function signIn() {
+  const id = uuidv7();
+  const brand = await world.brand(person);
+  const body = { id, brand_id: brand, platform: 'instagram', service_url: null };
+  const begun = await world.request(person, 'POST', '/api/connections/browser', body);
+  const { pathname, search } = new URL(await instagram.signIn(begun.json().url));
+  const page = await world.app.inject({ method: 'GET', url: `${pathname}${search}` });
+  return { id, page, state: (await world.request(person, 'GET', `/api/connections/browser/${id}`)).json() };
+}
+
+it('a professional account is connected with a token of sixty days', async () => {
+  const { id, page } = await signIn();
+  expect(page.statusCode).toBe(200);
+  const row = await world.system((tx) =>
+    tx.one(sql`select handle, display_name, remote_account_id, holder from app.connections where id = ${id}`),
+  );
+  expect(row).toEqual({
+    handle: '@harbourbakery',
+    display_name: 'Harbour Bakery',
+    remote_account_id: instagram.user.id,
+    holder: 'server',
+  });
+});
+
+it('a personal account, and one without every permission, is not connected, and the person hears why', async () => {
+  instagram.settings.accountType = 'PERSONAL';
+  expect((await signIn()).state).toMatchObject({ state: 'failed', code: 'account_not_professional' });
+  instagram.settings.accountType = 'BUSINESS';
+  instagram.settings.permissions = ['instagram_business_basic'];
+  expect((await signIn()).state).toMatchObject({ state: 'failed', code: 'permission_missing' });
+});
+
+it('the token is extended half way through its life, and used on while that fails', async () => {
+  let at = Date.now();
+  instagram.settings.clock = () => at;
+  const { id } = await signIn();
+  const { clientId, clientSecret, authorizeUrl, tokenUrl } = instagram;
+  const now = () => new Date(at);
+  const connector = createInstagramConnector({
+    fetch,
+    now,
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: () => 'http://127.0.0.1:1/',
+    app: { clientId, clientSecret, authorizeUrl, tokenUrl },
+  });
+  const sessions = world.sessions(new Map([['instagram', connector]]), now);
+  const connection = {
+    id,
+    platform: 'instagram' as const,
+    remote_account_id: instagram.user.id,
+    service_url: null,
+  };
+  const first = (await sessions.open(connection)).secret;
+  const extensions = () => instagram.requests.filter(({ path }) => path === '/refresh_access_token').length;
+  at += 29 * 86_400_000;
+  expect((await sessions.open(connection)).secret).toBe(first);
+  expect(extensions()).toBe(0);
+  at += 2 * 86_400_000;
+  instagram.refuse(/refresh_access_token/, 500, {}, { error: { code: 2, message: 'later' } }, 'GET');
+  expect((await sessions.open(connection)).secret).toBe(first);
+  const extended = (await sessions.open(connection)).secret;
+  expect(extended).not.toBe(first);
+  expect(extensions()).toBe(2);
+  expect(connector.expiresAt(extended)).toBeGreaterThan(at + 59 * 86_400_000);
+});
+
+it.each([
+  [190, 460, 400, { class: 'reconnect', code: 'signed_out' }],
+  [10, undefined, 403, { class: 'reconnect', code: 'permission_missing' }],
+  [4, undefined, 403, { class: 'wait', code: 'rate_limited' }],
+  [9, 2207042, 403, { class: 'wait', code: 'daily_limit' }],
+  [9004, 2207052, 400, { class: 'retry', code: 'media_fetch_failed', outcome: 'not_published' }],
+  [36003, 2207009, 400, { class: 'fix_content', code: 'media_unfit' }],
+  [100, 2207010, 400, { class: 'fix_content', code: 'content_refused' }],
+  [2, undefined, 500, { class: 'retry', code: 'platform_down', outcome: 'unknown' }],
+])('code %s with subcode %s is understood', async (code, error_subcode, status, meaning) => {
+  const connector = createInstagramConnector({
+    fetch,
+    now: () => new Date(),
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: () => 'http://127.0.0.1:1/',
+    app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+  });
+  const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: Date.now() + 1e9 });
+  const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
+  instagram.refuse(/media_publish$/, status, {}, { error: { message: 'x', code, error_subcode } });
+  const armed = { content: { kind: 'post', text: 'x' } as const, prepared: { containerId: '1' }, key: 'k' };
+  const thrown: unknown = await connector
+    .publish(session, { ...armed, signal: AbortSignal.timeout(5000) })
+    .catch((error: unknown) => error);
+  expect(connector.classify(thrown)).toMatchObject(meaning);
+});

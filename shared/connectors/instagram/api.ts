@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** What of the Instagram API with Instagram Login is read (https://developers.facebook.com/docs/instagram-platform). */
+export const API_VERSION = 'v24.0';
+
+const id = z.coerce.string().regex(/^\d{1,30}$/);
+export const idSchema = z.object({ id });
+
+/** The exchange of a code answers with a list of one, or with what would be in it. */
+const shortSchema = z.object({
+  access_token: z.string().min(1).max(10_000),
+  permissions: z.union([z.array(z.string()), z.string()]).default([]),
+});
+export const shortTokenSchema = z
+  .union([z.object({ data: z.array(shortSchema).min(1) }), shortSchema])
+  .transform((answer) => {
+    const { access_token, permissions } =
+      'data' in answer ? (answer.data[0] as z.infer<typeof shortSchema>) : answer;
+    return {
+      accessToken: access_token,
+      permissions: typeof permissions === 'string' ? permissions.split(',') : permissions,
+    };
+  });
+export const longTokenSchema = z.object({
+  access_token: z.string().min(1).max(10_000),
+  expires_in: z.number().positive().default(5_184_000),
+});
+
+export const meSchema = z.object({
+  user_id: id,
+  username: z.string().max(300),
+  name: z.string().max(300).default(''),
+  account_type: z.string().max(100).default(''),
+});
+
+export const containerSchema = z.object({
+  status_code: z.enum(['EXPIRED', 'ERROR', 'FINISHED', 'IN_PROGRESS', 'PUBLISHED']),
+  status: z.string().max(2000).default(''),
+});
+export const mediaSchema = z.object({
+  id,
+  caption: z.string().default(''),
+  permalink: z.string().max(2000).nullish(),
+  timestamp: z.string().default(''),
+});
+export const mediaListSchema = z.object({ data: z.array(mediaSchema).default([]) });
+
+const commentSchema = z.object({
+  id,
+  text: z.string().default(''),
+  timestamp: z.string(),
+  username: z.string().max(300).default(''),
+  from: z.object({ id, username: z.string().max(300).default('') }).optional(),
+});
+export type IgComment = z.infer<typeof commentSchema>;
+export const commentsSchema = z.object({
+  data: z
+    .array(
+      commentSchema.extend({ replies: z.object({ data: z.array(commentSchema).default([]) }).optional() }),
+    )
+    .default([]),
+});
+export const repliesSchema = z.object({ data: z.array(commentSchema).default([]) });
+
+/** https://developers.facebook.com/docs/graph-api/guides/error-handling */
+export const graphErrorSchema = z.object({
+  error: z.object({
+    message: z.string().max(2000).default(''),
+    code: z.int().default(0),
+    error_subcode: z.int().optional(),
+    is_transient: z.boolean().optional(),
+    error_user_msg: z.string().max(2000).optional(),
+  }),
+});
+/** The token endpoint on api.instagram.com says it another way. */
+export const tokenErrorSchema = z.object({
+  error_type: z.string().default(''),
+  error_message: z.string().max(2000),
+});

@@ -1,0 +1,78 @@
+import { ConnectorError, type Failure } from '../contract.ts';
+import { httpFailure } from '../network-failure.ts';
+import { graphErrorSchema, tokenErrorSchema } from './api.ts';
+
+type Meaning = Pick<Failure, 'class' | 'code'>;
+
+/** Subcodes of publishing (https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes). */
+const SUBCODES: Record<number, Meaning> = {
+  2207001: { class: 'retry', code: 'platform_down' },
+  2207003: { class: 'retry', code: 'media_fetch_failed' },
+  2207004: { class: 'fix_content', code: 'too_large' },
+  2207005: { class: 'fix_content', code: 'media_unfit' },
+  2207006: { class: 'retry', code: 'media_fetch_failed' },
+  2207008: { class: 'retry', code: 'container_expired' },
+  2207009: { class: 'fix_content', code: 'media_unfit' },
+  2207010: { class: 'fix_content', code: 'content_refused' },
+  2207020: { class: 'retry', code: 'container_expired' },
+  2207023: { class: 'fix_content', code: 'media_unfit' },
+  2207026: { class: 'fix_content', code: 'media_unfit' },
+  2207028: { class: 'fix_content', code: 'content_refused' },
+  2207042: { class: 'wait', code: 'daily_limit' },
+  2207050: { class: 'reconnect', code: 'account_suspended' },
+  2207051: { class: 'give_up', code: 'content_refused' },
+  2207052: { class: 'retry', code: 'media_fetch_failed' },
+  2207053: { class: 'retry', code: 'platform_down' },
+  2207057: { class: 'fix_content', code: 'media_unfit' },
+};
+const CODES: Record<number, Meaning> = {
+  1: { class: 'retry', code: 'platform_down' },
+  2: { class: 'retry', code: 'platform_down' },
+  4: { class: 'wait', code: 'rate_limited' },
+  9: { class: 'wait', code: 'daily_limit' },
+  10: { class: 'reconnect', code: 'permission_missing' },
+  17: { class: 'wait', code: 'rate_limited' },
+  25: { class: 'reconnect', code: 'account_suspended' },
+  32: { class: 'wait', code: 'rate_limited' },
+  102: { class: 'reconnect', code: 'signed_out' },
+  190: { class: 'reconnect', code: 'signed_out' },
+  200: { class: 'reconnect', code: 'permission_missing' },
+  613: { class: 'wait', code: 'rate_limited' },
+  9004: { class: 'retry', code: 'media_fetch_failed' },
+  9007: { class: 'retry', code: 'media_not_ready' },
+  36000: { class: 'fix_content', code: 'too_large' },
+  36001: { class: 'fix_content', code: 'media_unfit' },
+  36003: { class: 'fix_content', code: 'media_unfit' },
+};
+/** These say that nothing was done, whatever the HTTP status. */
+const CERTAIN = new Set(['reconnect', 'fix_content', 'wait', 'give_up']);
+
+/** What a refusal means, by subcode, code and status. @param usage the header that says how much is left */
+export function refused(status: number, answer: unknown, headers: Headers, now: Date): ConnectorError {
+  const graph = graphErrorSchema.safeParse(answer).data?.error;
+  const token = tokenErrorSchema.safeParse(answer).data;
+  if (!graph) {
+    const base = httpFailure(status, token?.error_type || null, token?.error_message ?? '');
+    const refusal = token && status < 500 ? ({ class: 'reconnect', code: 'sign_in_refused' } as const) : {};
+    return new ConnectorError({ ...base, ...refusal });
+  }
+  const { code, error_subcode: subcode, message, error_user_msg: said } = graph;
+  const meaning = SUBCODES[subcode ?? 0] ?? CODES[code] ?? (graph.is_transient ? CODES[2] : undefined);
+  const number = subcode ? `${code}/${subcode}` : String(code);
+  return new ConnectorError({
+    ...httpFailure(status, null, said ?? message),
+    ...(meaning ?? (status < 500 ? { class: 'fix_content', code: 'content_refused' } : {})),
+    outcome: (meaning && CERTAIN.has(meaning.class)) || status < 500 ? 'not_published' : 'unknown',
+    retryAt: meaning?.class === 'wait' ? limitEnds(meaning.code, headers, now) : null,
+    answer: { status, code: number },
+  });
+}
+
+/** `X-Business-Use-Case-Usage` tells how many minutes until access is back; a day's posts come back one by one. */
+function limitEnds(code: string, headers: Headers, now: Date): string {
+  const minutes = Number(
+    /"estimated_time_to_regain_access":\s*(\d+)/.exec(headers.get('x-business-use-case-usage') ?? '')?.[1],
+  );
+  const wait = minutes > 0 ? minutes : code === 'daily_limit' ? 60 : 15;
+  return new Date(now.getTime() + wait * 60_000).toISOString();
+}

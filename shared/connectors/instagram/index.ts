@@ -1,0 +1,345 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { recordKey } from '../../publishing/record-key.ts';
+import {
+  type Account,
+  type Connector,
+  type ConnectorDeps,
+  ConnectorError,
+  parentOf,
+  type RemoteComment,
+  type Session,
+} from '../contract.ts';
+import { networkFailure } from '../network-failure.ts';
+import {
+  API_VERSION,
+  commentsSchema,
+  containerSchema,
+  type IgComment,
+  idSchema,
+  longTokenSchema,
+  mediaListSchema,
+  mediaSchema,
+  meSchema,
+  repliesSchema,
+  shortTokenSchema,
+} from './api.ts';
+import { refused } from './errors.ts';
+
+const SCOPES = [
+  'instagram_business_basic',
+  'instagram_business_content_publish',
+  'instagram_business_manage_comments',
+] as const;
+const CONTAINER_LOOK_MS = 1000;
+/** A token lives sixty days and is extended, once it is a day old, for another sixty: done this long before its end. */
+const EXTEND_BEFORE_MS = 30 * 86_400_000;
+const COMMENT_FIELDS = 'id,text,timestamp,username,from';
+
+const secretSchema = z.object({ accessToken: z.string().min(1).max(10_000), expiresAt: z.number() });
+type InstagramSecret = z.infer<typeof secretSchema>;
+const preparedSchema = z.object({ containerId: z.string().nullable() });
+type Prepared = z.infer<typeof preparedSchema>;
+
+export type InstagramDeps = ConnectorDeps & {
+  /** The app as it is registered with Meta, where people sign in, and where its codes are exchanged. */
+  app: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string };
+  /** An address at which Instagram can fetch a file for a day. It takes pictures by address only. */
+  mediaUrl: NonNullable<ConnectorDeps['mediaUrl']>;
+};
+
+/**
+ * Instagram's API with Instagram Login, for professional accounts. A post is a container that is made, becomes ready and
+ * is published; a container tells whether it was, so a lost answer is never guessed about.
+ */
+export function createInstagramConnector(deps: InstagramDeps): Connector {
+  const { app } = deps;
+
+  async function request<T>(
+    schema: z.ZodType<T>,
+    url: string,
+    init: RequestInit & { signal: AbortSignal },
+  ): Promise<T> {
+    const response = await deps.fetch(url, { ...init, redirect: 'error' });
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw refused(response.status, answer, response.headers, deps.now());
+    const read = schema.safeParse(answer);
+    if (read.success) return read.data;
+    throw new ConnectorError({
+      outcome: 'unknown',
+      class: 'retry',
+      code: 'answer_unreadable',
+      message: 'Instagram gave an answer that could not be read.',
+      answer: { status: response.status, code: null },
+    });
+  }
+  /** The token goes in a header: in an address it would be in logs. */
+  const call = <T>(
+    schema: z.ZodType<T>,
+    path: string,
+    { token, signal, body }: { token: string; signal: AbortSignal; body?: Record<string, string> },
+  ): Promise<T> =>
+    request(schema, `${deps.baseUrl}/${API_VERSION}/${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${token}` },
+      ...(body ? { body: new URLSearchParams(body) } : {}),
+      signal,
+    });
+
+  async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
+    const me = await call(meSchema, 'me?fields=user_id,username,name,account_type', { token, signal });
+    if (me.account_type && !['BUSINESS', 'MEDIA_CREATOR'].includes(me.account_type.toUpperCase())) {
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'account_not_professional',
+        message: 'Instagram lets apps post only to professional accounts (business or creator).',
+      });
+    }
+    return {
+      remoteId: me.user_id,
+      handle: `@${me.username}`,
+      displayName: me.name || me.username,
+      serviceUrl: null,
+    };
+  }
+
+  const sealed = (answer: z.infer<typeof longTokenSchema>): string =>
+    JSON.stringify({
+      accessToken: answer.access_token,
+      expiresAt: deps.now().getTime() + answer.expires_in * 1000,
+    } satisfies InstagramSecret);
+
+  /** Makes a container and waits until Instagram has fetched and checked what is in it. */
+  async function container(
+    owner: string,
+    fields: Record<string, string>,
+    { token, signal }: { token: string; signal: AbortSignal },
+  ): Promise<string> {
+    const { id } = await call(idSchema, `${owner}/media`, { token, signal, body: fields });
+    for (;;) {
+      const { status_code: state, status } = await call(containerSchema, `${id}?fields=status_code,status`, {
+        token,
+        signal,
+      });
+      if (state === 'FINISHED') return id;
+      if (state !== 'IN_PROGRESS') {
+        throw new ConnectorError({
+          class: 'fix_content',
+          code: 'media_unfit',
+          message: `Instagram could not use a file. ${status}`.trim(),
+          answer: { status: 200, code: /\d{7}/.exec(status)?.[0] ?? state },
+        });
+      }
+      await sleep(CONTAINER_LOOK_MS, undefined, { signal });
+    }
+  }
+
+  const connector: Connector = {
+    platform: 'instagram',
+    settleMs: 20_000,
+
+    browser: {
+      async begin({ redirectUri, state }) {
+        const query = new URLSearchParams({
+          client_id: app.clientId,
+          redirect_uri: redirectUri,
+          response_type: 'code',
+          scope: SCOPES.join(','),
+          state,
+          // A brand is often not the account somebody is signed in to there.
+          force_reauth: 'true',
+        });
+        return { url: `${app.authorizeUrl}?${query}`, kept: '{}' };
+      },
+      /** A code becomes a token of an hour, and that one of sixty days. It takes no PKCE; the state and the secret guard it. */
+      async finish({ redirectUri, code }, signal) {
+        const short = await request(shortTokenSchema, app.tokenUrl, {
+          method: 'POST',
+          body: new URLSearchParams({
+            client_id: app.clientId,
+            client_secret: app.clientSecret,
+            grant_type: 'authorization_code',
+            redirect_uri: redirectUri,
+            // Some answers carry a mark at the end that is no part of it.
+            code: code.replace(/#_$/, ''),
+          }),
+          signal,
+        });
+        const missing = SCOPES.filter((scope) => !short.permissions.includes(scope));
+        if (short.permissions.length > 0 && missing.length > 0) {
+          throw new ConnectorError({
+            class: 'reconnect',
+            code: 'permission_missing',
+            message: `The account was connected without ${missing.join(', ')}. Connect it again and allow everything asked for.`,
+          });
+        }
+        const query = new URLSearchParams({
+          grant_type: 'ig_exchange_token',
+          client_secret: app.clientSecret,
+          access_token: short.accessToken,
+        });
+        const long = await request(longTokenSchema, `${deps.baseUrl}/access_token?${query}`, { signal });
+        return { account: await accountOf(long.access_token, signal), secret: sealed(long) };
+      },
+    },
+
+    async connect() {
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'sign_in_in_browser',
+        message: 'Instagram is connected by signing in there.',
+      });
+    },
+    takeOver: (credentials, signal) => connector.connect(credentials, signal),
+
+    expiresAt: (secret) => open(secret).expiresAt,
+    refreshFrom: (secret) => open(secret).expiresAt - EXTEND_BEFORE_MS,
+    async refresh(session, signal) {
+      const query = new URLSearchParams({
+        grant_type: 'ig_refresh_token',
+        access_token: open(session.secret).accessToken,
+      });
+      return sealed(
+        await request(longTokenSchema, `${deps.baseUrl}/refresh_access_token?${query}`, { signal }),
+      );
+    },
+    key: recordKey,
+
+    async prepare(session, content, signal): Promise<Prepared> {
+      if (content.kind !== 'post') return { containerId: null };
+      const { accessToken: token } = open(session.secret);
+      const owner = session.remoteId;
+      const at = { token, signal };
+      const media = content.media ?? [];
+      const picture = (item: (typeof media)[number]): Record<string, string> => ({
+        image_url: deps.mediaUrl(item),
+        ...(item.alt ? { alt_text: item.alt.slice(0, 1000) } : {}),
+      });
+      const [only] = media;
+      if (!only)
+        throw new ConnectorError({
+          class: 'fix_content',
+          code: 'media_needed',
+          message: 'Instagram wants a picture.',
+        });
+      if (media.length === 1)
+        return { containerId: await container(owner, { ...picture(only), caption: content.text }, at) };
+      const children: string[] = [];
+      for (const item of media)
+        children.push(await container(owner, { ...picture(item), is_carousel_item: 'true' }, at));
+      const fields = { media_type: 'CAROUSEL', children: children.join(','), caption: content.text };
+      return { containerId: await container(owner, fields, at) };
+    },
+    trace: (prepared) => preparedSchema.parse(prepared).containerId,
+
+    async publish(session, { content, prepared, signal }) {
+      const { accessToken: token } = open(session.secret);
+      const at = { token, signal };
+      if (content.kind !== 'post') {
+        const path =
+          content.kind === 'reply' ? `${content.parentId}/replies` : `${content.parentId}/comments`;
+        const { id } = await call(idSchema, path, { ...at, body: { message: content.text } });
+        return { remoteId: id, url: null };
+      }
+      const { containerId } = preparedSchema.parse(prepared);
+      const { id } = await call(idSchema, `${session.remoteId}/media_publish`, {
+        ...at,
+        body: { creation_id: containerId ?? '' },
+      });
+      // It is out; where it can be seen is a second question, and no answer to that makes it less so.
+      const seen = await call(mediaSchema, `${id}?fields=id,permalink`, at).catch(() => null);
+      return { remoteId: id, url: seen?.permalink ?? null };
+    },
+
+    async probe(session, _key, { content, since, taken, trace }, signal) {
+      const { accessToken: token } = open(session.secret);
+      const at = { token, signal };
+      const from = Date.parse(since) - 60_000;
+      const fresh = ({ id, timestamp }: { id: string; timestamp: string }) =>
+        !taken.includes(id) && Date.parse(timestamp) >= from;
+      const published = (id: string, timestamp: string, url: string | null) =>
+        ({
+          outcome: 'published',
+          remoteId: id,
+          url,
+          publishedAt: new Date(Date.parse(timestamp)).toISOString(),
+        }) as const;
+      const parent = parentOf(content);
+      if (parent !== undefined) {
+        const path = content.kind === 'reply' ? `${parent}/replies` : `${parent}/comments`;
+        const { data } = await call(repliesSchema, `${path}?fields=${COMMENT_FIELDS}`, at);
+        const mine = data.find(
+          (comment) =>
+            fresh(comment) && comment.from?.id === session.remoteId && comment.text === content.text,
+        );
+        return mine ? published(mine.id, mine.timestamp, null) : { outcome: 'not_published' };
+      }
+      if (!trace) return { outcome: 'cannot_know' };
+      const { status_code: state } = await call(containerSchema, `${trace}?fields=status_code,status`, at);
+      if (state === 'IN_PROGRESS') return { outcome: 'cannot_know' };
+      if (state !== 'PUBLISHED') return { outcome: 'not_published' };
+      const { data } = await call(
+        mediaListSchema,
+        `${session.remoteId}/media?fields=id,caption,permalink,timestamp&limit=50`,
+        at,
+      );
+      const found =
+        data.find((media) => fresh(media) && media.caption.trim() === content.text.trim()) ??
+        data.find(fresh);
+      return found
+        ? published(found.id, found.timestamp, found.permalink ?? null)
+        : { outcome: 'cannot_know' };
+    },
+
+    async listComments(session, posts, signal) {
+      const { accessToken: token } = open(session.secret);
+      const lists = [];
+      for (const { remoteId, cursor } of posts) {
+        const fields = `${COMMENT_FIELDS},replies{${COMMENT_FIELDS}}`;
+        const { data } = await call(commentsSchema, `${remoteId}/comments?fields=${fields}&limit=50`, {
+          token,
+          signal,
+        });
+        const all = data.flatMap(({ replies, ...comment }) => [
+          remoteComment(comment, remoteId, session.remoteId),
+          ...(replies?.data ?? []).map((reply) => remoteComment(reply, comment.id, session.remoteId)),
+        ]);
+        const since = Date.parse(cursor ?? '') || 0;
+        const newest = Math.max(since, ...all.map(({ commentedAt }) => Date.parse(commentedAt)));
+        lists.push({
+          remoteId,
+          cursor: newest > 0 ? new Date(newest).toISOString() : null,
+          // Several may be of one second.
+          comments: all.filter(({ commentedAt }) => Date.parse(commentedAt) >= since),
+        });
+      }
+      return lists;
+    },
+
+    classify: networkFailure,
+  };
+  return connector;
+}
+
+const remoteComment = (comment: IgComment, parent: string, self: string): RemoteComment => ({
+  remoteId: comment.id,
+  parentRemoteId: parent,
+  url: null,
+  own: comment.from?.id === self,
+  authorName: comment.from?.username || comment.username,
+  authorHandle: comment.from?.username || comment.username,
+  text: comment.text,
+  commentedAt: new Date(comment.timestamp).toISOString(),
+});
+
+function open(secret: Session['secret']): InstagramSecret {
+  try {
+    return secretSchema.parse(JSON.parse(secret));
+  } catch {
+    throw new ConnectorError({
+      class: 'reconnect',
+      code: 'secret_unreadable',
+      message: 'What is stored for this account cannot be read. Connect it again.',
+    });
+  }
+}

@@ -1,0 +1,318 @@
+/**
+ * A server that behaves like Instagram's API with Instagram Login, made from its documentation
+ * (https://developers.facebook.com/docs/instagram-platform): codes that become tokens of an hour and then of sixty days,
+ * containers that fetch their pictures by address, take a while and tell whether they were published, comments, and
+ * errors with codes and subcodes.
+ */
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
+
+type User = { id: string; username: string };
+type Container = {
+  fields: Record<string, string>;
+  looks: number;
+  published: boolean;
+  problem: string | null;
+  made: number;
+};
+type Media = { id: string; caption: string; timestamp: string; pictures: string[]; alts: string[] };
+type Comment = {
+  id: string;
+  text: string;
+  timestamp: string;
+  from: User;
+  media: string;
+  parent: string | null;
+};
+
+const CONTAINER_LIFE_MS = 86_400_000;
+
+export type InstagramDouble = Awaited<ReturnType<typeof startInstagram>>;
+
+export async function startInstagram(options: { clientId?: string; clientSecret?: string } = {}) {
+  const { clientId = '1234567890', clientSecret = 'meta-secret' } = options;
+  const user: User & { name: string } = {
+    id: '17841400000000001',
+    username: 'harbourbakery',
+    name: 'Harbour Bakery',
+  };
+  const visitor: User = { id: '17841400000000099', username: 'visitor' };
+  const codes = new Map<string, string>();
+  const tokens = new Map<string, { kind: 'short' | 'long'; made: number }>();
+  const containers = new Map<string, Container>();
+  const media: Media[] = [];
+  const comments: Comment[] = [];
+  const settings = {
+    containerLooks: 1,
+    accountType: 'BUSINESS',
+    permissions: undefined as string[] | undefined,
+    dailyLimit: 50,
+    clock: () => Date.now(),
+  };
+  let last = 17_900_000_000_000_000n;
+  const nextId = () => {
+    last += 1n;
+    return String(last);
+  };
+  const stamp = () => `${new Date(settings.clock()).toISOString().slice(0, 19)}+0000`;
+  const newToken = (kind: 'short' | 'long') => {
+    const token = `IGA${randomBytes(40).toString('base64url')}`;
+    tokens.set(token, { kind, made: settings.clock() });
+    return token;
+  };
+  const graphError = (
+    response: ServerResponse,
+    code: number,
+    message: string,
+    subcode?: number,
+    status = 400,
+  ) =>
+    json(response, status, {
+      error: {
+        message,
+        type: 'OAuthException',
+        code,
+        ...(subcode ? { error_subcode: subcode } : {}),
+        fbtrace_id: 'A1b2',
+      },
+    });
+
+  /** What Instagram does with a picture's address: fetches it, and takes JPEG only. */
+  async function check(url: string): Promise<string | null> {
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok) return 'Error: 2207052 The media could not be fetched from this URI.';
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    return bytes[0] === 0xff && bytes[1] === 0xd8
+      ? null
+      : 'Error: 2207005 The image format is not supported.';
+  }
+
+  async function answer({ method, url: at, path, headers, body }: Asked, response: ServerResponse) {
+    const form = body as Record<string, string>;
+    const query = at.searchParams;
+    if (path === '/oauth/authorize') {
+      const ask = method === 'POST' ? form : Object.fromEntries(query);
+      if (ask.client_id !== clientId || !ask.state)
+        return json(response, 400, {
+          error_type: 'OAuthException',
+          code: 400,
+          error_message: 'Invalid platform app',
+        });
+      if (method === 'GET') return consentPage(response, path, query);
+      const back = new URL(ask.redirect_uri ?? '');
+      back.searchParams.set('state', ask.state);
+      if (ask.allow === 'yes') {
+        const code = randomBytes(24).toString('base64url');
+        codes.set(code, ask.redirect_uri ?? '');
+        back.searchParams.set('code', code);
+      } else {
+        back.searchParams.set('error', 'access_denied');
+        back.searchParams.set('error_reason', 'user_denied');
+      }
+      return response.writeHead(302, { location: `${back.href}#_` }).end();
+    }
+    if (path === '/oauth/access_token') {
+      const redirect = codes.get(form.code ?? '');
+      codes.delete(form.code ?? '');
+      if (form.client_secret !== clientSecret || form.client_id !== clientId)
+        return json(response, 400, {
+          error_type: 'OAuthException',
+          code: 400,
+          error_message: 'Invalid client secret',
+        });
+      if (redirect === undefined || redirect !== form.redirect_uri)
+        return json(response, 400, {
+          error_type: 'OAuthException',
+          code: 400,
+          error_message: 'Matching code was not found or was already used',
+        });
+      const permissions = settings.permissions ?? [
+        'instagram_business_basic',
+        'instagram_business_content_publish',
+        'instagram_business_manage_comments',
+      ];
+      return json(response, 200, {
+        data: [{ access_token: newToken('short'), user_id: user.id, permissions: permissions.join(',') }],
+      });
+    }
+    if (path === '/access_token' || path === '/refresh_access_token') {
+      const old = tokens.get(query.get('access_token') ?? '');
+      const exchange = path === '/access_token';
+      if (!old || (exchange && (query.get('client_secret') !== clientSecret || old.kind !== 'short')))
+        return graphError(response, 190, 'Error validating access token: the session is invalid.');
+      if (!exchange && settings.clock() - old.made < 86_400_000)
+        return graphError(response, 100, 'The token must be at least 24 hours old.');
+      return json(response, 200, {
+        access_token: newToken('long'),
+        token_type: 'bearer',
+        expires_in: 5_184_000,
+      });
+    }
+
+    const [, version, rest = ''] = /^\/(v\d+\.\d+)\/(.*)$/.exec(path) ?? [];
+    if (!version)
+      return json(response, 404, {
+        error: { message: 'Unknown path components', type: 'OAuthException', code: 2500 },
+      });
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? query.get('access_token') ?? '';
+    if (!tokens.has(token))
+      return graphError(
+        response,
+        190,
+        'Error validating access token: the session has been invalidated.',
+        460,
+      );
+    if (rest === 'me')
+      return json(response, 200, {
+        user_id: user.id,
+        id: '9',
+        username: user.username,
+        name: user.name,
+        account_type: settings.accountType,
+      });
+    const [node = '', edge] = rest.split('/');
+
+    if (node === user.id && edge === 'media' && method === 'POST') {
+      const children = form.children?.split(',') ?? [];
+      if (form.media_type === 'CAROUSEL') {
+        if (children.length < 2 || children.some((child) => !containers.has(child)))
+          return graphError(response, 100, 'Invalid parameter', 2207028);
+      } else if (!form.image_url) return graphError(response, 100, 'The parameter image_url is required');
+      if ((form.caption ?? '').length > 2200)
+        return graphError(response, 100, 'The caption is too long', 2207010);
+      const id = nextId();
+      const problem = form.image_url ? await check(form.image_url) : null;
+      containers.set(id, {
+        fields: form,
+        looks: settings.containerLooks,
+        published: false,
+        problem,
+        made: settings.clock(),
+      });
+      return json(response, 200, { id });
+    }
+    if (node === user.id && edge === 'media_publish' && method === 'POST') {
+      const box = containers.get(form.creation_id ?? '');
+      if (!box) return graphError(response, 100, 'Invalid parameter');
+      if (settings.clock() - box.made > CONTAINER_LIFE_MS)
+        return graphError(response, -1, 'The container has expired', 2207020);
+      if (box.problem || box.looks > 0)
+        return graphError(response, 9007, 'Media ID is not available', 2207027);
+      if (box.published) return graphError(response, 100, 'This container was published already', 2207020);
+      const day = media.filter(({ timestamp }) => Date.parse(timestamp) > settings.clock() - 86_400_000);
+      if (day.length >= settings.dailyLimit)
+        return graphError(response, 9, 'Application request limit reached', 2207042, 403);
+      box.published = true;
+      const boxes = box.fields.children
+        ? box.fields.children.split(',').flatMap((child) => containers.get(child) ?? [])
+        : [box];
+      const made: Media = {
+        id: nextId(),
+        caption: box.fields.caption ?? '',
+        timestamp: stamp(),
+        pictures: boxes.map(({ fields }) => fields.image_url ?? ''),
+        alts: boxes.map(({ fields }) => fields.alt_text ?? ''),
+      };
+      media.push(made);
+      return json(response, 200, { id: made.id });
+    }
+    if (node === user.id && edge === 'media')
+      return json(response, 200, {
+        data: media
+          .toReversed()
+          .map((each) => ({ ...each, permalink: `https://www.instagram.com/p/${each.id}/` })),
+      });
+
+    const box = containers.get(node);
+    if (box) {
+      if (box.looks > 0) box.looks -= 1;
+      const state = box.published
+        ? 'PUBLISHED'
+        : box.problem
+          ? 'ERROR'
+          : settings.clock() - box.made > CONTAINER_LIFE_MS
+            ? 'EXPIRED'
+            : box.looks > 0
+              ? 'IN_PROGRESS'
+              : 'FINISHED';
+      return json(response, 200, { id: node, status_code: state, status: box.problem ?? state });
+    }
+    const one = media.find(({ id }) => id === node);
+    const shown = ({ media: _media, parent: _parent, ...comment }: Comment) => ({
+      ...comment,
+      username: comment.from.username,
+    });
+    if (one && edge === 'comments') {
+      if (method === 'POST') {
+        const made: Comment = {
+          id: nextId(),
+          text: form.message ?? '',
+          timestamp: stamp(),
+          from: user,
+          media: node,
+          parent: null,
+        };
+        comments.push(made);
+        return json(response, 200, { id: made.id });
+      }
+      const top = comments.filter((comment) => comment.media === node && comment.parent === null);
+      const data = top.map((comment) => {
+        const replies = comments.filter(({ parent }) => parent === comment.id).map(shown);
+        return { ...shown(comment), ...(replies.length > 0 ? { replies: { data: replies } } : {}) };
+      });
+      return json(response, 200, { data });
+    }
+    if (one)
+      return json(response, 200, {
+        id: one.id,
+        caption: one.caption,
+        timestamp: one.timestamp,
+        permalink: `https://www.instagram.com/p/${one.id}/`,
+      });
+    const comment = comments.find(({ id }) => id === node);
+    if (comment && edge === 'replies') {
+      if (method === 'GET')
+        return json(response, 200, { data: comments.filter(({ parent }) => parent === node).map(shown) });
+      const made: Comment = {
+        id: nextId(),
+        text: form.message ?? '',
+        timestamp: stamp(),
+        from: user,
+        media: comment.media,
+        parent: comment.id,
+      };
+      comments.push(made);
+      return json(response, 200, { id: made.id });
+    }
+    return graphError(response, 100, 'Unsupported get request. The object does not exist.', 33);
+  }
+
+  const double = await startDouble(answer);
+  return {
+    ...double,
+    user,
+    settings,
+    clientId,
+    clientSecret,
+    authorizeUrl: `${double.url}/oauth/authorize`,
+    tokenUrl: `${double.url}/oauth/access_token`,
+    media: () => media,
+    comment(text: string, below: string) {
+      const parent = comments.find(({ id }) => id === below);
+      const made: Comment = {
+        id: nextId(),
+        text,
+        timestamp: stamp(),
+        from: visitor,
+        media: parent?.media ?? below,
+        parent: parent?.id ?? null,
+      };
+      comments.push(made);
+      return made;
+    },
+    longToken: () => newToken('long'),
+    revokeAll: () => tokens.clear(),
+    signIn: consent,
+  };
+}
