@@ -18,7 +18,7 @@ export function OccurrenceChip({ occurrence, wall, cell, tabIndex }: OccurrenceC
     <button
       type="button"
       className={styles.chip}
-      aria-label={t`${title}, ${time}, recurring. Open`}
+      aria-label={t`${time} ${title}, recurring. Open`}
       data-cell={cell}
       tabIndex={tabIndex}
       onClick={() => void openOccurrence(occurrence)}
