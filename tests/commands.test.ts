@@ -20,6 +20,15 @@ test('every command that a screen offers can be given keys and has a place in th
   expect(offered.filter((id) => !shortcut(id))).toEqual([]);
 });
 
+test('every part of a brand can be found by its name', () => {
+  const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
+  const tabs = /const TABS = \[(.*?)\]/s.exec(read('features/brand/brand.tsx'))?.[1] ?? '';
+  const names = [...tabs.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(8);
+  const places = read('app/palette/places.ts');
+  expect(names.filter((name) => !places.includes(`'/brand/${name}'`))).toEqual([]);
+});
+
 test('nothing can be given keys that no screen offers', () => {
   const ids = shortcutTable.filter(({ id, fixed }) => !fixed && !MADE.test(id)).map(({ id }) => id);
   expect(ids.filter((id) => !offered.includes(id))).toEqual([]);

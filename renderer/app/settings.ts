@@ -32,6 +32,8 @@ export const settings = {
   captureDraft: z.string().catch(''),
   /** Electron listens for its keys in the whole system. */
   captureAnywhere: z.boolean().catch(false),
+  /** What views were like when they were left; view-state.ts. */
+  views: z.record(z.string(), z.record(z.string(), z.json())).catch({}),
   /** Brands whose first-week guide was put away. */
   guideDismissed: z.array(z.string()).catch([]),
   guideCollapsed: z.boolean().catch(false),

@@ -25,6 +25,9 @@ const firstPost = (page: Page) => page.getByRole('button', { name: /Who drives t
 /** The calendar on the week after this one, where the example brand has posts and free slots. */
 async function calendar(page: Page, view: 'Month' | 'Week' | 'Day' | 'Agenda' | 'List'): Promise<void> {
   await open(page, 'Calendar');
+  // What was chosen on the last visit is chosen again.
+  const none = page.getByRole('button', { name: 'Select nothing' });
+  if (await none.isVisible()) await none.click();
   await page.getByRole('group', { name: 'View' }).getByRole('button', { name: view, exact: true }).click();
   await page.getByRole('button', { name: 'Today' }).click();
   if (view === 'Week') await page.getByRole('button', { name: 'Next week' }).click();
@@ -225,6 +228,14 @@ export const overlays: Screen[] = [
       }
       await plan.first().click();
       await page.getByRole('dialog', { name: /^Plan / }).waitFor();
+    },
+  },
+  {
+    name: 'capturing a thought',
+    async show(page) {
+      await show(page, 'Today');
+      await page.keyboard.press('Control+j');
+      await page.getByRole('dialog', { name: 'Capture' }).waitFor();
     },
   },
   {

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { SessionBanner } from '../../features/account/session-banner.tsx';
 import { FirstRun } from '../../features/first-run/first-run.tsx';
 import { KeptBanner } from '../../features/sync/kept-banner.tsx';
@@ -22,6 +22,8 @@ import { NotFound } from './not-found.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { ShellCommands } from './shell-commands.tsx';
+import { useKeptScroll } from './use-kept-scroll.ts';
+import { useReveal } from './use-reveal.ts';
 
 type Shown = { route: Route; params: Params } | null;
 
@@ -32,13 +34,20 @@ export function Shell() {
   const brands = useLiveQuery('brands', {});
   const [lastBrand] = useSetting('brand');
   useReturnToLastAddress(address);
+  useReveal();
 
   const here = matchRoute(address);
   const mainPath = useMainPath(address, here);
+  const middle = useRef<HTMLDivElement>(null);
+  const inMiddle = here?.route.place === 'inspector' ? mainPath : address;
+  // One of the things in a list has an address of its own; the list is the same.
+  const list = inMiddle.replace(/\/[\da-f]{8}-[\da-f-]{27}$/, '');
+  const shownBrand = brands.data?.find((one) => one.id === lastBrand) ?? brands.data?.[0];
+  useKeptScroll(middle, `${shownBrand?.id}${list}`, here?.route.place ?? 'main');
   if (!brands.data)
     return <Waiting error={brands.error?.code ?? null} message={brands.error?.message ?? null} />;
 
-  const brand = brands.data.find((one) => one.id === lastBrand) ?? brands.data[0];
+  const brand = shownBrand;
   if (!brand) return here?.route.withoutBrand ? <Alone shown={here} /> : <FirstRun />;
 
   const inspector = here?.route.place === 'inspector' ? here : null;
@@ -54,13 +63,13 @@ export function Shell() {
           <Rail brands={brands.data} current={main?.route ?? null} />
           <main id="main" className={styles.main} tabIndex={-1}>
             {inspector && <h1 className={styles.narrowTitle}>{i18n._(inspector.route.title)}</h1>}
-            <div className={styles.middle}>
+            <div ref={middle} className={styles.middle}>
               <SessionBanner />
               <RebuiltBanner />
               <RestoredBanner />
               <KeptBanner className={styles.overScreen} />
               {/* A brand's screens start afresh when another brand is chosen. */}
-              <div key={brand.id} className={styles.view}>
+              <div key={brand.id} className={styles.view} data-scroll="page">
                 <Place shown={main} address={inspector ? mainPath : address} />
               </div>
             </div>

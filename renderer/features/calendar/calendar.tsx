@@ -37,6 +37,7 @@ import { selection, useSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { cellId, useCursor } from './use-cursor.ts';
 import { useFileDrop } from './use-file-drop.ts';
+import { useKeptSelection } from './use-kept-selection.ts';
 import { useLanes } from './use-lanes.ts';
 import { useLines } from './use-lines.ts';
 import { useOccurrences } from './use-occurrences.ts';
@@ -110,8 +111,7 @@ export default function Calendar({ params }: { params: Params }) {
   }, [items, lines]);
   const order = useMemo(() => places.flatMap(({ id }) => id ?? []), [places]);
 
-  // What is chosen is of this brand and screen.
-  useEffect(() => selection.clear, []);
+  useKeptSelection();
   useRubberBand(root, (ids, add) => selection.set(add ? [...useSelection.getState().ids, ...ids] : ids));
 
   // On a small window today may be below the fold.
@@ -366,6 +366,7 @@ export default function Calendar({ params }: { params: Params }) {
       <Grid
         ref={root}
         className={cx(styles.grid, view === 'month' && styles.monthGrid)}
+        data-scroll="grid"
         aria-label={names[view]}
         aria-multiselectable="true"
         aria-busy={!ready}

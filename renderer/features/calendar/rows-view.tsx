@@ -47,7 +47,7 @@ function Rows({
     if (scroller.current) scroller.current.scrollTop = start * line;
   }, [start, line]);
   return (
-    <GridRows ref={scroller} className={styles.scroller}>
+    <GridRows ref={scroller} data-scroll="rows" className={styles.scroller}>
       <div className={styles.lines} role="presentation" style={{ blockSize: lines.length * line }}>
         {drawn.map((index) => {
           const one = lines[index];

@@ -56,7 +56,7 @@ export function WeekView(props: ViewProps) {
           </GridHeader>
         ))}
       </GridRow>
-      <GridRows ref={body} className={styles.weekScroll}>
+      <GridRows ref={body} data-scroll="hours" className={styles.weekScroll}>
         <GridRow className={cx(styles.weekRow, styles.weekBody)} style={{ '--days': range.dates.length }}>
           <div className={styles.hours} aria-hidden="true">
             {HOURS.slice(1).map((hour) => (

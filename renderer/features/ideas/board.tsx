@@ -103,7 +103,7 @@ export function Board({ ideas, by, pillars, month, next }: BoardProps) {
     put(idea, to, at);
   }
   return (
-    <div className={cx(styles.board, by !== 'stage' && styles.many)} ref={root}>
+    <div className={cx(styles.board, by !== 'stage' && styles.many)} data-scroll="board" ref={root}>
       {columns.map(({ key, ideas: own }, column) => (
         <Column
           key={key}

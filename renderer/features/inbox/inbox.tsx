@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
+import { z } from 'zod';
 import { explain } from '../../app/errors.ts';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
@@ -7,6 +8,7 @@ import { useSetting } from '../../app/settings.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useViewState } from '../../app/view-state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { CommentList } from './comment-list.tsx';
@@ -52,7 +54,13 @@ export default function Inbox({ params }: { params: Params }) {
 
   const shown = shownComments(comments ?? [], filter, me, params.id ?? null);
   const walked = [...shown, ...agedComments];
-  const reading = walked.find((comment) => comment.id === params.id) ?? walked[0] ?? null;
+  const [last, setLast] = useViewState(`${brand.id}/inbox`, 'reading', z.string().nullable(), null);
+  const at = (id: string | null | undefined) => walked.find((comment) => comment.id === id);
+  const reading = at(params.id) ?? at(last) ?? walked[0] ?? null;
+  const readingId = reading?.id ?? null;
+  useEffect(() => {
+    if (readingId && readingId !== last) setLast(readingId);
+  }, [readingId, last, setLast]);
   const actions = useInboxActions({ shown: walked, reading, replyBox, assignButton });
   const openCount = comments?.filter(({ status }) => status === 'open').length ?? 0;
 
@@ -82,7 +90,7 @@ export default function Inbox({ params }: { params: Params }) {
           />
         </header>
         {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
-        <div className={styles.list}>
+        <div className={styles.list} data-scroll="list">
           {comments && shown.length === 0 ? (
             <NoComments filter={filter} any={comments.length > 0 || agedComments.length > 0} />
           ) : (

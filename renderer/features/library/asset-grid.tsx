@@ -115,7 +115,7 @@ export function AssetGrid(props: AssetGridProps) {
   }
 
   return (
-    <div className={styles.scroller} ref={scroller}>
+    <div className={styles.scroller} ref={scroller} data-scroll="files">
       <ul
         className={styles.grid}
         aria-label={t`Files`}

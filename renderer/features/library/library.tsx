@@ -2,10 +2,13 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ImagePlus, Images } from 'lucide-react';
 import { type DragEvent, useMemo, useRef, useState } from 'react';
+import { z } from 'zod';
+import { queryArgs } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useViewState } from '../../app/view-state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -21,6 +24,10 @@ import { SelectionBar } from './selection-bar.tsx';
 import { UploadsLine } from './uploads-line.tsx';
 
 const PAGE = 400;
+const NONE: readonly string[] = [];
+const filterSchema = queryArgs.library.omit({ brandId: true, limit: true });
+const limitSchema = queryArgs.library.shape.limit;
+const chosenSchema = z.array(z.string());
 
 /** Every picture, video and document of a brand: bring in, find, describe, sort, and see where each is used. */
 export default function LibraryScreen() {
@@ -28,11 +35,14 @@ export default function LibraryScreen() {
   const brand = useBrand();
   const input = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
-  const [filter, setFilter] = useState<LibraryFilter>(NO_FILTER);
-  const [limit, setLimit] = useState(PAGE);
+  const view = `${brand.id}/library`;
+  const [filter, setFilter] = useViewState<LibraryFilter>(view, 'filter', filterSchema, NO_FILTER);
+  const [limit, setLimit] = useViewState(view, 'limit', limitSchema, PAGE);
   const [shown, setShown] = useState<string | null>(null);
   const [over, setOver] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [ids, setIds] = useViewState<readonly string[]>(view, 'chosen', chosenSchema, NONE);
+  const chosen = useMemo(() => new Set(ids), [ids]);
+  const setChosen = (next: ReadonlySet<string>) => setIds([...next]);
   const { add, left } = useAddFiles(filter.folder ?? '');
   const found = useLiveQuery('library', { brandId: brand.id, ...filter, limit });
   const facets = useLiveQuery('libraryFacets', { brandId: brand.id }).data;
@@ -158,7 +168,7 @@ export default function LibraryScreen() {
                 void removeAll(chosen.has(asset.id) ? files : [asset]);
               }}
               onOpen={setShown}
-              onMore={() => setLimit((before) => Math.min(20_000, Math.max(before, PAGE) * 4))}
+              onMore={() => setLimit(Math.min(20_000, Math.max(limit, PAGE) * 4))}
             />
           )}
         </>
