@@ -26,6 +26,17 @@ const named = (post: string) => ({ brand_id: brand, post_id: post, connection_id
 const workLeft = (post: string) =>
   world.system((tx) => tx.many(sql`select 1 from app.publication_work where post_id = ${post}`));
 
+it('gets another name and other limits, and no account that a server or device holds does', async () => {
+  const fields = { handle: 'harbour.bakery', limits: { text: 900 } };
+  const edit = (id: string) => world.mutate(person, 'connection.editByHand', { id, brand_id: brand, fields });
+  expect(await edit(connection)).toEqual({ status: 'applied' });
+  const row = await world.system((tx) =>
+    tx.one(sql`select handle, platform, limits, version from app.connections where id = ${connection}`),
+  );
+  expect(row).toEqual({ ...fields, platform: 'instagram', version: 2 });
+  expect(await edit(await world.connect(person, brand))).toMatchObject({ code: 'not_by_hand' });
+});
+
 it('at its time a post for a channel posted to by hand waits for the person: never tried, never missed', async () => {
   await world.worker();
   const post = await world.post(brand, [connection], -10);

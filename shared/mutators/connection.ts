@@ -77,6 +77,29 @@ export const connectionAddByHand = defineMutation({
   },
 });
 
+/** Another name for a channel posted to by hand, or other limits; its platform stays, what is planned was written for it. */
+export const connectionEditByHand = defineMutation({
+  name: 'connection.editByHand',
+  args: named.extend({
+    fields: z
+      .object({
+        handle: handle.schema.refine((value) => value.trim() !== '', 'It needs a name.'),
+        limits: limits.schema,
+      })
+      .partial(),
+  }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'manager' }),
+  reads: (args) => [{ kind: 'connection', id: args.id }],
+  apply(rows, args, ctx) {
+    const row = need(rows, 'connection', args.id);
+    sameBrand(row, args.brand_id);
+    if (row.holder !== 'person')
+      throw new Rejection('not_by_hand', 'Pillarbox publishes to this channel by itself.');
+    return { writes: [put('connection', changed(row, args.fields, ctx))] };
+  },
+});
+
 /** What the holding device found out about its connection (signed out there, working again). */
 export const connectionReport = defineMutation({
   name: 'connection.report',

@@ -10,7 +10,13 @@ import {
 import { brandCreate, brandEdit } from './brand.ts';
 import { briefEdit } from './brief.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
-import { connectionAdd, connectionAddByHand, connectionRemove, connectionReport } from './connection.ts';
+import {
+  connectionAdd,
+  connectionAddByHand,
+  connectionEditByHand,
+  connectionRemove,
+  connectionReport,
+} from './connection.ts';
 import {
   contentCalendarCreate,
   contentCalendarDelete,
@@ -198,6 +204,7 @@ export const mutations = {
   'documentVersion.keep': documentVersionKeep,
   'connection.add': connectionAdd,
   'connection.addByHand': connectionAddByHand,
+  'connection.editByHand': connectionEditByHand,
   'connection.report': connectionReport,
   'connection.remove': connectionRemove,
   'publication.record': publicationRecord,

@@ -19,6 +19,7 @@ import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { Preview } from './preview/preview.tsx';
 import { ThreadPreview } from './preview/thread-preview.tsx';
+import { StyleNotes } from './style-notes.tsx';
 import { TextCount } from './text-count.tsx';
 import { TextProblems } from './text-problems.tsx';
 import { LeftOut } from './thread/left-out.tsx';
@@ -45,6 +46,7 @@ const TextFit = memo(function TextFit({ connection, post, words, own, locked }: 
         <TextCount platform={platform} limits={limits} text={text} whole />
       </p>
       <TextProblems problems={checkPost(platform, said, limits)} />
+      {own !== null && <StyleNotes text={own} />}
       {post && <LeftOut post={post} channels={[connection]} />}
     </>
   );

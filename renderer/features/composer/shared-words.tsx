@@ -6,6 +6,7 @@ import type { PostView } from '../../../shared/queries.ts';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { CaptionField } from './draft-fields.tsx';
+import { StyleNotes } from './style-notes.tsx';
 import { TextCount } from './text-count.tsx';
 import { LeftOut } from './thread/left-out.tsx';
 import { ThreadParts } from './thread/thread-parts.tsx';
@@ -54,6 +55,7 @@ export function SharedWords(props: SharedWordsProps) {
           {t`${plural(varied, { one: '# channel has its own words.', other: '# channels have their own words.' })}`}
         </p>
       )}
+      {!locked && <StyleNotes text={words.caption} />}
       <ThreadParts post={post} connection={null} channels={channels} words={words} flush={flush} />
       {post && !locked && <LeftOut post={post} channels={channels} />}
     </div>

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
-import { PLATFORMS, type Platform } from '../../../shared/kinds/index.ts';
+import { PLATFORMS, type Platform, type Row } from '../../../shared/kinds/index.ts';
 import { countText } from '../../../shared/rules/index.ts';
 import { mutate, newId } from '../../app/mutate.ts';
+import { offerUndo } from '../../app/undo.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -22,13 +23,21 @@ const options = PLATFORMS.filter((platform) => platform !== 'sandbox').map((valu
 const OWN_LIMITS: readonly Platform[] = ['mastodon', 'x'];
 const MOST = 100_000;
 
-/** Adds a channel that is planned for here and posted to by hand: no account of ours, no password, no connection. */
-export function ByHandDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+type ByHandDialogProps = {
+  open: boolean;
+  onClose(): void;
+  /** Set: this one is changed; else one is added. */
+  connection?: Row<'connection'>;
+};
+
+/** A channel that is planned for here and posted to by hand: no account of ours, no password, no connection. */
+export function ByHandDialog({ open, onClose, connection }: ByHandDialogProps) {
+  const { t } = useLingui();
   return (
     <Dialog
       open={open}
       onClose={onClose}
-      title={<Trans>Add a channel you post to by hand</Trans>}
+      title={connection ? t`Change ${connection.handle}` : t`Add a channel you post to by hand`}
       description={
         <Trans>
           Plan and write for it here, with its own limits and preview. When the time comes, Pillarbox reminds
@@ -36,17 +45,19 @@ export function ByHandDialog({ open, onClose }: { open: boolean; onClose(): void
         </Trans>
       }
     >
-      <Form onClose={onClose} />
+      <Form onClose={onClose} connection={connection} />
     </Dialog>
   );
 }
 
-function Form({ onClose }: { onClose(): void }) {
+type FormProps = { onClose(): void; connection: Row<'connection'> | undefined };
+
+function Form({ onClose, connection }: FormProps) {
   const { t } = useLingui();
   const brand = useBrand();
-  const [platform, setPlatform] = useState<Platform>('instagram');
-  const [handle, setHandle] = useState('');
-  const [limit, setLimit] = useState('');
+  const [platform, setPlatform] = useState<Platform>(connection?.platform ?? 'instagram');
+  const [handle, setHandle] = useState(connection?.handle ?? '');
+  const [limit, setLimit] = useState(String(connection?.limits?.text ?? ''));
   const [checked, setChecked] = useState(false);
   const name = handle.trim().replace(/^@/, '');
   const usual = countText(platform, '').limit;
@@ -58,6 +69,20 @@ function Form({ onClose }: { onClose(): void }) {
     setChecked(true);
     if (name === '' || limitFault) return;
     const limits = OWN_LIMITS.includes(platform) && text !== usual ? { text } : null;
+    if (connection) {
+      const { id, brand_id } = connection;
+      const before = { handle: connection.handle, limits: connection.limits };
+      const write = (fields: typeof before) => mutate('connection.editByHand', { id, brand_id, fields });
+      const kept = limits && connection.limits ? { ...connection.limits, ...limits } : limits;
+      const after = { handle: name, limits: kept };
+      if (!(await write(after))) return;
+      offerUndo(
+        t`${name} changed.`,
+        () => write(before),
+        () => write(after),
+      );
+      return onClose();
+    }
     const added = { id: newId(), brand_id: brand.id, platform, handle: name, limits };
     if (!(await mutate('connection.addByHand', added))) return;
     showToast({ title: t`${name} can be planned for.` });
@@ -66,7 +91,9 @@ function Form({ onClose }: { onClose(): void }) {
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <Select<Platform> label={t`Platform`} value={platform} options={options} onChange={setPlatform} />
+      {!connection && (
+        <Select<Platform> label={t`Platform`} value={platform} options={options} onChange={setPlatform} />
+      )}
       <TextField
         label={t`Handle`}
         hint={
@@ -104,7 +131,7 @@ function Form({ onClose }: { onClose(): void }) {
           <Trans>Cancel</Trans>
         </Button>
         <Button look="primary" type="submit">
-          <Trans>Add channel</Trans>
+          {connection ? <Trans>Save</Trans> : <Trans>Add channel</Trans>}
         </Button>
       </div>
     </form>

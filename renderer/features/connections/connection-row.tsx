@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { CircleAlert, CircleCheck, CloudUpload, Ellipsis, KeyRound, Trash2 } from 'lucide-react';
+import { CircleAlert, CircleCheck, CloudUpload, Ellipsis, KeyRound, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { explain } from '../../app/errors.ts';
@@ -9,12 +9,13 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
+import { ByHandDialog } from './by-hand-dialog.tsx';
 import styles from './connections.module.css';
 import { HandOverDialog } from './hand-over-dialog.tsx';
 import { HolderWords } from './holder-words.tsx';
 import { ReconnectDialog } from './reconnect-dialog.tsx';
 
-type Asking = 'reconnect' | 'handOver' | 'remove' | null;
+type Asking = 'edit' | 'reconnect' | 'handOver' | 'remove' | null;
 
 export function ConnectionRow({ connection, allowed }: { connection: Row<'connection'>; allowed: boolean }) {
   const { t } = useLingui();
@@ -71,6 +72,11 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
               </IconButton>
             }
           >
+            {holder === 'person' && (
+              <MenuItem icon={<Pencil size={16} aria-hidden="true" />} onSelect={() => setAsking('edit')}>
+                <Trans>Change</Trans>
+              </MenuItem>
+            )}
             {holder !== 'person' && (
               <MenuItem
                 icon={<KeyRound size={16} aria-hidden="true" />}
@@ -97,6 +103,9 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
             </MenuItem>
           </Menu>
         </div>
+      )}
+      {holder === 'person' && (
+        <ByHandDialog connection={connection} open={asking === 'edit'} onClose={close} />
       )}
       <ReconnectDialog connection={connection} open={asking === 'reconnect'} onClose={close} />
       <HandOverDialog connection={connection} open={asking === 'handOver'} onClose={close} />

@@ -56,7 +56,12 @@ export function StyleTab() {
   return (
     <Section
       title={<Trans>Style guide</Trans>}
-      lead={<Trans>Short rules with an example each, so that everybody’s posts sound like the brand.</Trans>}
+      lead={
+        <Trans>
+          Short rules with an example each, so that everybody’s posts sound like the brand. Words in quotation
+          marks in a don’t are looked for while you write, and “e-mail” → “email” says what to write instead.
+        </Trans>
+      }
     >
       {data?.length === 0 && (
         <EmptyState icon={<BookOpenCheck size={24} aria-hidden="true" />} title={<Trans>No rules yet</Trans>}>

@@ -101,6 +101,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'documentVersion.keep': msg`Keeping a version of a strategy`,
   'connection.add': msg`New channel`,
   'connection.addByHand': msg`New channel`,
+  'connection.editByHand': msg`Change of a channel`,
   'connection.report': msg`State of a channel`,
   'connection.remove': msg`Removal of a channel`,
   'publication.record': msg`Record of a publication`,
