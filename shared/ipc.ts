@@ -102,6 +102,8 @@ export const methods = {
   'comments.refresh': z.object({ brandId: z.uuid() }),
   /** The server reads the brand's feeds that were not just read. */
   'feeds.read': z.object({ brandId: z.uuid() }),
+  /** A list of the brand's feeds as OPML, saved where the person wants it. */
+  'feeds.export': z.object({ brandId: z.uuid() }),
   /** Asks the server for the next page of a list of older comments; the query `olderComments` then shows it. */
   'comments.loadOlder': olderFilterSchema.extend({ brandId: z.uuid() }),
   /** Asks the server for versions of a post that are older than what desktops hold. `cursor`: the end of the page before. */
@@ -218,6 +220,7 @@ export type MethodResults = {
   'publish.resolve': null;
   'comments.refresh': null;
   'feeds.read': null;
+  'feeds.export': { saved: boolean };
   'comments.loadOlder': null;
   'history.older': OlderVersionsPage;
   'import.preview': ImportPreview;

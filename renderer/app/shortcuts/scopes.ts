@@ -9,6 +9,8 @@ export const scopeMenus = {
   calendar: 'view',
   ideas: 'file',
   journal: 'view',
+  feeds: 'view',
+  templates: 'view',
   inbox: 'inbox',
   library: 'edit',
   review: 'post',
@@ -43,7 +45,7 @@ export const together = (a: readonly Scope[], b: readonly Scope[]): boolean =>
 export function scopesAt(address: string, main: string): Scope[] {
   const [, screen = '', tab = ''] = (address.split('?')[0] ?? '').split('/');
   if (screen === 'post') return ['post', ...scopesAt(main === address ? '' : main, '')];
-  if (screen === 'ideas' && tab === 'journal') return ['journal'];
+  if (screen === 'ideas' && (tab === 'journal' || tab === 'feeds')) return [tab];
   const scope = screen === 'brand' ? `brand/${tab || 'pillars'}` : screen;
   return Object.hasOwn(scopeMenus, scope) ? [scope as Scope] : [];
 }

@@ -18,6 +18,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Segments, Tabs } from '../../ui/tabs.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { Feeds } from '../feeds/feeds.tsx';
 import { createPost, useDefaultChannels } from '../post/create-post.ts';
 import { startPost } from '../post/new-post.ts';
 import { useSlots } from '../post/use-slots.ts';
@@ -26,7 +27,7 @@ import { BOARD_BY, type BoardBy, heldBack } from './board-columns.ts';
 import styles from './ideas.module.css';
 import { Journal } from './journal.tsx';
 
-const TABS = ['board', 'journal'] as const;
+const TABS = ['board', 'journal', 'feeds'] as const;
 
 /** Posts without a date on a board, and the journal they may come from. */
 export default function Ideas({ params }: { params: Params }) {
@@ -44,6 +45,7 @@ export default function Ideas({ params }: { params: Params }) {
         tabs={[
           { value: 'board', label: <Trans>Board</Trans>, panel: <BoardPanel /> },
           { value: 'journal', label: <Trans>Journal</Trans>, panel: <Journal /> },
+          { value: 'feeds', label: <Trans>Feeds</Trans>, panel: <Feeds /> },
         ]}
       />
     </div>
