@@ -4,6 +4,7 @@ import { addDays, startOfWeek, today } from '../../shared/time/calendar.ts';
 import type { KeptReplica } from '../keeper/client.ts';
 import { runQuery } from '../queries/queries.ts';
 import { BRAND, REVIEWS } from './demo-content.ts';
+import { feedsOf } from './feeds.ts';
 import type { Filling, Mutation } from './filling.ts';
 import { PICTURES } from './library-content.ts';
 import { planOf } from './plan.ts';
@@ -59,6 +60,7 @@ export async function fillDemo(
   };
   const plan = planOf(filling);
   strategyOf(filling, plan);
+  feedsOf(filling, plan);
   await replica.mutate(filling.mutations, null);
 
   for (const picture of PICTURES) {

@@ -84,6 +84,12 @@ export const routes: Route[] = [
     title: msg`Review what waits for approval`,
   },
   {
+    path: '/templates/:id?',
+    screen: lazy(() => import('../features/content-calendars/content-calendars.tsx')),
+    place: 'main',
+    title: msg`Content calendars`,
+  },
+  {
     path: '/import',
     ...screen(() => import('../features/import/import.tsx')),
     place: 'main',

@@ -10,6 +10,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Segments } from '../../ui/tabs.tsx';
+import { CalendarMenu } from '../content-calendars/calendar-menu.tsx';
 import { zoneLabel } from '../first-run/zone-picker.tsx';
 import styles from './calendar.module.css';
 import { addressOf, type Range, turn, type View } from './range.ts';
@@ -71,6 +72,7 @@ export function CalendarHeader({ range, today, onNew }: CalendarHeaderProps) {
             { value: 'list', label: t`List` },
           ]}
         />
+        <CalendarMenu from={range.from} to={range.to} />
         <Button look="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={onNew}>
           <Trans>New post</Trans>
         </Button>

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
-import { POST_TYPES, type Row, URGENCIES } from '../../../shared/kinds/index.ts';
+import { type Row, URGENCIES } from '../../../shared/kinds/index.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { usePostTypes } from '../post/use-post-types.ts';
 import styles from './composer.module.css';
 import { useBrief } from './use-brief.ts';
 
@@ -11,17 +12,7 @@ import { useBrief } from './use-brief.ts';
 export function BriefFields({ postId }: { postId: string }) {
   const { t } = useLingui();
   const { brief, type, flush } = useBrief(postId, useBrand().id);
-  const types: Record<Row<'brief'>['post_type'], string> = {
-    '': t`Not said`,
-    text: t`Words only`,
-    photo: t`Photo`,
-    carousel: t`Carousel`,
-    video: t`Video`,
-    short: t`Short video`,
-    story: t`Story`,
-    article: t`Article`,
-    poll: t`Poll`,
-  };
+  const types = usePostTypes();
   const urgencies: Record<Row<'brief'>['urgency'], string> = {
     '': t`Not said`,
     evergreen: t`Any time`,
@@ -66,7 +57,7 @@ export function BriefFields({ postId }: { postId: string }) {
         <Select
           label={t`Made as`}
           value={brief.post_type}
-          options={POST_TYPES.map((value) => ({ value, label: types[value] }))}
+          options={types}
           onChange={(post_type) => type({ post_type })}
         />
         <Select

@@ -12,6 +12,7 @@ import { MediaStrip } from '../media/media-strip.tsx';
 import { deletePost, movePost, unplanPost } from '../post/actions.ts';
 import { useChannelsLeftOut } from '../post/create-post.ts';
 import { type NewPost, useNewPosts } from '../post/new-post.ts';
+import { OriginLine } from '../post/origin-line.tsx';
 import { isLocked, postState } from '../post/post-state.ts';
 import { type When, whenOf } from '../post/slots.ts';
 import { useSlots } from '../post/use-slots.ts';
@@ -49,6 +50,7 @@ const ChannelList = memo(Channels);
 const Brief = memo(BriefFields);
 const Talk = memo(Discussion);
 const Versions = memo(HistoryDialog);
+const Origin = memo(OriginLine);
 
 export function Editor({ id, post, fresh, connections }: EditorProps) {
   const brand = useBrand();
@@ -169,7 +171,23 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           />
         )}
         {post && <Review post={post} flush={flush} />}
+<<<<<<< HEAD
         <TitleField typing={typing} shownOn={titleShownOn} autoFocus={post === null} />
+=======
+        <TextField
+          label={t`Title`}
+          hideLabel
+          look="quiet"
+          size="title"
+          placeholder={titleShownOn ? t`Title, shown on ${titleShownOn}` : t`Title, for you only`}
+          value={words.title}
+          onChange={(value) => type('title', value)}
+          maxLength={500}
+          autoFocus={post === null}
+          {...blur}
+        />
+        {post && <Origin postId={id} />}
+>>>>>>> 54c1604 (Content calendars: screens)
         <WordsTabs
           post={post}
           words={words}

@@ -15,6 +15,11 @@ export type Records = {
     query: 'captionTemplates';
     fields: Fields<'captionTemplate.create'>;
   };
+  contentCalendar: {
+    row: Row<'content_calendar'>;
+    query: 'contentCalendars';
+    fields: Fields<'contentCalendar.create'>;
+  };
   hashtagSet: { row: Row<'hashtag_set'>; query: 'hashtagSets'; fields: Fields<'hashtagSet.create'> };
 };
 type Fields<N extends MutationName> = Omit<MutationArgs<N>, 'id' | 'brand_id'>;
