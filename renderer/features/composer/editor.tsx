@@ -171,9 +171,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           />
         )}
         {post && <Review post={post} flush={flush} />}
-<<<<<<< HEAD
         <TitleField typing={typing} shownOn={titleShownOn} autoFocus={post === null} />
-=======
         <TextField
           label={t`Title`}
           hideLabel
@@ -187,7 +185,6 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           {...blur}
         />
         {post && <Origin postId={id} />}
->>>>>>> 54c1604 (Content calendars: screens)
         <WordsTabs
           post={post}
           words={words}
