@@ -4,7 +4,7 @@ import { inspector, makeBrand, open, signUpAndAdopt } from './steps.ts';
 test('feeds bring ideas, and a content calendar plans weeks at once; both work when the server has gone', async ({
   world,
 }) => {
-  const server = await world.startServer({ FEEDS_INTERVAL_MS: '200' });
+  const server = await world.startServer({ FEEDS_INTERVAL_MS: '200', PRIVATE_HOSTS: 'off' });
   const { page } = await world.startDesktop('ada');
   await makeBrand(page, 'Harbour Bakery');
 
