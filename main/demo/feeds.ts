@@ -19,6 +19,6 @@ export function feedsOf({ brandId, newId, mutations }: Filling, plan: Plan): voi
   const id = feedSourceId(brandId, EXAMPLE_FEED);
   mutations.push({
     name: 'feedSource.create',
-    args: { id, ...brand, url: EXAMPLE_FEED, name: '', paused: false },
+    args: { id, ...brand, url: EXAMPLE_FEED, name: 'Example feed', paused: false },
   });
 }

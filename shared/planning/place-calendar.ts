@@ -159,7 +159,9 @@ function placeOne(
     instant = null;
   }
   const near = instant === null ? undefined : closeTo(instant, connectionIds, planned);
-  if (near) notes.push({ code: 'close', title: near.title, at: near.scheduled_at });
+  // A slot that is taken says as much.
+  if (near && !notes.some(({ code }) => code === 'taken'))
+    notes.push({ code: 'close', title: near.title, at: near.scheduled_at });
 
   const key = `${entry.id}@${day}`;
   const wanted = !notes.some(({ code }) => code === 'made' || code === 'outside' || code === 'holiday');

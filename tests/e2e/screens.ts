@@ -109,6 +109,21 @@ export const screens: Screen[] = [
   { name: 'ideas', show: (page) => ideas(page, 'Stage') },
   { name: 'ideas by pillar', show: (page) => ideas(page, 'Pillar') },
   {
+    name: 'feeds',
+    async show(page) {
+      await show(page, 'Ideas');
+      await page.getByRole('tab', { name: 'Feeds' }).click();
+      await page.getByText('Not read yet').waitFor();
+    },
+  },
+  {
+    name: 'content calendars',
+    async show(page) {
+      await contentCalendars(page);
+    },
+  },
+  { name: 'a content calendar', show: contentCalendar },
+  {
     name: 'journal',
     async show(page) {
       await show(page, 'Ideas');
@@ -165,6 +180,21 @@ export const screens: Screen[] = [
   { name: 'sync', show: syncPopover },
 ];
 
+async function contentCalendars(page: Page): Promise<void> {
+  await calendar(page, 'Month');
+  await page.getByRole('button', { name: 'Content calendars' }).click();
+  await page.getByRole('menuitem', { name: 'Apply a content calendar' }).click();
+  await page.getByRole('heading', { name: 'Content calendars', level: 1 }).waitFor();
+}
+
+async function contentCalendar(page: Page): Promise<void> {
+  await contentCalendars(page);
+  await page.getByRole('link', { name: 'Market fortnight' }).click();
+  const more = page.getByRole('button', { name: 'More about What we bring' });
+  await more.click();
+  await page.getByLabel('Caption to begin with').waitFor();
+}
+
 /** One post sent for review, then the screen where it is decided about. */
 async function reviewQueue(page: Page): Promise<void> {
   await composer(page);
@@ -185,6 +215,14 @@ async function reviewQueue(page: Page): Promise<void> {
 /** What opens over a screen; Escape closes each. */
 export const overlays: Screen[] = [
   { name: 'repeat a post', show: repeatDialog },
+  {
+    name: 'applying a content calendar',
+    async show(page) {
+      await contentCalendar(page);
+      await page.getByRole('button', { name: 'Apply', exact: true }).click();
+      await page.getByRole('dialog').getByText('Heard at the stall').waitFor();
+    },
+  },
   {
     name: 'filters of the calendar',
     async show(page) {

@@ -59,10 +59,10 @@ export function CalendarEditor({ calendar, onApply }: CalendarEditorProps) {
         >
           <Trans>All content calendars</Trans>
         </Button>
+        <h1>
+          <VisuallyHidden>{calendar.name}</VisuallyHidden>
+        </h1>
       </nav>
-      <h1>
-        <VisuallyHidden>{calendar.name}</VisuallyHidden>
-      </h1>
       <FieldNotices
         id={calendar.id}
         brandId={calendar.brand_id}

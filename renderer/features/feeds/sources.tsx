@@ -121,7 +121,7 @@ export function Sources({ sources }: { sources: readonly FeedSourceView[] }) {
           icon={<Rss size={24} aria-hidden="true" />}
           title={<Trans>No feeds yet</Trans>}
           actions={
-            <Button onClick={() => void addSources(brand.id, [{ url: EXAMPLE_FEED, name: '' }])}>
+            <Button onClick={() => void addSources(brand.id, [{ url: EXAMPLE_FEED, name: t`Example feed` }])}>
               <Trans>Try the example feed</Trans>
             </Button>
           }

@@ -67,56 +67,55 @@ export function Topics({ topics }: { topics: readonly Topic[] }) {
       <ul className={styles.topics}>
         {topics.map((topic, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a topic is its place among three
-          <li key={at} className={styles.topic}>
-            <div className={styles.topicHead}>
+          <li key={at}>
+            <article className={styles.topic} aria-label={topic.name}>
+              <div className={styles.topicHead}>
+                <WordsField
+                  label={t`Name of topic ${at + 1}`}
+                  hideLabel
+                  look="quiet"
+                  size="large"
+                  required
+                  maxLength={200}
+                  autoFocus={added && at === topics.length - 1}
+                  saved={topic.name}
+                  onSave={(name) => void edit(at, { name: name.trim() })}
+                />
+                <IconButton
+                  size="small"
+                  label={t`Remove the topic ${topic.name}`}
+                  onClick={() =>
+                    void write(
+                      topics.filter((_, index) => index !== at),
+                      t`Topic “${topic.name}” removed.`,
+                    )
+                  }
+                >
+                  <Trash2 size={14} aria-hidden="true" />
+                </IconButton>
+              </div>
               <WordsField
-                label={t`Name of topic ${at + 1}`}
-                hideLabel
-                look="quiet"
-                size="large"
-                required
-                maxLength={200}
-                autoFocus={added && at === topics.length - 1}
-                saved={topic.name}
-                onSave={(name) => void edit(at, { name: name.trim() })}
+                label={t`Keywords`}
+                placeholder={t`rye, slow dough, market`}
+                saved={topic.keywords.join(', ')}
+                onSave={(text) => void edit(at, { keywords: keywordsOf(text) })}
               />
-              <IconButton
-                size="small"
-                label={t`Remove the topic ${topic.name}`}
-                onClick={() =>
-                  void write(
-                    topics.filter((_, index) => index !== at),
-                    t`Topic “${topic.name}” removed.`,
-                  )
-                }
-              >
-                <Trash2 size={14} aria-hidden="true" />
-              </IconButton>
-            </div>
-            <WordsField
-              label={t`Keywords of ${topic.name}`}
-              hideLabel
-              placeholder={t`Keywords with commas between: rye, slow dough, market`}
-              saved={topic.keywords.join(', ')}
-              onSave={(text) => void edit(at, { keywords: keywordsOf(text) })}
-            />
-            <WordsField
-              label={t`Query of ${topic.name}`}
-              hideLabel
-              placeholder={t`Query: bread "slow dough" OR sourdough -recipe`}
-              maxLength={500}
-              saved={topic.query}
-              onSave={(query) => void edit(at, { query: query.trim() })}
-            />
-            <WordsArea
-              label={t`What ${topic.name} is about`}
-              hideLabel
-              lines={2}
-              maxLength={2000}
-              placeholder={t`For the team: what you hope to find`}
-              saved={topic.description}
-              onSave={(description) => void edit(at, { description })}
-            />
+              <WordsField
+                label={t`Query`}
+                placeholder={t`bread OR "slow dough" -recipe`}
+                maxLength={500}
+                saved={topic.query}
+                onSave={(query) => void edit(at, { query: query.trim() })}
+              />
+              <WordsArea
+                label={t`For the team`}
+                lines={2}
+                maxLength={2000}
+                placeholder={t`What you hope to find`}
+                saved={topic.description}
+                onSave={(description) => void edit(at, { description })}
+              />
+            </article>
           </li>
         ))}
       </ul>
