@@ -52,7 +52,7 @@ test('feeds bring ideas, and a content calendar plans weeks at once; both work w
     .getByRole('link', { name: new RegExp(title ?? '') })
     .first()
     .click();
-  await expect(inspector(page).getByText('From The Crust (example):')).toBeVisible();
+  await expect(inspector(page).getByText('From Example feed:')).toBeVisible();
   await inspector(page).getByRole('button', { name: 'Close' }).click();
 
   // The server is gone: what came is still here, and a launch is planned from a starter.
