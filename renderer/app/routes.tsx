@@ -85,7 +85,7 @@ export const routes: Route[] = [
   },
   {
     path: '/templates/:id?',
-    screen: lazy(() => import('../features/content-calendars/content-calendars.tsx')),
+    ...screen(() => import('../features/content-calendars/content-calendars.tsx')),
     place: 'main',
     title: msg`Content calendars`,
   },

@@ -172,18 +172,6 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
         )}
         {post && <Review post={post} flush={flush} />}
         <TitleField typing={typing} shownOn={titleShownOn} autoFocus={post === null} />
-        <TextField
-          label={t`Title`}
-          hideLabel
-          look="quiet"
-          size="title"
-          placeholder={titleShownOn ? t`Title, shown on ${titleShownOn}` : t`Title, for you only`}
-          value={words.title}
-          onChange={(value) => type('title', value)}
-          maxLength={500}
-          autoFocus={post === null}
-          {...blur}
-        />
         {post && <Origin postId={id} />}
         <WordsTabs
           post={post}
