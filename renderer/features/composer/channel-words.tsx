@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { GitBranch, Undo2 } from 'lucide-react';
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
 import { checkPost } from '../../../shared/rules/index.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
+import { useLater } from '../../app/use-later.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useStable } from '../../app/use-stable.ts';
 import { Button } from '../../ui/button.tsx';
@@ -105,7 +106,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const [compare, setCompare] = useState(false);
   const shared = outgoingText(words, null);
   // The letter first; what is said about it, and the picture of it, right after.
-  const own = useDeferredValue(text.own);
+  const own = useLater(text.own);
   return (
     <div className={styles.channelWords}>
       <div className={styles.caption}>

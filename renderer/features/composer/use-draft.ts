@@ -1,6 +1,7 @@
 import { startTransition, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { mutate } from '../../app/mutate.ts';
+import { LATER_MS } from '../../app/use-later.ts';
 import { rememberWords } from '../post/actions.ts';
 import { createPost } from '../post/create-post.ts';
 import type { NewPost } from '../post/new-post.ts';
@@ -81,9 +82,19 @@ export function useDraft(input: DraftInput) {
 
   const [{ words, saved }, follow] = useState(draft.snapshot);
   useEffect(() => {
-    const look = () => startTransition(() => follow(draft.snapshot()));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      timer = undefined;
+      startTransition(() => follow(draft.snapshot()));
+    };
     look();
-    return draft.subscribe(look);
+    const stop = draft.subscribe(() => {
+      timer ??= setTimeout(look, LATER_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
   }, [draft]);
   const typing = useMemo<Typing>(
     () => ({
