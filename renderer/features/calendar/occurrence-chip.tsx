@@ -4,6 +4,7 @@ import type { OccurrenceView } from '../../../shared/queries.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { leaveOut, openOccurrence } from '../recurrence/actions.ts';
 import styles from './occurrence-chip.module.css';
 
@@ -18,7 +19,6 @@ export function OccurrenceChip({ occurrence, wall, cell, tabIndex }: OccurrenceC
     <button
       type="button"
       className={styles.chip}
-      aria-label={t`${time} ${title}, recurring. Open`}
       data-cell={cell}
       tabIndex={tabIndex}
       onClick={() => void openOccurrence(occurrence)}
@@ -30,8 +30,8 @@ export function OccurrenceChip({ occurrence, wall, cell, tabIndex }: OccurrenceC
       }}
     >
       <PillarDot color={occurrence.pillar?.color ?? null} />
-      <time className={styles.time}>{time}</time>
-      <span className={styles.title}>{title}</span>
+      <time className={styles.time}>{time}</time> <span className={styles.title}>{title}</span>
+      <VisuallyHidden>{t`, recurring. Open`}</VisuallyHidden>
       <Repeat size={12} className={styles.sign} aria-hidden="true" />
     </button>
   );
