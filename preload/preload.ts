@@ -19,12 +19,11 @@ const api: DesktopApi = {
       ipcRenderer.send('pillarbox:unsubscribe', id);
     };
   },
-  addFile: (args, file) =>
-    ipcRenderer.invoke(
-      'pillarbox:addFile',
-      { ...(args as object), name: file.name },
-      webUtils.getPathForFile(file),
-    ),
+  async addFile(args, file) {
+    // One that the page made itself lies nowhere: its bytes go instead.
+    const from = webUtils.getPathForFile(file) || new Uint8Array(await file.arrayBuffer());
+    return ipcRenderer.invoke('pillarbox:addFile', { ...(args as object), name: file.name }, from);
+  },
 };
 
 contextBridge.exposeInMainWorld('pillarbox', api);

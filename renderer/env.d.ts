@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 
 declare module '@fontsource-variable/inter';
+declare module '@fontsource-variable/fraunces';
 declare module '*.po' {
   export const messages: import('@lingui/core').Messages;
 }

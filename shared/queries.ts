@@ -48,6 +48,22 @@ export const queryArgs = {
     count: z.int().min(1).max(100),
     before: wallTimeSchema.nullable(),
   }),
+  /** A channel's grid, as its profile shows it, newest first; at most `limit` tiles. */
+  feed: brand.extend({ connectionId: z.uuid(), limit: z.int().min(1).max(5000) }),
+  /** What a channel's profile says; null where nobody said so. */
+  feedProfile: z.object({ connectionId: z.uuid() }),
+  /** Newest first. */
+  bios: brand,
+  /** In their order, by channel. */
+  highlights: brand,
+  /** Newest first. */
+  carousels: brand,
+  /** In their order, by carousel. */
+  slides: brand.extend({ carouselId: z.uuid().optional() }),
+  /** By title. */
+  strategyDocuments: brand,
+  /** Newest first. */
+  documentVersions: z.object({ documentId: z.uuid() }),
   connections: brand,
   members: brand,
   /** Everybody in the brands of this device, for finding them by name. */
@@ -235,6 +251,44 @@ export type HookView = Row<'hook'> & {
   /** When the last of those goes or went out, else when it was made; null for a hook that is new. */
   last_used_at: string | null;
 };
+/** A post as a channel's grid shows it. `id` is the post's. */
+export type FeedTile = Pick<
+  Row<'post'>,
+  | 'id'
+  | 'title'
+  | 'caption' // only how it begins
+  | 'status'
+  | 'scheduled_at'
+  | 'wall_time'
+  | 'time_zone'
+  | 'schedule_id'
+  | 'slot_key'
+> & {
+  /** Where it stands among those without a date. */
+  position: number;
+  state: 'live' | 'planned' | 'draft';
+  /** Out, on its way or perhaps out: it stays where it is. */
+  fixed: boolean;
+  /** Files that go out on this channel. */
+  files: number;
+  /** The first of them. */
+  cover: MediaView | null;
+  /** Its colours, once a device has found them out. */
+  look: Row<'asset_look'> | null;
+  /** The cover was made here from a slide: there are words on it. */
+  words: boolean;
+};
+export type HighlightView = Row<'highlight'> & { cover: Row<'asset'> | null };
+export type SlideView = Row<'slide'> & {
+  asset: Row<'asset'> | null;
+  /** The picture that was made of it last; its id is the asset's. */
+  rendered: Row<'rendering'> | null;
+};
+export type DocumentVersionView = Row<'document_version'> & {
+  /** Null for one who is no longer in the brand, and before an account. */
+  author: string | null;
+};
+
 /** A post without a date, and its place on the board: null for a fresh idea. */
 export type IdeaView = { id: string; post: PostView; place: Row<'idea'> | null };
 
@@ -317,6 +371,14 @@ export type QueryResults = {
   occurrences: OccurrenceView[];
   seriesOfPost: { series: Row<'series'>; occurrence: Row<'occurrence'> } | null;
   seriesDates: { next: SeriesDate[]; before: number };
+  feed: { tiles: FeedTile[]; total: number };
+  feedProfile: Row<'feed'> | null;
+  bios: Row<'bio'>[];
+  highlights: HighlightView[];
+  carousels: Row<'carousel'>[];
+  slides: SlideView[];
+  strategyDocuments: Row<'strategy_document'>[];
+  documentVersions: DocumentVersionView[];
   connections: Row<'connection'>[];
   members: Row<'member'>[];
   people: Row<'member'>[];

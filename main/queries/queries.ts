@@ -6,6 +6,7 @@ import { olderComment, olderComments, olderProgress } from '../replica/older-row
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
+import { documentVersions, feedTiles, highlightViews, slideViews } from './feed.ts';
 import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
 import { plan } from './plan.ts';
@@ -124,6 +125,40 @@ const queries: { [N in QueryName]: Query<N> } = {
     kinds: [],
     run: (_replica, args) => seriesDates(args),
   },
+  feed: { kinds: [...POST_KINDS, 'feed_tile', 'asset_look', 'rendering'], run: feedTiles },
+  feedProfile: {
+    kinds: ['feed'],
+    run: ({ read }, { connectionId }) =>
+      rowsOf(read, 'feed', 'select * from feeds where id = ?', connectionId)[0] ?? null,
+  },
+  bios: {
+    kinds: ['bio'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(read, 'bio', 'select * from bios where brand_id = ? order by created_at desc, id desc', brandId),
+  },
+  highlights: { kinds: ['highlight', 'asset'], run: highlightViews },
+  carousels: {
+    kinds: ['carousel'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(
+        read,
+        'carousel',
+        'select * from carousels where brand_id = ? order by created_at desc, id desc',
+        brandId,
+      ),
+  },
+  slides: { kinds: ['slide', 'asset', 'rendering'], run: slideViews },
+  strategyDocuments: {
+    kinds: ['strategy_document'],
+    run: ({ read }, { brandId }) =>
+      rowsOf(
+        read,
+        'strategy_document',
+        'select * from strategy_documents where brand_id = ? order by title collate nocase, id',
+        brandId,
+      ),
+  },
+  documentVersions: { kinds: ['document_version', 'member'], run: documentVersions },
   connections: {
     kinds: ['connection'],
     run: ({ read }, { brandId }) =>

@@ -1,6 +1,16 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { CalendarDays, Images, Inbox, Lightbulb, type LucideIcon, Send, Sun, Tags } from 'lucide-react';
+import {
+  CalendarDays,
+  Images,
+  Inbox,
+  LayoutGrid,
+  Lightbulb,
+  type LucideIcon,
+  Send,
+  Sun,
+  Tags,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 export type Params = Record<string, string | undefined>;
@@ -48,6 +58,13 @@ export const routes: Route[] = [
     place: 'main',
     title: msg`Ideas`,
     rail: { icon: Lightbulb, home: '/ideas' },
+  },
+  {
+    path: '/feed/:tab?/:id?',
+    screen: lazy(() => import('../features/feed/feed.tsx')),
+    place: 'main',
+    title: msg`Feed`,
+    rail: { icon: LayoutGrid, home: '/feed', keys: 'g f' },
   },
   {
     path: '/inbox/:id?',

@@ -39,6 +39,11 @@ export const settings = {
   guideCollapsed: z.boolean().catch(false),
   ideasBy: z.enum(['stage', 'pillar', 'month']).catch('stage'),
   inboxFilter: z.enum(['open', 'mine', 'done']).catch('open'),
+  /** The channel whose feed is shown, by brand. */
+  feedChannels: z.record(z.string(), z.string()).catch({}),
+  feedView: z
+    .object({ length: z.enum(['nine', 'all']), look: z.enum(['pictures', 'colors']) })
+    .catch({ length: 'all', look: 'pictures' }),
   publishingFilter: z.enum(['all', 'attention']).catch('all'),
   /** Changes kept apart that the person was told of. */
   keptSeen: z.int().catch(0),

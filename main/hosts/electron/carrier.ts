@@ -2,7 +2,24 @@ import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'ele
 import { z } from 'zod';
 import type { Core } from '../../core.ts';
 import type { Sender } from '../../ipc/handle.ts';
+import type { Source } from '../../media/file-store.ts';
 import { isOurPage } from './security.ts';
+
+/** A file by its path, or the bytes of one that the page made itself (a picture it drew). */
+const fileSchema = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((path): Source => ({ path })),
+  z
+    .instanceof(Uint8Array)
+    .refine(({ length }) => length <= 64 * 1024 * 1024)
+    .transform((bytes): Source => ({ stream: only(bytes), bytes: bytes.length })),
+]);
+
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
 
 const subscribeSchema = z.tuple([z.int(), z.unknown(), z.unknown()]);
 
@@ -37,9 +54,9 @@ export function carry(ipcMain: IpcMain, core: Core, devUrl: string | undefined):
   ipcMain.handle('pillarbox:invoke', (event, method: unknown, args: unknown) =>
     core.invoke(senderOf(event), method, args),
   );
-  // A channel of its own: the path comes from the preload, which got it from the system with the file, never from a page.
-  ipcMain.handle('pillarbox:addFile', (event, args: unknown, path: unknown) =>
-    core.addFile(senderOf(event), args, { path: z.string().min(1).parse(path) }),
+  // A channel of its own: a path comes from the preload, which got it from the system with the file, never from a page.
+  ipcMain.handle('pillarbox:addFile', (event, args: unknown, from: unknown) =>
+    core.addFile(senderOf(event), args, fileSchema.parse(from)),
   );
   ipcMain.on('pillarbox:subscribe', (event, ...received: unknown[]) => {
     const [id, name, args] = subscribeSchema.parse(received);

@@ -21,6 +21,15 @@ export type Records = {
     fields: Fields<'contentCalendar.create'>;
   };
   hashtagSet: { row: Row<'hashtag_set'>; query: 'hashtagSets'; fields: Fields<'hashtagSet.create'> };
+  bio: { row: Row<'bio'>; query: 'bios'; fields: Fields<'bio.create'> };
+  highlight: { row: Row<'highlight'>; query: 'highlights'; fields: Fields<'highlight.create'> };
+  carousel: { row: Row<'carousel'>; query: 'carousels'; fields: Fields<'carousel.create'> };
+  slide: { row: Row<'slide'>; query: 'slides'; fields: Fields<'slide.create'> };
+  strategyDocument: {
+    row: Row<'strategy_document'>;
+    query: 'strategyDocuments';
+    fields: Fields<'strategyDocument.create'>;
+  };
 };
 type Fields<N extends MutationName> = Omit<MutationArgs<N>, 'id' | 'brand_id'>;
 
