@@ -4,6 +4,7 @@ import { addDays, startOfWeek, today } from '../../shared/time/calendar.ts';
 import type { KeptReplica } from '../keeper/client.ts';
 import { runQuery } from '../queries/queries.ts';
 import { BRAND, REVIEWS } from './demo-content.ts';
+import { feedOf } from './feed.ts';
 import { feedsOf } from './feeds.ts';
 import type { Filling, Mutation } from './filling.ts';
 import { PICTURES } from './library-content.ts';
@@ -63,8 +64,10 @@ export async function fillDemo(
   feedsOf(filling, plan);
   await replica.mutate(filling.mutations, null);
 
+  const pictures = new Map<string, string>();
   for (const picture of PICTURES) {
     const id = await addPicture(brandId, picture.file);
+    pictures.set(picture.file, id);
     const { name, alt, folder, tags, rating } = picture;
     const said: Mutation = {
       name: 'asset.edit',
@@ -84,6 +87,8 @@ export async function fillDemo(
     });
     await replica.mutate([said, ...shown], null);
   }
+
+  await replica.mutate(feedOf(filling, plan, pictures), null);
 
   // Decisions are about what stands there, so it has to stand there first.
   for (const { about, talk, steps } of REVIEWS) {

@@ -123,10 +123,9 @@ export function slideViews({ read }: ReplicaView, { brandId, carouselId }: Query
   const rows = rowsOf(
     read,
     'slide',
-    `select * from slides where brand_id = ?1 and (?2 is null or carousel_id = ?2)
+    `select * from slides where brand_id = :brandId and (:carouselId is null or carousel_id = :carouselId)
       order by carousel_id, position, created_at, id`,
-    brandId,
-    carouselId ?? null,
+    { brandId, carouselId: carouselId ?? null },
   );
   const assets = assetsById(
     read,
@@ -138,9 +137,8 @@ export function slideViews({ read }: ReplicaView, { brandId, carouselId }: Query
     read,
     'rendering',
     `select r.* from renderings r join assets a on a.id = r.id
-      where r.brand_id = ?1 and (?2 is null or r.carousel_id = ?2) order by r.updated_at, r.id`,
-    brandId,
-    carouselId ?? null,
+      where r.brand_id = :brandId and (:carouselId is null or r.carousel_id = :carouselId) order by r.updated_at, r.id`,
+    { brandId, carouselId: carouselId ?? null },
   );
   for (const one of made) rendered.set(one.slide_id, one);
   return rows.map((row) => ({

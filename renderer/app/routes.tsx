@@ -64,7 +64,7 @@ export const routes: Route[] = [
     screen: lazy(() => import('../features/feed/feed.tsx')),
     place: 'main',
     title: msg`Feed`,
-    rail: { icon: LayoutGrid, home: '/feed', keys: 'g f' },
+    rail: { icon: LayoutGrid, home: '/feed' },
   },
   {
     path: '/inbox/:id?',

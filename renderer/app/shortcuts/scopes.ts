@@ -12,6 +12,10 @@ export const scopeMenus = {
   feeds: 'view',
   templates: 'view',
   inbox: 'inbox',
+  feed: 'view',
+  'feed/profile': 'view',
+  'feed/carousels': 'view',
+  'feed/strategy': 'view',
   library: 'edit',
   review: 'post',
   'brand/profile': 'brand',
@@ -46,6 +50,10 @@ export function scopesAt(address: string, main: string): Scope[] {
   const [, screen = '', tab = ''] = (address.split('?')[0] ?? '').split('/');
   if (screen === 'post') return ['post', ...scopesAt(main === address ? '' : main, '')];
   if (screen === 'ideas' && (tab === 'journal' || tab === 'feeds')) return [tab];
+  if (screen === 'feed') {
+    const scope = tab === '' || tab === 'grid' ? 'feed' : `feed/${tab}`;
+    return Object.hasOwn(scopeMenus, scope) ? [scope as Scope] : [];
+  }
   const scope = screen === 'brand' ? `brand/${tab || 'pillars'}` : screen;
   return Object.hasOwn(scopeMenus, scope) ? [scope as Scope] : [];
 }

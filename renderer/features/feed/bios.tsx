@@ -33,7 +33,7 @@ export function Bios({ connection, bios, inUse, feed }: BiosProps) {
       [{ connection_id: connection.id, text: inUse?.text ?? '', links: inUse?.links ?? [], note: '' }],
       t`New version of the bio.`,
     );
-  useCommands([{ id: 'bio.new', group: t`Feed`, title: t`New version of the bio`, keys: 'n', run: add }]);
+  useCommands([{ id: 'bio.new', group: t`Feed`, title: t`New version of the bio`, run: add }]);
   return (
     <Section
       title={<Trans>Bio</Trans>}

@@ -1,16 +1,14 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ArrowLeft, Download, ImagePlus, Plus, SquarePen, Trash2, Type } from 'lucide-react';
+import { ArrowLeft, ImagePlus, Plus, SquarePen, Trash2, Type } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { MOST_SLIDES, slideSource } from '../../../shared/feed/slides.ts';
 import { type Overlay, type Row, SLIDE_SHAPES, type SlideShape } from '../../../shared/kinds/index.ts';
 import { SHAPES } from '../../../shared/media/crop.ts';
 import type { SlideView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
-import { desktop } from '../../app/desktop.ts';
 import { mutate, mutateAll, newId } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
-import { tellError } from '../../app/tell-error.ts';
 import { offerUndo } from '../../app/undo.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -153,22 +151,11 @@ export function CarouselEditor({ carousel, slides }: CarouselEditorProps) {
       action: { label: t`Open the post`, run: () => go(`/post/${post}`) },
     });
   }
-  async function save() {
-    const made = await rendered();
-    if (!made) return;
-    const files = made.map(({ assetId }) => assetId);
-    try {
-      await desktop.invoke('media.export', { brandId: brand_id, name: carousel.title, assetIds: files });
-    } catch (error) {
-      tellError(error);
-    }
-  }
   const group = t`Carousel`;
   useCommands([
-    { id: 'carousel.words', group, title: t`Words on this slide`, keys: 'w', run: addWords },
-    { id: 'carousel.slide', group, title: t`New slide`, keys: 'n', run: () => void addSlides([null]) },
+    { id: 'carousel.words', group, title: t`Words on this slide`, run: addWords },
+    { id: 'carousel.slide', group, title: t`New slide`, run: () => void addSlides([null]) },
     { id: 'carousel.post', group, title: t`Put the pictures on the post`, run: () => void toPost() },
-    { id: 'carousel.save', group, title: t`Save the pictures to a folder`, run: () => void save() },
   ]);
 
   return (
@@ -194,13 +181,6 @@ export function CarouselEditor({ carousel, slides }: CarouselEditorProps) {
           options={SLIDE_SHAPES.map((value) => ({ value, label: SHAPES[value].label }))}
           onChange={(next) => void carousels.edit(carousel, { shape: next }, t`Carousel edited.`)}
         />
-        <Button
-          icon={<Download size={16} aria-hidden="true" />}
-          disabled={slides.length === 0 || busy}
-          onClick={() => void save()}
-        >
-          <Trans>Save pictures</Trans>
-        </Button>
         <Button
           look="primary"
           busy={busy}

@@ -25,9 +25,7 @@ export function CarouselsPanel({ id }: { id: string | null }) {
   const [picking, setPicking] = useState(false);
   const open = carousels.data?.find((one) => one.id === id) ?? null;
   const make = () => setPicking(true);
-  useCommands(
-    open ? [] : [{ id: 'carousel.new', group: t`Feed`, title: t`New carousel`, keys: 'n', run: make }],
-  );
+  useCommands(open ? [] : [{ id: 'carousel.new', group: t`Feed`, title: t`New carousel`, run: make }]);
   if (carousels.error) {
     const problem = explain(carousels.error.code, carousels.error.message);
     return <Banner tone="error" live title={problem.title} />;

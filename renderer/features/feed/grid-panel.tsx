@@ -10,6 +10,7 @@ import { explain } from '../../app/errors.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
+import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -86,39 +87,34 @@ export function GridPanel({ connection }: { connection: Row<'connection'> }) {
     setOver(false);
     void takeFiles([...event.dataTransfer.files]);
   }
+  const keys = useKeysOf();
   const group = t`Feed`;
   useCommands([
-    { id: 'feed.add', group, title: t`Add pictures to the grid`, keys: 'n', run: choose },
+    { id: 'feed.add', group, title: t`Add pictures to the grid`, run: choose },
     {
       id: 'feed.add-from-library',
       group,
       title: t`Add pictures from the library to the grid`,
-      keys: 'shift+n',
       run: () => setPicking(true),
     },
     {
       id: 'feed.date',
       group,
       title: t`Give the drafts of the grid the next free slots`,
-      keys: 'd',
       run: () => void dateTiles(drafts),
     },
     {
       id: 'feed.colors',
       group,
       title: t`Show the grid as colours or as pictures`,
-      keys: 'v',
       run: () => setView({ ...view, look: colors ? 'pictures' : 'colors' }),
     },
     {
-      id: 'feed.swap',
+      id: 'feed.nine',
       group,
-      title: t`Change places with a neighbour`,
-      keys: 'alt+arrowright',
-      listOnly: true,
-      run: () => {},
+      title: t`Show nine tiles or all`,
+      run: () => setView({ ...view, length: nine ? 'all' : 'nine' }),
     },
-    { id: 'feed.open', group, title: t`Open the post`, keys: 'enter', listOnly: true, run: () => {} },
   ]);
   const problem = error && explain(error.code, error.message);
   const empty = data !== undefined && data.total === 0;
@@ -151,12 +147,16 @@ export function GridPanel({ connection }: { connection: Row<'connection'> }) {
             </Button>
           }
         >
-          <MenuItem icon={<FolderOpen size={16} aria-hidden="true" />} keys="n" onSelect={choose}>
+          <MenuItem
+            icon={<FolderOpen size={16} aria-hidden="true" />}
+            keys={keys('feed.add')}
+            onSelect={choose}
+          >
             <Trans>From this computer</Trans>
           </MenuItem>
           <MenuItem
             icon={<Library size={16} aria-hidden="true" />}
-            keys="shift+n"
+            keys={keys('feed.add-from-library')}
             onSelect={() => setPicking(true)}
           >
             <Trans>From the library</Trans>
@@ -205,7 +205,7 @@ export function GridPanel({ connection }: { connection: Row<'connection'> }) {
       />
       <div className={styles.split}>
         <section className={styles.phone} aria-label={t`The profile of ${connection.handle}`}>
-          <div className={styles.screen} ref={scroller}>
+          <div className={cx(styles.screen, nine && styles.whole)} ref={scroller}>
             <PhoneHead connection={connection} {...profile} count={data?.total ?? 0} />
             {empty && (
               <EmptyState

@@ -44,10 +44,12 @@ export function PhoneHead({ connection, feed, bio, highlights, count }: PhoneHea
         <Circle assetId={feed?.avatar_id ?? null} large />
         <div>
           <p className={styles.display}>{feed?.display_name || connection.display_name || handle}</p>
-          <p className={styles.quiet}>{plural(count, { one: '# post', other: '# posts' })}</p>
+          <p className={styles.quiet}>
+            {feed?.category && `${feed.category} · `}
+            {plural(count, { one: '# post', other: '# posts' })}
+          </p>
         </div>
       </div>
-      {feed?.category && <p className={styles.quiet}>{feed.category}</p>}
       {bio?.text ? (
         <p className={styles.bioText} dir="auto">
           {bio.text}
@@ -82,7 +84,7 @@ export function Circle({ assetId, large }: { assetId: string | null; large?: boo
   const base = useAppState((state) => state.media.base);
   return (
     <span className={large ? styles.avatar : styles.circle} aria-hidden="true">
-      {assetId ? <img src={`${base}/thumb/${assetId}`} alt="" /> : <UserRound size={large ? 28 : 18} />}
+      {assetId ? <img src={`${base}/thumb/${assetId}`} alt="" /> : <UserRound size={large ? 26 : 16} />}
     </span>
   );
 }

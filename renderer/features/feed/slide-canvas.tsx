@@ -51,7 +51,6 @@ export function SlideCanvas({ slide, shape, ref }: SlideCanvasProps) {
       className={styles.canvas}
       width={width}
       height={height}
-      aria-hidden="true"
     />
   );
 }

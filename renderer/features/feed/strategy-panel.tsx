@@ -47,9 +47,7 @@ export function StrategyPanel({ id, connection }: StrategyPanelProps) {
     const args = { id: made, brand_id: brand.id, title: t`Strategy`, text };
     if (await mutate('strategyDocument.create', args)) go(`/feed/strategy/${made}`);
   }
-  useCommands([
-    { id: 'document.new', group: t`Feed`, title: t`New strategy`, keys: 'n', run: () => void make() },
-  ]);
+  useCommands([{ id: 'document.new', group: t`Feed`, title: t`New strategy`, run: () => void make() }]);
   if (error) {
     const problem = explain(error.code, error.message);
     return <Banner tone="error" live title={problem.title} />;

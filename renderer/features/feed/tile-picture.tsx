@@ -1,6 +1,6 @@
 import { FileText, Film, ImageOff } from 'lucide-react';
 import { useState } from 'react';
-import { cropStyle, SHAPES, tileRect } from '../../../shared/media/crop.ts';
+import { partStyle, SHAPES, tileRect } from '../../../shared/media/crop.ts';
 import type { MediaView } from '../../../shared/queries.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import styles from './feed.module.css';
@@ -26,7 +26,8 @@ export function TilePicture({ file, ratio = SHAPES.grid.ratio }: { file: MediaVi
       src={`${base}/thumb/${asset.id}${version === '' ? '' : `?${encodeURIComponent(version)}`}`}
       alt=""
       draggable={false}
-      style={cropStyle(tileRect(file, size, ratio))}
+      className={styles.picture}
+      style={partStyle(tileRect(file, size, ratio))}
       onError={() => setMissing(`${asset.id}${version}`)}
     />
   );
