@@ -61,7 +61,7 @@ export const routes: Route[] = [
   },
   {
     path: '/feed/:tab?/:id?',
-    screen: lazy(() => import('../features/feed/feed.tsx')),
+    ...screen(() => import('../features/feed/feed.tsx')),
     place: 'main',
     title: msg`Feed`,
     rail: { icon: LayoutGrid, home: '/feed' },

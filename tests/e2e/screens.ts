@@ -20,6 +20,19 @@ async function showTab(page: Page, tab: string): Promise<void> {
   await page.getByRole('tabpanel', { name: tab }).waitFor();
 }
 
+/** The feed on one of its tabs, shown as pictures. */
+async function feed(page: Page, tab: 'Grid' | 'Profile' | 'Carousels' | 'Strategy'): Promise<void> {
+  await show(page, 'Feed');
+  const parts = page.getByRole('tablist', { name: 'Parts of the feed' });
+  await parts.getByRole('tab', { name: tab }).click();
+  const back = page.getByRole('button', { name: 'All carousels' });
+  if (tab === 'Carousels' && (await back.count()) > 0) await back.click();
+  if (tab === 'Grid') await page.getByRole('button', { name: 'Pictures', exact: true }).click();
+}
+
+const feedTile = (page: Page, place: number) =>
+  page.getByRole('list', { name: 'Grid' }).getByRole('button', { name: new RegExp(`^Tile ${place}:`) });
+
 const firstPost = (page: Page) => page.getByRole('button', { name: /Who drives the bread/ });
 
 /** The calendar on the week after this one, where the example brand has posts and free slots. */
@@ -129,6 +142,46 @@ export const screens: Screen[] = [
       await show(page, 'Ideas');
       await page.getByRole('tab', { name: 'Journal' }).click();
       await page.getByRole('heading', { name: 'What the week came to' }).waitFor();
+    },
+  },
+  {
+    name: 'feed',
+    async show(page) {
+      await feed(page, 'Grid');
+      await feedTile(page, 1).waitFor();
+    },
+  },
+  {
+    name: 'feed, colours',
+    async show(page) {
+      await feed(page, 'Grid');
+      await feedTile(page, 1).click();
+      await page.getByRole('button', { name: 'Colours' }).click();
+      await expect(page.getByRole('list', { name: 'Colours used most' }).getByRole('listitem')).toHaveCount(
+        6,
+      );
+    },
+  },
+  {
+    name: 'feed, profile',
+    async show(page) {
+      await feed(page, 'Profile');
+      await page.getByLabel('Bio, version 2').waitFor();
+    },
+  },
+  {
+    name: 'feed, a carousel',
+    async show(page) {
+      await feed(page, 'Carousels');
+      await page.getByRole('link', { name: /How to keep bread/ }).click();
+      await page.getByRole('list', { name: 'Slides' }).getByRole('button').first().waitFor();
+    },
+  },
+  {
+    name: 'feed, strategy',
+    async show(page) {
+      await feed(page, 'Strategy');
+      await page.getByRole('heading', { name: 'What only we can do' }).waitFor();
     },
   },
   {
@@ -274,6 +327,14 @@ export const overlays: Screen[] = [
       await show(page, 'Today');
       await page.keyboard.press('Control+j');
       await page.getByRole('dialog', { name: 'Capture' }).waitFor();
+    },
+  },
+  {
+    name: 'versions of a strategy',
+    async show(page) {
+      await feed(page, 'Strategy');
+      await page.getByRole('button', { name: 'Versions' }).click();
+      await page.getByRole('dialog', { name: /^Versions of/ }).waitFor();
     },
   },
   {
