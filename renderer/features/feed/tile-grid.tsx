@@ -62,7 +62,9 @@ export function TileGrid(props: TileGridProps) {
   const followed = useRef<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was moved is drawn with the tiles
   useEffect(() => {
-    if (followed.current === null) return;
+    const away = document.activeElement;
+    // Not from somewhere else: only where moving it took the focus off, or where it still is in the grid.
+    if (followed.current === null || (away !== document.body && !list.current?.contains(away))) return;
     list.current?.querySelector<HTMLElement>(`[data-tile="${followed.current}"]`)?.focus();
   }, [tiles]);
 
@@ -77,6 +79,7 @@ export function TileGrid(props: TileGridProps) {
   });
   const select = useStable((at: number) => {
     const tile = tiles[at];
+    if (tile?.id !== followed.current) followed.current = null;
     if (tile && tile.id !== selected) props.onSelect(tile.id);
   });
 
@@ -141,9 +144,6 @@ export function TileGrid(props: TileGridProps) {
           gap: GAP,
         }}
         onKeyDown={onKeyDown}
-        onPointerDown={() => {
-          followed.current = null;
-        }}
       >
         {tiles.slice(first * columns, last * columns).map((tile, index) => {
           const at = first * columns + index;
