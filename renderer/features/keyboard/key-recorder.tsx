@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { isModifier, keysText, nameOfKeys, worksWhileTyping } from '../../../shared/keys.ts';
 import { cx } from '../../ui/cx.ts';
 import { isMac, Keys } from '../../ui/keys.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './keyboard.module.css';
 
 /** A bare letter may be the first of two: so long is waited for the other. */
@@ -51,25 +52,26 @@ export function KeyRecorder({ label, keys, onRecord }: KeyRecorderProps) {
     <button
       type="button"
       className={cx(styles.recorder, listening && styles.listening)}
-      aria-label={listening ? t`${label}: press the keys` : t`${label}: ${now}. Change`}
       onClick={() => setListening(true)}
       onKeyDown={onKeyDown}
       // What was pressed by then counts.
       onBlur={() => listening && end(first)}
     >
-      {listening && first !== null ? (
-        <>
-          <Keys keys={first} />…
-        </>
-      ) : listening ? (
-        <Trans>Press keys…</Trans>
-      ) : keys === '' ? (
-        <span className={styles.none}>
+      {/* Keycaps are drawn; read out, they come after the command they belong to. */}
+      <span aria-hidden="true" className={styles.caps}>
+        {listening && first !== null ? (
+          <>
+            <Keys keys={first} />…
+          </>
+        ) : listening ? (
+          <Trans>Press keys…</Trans>
+        ) : keys === '' ? (
           <Trans>None</Trans>
-        </span>
-      ) : (
-        <Keys keys={keys} />
-      )}
+        ) : (
+          <Keys keys={keys} />
+        )}
+      </span>
+      <VisuallyHidden>{listening ? t`${label}: press the keys` : t`${label}: ${now}. Change`}</VisuallyHidden>
     </button>
   );
 }
