@@ -121,6 +121,8 @@ async function readThrough(fetch: ReaderDeps['fetch'], work: Work, now: Date): P
 
 async function keep(tx: Tx, work: Work, { answer, feed }: Read, now: Date, random: number): Promise<void> {
   if (!(await stands(tx, work))) return;
+  // One feed of a brand at a time: what two of them have is kept by whichever comes first, and seen by the other.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`feeds of ${work.brand_id}`}, 0))`);
   const fresh = feed ? await keepItems(tx, work, feed.items, now) : 0;
   const dates = feed?.items.flatMap(({ published_at }) => published_at ?? []) ?? [];
   const interval = nextInterval(Number(work.interval_ms), {
