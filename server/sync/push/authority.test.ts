@@ -180,30 +180,75 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         day: '2026-12-01',
         screen: 'calendar',
         filters: {},
+        // content calendars and feeds
+        entries: [],
+        days: 7,
+        calendar_id: uuidv7(),
+        calendar_name: 'n',
+        entry_id: uuidv7(),
+        copy: 0,
+        post_type: '',
+        topic_angle: '',
+        source_name: 'n',
+        // parts of threads
+        rank: 'a0',
+        asset_ids: [],
+        // a channel's grid
+        tiles: [{ post_id: uuidv7(), position: 1 }],
+        links: [],
+        cover_id: null,
+        post_ids: [],
+        shape: 'portrait',
+        carousel_id: uuidv7(),
+        slide_id: uuidv7(),
+        crop: null,
+        background: '#ffffff',
+        overlays: [],
+        original_id: null,
+        source: 'cd'.repeat(32),
+        looks: [{ id: uuidv7(), colors: [], lightness: 50 }],
+        document_id: uuidv7(),
+        a: { id: uuidv7(), seen: { position: 1 } },
+        b: { id: uuidv7(), seen: { position: 2 } },
+      };
+      // What only the schema of one mutation takes, so that it is the authority that refuses.
+      const stamps = { created_at: now().toISOString(), updated_at: now().toISOString(), version: 1 };
+      const part = {
+        id: uuidv7(),
+        post_id: post.id,
+        connection_id: null,
+        role: 'thread',
+        rank: 'a0',
+        text: 'x',
+      };
+      const special: Record<string, object> = {
+        'connection.report': { status: 'connected' },
+        'post.create': { when: null },
+        'feedSource.create': { url: 'https://feed.example/news.xml' },
+        'part.add': { role: 'thread' },
+        'part.restore': { row: { ...part, brand_id: house.brandId, asset_ids: [], ...stamps } },
       };
       for (const name of Object.keys(mutations)) {
-        // A status that the mutation's own schema takes, so that it is the authority that refuses.
-        const status = name === 'connection.report' ? 'connected' : 'done';
-        const when = name === 'post.create' ? null : everything.when;
-        const theirs = await raw(
-          name,
-          { ...everything, status, when, brand_id: house.brandId },
-          eve.personId,
-        );
+        const args = { ...everything, ...special[name] };
+        const theirs = await raw(name, { ...args, brand_id: house.brandId }, eve.personId);
         expect(theirs, name).toMatchObject(
           name === 'brand.create' ? { status: 'rejected' } : rejected('forbidden'),
         );
         if (name.startsWith('brand.')) continue;
         // Under the brand they may write to, other brands' rows are not there for them.
-        const mixed = { ...everything, status, when, brand_id: eve.brandId };
-        const answer = await raw(
-          name,
-          { ...mixed, row: { ...mixed.row, brand_id: eve.brandId } },
-          eve.personId,
-        );
+        const row = { ...args.row, brand_id: eve.brandId };
+        const answer = await raw(name, { ...args, brand_id: eve.brandId, row }, eve.personId);
         if (answer.status === 'applied') continue;
-        // `exists`, `not_holder`: of what an earlier one of these made in their own brand.
-        const refusals = ['gone', 'id_taken', 'wrong_brand', 'reference_missing', 'exists', 'not_holder'];
+        // `exists`, `not_holder`, `not_by_hand`: of what an earlier one of these made in their own brand.
+        const refusals = [
+          'gone',
+          'id_taken',
+          'wrong_brand',
+          'reference_missing',
+          'exists',
+          'not_holder',
+          'not_by_hand',
+        ];
         expect(refusals, `${name} ${answer.code}`).toContain(answer.code);
       }
       expect((await rowsOf(database.db, planningScope(house.brandId))).length).toBe(rows.length);
