@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowLeft, CalendarPlus, Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type CalendarEntry, MAX_CALENDAR_DAYS } from '../../../shared/kinds/index.ts';
 import type { ContentCalendarView } from '../../../shared/queries.ts';
+import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
 import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
+import { tellError } from '../../app/tell-error.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -30,13 +32,23 @@ export function CalendarEditor({ calendar, onApply }: CalendarEditorProps) {
   const [fresh, setFresh] = useState<string | null>(null);
   const said = t`Content calendar “${calendar.name}” edited.`;
   const weeks = calendar.days % WEEK === 0;
-  const save = (entries: CalendarEntry[]) => calendars.edit(calendar, { entries }, said);
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
+  /** To the posts as they are now, not as they were drawn: two fields may be saved one right after the other. */
+  const save = (change: (entries: readonly CalendarEntry[]) => CalendarEntry[]) => {
+    turn.current = turn.current
+      .then(async () => {
+        const all = await readOnce('contentCalendars', { brandId: brand.id });
+        const now = all.find(({ id }) => id === calendar.id);
+        if (now) await calendars.edit(now, { entries: change(now.entries) }, said);
+      })
+      .catch(tellError);
+  };
 
   function add() {
     const lastOf = calendar.entries.at(-1)?.on;
     const entry = emptyEntry(lastOf ?? (weeks ? { week: 0, weekday: 1 } : { day: 0 }));
     setFresh(entry.id);
-    void save([...calendar.entries, entry]);
+    save((entries) => [...entries, entry]);
   }
   async function remove() {
     await calendars.remove(calendar, t`Content calendar “${calendar.name}” deleted.`);
@@ -153,9 +165,9 @@ export function CalendarEditor({ calendar, onApply }: CalendarEditorProps) {
               open={entry.id === fresh}
               {...{ pillars, schedules, connections }}
               onChange={(fields) =>
-                void save(calendar.entries.map((one) => (one.id === entry.id ? { ...one, ...fields } : one)))
+                save((entries) => entries.map((one) => (one.id === entry.id ? { ...one, ...fields } : one)))
               }
-              onRemove={() => void save(calendar.entries.filter(({ id }) => id !== entry.id))}
+              onRemove={() => save((entries) => entries.filter(({ id }) => id !== entry.id))}
             />
           ))}
         </ol>

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { MAX_TOPICS, type Topic } from '../../../shared/kinds/index.ts';
 import { mutate } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
+import { tellError } from '../../app/tell-error.ts';
 import { offerUndo } from '../../app/undo.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -22,8 +23,12 @@ export function Topics({ topics }: { topics: readonly Topic[] }) {
   const brand = useBrand();
   const [added, setAdded] = useState(false);
 
-  async function write(next: Topic[], said: string) {
-    const before = [...topics];
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
+
+  async function write(change: (topics: readonly Topic[]) => Topic[], said: string) {
+    // As they are now, not as they were drawn: two fields may be saved one right after the other.
+    const before = (await readOnce('feeds', { brandId: brand.id })).topics;
+    const next = change(before);
     const set = (value: Topic[]) =>
       mutate('smartFeed.edit', { id: brand.id, brand_id: brand.id, fields: { topics: value } });
     const swap = (from: Topic[], to: Topic[]) => async () => {
@@ -32,19 +37,20 @@ export function Topics({ topics }: { topics: readonly Topic[] }) {
     };
     if (await set(next)) offerUndo(said, swap(next, before), swap(before, next));
   }
+  const inTurn = (change: (topics: readonly Topic[]) => Topic[], said: string) => {
+    turn.current = turn.current.then(() => write(change, said)).catch(tellError);
+  };
   const edit = (at: number, fields: Partial<Topic>) => {
     const name = fields.name ?? topics[at]?.name ?? '';
-    return write(
-      topics.map((topic, index) => (index === at ? { ...topic, ...fields } : topic)),
+    inTurn(
+      (now) => now.map((topic, index) => (index === at ? { ...topic, ...fields } : topic)),
       t`Topic “${name}” edited.`,
     );
   };
   const add = () => {
     setAdded(true);
-    void write(
-      [...topics, { name: t`New topic`, description: '', keywords: [], query: '' }],
-      t`Topic added.`,
-    );
+    const fresh = { name: t`New topic`, description: '', keywords: [], query: '' };
+    inTurn((now) => [...now, fresh].slice(0, MAX_TOPICS), t`Topic added.`);
   };
 
   return (
@@ -79,16 +85,13 @@ export function Topics({ topics }: { topics: readonly Topic[] }) {
                   maxLength={200}
                   autoFocus={added && at === topics.length - 1}
                   saved={topic.name}
-                  onSave={(name) => void edit(at, { name: name.trim() })}
+                  onSave={(name) => edit(at, { name: name.trim() })}
                 />
                 <IconButton
                   size="small"
                   label={t`Remove the topic ${topic.name}`}
                   onClick={() =>
-                    void write(
-                      topics.filter((_, index) => index !== at),
-                      t`Topic “${topic.name}” removed.`,
-                    )
+                    inTurn((now) => now.filter((_, index) => index !== at), t`Topic “${topic.name}” removed.`)
                   }
                 >
                   <Trash2 size={14} aria-hidden="true" />
@@ -98,14 +101,14 @@ export function Topics({ topics }: { topics: readonly Topic[] }) {
                 label={t`Keywords`}
                 placeholder={t`rye, slow dough, market`}
                 saved={topic.keywords.join(', ')}
-                onSave={(text) => void edit(at, { keywords: keywordsOf(text) })}
+                onSave={(text) => edit(at, { keywords: keywordsOf(text) })}
               />
               <WordsField
                 label={t`Query`}
                 placeholder={t`bread OR "slow dough" -recipe`}
                 maxLength={500}
                 saved={topic.query}
-                onSave={(query) => void edit(at, { query: query.trim() })}
+                onSave={(query) => edit(at, { query: query.trim() })}
               />
               <WordsArea
                 label={t`For the team`}
@@ -113,7 +116,7 @@ export function Topics({ topics }: { topics: readonly Topic[] }) {
                 maxLength={2000}
                 placeholder={t`What you hope to find`}
                 saved={topic.description}
-                onSave={(description) => void edit(at, { description })}
+                onSave={(description) => edit(at, { description })}
               />
             </article>
           </li>
