@@ -94,6 +94,12 @@ test('keys are changed, anything is found, a thought is kept, and all of it is t
   });
 
   await test.step('and so does the next start', async () => {
+    // The address is kept at a pause, so that walking through weeks is not a write each.
+    const kept = () =>
+      page.evaluate<string>(
+        `new Promise((done) => window.pillarbox.subscribe('state', {}, ({ value }) => done(value.settings.path)))`,
+      );
+    await expect.poll(kept).toMatch(/^\/calendar\/week/);
     await desktop.stop();
     desktop = await world.startDesktop('ada', env);
     page = desktop.page;
