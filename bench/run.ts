@@ -14,6 +14,8 @@ const BENCHES = {
   rebase: 'a batch from the server under 1,000 waiting writes',
   queries: 'calendar, inbox and search with 100,000 posts and comments',
   calendar: 'a month of 10,000 posts in Chromium: first paint, and frames while one is dragged',
+  library: 'a library of 10,000 files in Chromium: first paint, and frames while it is scrolled',
+  upload: 'a file to the server against a bare copy over the same loopback',
   start: 'cold start to first data with 100,000 posts and comments',
 } as const;
 

@@ -63,6 +63,20 @@ test('pictures are added, put in order by mouse and keys, described, and found a
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect.poll(() => order(page)).toEqual(['Loaves on a shelf', 'one.jpg', 'three.jpg']);
 
+  // Cut by keys alone: a shape, then the frame to the left edge.
+  await strip(page).getByRole('button', { name: 'File 3 of 3' }).click();
+  const cut = page.getByRole('dialog', { name: 'three.jpg' });
+  await cut.getByRole('button', { name: 'Cut', exact: true }).press('Enter');
+  await cut.getByRole('button', { name: '3:4' }).press('Enter');
+  const frame = cut.getByRole('group', { name: /^What goes out/ });
+  await expect(frame).toHaveAccessibleName(/540 × 720 pixels, 8 % from the left/);
+  await frame.focus();
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(frame).toHaveAccessibleName(/0 % from the left/);
+  await expectAccessible(page);
+  await cut.getByRole('button', { name: 'Done' }).click();
+  await expect(strip(page).getByRole('listitem').nth(2).locator('img')).toHaveCSS('object-view-box', /inset/);
+
   await strip(page).getByRole('button', { name: 'File 2 of 3' }).focus();
   await page.keyboard.press('Delete');
   await expect.poll(() => order(page)).toEqual(['Loaves on a shelf', 'three.jpg']);
@@ -73,23 +87,39 @@ test('pictures are added, put in order by mouse and keys, described, and found a
   await open(page, 'Library');
   await expect(page.getByRole('heading', { name: 'Library', level: 1 })).toBeVisible();
   const files = page.getByRole('list', { name: 'Files' });
-  await expect(files.getByRole('button')).toHaveCount(3);
+  const items = files.getByRole('listitem');
+  await expect(items.filter({ hasText: /(one|two|three)\.jpg/ })).toHaveCount(3);
   await drawn(files.locator('img').first());
   await expectAccessible(page);
   await files.getByRole('button', { name: /^one\.jpg/ }).click();
   const file = page.getByRole('dialog', { name: 'one.jpg' });
-  await file.getByLabel('Tags').fill('bread, morning');
+  await file.getByLabel('Tags').fill('bread, crumbs');
   await file.getByLabel('Folder').fill('Shelf');
   await expect(file.getByText('1 post shows it.')).toBeVisible();
   await expectAccessible(page);
   await file.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('searchbox', { name: 'Search the library' }).fill('morn');
-  await expect(files.getByRole('button')).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Search the library' }).fill('crumb');
+  await expect(items).toHaveCount(1);
   await page.getByRole('button', { name: 'Clear' }).click();
   // Two of them are on the post and nowhere else; arrows walk.
-  await files.getByRole('button').first().focus();
+  await items.first().getByRole('button').first().focus();
   await page.keyboard.press('ArrowRight');
-  await expect(files.getByRole('button').nth(1)).toBeFocused();
+  await expect(items.nth(1).getByRole('button').first()).toBeFocused();
+
+  // Two at once: chosen, rated and tagged by keys, taken back in one.
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(page.getByText('2 files selected')).toBeVisible();
+  await page.keyboard.press('4');
+  await expect(items.filter({ hasText: '4 stars' }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Add tags' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Tags' }).fill('shopfront');
+  await page.keyboard.press('Enter');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Select nothing' }).click();
+  await page.getByRole('searchbox', { name: 'Search the library' }).fill('shopfront');
+  await expect(items).toHaveCount(2);
+  await page.getByRole('button', { name: 'Clear' }).click();
 
   // What is not a file of a library is told, with its name.
   await page

@@ -1,6 +1,9 @@
+import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import sql from 'sql-template-tag';
@@ -19,6 +22,15 @@ const MB = 1024 * 1024;
 const ABANDONED_MS = 7 * 24 * 60 * 60_000;
 
 type Asset = { id: string; bytes: number; mime: string; uploaded_at: string | null };
+
+/** Where uploads grow. tus' own write calls every failure the same; a full disk is something to be told. */
+class UploadStore extends FileStore {
+  override async write(readable: Readable, id: string, offset: number): Promise<number> {
+    const file = createWriteStream(join(this.directory, id), { flags: 'r+', start: offset });
+    await refused(() => pipeline(readable, file));
+    return offset + file.bytesWritten;
+  }
+}
 
 /** Two uploads of the same bytes, and the one that takes unused files away, go one after the other. */
 export const lockHash = (tx: Tx, sha256: string) =>
@@ -41,7 +53,7 @@ export function registerUploads(app: App, deps: ServerDeps, store: MediaStore): 
         new Server({
           path: UPLOADS_PATH,
           relativeLocation: true,
-          datastore: new FileStore({ directory: store.uploads }),
+          datastore: new UploadStore({ directory: store.uploads }),
           maxSize: config.media.maxFileMb * MB,
           namingFunction: (_request, metadata) => {
             const id = uploadId(metadata?.brand_id ?? '', metadata?.sha256 ?? '');
