@@ -11,7 +11,14 @@ import { type Views, withView } from './view-record.ts';
 const REST_MS = 500;
 
 const useViews = create<{ views: Views | null }>(() => ({ views: null }));
-const all = (): Views => useViews.getState().views ?? getSetting('views');
+/** As the last start left them, read once: a selector must answer with the same objects until something changes. */
+let first: Views | null = null;
+const all = (): Views => {
+  const { views } = useViews.getState();
+  if (views) return views;
+  first ??= getSetting('views');
+  return first;
+};
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,7 +53,7 @@ export function useViewState<T>(
   schema: z.ZodType<T>,
   fallback: T,
 ): [T, (value: T) => void] {
-  const raw = useViews(({ views }) => (views ?? getSetting('views'))[view]?.[part]);
+  const raw = useViews(() => all()[view]?.[part]);
   const read = schema.safeParse(raw);
   const set = useCallback((value: T) => writeView(view, part, value), [view, part]);
   return [read.success ? read.data : fallback, set];
