@@ -59,7 +59,7 @@ test(
   'axe finds nothing on any screen of a brand in use, which looks as ever',
   PICTURES,
   async ({ world }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     const { page } = await world.startDesktop('demo', DEMO);
     for (const screen of screens) {
       await screen.show(page);
@@ -70,7 +70,7 @@ test(
 );
 
 test('axe finds nothing on dialogs and menus, which look as ever', PICTURES, async ({ world }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   const { page } = await world.startDesktop('demo', DEMO);
   for (const overlay of overlays) {
     await overlay.show(page);
