@@ -14,13 +14,16 @@ import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { fillDemo, sameIds } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
+import { openImportFiles } from './import/files.ts';
+import { createImports } from './import/imports.ts';
 import { answerOf, handle, readArgs, type Sender } from './ipc/handle.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { createSubscriptions } from './ipc/subscriptions.ts';
 import { startKeeper } from './keeper/client.ts';
 import type { Log } from './log.ts';
 import type { Source } from './media/file-store.ts';
-import { addFileSchema, createMedia, type Served } from './media/media.ts';
+import { incomingSchema } from './media/incoming.ts';
+import { createMedia, type Served } from './media/media.ts';
 import { openProfile, type Profile } from './profile/profile.ts';
 import { watchSeries } from './recurrence.ts';
 import { openKeychain } from './secrets/keychain.ts';
@@ -205,7 +208,11 @@ export async function createCore(
     return moving;
   };
 
+  const importFiles = await openImportFiles(join(profile.dir, 'import'));
+  const imports = createImports({ files: importFiles, profile, current: () => current, now });
+
   const handlers = registerHandlers({
+    imports,
     host,
     profile,
     session,
@@ -248,7 +255,12 @@ export async function createCore(
     invoke: (sender, method, args) => handle({ handlers, log }, sender, method, args),
     subscribe: subscriptions.subscribe,
     addFile: (sender, args, source) =>
-      answerOf({ log }, sender, 'addFile', () => media.add(readArgs(addFileSchema, args), source)),
+      answerOf({ log }, sender, 'addFile', async () => {
+        const incoming = readArgs(incomingSchema, args);
+        return incoming.use === 'import'
+          ? { token: await importFiles.take(source, incoming.name) }
+          : media.add(incoming, source);
+      }),
     serveMedia: media.serve,
     choose: subscriptions.choose,
     async close() {
@@ -261,6 +273,7 @@ export async function createCore(
       await series.close();
       await publisher.close();
       await media.close();
+      await importFiles.close();
       await moving.catch(() => undefined);
       if (current !== local) await current.close();
       await local.close();

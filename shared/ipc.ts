@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isPlanField, type PlanField } from './csv/fields.ts';
 import type { ErrorBody } from './errors.ts';
-import { CONNECTABLE, ROLES, type Role } from './kinds/index.ts';
+import { CONNECTABLE, type Platform, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
 import { menuItemSchema } from './native-menu.ts';
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
@@ -8,6 +9,7 @@ import type { OlderVersionsPage } from './older-versions.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 import type { ReviewLinkView } from './review/links.ts';
 import type { FlowState } from './sign-in-flow.ts';
+import { isZone } from './time/zones.ts';
 
 /**
  * The one contract between the renderer and the desktop core, carried by Electron's IPC or the browser host's
@@ -17,6 +19,18 @@ import type { FlowState } from './sign-in-flow.ts';
 
 const mutationName = z.custom<MutationName>((name) => typeof name === 'string' && isMutationName(name));
 const credentials = z.object({ email: z.email().max(320), password: z.string().min(1).max(1000) });
+
+/** How a file is to be read; what is not said is found out. */
+const importOptions = z.object({
+  dateOrder: z.enum(['auto', 'dmy', 'mdy', 'ymd']).optional(),
+  /** Zone of times that name none; the brand's unless said. */
+  zone: z.string().max(64).refine(isZone, 'Not a time zone this app knows.').nullable().optional(),
+  /** What the columns are, by number from 1. */
+  mapping: z.record(z.string().max(5), z.string().refine(isPlanField).nullable()).nullable().optional(),
+  /** Take what was chosen for the last file with these headers. */
+  recall: z.boolean().optional(),
+});
+export type ImportOptions = z.infer<typeof importOptions>;
 
 /** Arguments of every method. */
 export const methods = {
@@ -109,13 +123,20 @@ export const methods = {
   /** Asks the server for versions of a post that are older than what desktops hold. `cursor`: the end of the page before. */
   'history.older': z.object({ brandId: z.uuid(), postId: z.uuid(), cursor: olderCursorSchema.nullable() }),
 
-  /** Reads a spreadsheet's bytes (base64) and says what would be made; writes nothing. */
-  'import.preview': z.object({
-    brandId: z.uuid(),
-    fileName: z.string().max(500),
-    bytes: z.base64().max(7_500_000),
-    dateOrder: z.enum(['auto', 'dmy', 'mdy', 'ymd']),
+  /** Reads a file that was handed over (`use: 'import'`) and says what would be made of it; writes nothing. */
+  'import.preview': importOptions.extend({ token: z.uuid(), brandId: z.uuid() }),
+  /** Makes what was shown last of it. `files`: assets that were added for it, by the name the file has for them. */
+  'import.run': z.object({
+    token: z.uuid(),
+    /** Without the lines that cannot be read; else such a file is refused whole. */
+    leaveOut: z.boolean(),
+    /** Also what is there already. */
+    again: z.boolean(),
+    files: z.record(z.string().max(1000), z.uuid()),
   }),
+  /** Takes a whole import back; what somebody has changed since stays. */
+  'import.undo': z.object({ token: z.uuid() }),
+  'import.redo': z.object({ token: z.uuid() }),
 
   /** Stops sending a file to the server, or fetching it from there, until it is resumed. */
   'media.pause': z.object({ assetId: z.uuid() }),
@@ -165,8 +186,14 @@ export type InvitationView = {
   accepted_at: string | null;
 };
 
-/** One row of a spreadsheet as it would become a post, or why it cannot. Lines and columns count from 1. */
+/** What a file would become, and what is wrong with it. Lines and columns count from 1. */
 export type ImportPreview = {
+  token: string;
+  source: 'sheet' | 'calendar' | 'list';
+  /** The tool that wrote it. */
+  preset: { id: string; name: string } | null;
+  columns: { name: string; number: number; field: PlanField | null; samples: string[] }[];
+  /** The first of them, as the screen shows. */
   rows: {
     line: number;
     title: string;
@@ -176,7 +203,14 @@ export type ImportPreview = {
     pillar: string | null;
     /** Its time has passed already: it becomes a draft without a date. */
     past: boolean;
+    scheduled: boolean;
+    /** The brand has it, or the file has it further up. */
+    duplicate: boolean;
+    channels: { platform: Platform; handle: string }[];
+    files: number;
   }[];
+  /** Of all of them. `scheduled` and `ideas` are without the duplicates. */
+  count: { rows: number; scheduled: number; ideas: number; duplicates: number; brokenLines: number };
   issues: {
     line: number;
     column: number | null;
@@ -185,13 +219,20 @@ export type ImportPreview = {
     message: string;
     value: string | null;
   }[];
+  issueCount: number;
   /** New pillars that importing would make. */
   newPillars: string[];
+  /** Channels that the file names and the brand does not have. */
+  unknownChannels: string[];
+  /** `wanted`: names of files that are not in the library. `addresses`: files on the web, which are not fetched. */
+  media: { addresses: number; wanted: string[] };
   /** The order bare numbers were read in; null where no date needed one. */
   dateOrder: 'dmy' | 'mdy' | 'ymd' | null;
+  dateOrderChosen: 'auto' | 'dmy' | 'mdy' | 'ymd';
   delimiter: string | null;
-  /** Mutations that make all of it, to be passed to `mutate` as they are; empty while there are issues. */
-  mutations: { name: MutationName; args: unknown }[];
+  zone: string;
+  /** It was read as the last one like it. */
+  remembered: boolean;
 };
 
 export type MethodResults = {
@@ -224,6 +265,9 @@ export type MethodResults = {
   'comments.loadOlder': null;
   'history.older': OlderVersionsPage;
   'import.preview': ImportPreview;
+  'import.run': { made: number; firstDay: string | null };
+  'import.undo': null;
+  'import.redo': null;
   'media.pause': null;
   'media.resume': null;
   'media.keepThumb': null;
@@ -431,7 +475,8 @@ export type DesktopApi = {
   subscribe(name: string, args: unknown, onMessage: (message: Answer) => void): () => void;
   /**
    * Brings a file a person chose or dropped into a brand's library. The file itself says where it is; no page names paths.
-   * @param args `{ brandId, folder? }` @returns `{ assetId, known }`: `known` when the library had these bytes
+   * @param args `{ brandId, folder? }` @returns `{ assetId, known }`: `known` when the library had these bytes; or
+   *   `{ use: 'import' }` @returns `{ token }`: the file is there to be looked into
    */
   addFile(args: unknown, file: File): Promise<Answer>;
 };
@@ -455,4 +500,6 @@ export type Desktop = {
     args: { brandId: string; folder?: string },
     file: File,
   ): Promise<{ assetId: string; known: boolean }>;
+  /** Hands a file over to be looked into. @throws AppError why it could not be read */
+  openFile(file: File): Promise<{ token: string }>;
 };

@@ -1,23 +1,19 @@
 import type { Handlers } from '../ipc/handle.ts';
-import { runQuery } from '../queries/queries.ts';
-import type { Workspace } from '../workspace.ts';
-import { previewImport, requireBrand } from './preview.ts';
+import type { Imports } from './imports.ts';
 
-export function importHandlers(deps: {
-  current(): Workspace;
-  now: () => Date;
-}): Pick<Handlers, 'import.preview'> {
+type Names = 'import.preview' | 'import.run' | 'import.undo' | 'import.redo';
+
+export function importHandlers({ imports }: { imports: Imports }): Pick<Handlers, Names> {
   return {
-    'import.preview'({ brandId, bytes, dateOrder }) {
-      const { replica } = deps.current();
-      const brand = requireBrand(runQuery(replica, 'brands', {}).find(({ id }) => id === brandId));
-      const pillars = runQuery(replica, 'pillars', { brandId });
-      const connections = runQuery(replica, 'connections', { brandId });
-      return previewImport(
-        Buffer.from(bytes, 'base64'),
-        { brand, pillars, connections },
-        { dateOrder, now: deps.now() },
-      );
+    'import.preview': (args) => imports.preview(args),
+    'import.run': (args) => imports.run(args),
+    async 'import.undo'({ token }) {
+      await imports.undo(token);
+      return null;
+    },
+    async 'import.redo'({ token }) {
+      await imports.redo(token);
+      return null;
     },
   };
 }

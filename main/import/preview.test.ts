@@ -2,7 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { Row } from '../../shared/kinds/index.ts';
 import { mutationNamed } from '../../shared/mutators/index.ts';
-import { previewImport } from './preview.ts';
+import { readKnownPosts } from './known-posts.ts';
+import { prepareImport } from './preview.ts';
+import { readPlan } from './read.ts';
 
 const stamps = { created_at: '2026-11-01T08:00:00.000Z', updated_at: '2026-11-01T08:00:00.000Z', version: 1 };
 const brand: Row<'brand'> = {
@@ -41,12 +43,33 @@ const connection: Row<'connection'> = {
   limits: null,
   ...stamps,
 };
-const preview = (csv: string) =>
-  previewImport(
-    new TextEncoder().encode(csv),
-    { brand, pillars: [recipes], connections: [connection] },
-    { dateOrder: 'auto', now: new Date('2026-11-20T12:00:00.000Z') },
-  );
+/** Posts the brand has, as the replica's reader gives them. */
+type Known = { id: string; title: string; caption: string; scheduled_at: string | null };
+
+const prepare = (file: string, there: Known[] = [], assets: [string, string][] = []) => {
+  const { plan } = readPlan(new TextEncoder().encode(file), {
+    zone: brand.time_zone,
+    now: '2026-11-20T12:00:00.000Z',
+  });
+  const reader = { all: (sql: string) => (sql.includes('from posts') ? there : []) };
+  return prepareImport(plan, {
+    brand,
+    pillars: [recipes],
+    connections: [connection],
+    known: readKnownPosts(reader as unknown as Parameters<typeof readKnownPosts>[0], brand.id),
+    assets: new Map(assets),
+  });
+};
+const preview = (file: string, there: Known[] = []) => {
+  const prepared = prepare(file, there);
+  return {
+    ...prepared.preview,
+    mutations: [
+      ...prepared.pillars.map(({ mutation }) => mutation),
+      ...prepared.rows.flatMap(({ mutations }) => mutations),
+    ],
+  };
+};
 
 test('rows become posts in known and new pillars, to the channels they name, ready to be written', () => {
   const result = preview(
@@ -81,11 +104,12 @@ test('rows become posts in known and new pillars, to the channels they name, rea
     expect(mutationNamed(name).args.safeParse(args).error).toBeUndefined();
 });
 
-test('with one bad row there is nothing to write, and the row is named by line and column', () => {
+test('a bad row is named by line and column, and the good ones are there to be imported without it', () => {
   const result = preview(
     'Date,Time,Text\n2026-12-24,09:00,Good\n2026-13-24,09:00,Bad month\n2026-12-25,25:61,Bad time\n',
   );
-  expect(result.mutations).toEqual([]);
+  expect(result.rows.map(({ line }) => line)).toEqual([2]);
+  expect(result.count.brokenLines).toBe(2);
   expect(result.issues).toMatchObject([
     { line: 3, column: 1, columnName: 'Date', code: 'date_invalid', value: '2026-13-24' },
     { line: 4, column: 2, columnName: 'Time', code: 'time_invalid', value: '25:61' },
@@ -97,14 +121,49 @@ test('importing never publishes by itself: what is past or a draft has no date',
     'Date,Time,Text,Status\n2026-11-19,09:00,Yesterday,\n2026-12-24,09:00,Unfinished,draft\n2026-12-24,10:00,Done,published\n2026-12-24,11:00,Ready,scheduled\n',
   );
   expect(result.rows.map(({ past }) => past)).toEqual([true, false, false, false]);
-  expect(result.mutations.map(({ args }) => (args as { when: unknown }).when !== null)).toEqual([
-    false,
-    false,
-    false,
-    true,
-  ]);
+  expect(result.rows.map(({ scheduled }) => scheduled)).toEqual([false, false, false, true]);
 });
 
 test('a file that is none is one issue', () => {
   expect(preview('')).toMatchObject({ rows: [], mutations: [], issues: [{ code: 'file_empty' }] });
+});
+
+test('what is there already is left out, also further down in the same file', () => {
+  const csv =
+    'Date,Time,Text\n2026-12-24,09:00,Cookies  and tea\n2026-12-25,09:00,Cookies and tea\n2026-12-25,09:00,Cookies and tea\n,,An idea\n';
+  const { count, rows } = preview(csv, [
+    { id: 'p', title: '', caption: 'Cookies and tea', scheduled_at: '2026-12-24T08:00:00.000Z' },
+    { id: 'q', title: '', caption: 'An idea', scheduled_at: null },
+  ]);
+  expect(count).toMatchObject({ rows: 4, scheduled: 1, ideas: 0, duplicates: 3 });
+  expect(rows.map(({ duplicate }) => duplicate)).toEqual([true, false, true, true]);
+});
+
+test('the same words at the same time for a channel the post does not go to are another post', () => {
+  const csv = 'Date,Time,Text,Channel\n2026-12-24,09:00,Tea,Bluesky\n';
+  const there = [{ id: 'p', title: '', caption: 'Tea', scheduled_at: '2026-12-24T08:00:00.000Z' }];
+  expect(preview(csv, there).count.duplicates).toBe(0);
+});
+
+test('files are found in the library by name, asked for where they are not, and never fetched from the web', () => {
+  const csv =
+    'Date,Text,Media\n2026-12-24,Tea,"Rye.JPG, https://example.org/a,b.png"\n2026-12-25,More,photos/oats.png\n';
+  const { rows, preview: shown } = prepare(csv, [], [['rye.jpg', 'asset']]);
+  expect(shown.media).toEqual({ addresses: 1, wanted: ['oats.png'] });
+  expect(rows[0]?.files).toEqual([{ name: 'Rye.JPG', alt: '' }]);
+  expect(rows[0]?.mutations[0]?.args).toMatchObject({ notes: 'https://example.org/a,b.png' });
+});
+
+test('channels a file names and the brand does not have are said', () => {
+  const result = preview('Date,Text,Channels\n2026-12-24,Tea,"Bluesky, Pinterest"\n');
+  expect(result.unknownChannels).toEqual(['Pinterest']);
+  expect(result.rows[0]?.channels).toEqual([{ platform: 'bluesky', handle: 'shop.test' }]);
+});
+
+test('a calendar is read like a sheet', () => {
+  const ics =
+    'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261224T080000Z\r\nSUMMARY:Cookies\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
+  expect(preview(ics).rows).toMatchObject([
+    { title: 'Cookies', wallTime: '2026-12-24T09:00', scheduled: true },
+  ]);
 });

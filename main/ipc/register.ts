@@ -9,6 +9,7 @@ import { historyHandlers } from '../history/handlers.ts';
 import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import { importHandlers } from '../import/handlers.ts';
+import type { Imports } from '../import/imports.ts';
 import type { Keeper } from '../keeper/client.ts';
 import { refuseWhileInUse } from '../media/in-use.ts';
 import type { Media } from '../media/media.ts';
@@ -33,6 +34,7 @@ export type HandlerDeps = {
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
   media: Media;
+  imports: Imports;
   keeper: Keeper;
   local: Workspace;
   current(): Workspace;

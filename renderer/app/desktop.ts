@@ -35,6 +35,11 @@ export const desktop: Desktop = {
     if (!answer.ok) throw thrown(answer.error);
     return answer.value as { assetId: string; known: boolean };
   },
+  async openFile(file) {
+    const answer = await window.pillarbox.addFile({ use: 'import' }, file);
+    if (!answer.ok) throw thrown(answer.error);
+    return answer.value as { token: string };
+  },
   state: (onState) =>
     window.pillarbox.subscribe('state', {}, (answer) => {
       if (answer.ok) onState(answer.value as AppState);

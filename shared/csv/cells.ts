@@ -13,6 +13,31 @@ export function readChannels(cell: string): string[] {
   return unique(parts.map(readLine));
 }
 
+/** Labels of another tool, in its order. */
+export const readLabels = (cell: string): string[] => unique(cell.split(/[,;|\n]/).map(readLine));
+
+/** Addresses, or names of files, one after the other. An address may hold commas, so only one before the next parts them. */
+export function readFiles(cell: string): string[] {
+  const parts = cell.includes('://')
+    ? cell.split(/[\s,;|]+(?=https?:\/\/)|[\r\n]+/i)
+    : cell.split(/[,;|\r\n]+/);
+  return parts.map((part) => part.trim().replace(/[,;|]+$/, '')).filter((part) => part !== '');
+}
+
+/** One text for each file: `||` or a new line parts them, for a comma belongs to a sentence. */
+export const readAlts = (cell: string): string[] =>
+  cell.split(/ ?\|\| ?|\r\n|\r|\n/).map((text) => text.trim());
+
+/** @returns null where it is neither */
+export function readYes(cell: string): boolean | null {
+  const word = plain(cell);
+  if (YES.has(word)) return true;
+  return NO.has(word) ? false : null;
+}
+
+const YES = new Set('true,yes,y,1,x,on,ja,wahr,oui,vrai,si,verdadero'.split(','));
+const NO = new Set('false,no,n,0,off,nein,falsch,non,faux,falso'.split(','));
+
 /** `#news #shop`, `news, shop`: every tag once, with its sign. */
 export function readHashtags(cell: string): string[] {
   return unique(cell.split(/[\s,;#|]+/u)).map((tag) => `#${tag}`);

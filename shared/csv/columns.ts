@@ -1,19 +1,10 @@
+import { isShared, PLAIN_FIELDS, type PlainField, type PlanField } from './fields.ts';
 import { plain } from './plain.ts';
+import { bareHeader, type Preset } from './presets/index.ts';
+
+export type { PlanField } from './fields.ts';
 
 /** What the columns of a plan are called, in the languages spreadsheets come in. */
-
-export type PlanField =
-  | 'datetime'
-  | 'date'
-  | 'time'
-  | 'time_zone'
-  | 'text'
-  | 'title'
-  | 'pillar'
-  | 'channel'
-  | 'link'
-  | 'hashtags'
-  | 'status';
 
 export type PlanColumn = {
   /** As the file has it. */
@@ -25,7 +16,7 @@ export type PlanColumn = {
 };
 
 /** Surest names first: of two columns that could be the same field, the earlier name gets it. */
-const NAMES: Record<PlanField, string> = {
+const NAMES: Record<PlainField, string> = {
   datetime:
     'datetime, date time, date and time, date & time, scheduled at, publish at, posting time, scheduled time, ' +
     'publish time, datum uhrzeit, datum und uhrzeit, datum/uhrzeit, zeitpunkt, date et heure, ' +
@@ -52,12 +43,25 @@ const NAMES: Record<PlanField, string> = {
     'réseau social, canales, cuenta, cuentas, plataforma, red, red social, perfil',
   link: 'link, url, links, website, web address, destination url, adresse, webadresse, lien, lien url, enlace, liga',
   hashtags: 'hashtags, hashtag, tags, tag list, schlagwörter, schlagworte, mots clés, mots-clés, etiquetas',
+  labels: 'labels, label',
+  account: 'platform account, account name, handle',
+  draft: 'draft, is draft, entwurf, brouillon, borrador',
+  media:
+    'media, media url, media urls, mediaurls, media file, media files, image, images, image url, image urls, imageurls, ' +
+    'picture, pictures, picture url, photo, photos, video url, videourls, attachment, attachments, file, files, filename, ' +
+    'file name, bild, bilder, datei, dateien, medien, image fichier, médias, fichier, imagen, imágenes, archivo, archivos',
+  alt_text:
+    'alt text, alt texts, alternative text, alternative texts, image description, bildbeschreibung, alternativtext, ' +
+    'texte alternatif, texto alternativo',
+  first_comment:
+    'first comment, first comment text, erster kommentar, premier commentaire, primer comentario',
+  notes: 'notes, note, internal notes, internal note, notizen, notiz, remarques, notas',
   status: 'status, state, stage, zustand, stand, statut, état, etat, estado, estatus',
 };
 
-const FIELDS = Object.keys(NAMES) as PlanField[];
+const FIELDS = PLAIN_FIELDS;
 
-const known = new Map<string, { field: PlanField; rank: number }>();
+const known = new Map<string, { field: PlainField; rank: number }>();
 for (const field of FIELDS) {
   for (const [rank, name] of NAMES[field].split(',').entries()) {
     const key = plain(name);
@@ -71,17 +75,36 @@ export function fieldsNamed(cells: string[]): number {
 }
 
 /**
+ * @param preset the tool that wrote the file; its own names come before what they might mean elsewhere
  * @returns every column with what it was taken for, and pairs of columns that bear the very same name, where nobody
  * can tell which is meant
  */
-export function matchColumns(header: string[]): { columns: PlanColumn[]; twins: PlanColumn[] } {
+export function matchColumns(
+  header: readonly string[],
+  preset: Preset | null = null,
+): { columns: PlanColumn[]; twins: PlanColumn[] } {
   const columns = header.map((cell, i): PlanColumn => ({ name: cell.trim(), number: i + 1, field: null }));
+  if (preset?.rows) {
+    for (const column of columns) column.field = preset.rows[column.number - 1] ?? null;
+    return { columns, twins: [] };
+  }
+  const own = new Map(Object.entries(preset?.columns ?? {}).map(([name, field]) => [plain(name), field]));
+  for (const column of columns) {
+    const field = own.get(bareHeader(column.name)) ?? channelWords(column.name);
+    if (field && (isShared(field) || !columns.some((other) => other.field === field))) column.field = field;
+  }
   const twins: PlanColumn[] = [];
   for (const field of FIELDS) {
+    if (columns.some((column) => column.field === field) && !isShared(field)) continue;
     const able = columns
+      .filter((column) => column.field === null)
       .map((column) => ({ column, match: lookUp(column.name) }))
       .filter(({ match }) => match?.field === field)
       .sort((a, b) => (a.match?.rank ?? 0) - (b.match?.rank ?? 0));
+    if (isShared(field)) {
+      for (const { column } of able) column.field = field;
+      continue;
+    }
     const [first, second] = able;
     if (!first) continue;
     first.column.field = field;
@@ -94,8 +117,35 @@ export function matchColumns(header: string[]): { columns: PlanColumn[]; twins: 
   return { columns, twins };
 }
 
-/** `Date (dd.mm.yyyy)` is `date`. */
+/** What a person said the columns are, by number. A field that only one column can say is a twin the second time. */
+export function assignColumns(
+  header: readonly string[],
+  mapping: Readonly<Record<string, PlanField | null>>,
+): { columns: PlanColumn[]; twins: PlanColumn[] } {
+  const columns = header.map(
+    (cell, i): PlanColumn => ({ name: cell.trim(), number: i + 1, field: mapping[i + 1] ?? null }),
+  );
+  const twins = columns.filter(
+    ({ field, number }) =>
+      field !== null &&
+      !isShared(field) &&
+      columns.some((before) => before.field === field && before.number < number),
+  );
+  return { columns, twins };
+}
+
+/** `Words for @bakery` */
+function channelWords(cell: string): PlanField | null {
+  const channel = /^words for (\S.{0,299})$/i.exec(cell.trim())?.[1];
+  return channel ? `words:${channel}` : null;
+}
+
+/** `Date (dd.mm.yyyy)` is `date`, and so is `Date - with time`. */
 function lookUp(cell: string) {
   const header = cell.slice(0, 100);
-  return known.get(plain(header)) ?? known.get(plain(header.replace(/[([{].*$/, '')));
+  return (
+    known.get(plain(header)) ??
+    known.get(plain(header.replace(/[([{].*$/, ''))) ??
+    known.get(bareHeader(header))
+  );
 }

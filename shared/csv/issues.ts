@@ -29,6 +29,13 @@ const SENTENCES = {
   two_times: 'The date has a time with it, and the time column has another.',
   time_zone_unknown: 'This is not a known time zone. Write it as Europe/London.',
   link_invalid: 'This is not a web address.',
+  too_many_files: 'A post takes 50 files at most.',
+  yes_or_no: 'This is neither yes nor no.',
+  event_broken: 'This event cannot be read.',
+  event_without_start: 'This event has no start.',
+  not_a_calendar: 'This is not a calendar file.',
+  too_many_events: `There are more than ${MAX_ROWS} events. Split the file.`,
+  json_unknown: 'This is JSON, but not of a kind that Pillarbox knows.',
   cell_too_long: 'This is longer than a post can hold.',
 } as const;
 

@@ -54,6 +54,10 @@ describe('files as spreadsheet programs export them', () => {
         link: null,
         hashtags: ['#neujahr', '#laden'],
         status: 'scheduled',
+        media: [],
+        alts: [],
+        notes: '',
+        words: [],
       },
       expect.objectContaining({
         line: 4,

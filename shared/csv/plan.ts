@@ -1,6 +1,8 @@
-import { matchColumns, type PlanColumn, type PlanField } from './columns.ts';
+import { assignColumns, matchColumns, type PlanColumn, type PlanField } from './columns.ts';
 import { type DateNumbers, type DateOrder, decideOrder, readMoment } from './dates.ts';
+import { unguarded } from './guard.ts';
 import { type PlanIssue, planIssue } from './issues.ts';
+import type { Preset } from './presets/index.ts';
 import type { CsvRecord, Delimiter } from './records.ts';
 import { type PlanRow, readRow } from './row.ts';
 import { readTable } from './table.ts';
@@ -16,11 +18,15 @@ export type PlanOptions = {
   /** Order of day and month in dates of bare numbers; `auto` finds it out, or asks (issue `ambiguous_dates`). */
   dateOrder?: DateOrder | 'auto';
   delimiter?: Delimiter | 'auto';
+  /** What a person said the columns are, by number from 1, instead of what their names say. */
+  mapping?: Readonly<Record<string, PlanField | null>> | null;
   /** Time of day, `HH:MM`, for rows that have a date and no time; 09:00 unless given. */
   defaultTime?: string;
   /** The present moment, ISO. */
   now: string;
 };
+
+const SAMPLES = 3;
 
 export type Plan = {
   rows: PlanRow[];
@@ -31,6 +37,10 @@ export type Plan = {
   dateOrder: DateOrder | null;
   /** null where the file could not be taken apart. */
   delimiter: Delimiter | null;
+  /** The tool that wrote the file, where it is one we know. */
+  preset: Preset | null;
+  /** What stands in the columns, from the first rows: to choose by. */
+  samples: string[][];
 };
 
 /**
@@ -43,15 +53,26 @@ export function parsePlan(bytes: Uint8Array, options: PlanOptions): Plan {
   if ('fault' in table) {
     const { code, line, column } = table.fault;
     const issues = [planIssue(code, line, column ?? null)];
-    return { rows: [], issues, columns: [], dateOrder: null, delimiter: null };
+    return { rows: [], issues, columns: [], dateOrder: null, delimiter: null, preset: null, samples: [] };
   }
-  const { header, records, delimiter } = table;
-  const { columns, twins } = matchColumns(header.cells);
+  const { header, delimiter, preset } = table;
+  const records = preset?.exact
+    ? table.records.map(({ line, cells }) => ({ line, cells: cells.map(unguarded) }))
+    : table.records;
+  const { columns, twins } = options.mapping
+    ? assignColumns(header.cells, options.mapping)
+    : matchColumns(header.cells, preset);
+  const samples = records.slice(0, SAMPLES).map(({ cells }) => cells.map((cell) => cell.slice(0, 80)));
+  const known = { columns, delimiter, preset, samples };
   const headerIssues = checkColumns(columns, twins, header.line);
-  if (headerIssues.length > 0) return { rows: [], issues: headerIssues, columns, dateOrder: null, delimiter };
+  if (headerIssues.length > 0) return { ...known, rows: [], issues: headerIssues, dateOrder: null };
 
   const dateColumn = columns.find(({ field }) => field === 'date' || field === 'datetime');
-  const question = askOrder(records, dateColumn, options);
+  const fixed = options.mapping ? undefined : preset?.dateOrder;
+  const question = askOrder(records, dateColumn, {
+    ...options,
+    dateOrder: options.dateOrder && options.dateOrder !== 'auto' ? options.dateOrder : (fixed ?? 'auto'),
+  });
   const read = records.map((record) =>
     readRow(record, {
       columns,
@@ -59,12 +80,13 @@ export function parsePlan(bytes: Uint8Array, options: PlanOptions): Plan {
       zone: options.zone,
       defaultTime: options.defaultTime ?? '09:00',
       now: options.now,
+      exact: preset?.exact ?? false,
     }),
   );
   const issues = [...question.issues, ...read.flatMap((result) => result.issues)];
   issues.sort((a, b) => a.line - b.line || (a.column?.number ?? 0) - (b.column?.number ?? 0));
   const rows = read.flatMap((result) => result.row ?? []);
-  return { rows, issues, columns, dateOrder: question.order, delimiter };
+  return { ...known, rows, issues, dateOrder: question.order };
 }
 
 function checkColumns(columns: PlanColumn[], twins: PlanColumn[], line: number): PlanIssue[] {
@@ -73,7 +95,9 @@ function checkColumns(columns: PlanColumn[], twins: PlanColumn[], line: number):
   const seen = columns.map((column) => column.name).join(', ');
   return [
     ...twins.map((twin) => planIssue('duplicate_column', line, twin, twin.name)),
-    ...(has('text', 'title') ? [] : [planIssue('no_text_column', line, null, seen)]),
+    ...(has('text', 'title') || columns.some(({ field }) => field?.startsWith('words:'))
+      ? []
+      : [planIssue('no_text_column', line, null, seen)]),
     ...(has('date', 'datetime') ? [] : [planIssue('no_date_column', line, null, seen)]),
   ];
 }

@@ -1,12 +1,16 @@
 import { instantToWall, settle } from '../time/wall.ts';
 import {
   type PlanStatus,
+  readAlts,
   readChannels,
+  readFiles,
   readHashtags,
+  readLabels,
   readLine,
   readLink,
   readStatus,
   readText,
+  readYes,
   readZone,
 } from './cells.ts';
 import type { PlanColumn, PlanField } from './columns.ts';
@@ -35,6 +39,12 @@ export type PlanRow = {
   hashtags: string[];
   /** null where the file does not say. */
   status: PlanStatus | null;
+  /** Addresses or names of files, in order, and what each shows (empty where nobody said). */
+  media: string[];
+  alts: string[];
+  notes: string;
+  /** What single channels say instead of the text, by what they are called. */
+  words: { channel: string; text: string }[];
 };
 
 export type RowContext = {
@@ -44,12 +54,15 @@ export type RowContext = {
   zone: string;
   defaultTime: string;
   now: string;
+  /** Words are kept to the letter, and a post may be empty: a file of our own. */
+  exact: boolean;
 };
 
 /** As much as a post holds. */
-const LIMITS: Partial<Record<PlanField, number>> = { title: 500, text: 100_000, pillar: 200, link: 2000 };
+const LIMITS = { title: 500, text: 100_000, pillar: 200, link: 2000, notes: 100_000 } as const;
 const MAX_TAGS = 100;
 const TAG_LENGTH = 200;
+const MAX_FILES = 50;
 
 /** @returns the row, or null where it has issues, says nothing, or waits for the order of day and month */
 export function readRow(
@@ -58,7 +71,16 @@ export function readRow(
 ): { row: PlanRow | null; issues: PlanIssue[] } {
   const issues: PlanIssue[] = [];
   const column = (field: PlanField) => context.columns.find((known) => known.field === field);
-  const cell = (field: PlanField) => record.cells[(column(field)?.number ?? 0) - 1]?.trim() ?? '';
+  const raw = (field: PlanField) => record.cells[(column(field)?.number ?? 0) - 1] ?? '';
+  const cell = (field: PlanField) => raw(field).trim();
+  /** Every column of a kind, with what stands in it. */
+  const all = (kind: string) =>
+    context.columns.flatMap(({ field, number }) => {
+      const text = record.cells[number - 1] ?? '';
+      if (field === null || text.trim() === '') return [];
+      if (field === kind) return [{ name: '', text }];
+      return field.startsWith(`${kind}:`) ? [{ name: field.slice(kind.length + 1), text }] : [];
+    });
   const report = (code: PlanIssueCode, field: PlanField, value = cell(field)) =>
     issues.push(planIssue(code, record.line, column(field) ?? null, value));
 
@@ -70,13 +92,22 @@ export function readRow(
   if (context.columns.every(({ field }) => field === null || cell(field) === ''))
     return { row: null, issues };
 
-  const title = readLine(cell('title'));
-  const text = readText(cell('text'));
-  if (title === '' && text === '') report('text_missing', column('text') ? 'text' : 'title');
-  for (const [field, limit] of Object.entries(LIMITS) as [PlanField, number][]) {
-    if (cell(field).length > limit) report('cell_too_long', field);
+  const { exact } = context;
+  const title = exact ? raw('title') : readLine(cell('title'));
+  const words = all('words').map(({ name, text }) => ({
+    channel: name,
+    text: exact ? text : readText(text),
+  }));
+  const own = exact ? raw('text') : readText(cell('text'));
+  // A sheet with words for each channel and none for all: the first stand for those without.
+  const text = own === '' && !exact ? (words[0]?.text ?? '') : own;
+  if (title === '' && text === '' && !exact) report('text_missing', column('text') ? 'text' : 'title');
+  for (const [field, limit] of Object.entries(LIMITS) as [keyof typeof LIMITS, number][]) {
+    if (raw(field).length > limit) report('cell_too_long', field);
   }
-  const hashtags = readHashtags(cell('hashtags'));
+  const onChannels = () =>
+    all('on').flatMap(({ name, text: said }) => (readYes(said) === true ? [name] : []));
+  const hashtags = exact ? lines(raw('hashtags')) : readHashtags(cell('hashtags'));
   if (hashtags.length > MAX_TAGS || hashtags.some((tag) => tag.length > TAG_LENGTH))
     report('cell_too_long', 'hashtags');
 
@@ -91,7 +122,21 @@ export function readRow(
   );
   if ('fault' in when)
     report(when.fault, when.in === 'time' ? 'time' : column('datetime') ? 'datetime' : 'date');
+  const media = all('media').flatMap(({ text }) => (exact ? lines(text) : readFiles(text)));
+  const alts = all('alt_text').flatMap(({ text }) => readAlts(text));
+  if (media.length > MAX_FILES) report('too_many_files', 'media');
+  const draft = cell('draft') === '' ? null : readYes(cell('draft'));
+  if (cell('draft') !== '' && draft === null) report('yes_or_no', 'draft');
+  const channels = exact ? lines(raw('channel')) : [...readChannels(cell('channel')), ...onChannels()];
+
   if (issues.length > 0 || 'fault' in when || 'open' in when) return { row: null, issues };
+  const labels = readLabels(cell('labels'));
+  const noted = () =>
+    [
+      ...all('notes').map(({ text: note }) => readText(note)),
+      ...(labels.length > 1 ? [`Labels: ${labels.join(', ')}`] : []),
+      ...all('first_comment').map(({ text: comment }) => `First comment: ${readText(comment)}`),
+    ].join('\n\n');
 
   return {
     row: {
@@ -101,11 +146,15 @@ export function readRow(
       past: when.instant !== null && when.instant < context.now,
       title,
       text,
-      pillar: readLine(cell('pillar')) || null,
-      channels: readChannels(cell('channel')),
+      pillar: (exact ? raw('pillar') : readLine(cell('pillar'))) || labels[0] || null,
+      channels: cell('account') === '' ? channels : channels.map((name) => `${name} ${cell('account')}`),
       link,
       hashtags,
-      status: cell('status') === '' ? null : readStatus(cell('status')),
+      status: draft ? 'draft' : cell('status') === '' ? null : readStatus(cell('status')),
+      media,
+      alts,
+      notes: exact ? raw('notes') : noted(),
+      words,
     },
     issues,
   };
@@ -154,3 +203,6 @@ function ordered(
   // "Year first" says nothing about 31/12/2026, whose year is plainly last.
   return numbers.orders.includes(order) ? inOrder(numbers, order) : { fault: 'date_invalid' };
 }
+
+/** What our own files put one below the other, because anything else may be part of a name. */
+const lines = (cell: string): string[] => cell.split('\n').filter((line) => line !== '');

@@ -1,5 +1,7 @@
 import { fieldsNamed } from './columns.ts';
+import { readMoment } from './dates.ts';
 import { type DecodeFault, decode } from './decode.ts';
+import { headerless, type Preset, recognise } from './presets/index.ts';
 import { type CsvFault, type CsvRecord, DELIMITERS, type Delimiter, readRecords } from './records.ts';
 
 export const MAX_BYTES = 5 * 1024 * 1024;
@@ -10,6 +12,8 @@ export type Table = {
   header: CsvRecord;
   records: CsvRecord[];
   delimiter: Delimiter;
+  /** The tool that wrote it, where its headers say so. */
+  preset: Preset | null;
 };
 
 export type TableFault = {
@@ -46,13 +50,27 @@ export function readTable(bytes: Uint8Array, delimiter?: Delimiter): Table | { f
     const line = fault.line + (hint ? 1 : 0);
     return { fault: { code: fault.code, line, column: { name, number: fault.column } } };
   }
-  const rows = records.slice(at + 1);
+  const bare = hasNoHeader(records);
+  const rows = bare ? records : records.slice(at + 1);
   const [first] = rows;
   if (!header || !first) return { fault: { code: 'no_rows', line: header?.line ?? 1 } };
   if (header.cells.length > MAX_COLUMNS) return { fault: { code: 'too_many_columns', line: header.line } };
   const excess = rows[MAX_ROWS]?.line ?? stoppedAt;
   if (excess !== null) return { fault: { code: 'too_many_rows', line: excess } };
-  return { header, records: rows, delimiter: used };
+  if (bare) {
+    const widest = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+    const cells = Array.from({ length: widest }, (_, i) => ['Date', 'Message', 'Link'][i] ?? '');
+    return { header: { line: 1, cells }, records: rows, delimiter: used, preset: headerless };
+  }
+  return { header, records: rows, delimiter: used, preset: recognise(header.cells) };
+}
+
+/** The first record is a post already: a date stands in front, and none of its cells names a column. */
+function hasNoHeader(records: CsvRecord[]): boolean {
+  const [cell = '', message = ''] = records[0]?.cells ?? [];
+  if (message.trim() === '' || fieldsNamed(records[0]?.cells ?? []) > 0) return false;
+  const moment = readMoment(cell);
+  return 'instant' in moment || (moment.time !== null && !('fault' in moment.on));
 }
 
 /** The delimiter under which the header names most of what we look for, or else makes most columns. */

@@ -6,7 +6,7 @@ import type { Answer } from '../../../shared/ipc.ts';
 import type { Core } from '../../core.ts';
 import type { Log } from '../../log.ts';
 import { MAX_FILE_BYTES } from '../../media/file-store.ts';
-import { addFileSchema } from '../../media/media.ts';
+import { incomingSchema } from '../../media/incoming.ts';
 
 /**
  * Files of libraries for the page, and from it. `<img>` can send no token, so the address itself is the secret: 256 bits
@@ -50,7 +50,7 @@ export function createMediaDoor(deps: {
   async function add(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const core = deps.core();
     const length = Number(request.headers['content-length'] ?? Number.NaN);
-    const args = addFileSchema.safeParse(Object.fromEntries(url.searchParams));
+    const args = incomingSchema.safeParse(Object.fromEntries(url.searchParams));
     let answer: Answer;
     if (!core || !args.success || !Number.isSafeInteger(length)) {
       answer = { ok: false, error: { code: 'invalid_arguments', message: 'The request is not valid.' } };

@@ -4,15 +4,15 @@ import { zones } from '../../../shared/time/zones.ts';
 import { nowIso } from '../../app/clock.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 
-type ZonePickerProps = { value: string; onChange(zone: string): void; hint?: ReactNode };
+type ZonePickerProps = { value: string; onChange(zone: string): void; hint?: ReactNode; label?: string };
 
 /** Time zones by city, found by typing. */
-export function ZonePicker({ value, onChange, hint }: ZonePickerProps) {
+export function ZonePicker({ value, onChange, hint, label }: ZonePickerProps) {
   const { t } = useLingui();
   const items = useMemo(() => zoneItems(value), [value]);
   return (
     <Combobox
-      label={t`Time zone`}
+      label={label ?? t`Time zone`}
       items={items}
       value={value}
       onChange={onChange}

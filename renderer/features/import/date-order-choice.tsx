@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import type { DateOrder } from './import.tsx';
+
+export type DateOrder = 'auto' | 'dmy' | 'mdy' | 'ymd';
 
 type DateOrderChoiceProps = {
   /** A date from the file that could be read in more than one way. */

@@ -4,12 +4,13 @@ import { type DragEvent, useRef, useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { ACCEPTED } from './file-choice.ts';
 import styles from './import.module.css';
 
-type DropFileProps = { fileName: string | null; onFile(file: File): void };
+type DropFileProps = { fileName: string | null; onFiles(files: File[]): void };
 
 /** A place to drop a file, and a button that does the same. */
-export function DropFile({ fileName, onFile }: DropFileProps) {
+export function DropFile({ fileName, onFiles }: DropFileProps) {
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -19,8 +20,7 @@ export function DropFile({ fileName, onFile }: DropFileProps) {
   function onDrop(event: DragEvent) {
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file) onFile(file);
+    onFiles([...event.dataTransfer.files]);
   }
 
   return (
@@ -35,7 +35,9 @@ export function DropFile({ fileName, onFile }: DropFileProps) {
       onDrop={onDrop}
     >
       <FileSpreadsheet size={24} aria-hidden="true" />
-      <p>{fileName ?? <Trans>Drop a CSV file here, up to 5 MB</Trans>}</p>
+      <p>
+        {fileName ?? <Trans>Drop a CSV, calendar or JSON file here, with its pictures if it names any</Trans>}
+      </p>
       <Button onClick={choose}>
         {fileName ? <Trans>Choose another file</Trans> : <Trans>Choose a file</Trans>}
       </Button>
@@ -43,13 +45,14 @@ export function DropFile({ fileName, onFile }: DropFileProps) {
         ref={input}
         type="file"
         hidden
-        accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values"
-        aria-label={t`CSV file`}
+        multiple
+        accept={`${ACCEPTED},image/*,video/*`}
+        aria-label={t`File to import`}
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           // The same file, mended, may be chosen again.
           event.target.value = '';
-          if (file) onFile(file);
+          onFiles(files);
         }}
       />
     </div>

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { ImportPreview } from '../../../shared/ipc.ts';
+import type { ImportOptions, ImportPreview } from '../../../shared/ipc.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -8,41 +8,42 @@ import { Banner } from '../../ui/banner.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { DropFile } from './drop-file.tsx';
+import { chooseFiles } from './file-choice.ts';
 import styles from './import.module.css';
 import { Preview } from './preview.tsx';
-import { readFile } from './read-file.ts';
+import { Reading } from './reading.tsx';
 
-export type DateOrder = 'auto' | 'dmy' | 'mdy' | 'ymd';
-type Chosen = { name: string; bytes: string; dateOrder: DateOrder };
-
-/** A spreadsheet's plan: choose it, see what would be made, make all of it or nothing. */
+/** A file of posts: choose it, see what would be made, make all of it or nothing. */
 export default function Import() {
   const brand = useBrand();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [fileName, setFileName] = useState<string | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [beside, setBeside] = useState<File[]>([]);
   const [failure, setFailure] = useState<Explanation | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function look(next: Chosen) {
+  async function look(token: string, options: ImportOptions) {
     setBusy(true);
     setFailure(null);
     try {
-      const { name: fileName, bytes, dateOrder } = next;
-      setPreview(await desktop.invoke('import.preview', { brandId: brand.id, fileName, bytes, dateOrder }));
-      setChosen(next);
+      setPreview(await desktop.invoke('import.preview', { token, brandId: brand.id, ...options }));
     } catch (error) {
       setFailure(explainThrown(error));
     }
     setBusy(false);
   }
 
-  async function open(file: File) {
+  async function open(files: File[]) {
+    const { plan, beside: others } = chooseFiles(files);
+    setBeside((before) => [...before, ...others]);
+    if (!plan) return;
     setBusy(true);
     setPreview(null);
-    setChosen(null);
     setFailure(null);
+    setFileName(plan.name);
     try {
-      await look({ name: file.name, bytes: await readFile(file), dateOrder: 'auto' });
+      const { token } = await desktop.openFile(plan);
+      await look(token, { recall: true });
     } catch (error) {
       setFailure(explainThrown(error));
       setBusy(false);
@@ -55,12 +56,12 @@ export default function Import() {
       title={<Trans>Import a plan</Trans>}
       lead={
         <Trans>
-          From a spreadsheet saved as CSV, with a row per post: date, time, text, title, pillar, channel,
-          hashtags, link. Nothing is made until you say so.
+          A sheet from Buffer, Hootsuite, Later, Loomly, Metricool, Publer, Postiz or your own, a calendar, or
+          an export of Pillarbox. Nothing is made until you say so.
         </Trans>
       }
     >
-      <DropFile fileName={chosen?.name ?? null} onFile={open} />
+      <DropFile fileName={fileName} onFiles={open} />
       {busy && (
         <p className={styles.busy} role="status">
           <Spinner />
@@ -72,13 +73,17 @@ export default function Import() {
           {failure.next}
         </Banner>
       )}
-      {chosen && preview && (
-        <Preview
-          preview={preview}
-          chosenOrder={chosen.dateOrder}
-          busy={busy}
-          onDateOrder={(dateOrder) => look({ ...chosen, dateOrder })}
-        />
+      {preview && (
+        <>
+          <Reading preview={preview} busy={busy} onRead={(options) => look(preview.token, options)} />
+          <Preview
+            key={preview.token}
+            preview={preview}
+            busy={busy}
+            beside={beside}
+            onBeside={(files) => setBeside((before) => [...before, ...files])}
+          />
+        </>
       )}
     </Page>
   );

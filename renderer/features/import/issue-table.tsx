@@ -6,9 +6,9 @@ import { issueWords } from './issue-words.ts';
 const SHOWN = 200;
 
 /** Line, column and reason of everything that keeps the file from being imported. */
-export function IssueTable({ issues }: { issues: ImportPreview['issues'] }) {
+export function IssueTable({ issues, count }: { issues: ImportPreview['issues']; count: number }) {
   const { t } = useLingui();
-  const more = issues.length - SHOWN;
+  const more = count - Math.min(SHOWN, issues.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={styles.frame} aria-label={t`Things to mend`} tabIndex={0}>

@@ -4,7 +4,7 @@ import { msg } from '@lingui/core/macro';
 /** The codes of shared/csv/issues.ts. */
 const words: Record<string, MessageDescriptor> = {
   file_empty: msg`The file is empty.`,
-  file_too_large: msg`The file is larger than 5 MB. Split it, or leave out pictures and other sheets.`,
+  file_too_large: msg`The file is too large to be read at once. Split it, or leave out pictures and other sheets.`,
   workbook_not_csv: msg`This is a workbook, not CSV. Open it in the spreadsheet program and save it as CSV.`,
   not_text: msg`This is not a text file. Save the sheet as CSV (UTF-8).`,
   too_many_rows: msg`There are too many rows. Split the file.`,
@@ -26,6 +26,13 @@ const words: Record<string, MessageDescriptor> = {
   two_times: msg`The date has a time with it, and the time column has another.`,
   time_zone_unknown: msg`This is not a known time zone. Write it as Europe/London.`,
   link_invalid: msg`This is not a web address.`,
+  too_many_files: msg`A post takes 50 files at most.`,
+  yes_or_no: msg`This is neither yes nor no.`,
+  event_broken: msg`This entry cannot be read.`,
+  event_without_start: msg`This event has no start.`,
+  not_a_calendar: msg`This is not a calendar file.`,
+  too_many_events: msg`There are too many events. Split the file.`,
+  json_unknown: msg`This is JSON, but not of a kind that Pillarbox knows.`,
   cell_too_long: msg`This is longer than a post can hold.`,
 };
 

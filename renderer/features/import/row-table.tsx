@@ -1,15 +1,21 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ImportPreview } from '../../../shared/ipc.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
+import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import styles from './import.module.css';
 
 const SHOWN = 200;
 
 /** The posts that would be made, as they were understood. */
-export function RowTable({ rows, newPillars }: Pick<ImportPreview, 'rows' | 'newPillars'>) {
+export function RowTable({
+  rows,
+  newPillars,
+  count,
+}: Pick<ImportPreview, 'rows' | 'newPillars'> & { count: number }) {
   const { t } = useLingui();
-  const more = rows.length - SHOWN;
+  const more = count - Math.min(SHOWN, rows.length);
   const otherZone = (zone: string) => zone !== ownZone() && zone.replaceAll('_', ' ');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -29,14 +35,33 @@ export function RowTable({ rows, newPillars }: Pick<ImportPreview, 'rows' | 'new
             <th scope="col">
               <Trans>Pillar</Trans>
             </th>
+            <th scope="col">
+              <Trans>Channels</Trans>
+            </th>
           </tr>
         </thead>
         <tbody>
           {rows.slice(0, SHOWN).map((row) => (
-            <tr key={row.line}>
+            <tr key={row.line} className={row.duplicate ? styles.there : undefined}>
               <td className={styles.number}>{row.line}</td>
               <td className={styles.when}>
                 {row.wallTime ? formatWall(row.wallTime, displayLocale()) : <Trans>No date: an idea</Trans>}
+                {row.duplicate ? (
+                  <p className={styles.quiet}>
+                    <Trans>There already</Trans>
+                  </p>
+                ) : (
+                  row.wallTime &&
+                  !row.scheduled && (
+                    <p className={styles.quiet}>
+                      {row.past ? (
+                        <Trans>Past: becomes an idea</Trans>
+                      ) : (
+                        <Trans>A draft: becomes an idea</Trans>
+                      )}
+                    </p>
+                  )
+                )}
                 {row.wallTime && <span className={styles.quiet}> {otherZone(row.timeZone)}</span>}
               </td>
               <td dir="auto">
@@ -50,6 +75,18 @@ export function RowTable({ rows, newPillars }: Pick<ImportPreview, 'rows' | 'new
                     {' '}
                     <Trans>new</Trans>
                   </span>
+                )}
+              </td>
+              <td>
+                <span className={styles.channels}>
+                  {row.channels.map(({ platform, handle }) => (
+                    <PlatformGlyph key={`${platform}/${handle}`} platform={platform} label={handle} />
+                  ))}
+                </span>
+                {row.files > 0 && (
+                  <span
+                    className={styles.quiet}
+                  >{t`${plural(row.files, { one: '# file', other: '# files' })}`}</span>
                 )}
               </td>
             </tr>

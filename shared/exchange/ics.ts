@@ -1,0 +1,81 @@
+import ICAL from 'ical.js';
+import { channelName, type ExportPost, postName } from './post.ts';
+
+/** What a calendar is made of. */
+export type CalendarFile = {
+  name: string;
+  /** IANA; what times are shown in where a reader asks. The times themselves are UTC. */
+  timeZone: string;
+  posts: readonly ExportPost[];
+};
+
+/** How often readers of a feed should look again. */
+const REFRESH = 'PT1H';
+/** A post is a moment; calendars draw nothing for one without a length. */
+const LENGTH = 'PT15M';
+
+/**
+ * Planned posts as a calendar of RFC 5545: an event keeps its UID for as long as its post is there, DTSTAMP is the
+ * post's last change (so that the same plan is the same file), times are UTC, lines are folded at 75 bytes and words
+ * escaped by ical.js. Ideas without a time are left out. What no calendar has a property for stands in X-PILLARBOX-*.
+ */
+export function writeCalendar({ name, timeZone, posts }: CalendarFile): string {
+  const events = posts.flatMap((post) =>
+    post.scheduled_at === null ? [] : [event(post, post.scheduled_at)],
+  );
+  const calendar = [
+    'vcalendar',
+    [
+      ['prodid', {}, 'text', '-//Pillarbox//Plan//EN'],
+      ['version', {}, 'text', '2.0'],
+      ['calscale', {}, 'text', 'GREGORIAN'],
+      ['method', {}, 'text', 'PUBLISH'],
+      ['name', {}, 'text', line(name)],
+      ['x-wr-calname', {}, 'text', line(name)],
+      ['x-wr-timezone', {}, 'text', timeZone],
+      ['refresh-interval', {}, 'duration', REFRESH],
+      ['x-published-ttl', {}, 'duration', REFRESH],
+    ],
+    events,
+  ];
+  return `${ICAL.stringify(calendar)}\r\n`;
+}
+
+function event(post: ExportPost, at: string): unknown[] {
+  const stamp = seconds(post.updated_at);
+  const title = line(post.title);
+  return [
+    'vevent',
+    [
+      ['uid', {}, 'text', `${post.id}@pillarbox`],
+      ['dtstamp', {}, 'date-time', stamp],
+      ['last-modified', {}, 'date-time', stamp],
+      ['sequence', {}, 'integer', post.version],
+      ['dtstart', {}, 'date-time', seconds(at)],
+      ['duration', {}, 'duration', LENGTH],
+      ['summary', {}, 'text', line(postName(post)) || '–'],
+      ...(title === '' ? [['x-pillarbox-untitled', {}, 'text', 'TRUE']] : []),
+      ['description', {}, 'text', words(post.caption)],
+      ...(post.pillar ? [['categories', {}, 'text', line(post.pillar)]] : []),
+      ...(post.link && URL.canParse(post.link) ? [['url', {}, 'uri', new URL(post.link).href]] : []),
+      ...(post.time_zone ? [['x-pillarbox-zone', {}, 'text', post.time_zone]] : []),
+      ...post.hashtags.map((tag) => ['x-pillarbox-hashtag', {}, 'text', line(tag)]),
+      ...post.channels.map((channel) => ['x-pillarbox-channel', {}, 'text', line(channelName(channel))]),
+      ['transp', {}, 'text', 'TRANSPARENT'], // nobody is busy because a post goes out
+      ['status', {}, 'text', 'CONFIRMED'],
+    ],
+    [],
+  ];
+}
+
+const seconds = (instant: string): string => `${instant.slice(0, 19)}Z`;
+
+/** Without the characters that RFC 5545 has no way to write. */
+const words = (text: string): string =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029]/g, '');
+
+const line = (text: string): string => words(text).replace(/\s+/gu, ' ').trim();
