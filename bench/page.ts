@@ -90,6 +90,7 @@ export function openPage(url: URL): DesktopApi {
     onSession: () => undefined,
     openExternal: () => undefined,
     saveFile: () => undefined,
+    download: () => undefined,
     addFile: () => Promise.reject(new Error('This page adds no files.')),
   });
 }

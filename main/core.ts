@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answer } from '../shared/ipc.ts';
 import type { Languages } from '../shared/languages.ts';
@@ -14,6 +15,7 @@ import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { fillDemo, sameIds } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
+import { createArchives } from './import/archives.ts';
 import { openImportFiles } from './import/files.ts';
 import { createImports } from './import/imports.ts';
 import { answerOf, handle, readArgs, type Sender } from './ipc/handle.ts';
@@ -209,10 +211,17 @@ export async function createCore(
   };
 
   const importFiles = await openImportFiles(join(profile.dir, 'import'));
+  const archives = createArchives({ files: importFiles, media, current: () => current });
+  const outDir = join(profile.dir, 'export');
+  // What a browser was offered in an earlier run has been fetched, or nobody wants it.
+  await rm(outDir, { recursive: true, force: true });
   const imports = createImports({ files: importFiles, profile, current: () => current, now });
 
   const handlers = registerHandlers({
     imports,
+    archives,
+    outDir,
+    languages: deps.languages,
     host,
     profile,
     session,
@@ -274,6 +283,7 @@ export async function createCore(
       await publisher.close();
       await media.close();
       await importFiles.close();
+      await rm(outDir, { recursive: true, force: true });
       await moving.catch(() => undefined);
       if (current !== local) await current.close();
       await local.close();

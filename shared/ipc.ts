@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isPlanField, type PlanField } from './csv/fields.ts';
 import type { ErrorBody } from './errors.ts';
-import { CONNECTABLE, type Platform, ROLES, type Role } from './kinds/index.ts';
+import { CONNECTABLE, type KindName, type Platform, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
 import { menuItemSchema } from './native-menu.ts';
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
@@ -31,6 +31,14 @@ const importOptions = z.object({
   recall: z.boolean().optional(),
 });
 export type ImportOptions = z.infer<typeof importOptions>;
+
+const exportRange = z.object({
+  brandIds: z.array(z.uuid()).min(1).max(500),
+  /** Days of each brand's clock, both included; null: all. */
+  from: z.iso.date().nullable(),
+  to: z.iso.date().nullable(),
+  ideas: z.boolean(),
+});
 
 /** Arguments of every method. */
 export const methods = {
@@ -137,6 +145,21 @@ export const methods = {
   /** Takes a whole import back; what somebody has changed since stays. */
   'import.undo': z.object({ token: z.uuid() }),
   'import.redo': z.object({ token: z.uuid() }),
+  /** What an export of Pillarbox holds; null for any other file. */
+  'archive.look': z.object({ token: z.uuid() }),
+  /** Makes what is not here yet; `copy`: all of it, under new ids. */
+  'archive.run': z.object({ token: z.uuid(), copy: z.boolean() }),
+  'export.count': exportRange,
+  /** Writes posts of these days (`sheet`, `calendar`, `page`, `print`), or all there is (`archive`), to a file. */
+  'export.save': exportRange.extend({
+    what: z.enum(['sheet', 'calendar', 'page', 'print', 'archive']),
+    /** `archive`: with the files of the libraries. */
+    media: z.boolean(),
+    /** `page`, `print`: where each post stands in its review. */
+    reviews: z.boolean(),
+    /** BCP 47, for the words and dates of `page` and `print`. */
+    language: z.string().max(40),
+  }),
 
   /** Stops sending a file to the server, or fetching it from there, until it is resumed. */
   'media.pause': z.object({ assetId: z.uuid() }),
@@ -235,6 +258,18 @@ export type ImportPreview = {
   remembered: boolean;
 };
 
+/** What an export of Pillarbox would bring. `record`: kept in the file only. `here`: there already, `differ` in other words. */
+export type ArchivePreview = {
+  token: string;
+  exportedAt: string;
+  brands: { id: string; name: string; here: boolean }[];
+  counts: { kind: KindName; rows: number; here: number; differ: number; record: boolean }[];
+  files: number;
+  filesMissing: number;
+  faults: { path: string; message: string }[];
+  faultCount: number;
+};
+
 export type MethodResults = {
   mutate: { uuids: string[] };
   'session.signUp': null;
@@ -268,6 +303,11 @@ export type MethodResults = {
   'import.run': { made: number; firstDay: string | null };
   'import.undo': null;
   'import.redo': null;
+  'archive.look': ArchivePreview | null;
+  'archive.run': { brandId: string | null; made: number; files: number; left: number; filesLost: number };
+  'export.count': { posts: number };
+  /** `opened`: shown to be printed. `files` went into an archive, `elsewhere` are only on other devices. */
+  'export.save': { saved: boolean; opened?: boolean; name: string; files: number; elsewhere: number };
   'media.pause': null;
   'media.resume': null;
   'media.keepThumb': null;

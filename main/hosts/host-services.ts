@@ -8,11 +8,20 @@ export type HostServices = {
   /** Opens an address in the system's browser. The address has passed `mayOpen`. */
   openExternal(url: string): Promise<void>;
   /**
-   * Saves a text file where the person wants it.
+   * Saves a file where the person wants it.
    * @param name what to call it, unless they choose otherwise
+   * @param content its text, or a file of ours that holds it; that one may go when this resolves, except in a browser,
+   *   which fetches it a moment later
    * @returns false when they changed their mind
    */
   saveFile(name: string, text: string): Promise<boolean>;
   /** Puts the page's commands into the system's menu bar; left out where there is none of ours. */
   showMenu?(items: readonly MenuItem[]): void;
+  saveFile(name: string, content: string | { path: string }): Promise<boolean>;
+  /**
+   * Makes a page into a PDF, where the host can, or shows it to be printed.
+   * @param name what to call the PDF
+   * @param path a page that needs nothing else and has no script
+   */
+  printPage(name: string, path: string): Promise<'saved' | 'opened' | 'cancelled'>;
 };

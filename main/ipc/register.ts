@@ -1,13 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
+import type { Languages } from '../../shared/languages.ts';
 import type { AppStateSource } from '../app-state.ts';
 import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
 import type { DevicePublisher } from '../connections/device-publisher.ts';
 import { connectionHandlers } from '../connections/handlers.ts';
 import { feedHandlers } from '../feeds/handlers.ts';
+import { exportHandlers } from '../export/handlers.ts';
 import { historyHandlers } from '../history/handlers.ts';
 import { externalLink } from '../hosts/external-links.ts';
 import type { HostServices } from '../hosts/host-services.ts';
+import type { Archives } from '../import/archives.ts';
 import { importHandlers } from '../import/handlers.ts';
 import type { Imports } from '../import/imports.ts';
 import type { Keeper } from '../keeper/client.ts';
@@ -35,6 +38,10 @@ export type HandlerDeps = {
   publisher: DevicePublisher;
   media: Media;
   imports: Imports;
+  archives: Archives;
+  /** A folder for files on their way out. */
+  outDir: string;
+  languages: Languages;
   keeper: Keeper;
   local: Workspace;
   current(): Workspace;
@@ -60,6 +67,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...historyHandlers(deps),
     ...feedHandlers({ ...deps, syncNow }),
     ...importHandlers(deps),
+    ...exportHandlers({ ...deps, dir: deps.outDir }),
     ...storageHandlers(deps),
     'media.pause': ({ assetId }) => {
       deps.media.pause(assetId);

@@ -39,6 +39,7 @@ const start = () =>
     onSession: (token) => tokens.push(token),
     openExternal: (url) => opened.push(url),
     saveFile: (name, text) => saved.push([name, text]),
+    download: (name, url) => saved.push([name, url]),
     addFile: async () => ({ ok: true, value: null }),
   });
 

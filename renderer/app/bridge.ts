@@ -8,7 +8,8 @@ type Frame =
   | { t: 'beat' }
   | { t: 'answer' | 'message'; id: number; answer: Answer }
   | { t: 'open'; url: string }
-  | { t: 'save'; name: string; text: string };
+  | { t: 'save'; name: string; text: string }
+  | { t: 'download'; name: string; url: string };
 
 export type BridgeOptions = {
   connect(): Socket;
@@ -16,6 +17,8 @@ export type BridgeOptions = {
   onSession(token: string): void;
   openExternal(url: string): void;
   saveFile(name: string, text: string): void;
+  /** Lets the browser fetch a file to keep. */
+  download(name: string, url: string): void;
   addFile: DesktopApi['addFile'];
 };
 
@@ -66,6 +69,8 @@ export function createBridge(options: BridgeOptions): DesktopApi {
       options.openExternal(frame.url);
     } else if (frame.t === 'save') {
       options.saveFile(frame.name, frame.text);
+    } else if (frame.t === 'download') {
+      options.download(frame.name, frame.url);
     }
   };
 

@@ -24,13 +24,18 @@ function findDoor(): Door {
 }
 
 /** Gives a text to the browser to be saved, by its own rules. */
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: typeOf(name) }));
+  download(name, url);
   // The browser takes hold of it after this turn.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
+
+const TYPES: Record<string, string> = { csv: 'text/csv', ics: 'text/calendar', html: 'text/html' };
+const typeOf = (name: string) => TYPES[name.split('.').at(-1) ?? ''] ?? 'application/json';
+
+const download = (name: string, url: string) =>
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
 
 /**
  * Streams a file to the core. Where to is part of the state, which only a page with a socket is told.
@@ -67,7 +72,8 @@ window.pillarbox = createBridge({
     sessionStorage.setItem(KEPT, JSON.stringify(door));
   },
   openExternal: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
-  saveFile: download,
+  saveFile,
+  download,
   addFile,
 });
 

@@ -1,6 +1,7 @@
 import { accessErrors } from './error-words/access.ts';
 import { accountErrors } from './error-words/accounts.ts';
 import { deviceErrors } from './error-words/device.ts';
+import { exchangeErrors } from './error-words/exchange.ts';
 import { inputErrors } from './error-words/input.ts';
 import { invitationErrors } from './error-words/invitations.ts';
 import { mediaErrors } from './error-words/media.ts';
@@ -25,4 +26,5 @@ export const errorWords: Record<string, ErrorWords> = {
   ...accountErrors,
   ...publishingErrors,
   ...deviceErrors,
+  ...exchangeErrors,
 };

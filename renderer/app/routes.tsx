@@ -113,6 +113,19 @@ export const routes: Route[] = [
     title: msg`Import a plan`,
   },
   {
+    path: '/restore',
+    screen: lazy(() => import('../features/import/restore.tsx')),
+    place: 'main',
+    title: msg`Bring an export back`,
+    withoutBrand: true,
+  },
+  {
+    path: '/export',
+    screen: lazy(() => import('../features/export/export.tsx')),
+    place: 'main',
+    title: msg`Export`,
+  },
+  {
     path: '/account/:invitation?',
     ...screen(() => import('../features/account/account.tsx')),
     place: 'main',

@@ -1,6 +1,9 @@
 import ICAL from 'ical.js';
 import { channelName, type ExportPost, postName } from './post.ts';
 
+// It counts a folded line without the space that the line begins with.
+ICAL.foldLength = 74;
+
 /** What a calendar is made of. */
 export type CalendarFile = {
   name: string;

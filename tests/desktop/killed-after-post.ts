@@ -14,6 +14,7 @@ const core = await createCore({
     mediaBase: '/media/test',
     openExternal: async () => undefined,
     saveFile: async () => false,
+    printPage: async () => 'cancelled',
   },
   profile,
   secrets: await openFileSecrets(profile.dir, env('TEST_KEY'), DEVICE_ID),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
@@ -20,7 +20,7 @@ export type TestDesktop = {
   /** Addresses it wanted opened in the system's browser. */
   opened: string[];
   /** Files it saved. */
-  saved: { name: string; text: string }[];
+  saved: { name: string; text: string; bytes: Buffer }[];
   invoke<M extends MethodName>(method: M, args: unknown): Promise<MethodResults[M]>;
   mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<void>;
   /** Adds a file to a brand's library, as a host would. @throws AppError why it was not taken */
@@ -29,6 +29,8 @@ export type TestDesktop = {
     name: string,
     source: Parameters<Core['addFile']>[2],
   ): Promise<{ assetId: string; known: boolean }>;
+  /** Hands a file over to be looked into. @returns its token */
+  hand(name: string, bytes: Uint8Array): Promise<string>;
   /** What a live query shows now. */
   query<N extends QueryName>(name: N, args: QueryArgs<N>): QueryResult<N>;
   state(): AppState;
@@ -62,9 +64,15 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
         opened.push(url);
         options.onOpen?.(url);
       },
-      async saveFile(name, text) {
-        saved.push({ name, text });
+      async saveFile(name, content) {
+        const bytes = typeof content === 'string' ? Buffer.from(content) : readFileSync(content.path);
+        saved.push({ name, text: bytes.toString(), bytes });
         return true;
+      },
+      async printPage(name, path) {
+        const bytes = readFileSync(path);
+        saved.push({ name, text: bytes.toString(), bytes });
+        return 'saved';
       },
     },
     profile: openProfile(dir),
@@ -105,6 +113,14 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     async add(brandId, name, source) {
       const answer = await core.addFile(page, { brandId, name }, source);
       if (answer.ok) return answer.value as { assetId: string; known: boolean };
+      throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details ?? {} });
+    },
+    async hand(name, bytes) {
+      const stream = (async function* () {
+        yield bytes;
+      })();
+      const answer = await core.addFile(page, { use: 'import', name }, { stream, bytes: bytes.length });
+      if (answer.ok) return (answer.value as { token: string }).token;
       throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details ?? {} });
     },
     query: (name, args) => (first('query', { name, args }) as { value: never }).value,

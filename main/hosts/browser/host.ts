@@ -70,6 +70,8 @@ export async function startBrowserHost(
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   if (devUrl) origins.add(new URL(devUrl).origin);
+  /** In development the page comes from another server than its files. */
+  const outside = devUrl ? `http://127.0.0.1:${port}` : '';
   let core: Core | null = null;
   /** Newest last: it is the one a person looks at. */
   const pages = new Set<WebSocket>();
@@ -119,14 +121,20 @@ export async function startBrowserHost(
       : `http://127.0.0.1:${port}/#${tokens.launch}`,
     services: {
       kind: 'browser',
-      mediaBase: `${devUrl ? `http://127.0.0.1:${port}` : ''}${mediaDoor.path}`,
+      mediaBase: `${outside}${mediaDoor.path}`,
       // The page is a tab of the system's browser: it opens the next one, and downloads.
       async openExternal(url) {
         toPage({ t: 'open', url });
       },
-      async saveFile(name, text) {
-        toPage({ t: 'save', name, text });
+      async saveFile(name, content) {
+        if (typeof content === 'string') toPage({ t: 'save', name, text: content });
+        else toPage({ t: 'download', name, url: `${outside}${mediaDoor.offer(content.path, name)}` });
         return true;
+      },
+      // No page may make a file of itself: the browser's own printing does.
+      async printPage(_name, path) {
+        toPage({ t: 'open', url: `${outside}${mediaDoor.offer(path, null)}` });
+        return 'opened';
       },
     },
     serve(next) {

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Answer } from '../../../shared/ipc.ts';
@@ -15,6 +16,11 @@ import { incomingSchema } from '../../media/incoming.ts';
 export type MediaDoor = {
   /** `/media/<secret>` */
   path: string;
+  /**
+   * Gives out one file of ours by an address of its own.
+   * @param as the name to download it by; null shows it
+   */
+  offer(file: string, as: string | null): string;
   /** @returns false when the request is for something else */
   answer(request: IncomingMessage, response: ServerResponse, origins: ReadonlySet<string>): Promise<boolean>;
 };
@@ -26,6 +32,7 @@ export function createMediaDoor(deps: {
 }): MediaDoor {
   const secret = randomBytes(32).toString('base64url');
   const path = `/media/${secret}`;
+  const offered = new Map<string, { file: string; as: string | null }>();
   const headers = { ...deps.headers, 'content-security-policy': "default-src 'none'; sandbox" };
 
   async function serve(at: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -43,6 +50,26 @@ export function createMediaDoor(deps: {
     // A page that scrolls on cuts off what it asked for: nothing to tell anybody.
     await pipeline(createReadStream(found.path, { start, end }), response).catch((error: unknown) =>
       deps.log.debug({ err: error }, 'a file was not read to its end'),
+    );
+  }
+
+  async function give(token: string, response: ServerResponse): Promise<void> {
+    const found = offered.get(token);
+    const size = found && (await stat(found.file).catch(() => null))?.size;
+    if (!found || size === undefined) return void response.writeHead(404, headers).end();
+    const { file, as } = found;
+    response.writeHead(200, {
+      ...headers,
+      // A page of ours to be printed: its own styles and pictures, nothing else, and no script.
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-modals`,
+      'content-type': as === null ? 'text/html; charset=utf-8' : 'application/octet-stream',
+      'content-length': size,
+      ...(as === null
+        ? {}
+        : { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(as)}` }),
+    });
+    await pipeline(createReadStream(file), response).catch((error: unknown) =>
+      deps.log.debug({ err: error }, 'a file was not fetched to its end'),
     );
   }
 
@@ -71,6 +98,11 @@ export function createMediaDoor(deps: {
 
   return {
     path,
+    offer(file, as) {
+      const token = randomUUID();
+      offered.set(token, { file, as });
+      return `${path}/out/${token}`;
+    },
     async answer(request, response, origins) {
       const url = new URL(request.url ?? '/', 'http://host');
       if (!url.pathname.startsWith('/media/')) return false;
@@ -80,6 +112,8 @@ export function createMediaDoor(deps: {
         response.writeHead(403, headers).end();
       } else if (request.method === 'POST' && rest.join('/') === 'add' && origin !== undefined) {
         await add(url, request, response);
+      } else if (request.method === 'GET' && rest[0] === 'out' && rest.length === 2) {
+        await give(rest[1] ?? '', response);
       } else if (request.method === 'GET' || request.method === 'HEAD') {
         await serve(rest.join('/'), request, response);
       } else {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -112,6 +112,7 @@ async function start(): Promise<void> {
   // 4. The core, and the one way to it.
   core = await openCore({
     host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, showMenu },
+    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, printPage },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     languages,
@@ -201,14 +202,20 @@ async function openExternal(url: string): Promise<void> {
   await shell.openExternal(url);
 }
 
-async function saveFile(name: string, text: string): Promise<boolean> {
+async function askWhere(name: string): Promise<string | null> {
   const options = { defaultPath: join(app.getPath('downloads'), name) };
   const { canceled, filePath } = await (window
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options));
-  if (canceled || !filePath) return false;
+  return canceled || !filePath ? null : filePath;
+}
+
+async function saveFile(name: string, content: string | { path: string }): Promise<boolean> {
+  const filePath = await askWhere(name);
+  if (filePath === null) return false;
   // Somebody's own words: theirs to read, nobody else's.
-  await writeFile(filePath, text, { mode: 0o600 });
+  if (typeof content === 'string') await writeFile(filePath, content, { mode: 0o600 });
+  else await copyFile(content.path, filePath);
   return true;
 }
 
@@ -253,6 +260,28 @@ function capture(): void {
   window?.show();
   window?.focus();
   core?.choose('capture');
+/** A window nobody sees, without script and without a way out, prints the page. */
+async function printPage(name: string, path: string): Promise<'saved' | 'cancelled'> {
+  const filePath = await askWhere(name);
+  if (filePath === null) return 'cancelled';
+  const page = new BrowserWindow({
+    show: false,
+    webPreferences: { sandbox: true, contextIsolation: true, javascript: false, partition: 'print' },
+  });
+  try {
+    await page.loadFile(path);
+    await writeFile(
+      filePath,
+      await page.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true }),
+      {
+        mode: 0o600,
+      },
+    );
+    return 'saved';
+  } finally {
+    page.destroy();
+    await rm(path, { force: true });
+  }
 }
 
 /** A deep link only shows a screen; what it asks for a person confirms there. */

@@ -51,6 +51,11 @@ export function FirstRun() {
             </Trans>
           </p>
         )}
+        <p className={styles.other}>
+          <Trans>
+            Have an export of Pillarbox? <Link href="/restore">Bring it back</Link>
+          </Trans>
+        </p>
       </div>
     </main>
   );

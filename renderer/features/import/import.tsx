@@ -1,12 +1,13 @@
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { ImportOptions, ImportPreview } from '../../../shared/ipc.ts';
+import type { ArchivePreview, ImportOptions, ImportPreview } from '../../../shared/ipc.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { Archive } from './archive.tsx';
 import { DropFile } from './drop-file.tsx';
 import { chooseFiles } from './file-choice.ts';
 import styles from './import.module.css';
@@ -18,6 +19,7 @@ export default function Import() {
   const brand = useBrand();
   const [fileName, setFileName] = useState<string | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [archive, setArchive] = useState<ArchivePreview | null>(null);
   const [beside, setBeside] = useState<File[]>([]);
   const [failure, setFailure] = useState<Explanation | null>(null);
   const [busy, setBusy] = useState(false);
@@ -39,11 +41,15 @@ export default function Import() {
     if (!plan) return;
     setBusy(true);
     setPreview(null);
+    setArchive(null);
     setFailure(null);
     setFileName(plan.name);
     try {
       const { token } = await desktop.openFile(plan);
-      await look(token, { recall: true });
+      const ours = await desktop.invoke('archive.look', { token });
+      setArchive(ours);
+      if (ours) setBusy(false);
+      else await look(token, { recall: true });
     } catch (error) {
       setFailure(explainThrown(error));
       setBusy(false);
@@ -73,6 +79,7 @@ export default function Import() {
           {failure.next}
         </Banner>
       )}
+      {archive && <Archive key={archive.token} archive={archive} />}
       {preview && (
         <>
           <Reading preview={preview} busy={busy} onRead={(options) => look(preview.token, options)} />
