@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPlanField, type PlanField } from './csv/fields.ts';
 import type { ErrorBody } from './errors.ts';
+import type { CalendarFeedView } from './exchange/feeds.ts';
 import { CONNECTABLE, type KindName, type Platform, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
 import { menuItemSchema } from './native-menu.ts';
@@ -83,6 +84,15 @@ export const methods = {
   }),
   'reviewLinks.list': z.object({ brandId: z.uuid() }),
   'reviewLinks.revoke': z.object({ id: z.uuid() }),
+  /** Makes an address by which other calendars follow a brand's plan; empty lists ask nothing. */
+  'calendarFeeds.create': z.object({
+    brandId: z.uuid(),
+    label: z.string().min(1).max(200),
+    pillarIds: z.array(z.uuid()).max(100),
+    connectionIds: z.array(z.uuid()).max(100),
+  }),
+  'calendarFeeds.list': z.object({ brandId: z.uuid() }),
+  'calendarFeeds.revoke': z.object({ id: z.uuid() }),
   'members.setRole': z.object({ brandId: z.uuid(), personId: z.uuid(), role: z.enum(ROLES) }),
   /** Takes somebody's access to a brand away, or leaves it oneself. */
   'members.remove': z.object({ brandId: z.uuid(), personId: z.uuid() }),
@@ -285,6 +295,9 @@ export type MethodResults = {
   'reviewLinks.create': { link: ReviewLinkView; url: string };
   'reviewLinks.list': ReviewLinkView[];
   'reviewLinks.revoke': null;
+  'calendarFeeds.create': { feed: CalendarFeedView; url: string };
+  'calendarFeeds.list': CalendarFeedView[];
+  'calendarFeeds.revoke': null;
   'members.setRole': null;
   'members.remove': null;
   'connections.connect': { connectionId: string };

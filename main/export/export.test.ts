@@ -272,8 +272,9 @@ test('a sheet of ours is all duplicates where it came from, and undone it leaves
   ).toEqual({ made: 2, firstDay: '2026-12-24' });
   const made = to.query('calendar', {
     brandId,
-    from: '2026-12-01T00:00:00.000Z',
-    to: '2026-12-31T00:00:00.000Z',
+    from: '2026-12-01',
+    to: '2026-12-31',
+    timeZone: 'UTC',
   });
   expect(made).toMatchObject([{ title: '=1+1', media: [{ asset_id: assetId }] }]);
   await to.invoke('import.undo', { token: other });

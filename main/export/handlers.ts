@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { writePlan } from '../../shared/exchange/csv.ts';
+import { calendarFeedSchema } from '../../shared/exchange/feeds.ts';
 import { writeCalendar } from '../../shared/exchange/ics.ts';
 import type { ExportPost } from '../../shared/exchange/post.ts';
 import type { MethodResults } from '../../shared/ipc.ts';
@@ -12,6 +14,7 @@ import type { Handlers } from '../ipc/handle.ts';
 import type { Media } from '../media/media.ts';
 import { assetOf } from '../media/rows.ts';
 import { runQuery } from '../queries/queries.ts';
+import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
 import { writeArchive } from './archive.ts';
 import { planPage } from './plan-page.ts';
@@ -29,8 +32,12 @@ export function exportHandlers(deps: {
   dir: string;
   current(): Workspace;
   now: () => Date;
-}): Pick<Handlers, 'export.save' | 'export.count'> {
-  const { host, media, languages, dir, current, now } = deps;
+  api: ServerApi;
+}): Pick<
+  Handlers,
+  'export.save' | 'export.count' | 'calendarFeeds.create' | 'calendarFeeds.list' | 'calendarFeeds.revoke'
+> {
+  const { api, host, media, languages, dir, current, now } = deps;
 
   const brandsNamed = (ids: readonly string[]) => {
     const brands = runQuery(current().replica, 'brands', {}).filter(({ id }) => ids.includes(id));
@@ -56,6 +63,16 @@ export function exportHandlers(deps: {
   };
 
   return {
+    'calendarFeeds.create': ({ brandId, label, pillarIds, connectionIds }) =>
+      api.request(
+        'POST',
+        `/brands/${brandId}/calendar-feeds`,
+        { label, pillar_ids: pillarIds, connection_ids: connectionIds },
+        z.object({ feed: calendarFeedSchema, url: z.url() }),
+      ),
+    'calendarFeeds.list': ({ brandId }) =>
+      api.request('GET', `/brands/${brandId}/calendar-feeds`, undefined, z.array(calendarFeedSchema)),
+    'calendarFeeds.revoke': ({ id }) => api.request('DELETE', `/calendar-feeds/${id}`, undefined, anything),
     'export.count'({ brandIds, ...range }) {
       return { posts: postsOf(brandsNamed(brandIds), range).length };
     },

@@ -2,6 +2,7 @@ import type { ServerDeps, ServerModule, VerifyAccessToken } from '../deps.ts';
 import { publisherModule } from '../publisher/index.ts';
 import { syncModule } from '../sync/index.ts';
 import { createAuth } from './auth/index.ts';
+import { calendarsModule } from './calendars/index.ts';
 import { commentsModule } from './comments/index.ts';
 import { connectionsModule } from './connections/index.ts';
 import { discoveryModule } from './discovery/index.ts';
@@ -38,6 +39,7 @@ export function createModules(base: BaseDeps): {
       connectionsModule,
       sandboxModule,
       reviewModule,
+      calendarsModule,
       recurrenceModule,
       publisherModule,
       commentsModule,

@@ -212,6 +212,20 @@ export const screens: Screen[] = [
   })),
   { name: 'review', show: reviewQueue },
   { name: 'import', show: importBadFile },
+  { name: 'import, columns to choose', show: importUnknownFile },
+  {
+    name: 'export',
+    async show(page) {
+      await showTab(page, 'Pillars');
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('heading', { name: 'Export', level: 1 }).waitFor();
+      await page
+        .getByRole('status')
+        .filter({ hasText: /posts?$/ })
+        .waitFor();
+    },
+  },
+  { name: 'an export that comes back', show: bringBack },
   { name: 'account', show: (page) => show(page, 'Sign in or sign up', 'Account') },
   {
     name: 'keyboard',
@@ -442,4 +456,62 @@ async function importBadFile(page: Page): Promise<void> {
   const text = `date,caption,pillar\n${year}-05-03,Rye on Monday,New one\n${year}-02-30,No such day,\n`;
   await (await chooser).setFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
   await page.getByRole('region', { name: 'Posts in the file' }).waitFor();
+}
+
+/** Columns that nobody knows: what they mean is asked. */
+async function importUnknownFile(page: Page): Promise<void> {
+  await showTab(page, 'Pillars');
+  await page.getByRole('button', { name: 'Import a plan' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  const year = new Date().getFullYear() + 1;
+  const text = `When due;Blurb;Who bakes\n03.05.${year} 09:00;Rye on Monday;Ines\n04.05.${year} 09:00;Oats;Tom\n`;
+  await (await chooser).setFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.getByRole('region', { name: 'Columns of the file' }).waitFor();
+}
+
+/** An export of another brand, with a row that this version cannot read. */
+async function bringBack(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find anything' }).fill('Bring an export back');
+  await page
+    .getByRole('option', { name: /^Bring an export back/ })
+    .first()
+    .click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  const id = '018f2b6e-0000-7000-8000-000000000001';
+  const at = '2026-11-01T08:00:00.000Z';
+  const stamps = { created_at: at, updated_at: at, version: 1 };
+  const pillar = {
+    id: '018f2b6e-0000-7000-8000-000000000002',
+    brand_id: id,
+    name: 'Oven',
+    description: '',
+    color: 1,
+  };
+  const rows = {
+    brand: [
+      {
+        id,
+        organization_id: null,
+        name: 'Harbour Café',
+        time_zone: 'Europe/Berlin',
+        week_starts_on: 1,
+        grace_minutes: 60,
+        ...stamps,
+      },
+    ],
+    pillar: [{ ...pillar, position: 0, share: null, ...stamps }],
+    post: [{ id: 'none' }],
+  };
+  const json = {
+    format: 'pillarbox-export',
+    version: 1,
+    exported_at: at,
+    brands: [{ id, name: 'Harbour Café', rows }],
+  };
+  const buffer = Buffer.from(JSON.stringify(json));
+  await (await chooser).setFiles({ name: 'cafe.json', mimeType: 'application/json', buffer });
+  await page.getByRole('region', { name: 'What the export holds' }).waitFor();
 }

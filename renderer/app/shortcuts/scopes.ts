@@ -29,6 +29,7 @@ export const scopeMenus = {
   'brand/channels': 'brand',
   'brand/people': 'brand',
   import: 'file',
+  export: 'file',
   sync: 'file',
 } as const satisfies Record<string, MenuName>;
 

@@ -44,6 +44,8 @@ const table = {
   'go:/review': { scopes: ['go'], keys: null },
   'go:/import': { scopes: ['go'], keys: null, menu: 'file' },
   'go:/templates': { scopes: ['go'], keys: null },
+  'go:/export': { scopes: ['go'], keys: null, menu: 'file' },
+  'go:/restore': { scopes: ['go'], keys: null, menu: 'file' },
   'go:/keyboard': { scopes: ['go'], keys: null, menu: 'file' },
   'go:/account': { scopes: ['go'], keys: null, menu: 'file' },
   'go:/sync': { scopes: ['go'], keys: null, menu: 'file' },
@@ -173,6 +175,7 @@ const table = {
   invite: { scopes: ['brand/people'], keys: 'n' },
 
   'import.choose': { scopes: ['import'], keys: 'o', menu: 'file' },
+  'export.save': { scopes: ['export'], keys: 's' },
   'sync.now': { scopes: ['app'], keys: null, menu: 'file' },
   'sync.export': { scopes: ['sync'], keys: null, menu: 'file' },
   'sync.diagnostics': { scopes: ['sync'], keys: null, menu: 'help' },

@@ -29,6 +29,8 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'go:/review': msg`Review what waits for approval`,
   'go:/import': msg`Import a plan`,
   'go:/templates': msg`Content calendars`,
+  'go:/export': msg`Export`,
+  'go:/restore': msg`Bring an export back`,
   'go:/keyboard': msg`Keyboard`,
   'go:/account': msg`Account`,
   'go:/sync': msg`Sync`,
@@ -147,6 +149,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'connect.by-hand': msg`Add a channel you post to by hand`,
   invite: msg`Invite somebody`,
   'import.choose': msg`Choose a file`,
+  'export.save': msg`Save the export`,
   'sync.now': msg`Sync now`,
   'sync.export': msg`Save what has not reached the server as a file`,
   'sync.diagnostics': msg`Save a diagnostics file`,
@@ -181,5 +184,6 @@ export const scopeWords: Record<Scope, MessageDescriptor> = {
   'brand/channels': msg`Channels`,
   'brand/people': msg`People`,
   import: msg`Import`,
+  export: msg`Export`,
   sync: msg`Sync`,
 };

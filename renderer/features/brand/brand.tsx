@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { FileSpreadsheet } from 'lucide-react';
+import { FileSpreadsheet, Share } from 'lucide-react';
 import { go } from '../../app/router.ts';
 import type { Params } from '../../app/routes.tsx';
 import { useBrand } from '../../app/use-brand.ts';
@@ -43,9 +43,14 @@ export default function Brand({ params }: { params: Params }) {
       wide
       title={brand.name}
       actions={
-        <Button icon={<FileSpreadsheet size={16} aria-hidden="true" />} onClick={() => go('/import')}>
-          <Trans>Import a plan</Trans>
-        </Button>
+        <>
+          <Button icon={<FileSpreadsheet size={16} aria-hidden="true" />} onClick={() => go('/import')}>
+            <Trans>Import a plan</Trans>
+          </Button>
+          <Button icon={<Share size={16} aria-hidden="true" />} onClick={() => go('/export')}>
+            <Trans>Export</Trans>
+          </Button>
+        </>
       }
     >
       <Tabs<TabName>

@@ -13,12 +13,16 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Section } from '../../ui/page.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { kindWord } from '../sync/kind-words.ts';
+import { kindWords } from '../sync/kind-words.ts';
 import styles from './import.module.css';
 
 /** What an export of Pillarbox would bring back, and the button that does. */
 export function Archive({ archive }: { archive: ArchivePreview }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
+  const kindWord = (kind: string) => {
+    const words = kindWords(kind);
+    return typeof words === 'string' ? words : i18n._(words);
+  };
   const [busy, setBusy] = useState(false);
   const [copy, setCopy] = useState(false);
   const { brands, counts, files, filesMissing, faults, faultCount } = archive;

@@ -42,7 +42,8 @@ export default function Restore() {
       title={<Trans>Bring an export back</Trans>}
       lead={
         <Trans>
-          A zip or JSON that Pillarbox wrote: brands with everything in them, on this computer, with no account.
+          A zip or JSON that Pillarbox wrote: brands with everything in them, on this computer, with no
+          account.
         </Trans>
       }
     >
