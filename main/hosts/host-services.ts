@@ -14,10 +14,9 @@ export type HostServices = {
    *   which fetches it a moment later
    * @returns false when they changed their mind
    */
-  saveFile(name: string, text: string): Promise<boolean>;
+  saveFile(name: string, content: string | { path: string }): Promise<boolean>;
   /** Puts the page's commands into the system's menu bar; left out where there is none of ours. */
   showMenu?(items: readonly MenuItem[]): void;
-  saveFile(name: string, content: string | { path: string }): Promise<boolean>;
   /**
    * Makes a page into a PDF, where the host can, or shows it to be printed.
    * @param name what to call the PDF

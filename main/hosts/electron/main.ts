@@ -111,8 +111,7 @@ async function start(): Promise<void> {
 
   // 4. The core, and the one way to it.
   core = await openCore({
-    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, showMenu },
-    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, printPage },
+    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, printPage, showMenu },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     languages,
@@ -260,6 +259,8 @@ function capture(): void {
   window?.show();
   window?.focus();
   core?.choose('capture');
+}
+
 /** A window nobody sees, without script and without a way out, prints the page. */
 async function printPage(name: string, path: string): Promise<'saved' | 'cancelled'> {
   const filePath = await askWhere(name);
