@@ -16,6 +16,7 @@ const BENCHES = {
   calendar: 'a month of 10,000 posts in Chromium: first paint, and frames while one is dragged',
   library: 'a library of 10,000 files in Chromium: first paint, and frames while it is scrolled',
   upload: 'a file to the server against a bare copy over the same loopback',
+  import: 'a sheet of 5,000 rows from its bytes to posts',
   start: 'cold start to first data with 100,000 posts and comments',
 } as const;
 

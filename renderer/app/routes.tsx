@@ -114,14 +114,14 @@ export const routes: Route[] = [
   },
   {
     path: '/restore',
-    screen: lazy(() => import('../features/import/restore.tsx')),
+    ...screen(() => import('../features/import/restore.tsx')),
     place: 'main',
     title: msg`Bring an export back`,
     withoutBrand: true,
   },
   {
     path: '/export',
-    screen: lazy(() => import('../features/export/export.tsx')),
+    ...screen(() => import('../features/export/export.tsx')),
     place: 'main',
     title: msg`Export`,
   },
