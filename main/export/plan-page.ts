@@ -34,18 +34,18 @@ export function planPage({ brand, from, to, posts, pictures, reviews, language }
   const card = (post: ExportPost) => postCard(post, { pictures, reviews, i18n, tag });
   const sections = [...weeks].map(
     ([day, own]) =>
-      `<section><h2>${escape(i18n._('Week of {day}', { day: formatDate(day, tag) }))}</h2>${own.map(card).join('')}</section>`,
+      `<section><h2>${inHtml(i18n._('Week of {day}', { day: formatDate(day, tag) }))}</h2>${own.map(card).join('')}</section>`,
   );
   if (ideas.length > 0)
     sections.push(
-      `<section><h2>${escape(i18n._('Without a date'))}</h2>${ideas.map(card).join('')}</section>`,
+      `<section><h2>${inHtml(i18n._('Without a date'))}</h2>${ideas.map(card).join('')}</section>`,
     );
-  if (sections.length === 0) sections.push(`<p>${escape(i18n._('Nothing is planned on these days.'))}</p>`);
+  if (sections.length === 0) sections.push(`<p>${inHtml(i18n._('Nothing is planned on these days.'))}</p>`);
   return `<!doctype html>
 <html lang="${tag}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${escape(brand.name)} · ${escape(range)}</title><style>${CSS}</style></head><body><main>
-<header><h1 dir="auto">${escape(brand.name)}</h1><p>${escape(range)} · ${escape(
+<title>${inHtml(brand.name)} · ${inHtml(range)}</title><style>${CSS}</style></head><body><main>
+<header><h1 dir="auto">${inHtml(brand.name)}</h1><p>${inHtml(range)} · ${inHtml(
     i18n._('{count, plural, one {# post} other {# posts}}', { count: posts.length }),
   )}</p></header>
 ${sections.join('\n')}
@@ -61,30 +61,30 @@ function postCard(
   const when =
     post.wall_time === null
       ? ''
-      : `<p class="day">${escape(formatDay(day, tag))}</p><p class="time">${escape(formatWallTime(post.wall_time, tag))}</p>
-         <p class="zone">${escape((post.time_zone ?? '').replaceAll('_', ' '))}</p>`;
+      : `<p class="day">${inHtml(formatDay(day, tag))}</p><p class="time">${inHtml(formatWallTime(post.wall_time, tag))}</p>
+         <p class="zone">${inHtml((post.time_zone ?? '').replaceAll('_', ' '))}</p>`;
   const words = Map.groupBy(post.channels, ({ text }) => outgoingText(post, text));
   if (words.size === 0) words.set(outgoingText(post, null), []);
   const texts = [...words].map(([text, channels]) => {
     const names = channels.map(
       (channel) =>
-        `<span title="${escape(channelName(channel))}">${escape(platformNames[channel.platform])} <bdi>${escape(channel.handle)}</bdi></span>`,
+        `<span title="${inHtml(channelName(channel))}">${inHtml(platformNames[channel.platform])} <bdi>${inHtml(channel.handle)}</bdi></span>`,
     );
-    return `${names.length > 0 ? `<p class="channels">${names.join(' ')}</p>` : ''}<p class="text" dir="auto">${escape(text)}</p>`;
+    return `${names.length > 0 ? `<p class="channels">${names.join(' ')}</p>` : ''}<p class="text" dir="auto">${inHtml(text)}</p>`;
   });
   const images = post.media.map(({ asset_id, name, alt }) => {
     const picture = pictures.get(asset_id);
     return picture
-      ? `<img src="${picture}" alt="${escape(alt || name)}">`
-      : `<span class="file">${escape(name)}</span>`;
+      ? `<img src="${picture}" alt="${inHtml(alt || name)}">`
+      : `<span class="file">${inHtml(name)}</span>`;
   });
   const out = post.channels.length > 0 && post.channels.every((channel) => channel.out);
   const state = out ? i18n._('Published') : reviews ? reviewWord(i18n, post.review) : '';
   const marks = [post.pillar ?? '', state].filter((mark) => mark !== '');
   const title = post.title.trim();
   return `<article><div class="when">${when}</div><div class="what">
-${title ? `<h3 dir="auto">${escape(title)}</h3>` : ''}
-${marks.length > 0 ? `<p class="marks">${marks.map((mark) => `<span dir="auto">${escape(mark)}</span>`).join('')}</p>` : ''}
+${title ? `<h3 dir="auto">${inHtml(title)}</h3>` : ''}
+${marks.length > 0 ? `<p class="marks">${marks.map((mark) => `<span dir="auto">${inHtml(mark)}</span>`).join('')}</p>` : ''}
 ${texts.join('\n')}
 ${images.length > 0 ? `<div class="images">${images.join('')}</div>` : ''}
 ${postName(post) === '' && images.length === 0 ? `<p class="text">–</p>` : ''}
@@ -111,7 +111,7 @@ const ENTITIES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+const inHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 
 /** Paper first: the same sheet is read on a screen, in light and dark. */
 const CSS = `
