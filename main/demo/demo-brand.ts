@@ -62,7 +62,12 @@ export async function fillDemo(
   const plan = planOf(filling);
   strategyOf(filling, plan);
   feedsOf(filling, plan);
-  await replica.mutate(filling.mutations, null);
+  // What is out cannot be changed any more, so it goes out when everything is in its place.
+  const out = filling.mutations.filter(({ name }) => name.startsWith('publication.'));
+  await replica.mutate(
+    filling.mutations.filter((mutation) => !out.includes(mutation)),
+    null,
+  );
 
   const pictures = new Map<string, string>();
   for (const picture of PICTURES) {
@@ -89,6 +94,7 @@ export async function fillDemo(
   }
 
   await replica.mutate(feedOf(filling, plan, pictures), null);
+  await replica.mutate(out, null);
 
   // Decisions are about what stands there, so it has to stand there first.
   for (const { about, talk, steps } of REVIEWS) {

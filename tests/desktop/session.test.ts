@@ -108,6 +108,22 @@ describe('signing up and in', () => {
       .toMatchObject([{ name: 'Recipes' }]);
   });
 
+  test('the server takes every write of the example brand', async () => {
+    const here = await desktop({ demo: true });
+    await here.invoke('session.signUp', somebody());
+    const state = await here.until(({ toAdopt }) => toAdopt.length > 0);
+    await expect.poll(() => here.query('organizations', {})).toHaveLength(1);
+    const [organization] = here.query('organizations', {});
+    await here.invoke('session.adopt', {
+      brands: state.toAdopt.map(({ id }) => ({ brandId: id, organizationId: organization?.id ?? '' })),
+    });
+    const after = await here.until(
+      ({ sync }) => sync.failed.length > 0 || (sync.status === 'up_to_date' && sync.waiting === 0),
+      60_000,
+    );
+    expect(after.sync.failed).toEqual([]);
+  });
+
   test('each way to fail has its own code', async () => {
     const person = somebody();
     const here = await desktop();

@@ -48,6 +48,8 @@ export type DesktopOptions = {
   secrets?: Secrets;
   fetch?: typeof fetch;
   now?: () => Date;
+  /** With the example brand. */
+  demo?: boolean;
   onOpen?: (url: string) => void;
 };
 
@@ -83,6 +85,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
     log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.demo ? { demo: resolve(import.meta.dirname, '../../main/demo/pictures') } : {}),
     ...(options.now ? { clock: { now: options.now, standsAt: null } } : {}),
     timing: { backoff: { baseMs: 20, maxMs: 200 }, slowMs: 500, tickMs: 100 },
   });
