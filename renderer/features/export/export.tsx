@@ -4,6 +4,7 @@ import { Archive, CalendarDays, FileSpreadsheet, FileText, Printer } from 'lucid
 import { useEffect, useState } from 'react';
 import { addDays, today } from '../../../shared/time/calendar.ts';
 import { useCommands } from '../../app/commands.ts';
+import { nowIso } from '../../app/clock.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -30,7 +31,7 @@ export default function Export() {
   const brand = useBrand();
   const brands = useLiveQuery('brands', {}).data ?? [brand];
   const inBrowser = useAppState((state) => state.host === 'browser');
-  const start = today(brand.time_zone, new Date().toISOString());
+  const start = today(brand.time_zone, nowIso());
   const [what, setWhat] = useState<What>('page');
   const [chosen, setChosen] = useState<string[]>([brand.id]);
   const [days, setDays] = useState<'month' | 'all' | 'some'>('month');

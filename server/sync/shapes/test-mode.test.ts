@@ -248,7 +248,7 @@ describe.each(engines)('a table in test mode on %s', (engine) => {
     await made.run('update $t set id = 20 where id = 200');
     await made.run('update $t set id = 21, n = 8 where id = 20');
     await made.run('delete from $t');
-    const changes = await made.log(8);
+    const changes = await made.log(9);
     expect(changes.map(({ headers, value }) => [headers.operation, value?.id, headers.op_position])).toEqual([
       ['insert', '1', 0],
       ['delete', '2', 2],
