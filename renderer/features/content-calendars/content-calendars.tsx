@@ -133,7 +133,7 @@ export default function ContentCalendars({ params }: { params: Params }) {
               <p className={styles.cardActions}>
                 <Button
                   size="small"
-                  aria-label={t`Use “${i18n._(starter.name)}”`}
+                  aria-label={t`Use it: ${i18n._(starter.name)}`}
                   onClick={() => void make(fromStarter(starter, pillars, schedules))}
                 >
                   <Trans>Use it</Trans>
