@@ -6,14 +6,16 @@ import { chromium } from '@playwright/test';
 import config from '../tests/e2e/playwright.config.ts';
 
 /**
- * `npm run baselines`: takes the pictures of tests/e2e/baselines anew, with the walk that otherwise compares them.
+ * `npm run baselines`: takes the pictures of tests/e2e/baselines anew, on the walk that runs axe. With `-- --check` the walk
+ * compares what is on screen with them instead.
  * Each is reduced to the few colours a screen has, which leaves a third of its bytes.
  */
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, 'tests', 'e2e', 'baselines');
 
-await rm(folder, { recursive: true, force: true });
+const check = process.argv.includes('--check');
+if (!check) await rm(folder, { recursive: true, force: true });
 const walk = spawn(
   process.execPath,
   [
@@ -25,10 +27,10 @@ const walk = spawn(
     '--grep',
     '@pictures',
   ],
-  { cwd: root, env: { ...process.env, PILLARBOX_BASELINES: 'take' }, stdio: 'inherit' },
+  { cwd: root, env: { ...process.env, PILLARBOX_BASELINES: check ? 'compare' : 'take' }, stdio: 'inherit' },
 );
 const code = await new Promise<number | null>((ended) => walk.once('exit', ended));
-if (code !== 0) process.exit(code ?? 1);
+if (code !== 0 || check) process.exit(code ?? 1);
 
 let bytes = 0;
 const pictures = await readdir(folder);

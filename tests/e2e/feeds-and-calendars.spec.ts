@@ -62,7 +62,7 @@ test('feeds bring ideas, and a content calendar plans weeks at once; both work w
   await open(page, 'Calendar');
   await page.getByRole('button', { name: 'Content calendars' }).click();
   await page.getByRole('menuitem', { name: 'Apply a content calendar' }).click();
-  await page.getByRole('button', { name: 'Use “A launch in two weeks”' }).click();
+  await page.getByRole('button', { name: 'Use it: A launch in two weeks' }).click();
   await page.getByLabel('Title of post 1').fill('A first hint');
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Apply', exact: true }).click();

@@ -31,7 +31,10 @@ async function planOf(page: Page, brand: string): Promise<string[]> {
     .filter({ hasNot: page.getByRole('columnheader') })
     .all();
   return Promise.all(
-    rows.map(async (row) => (await row.getByRole('gridcell').allTextContents()).join(' | ')),
+    // What is chosen stays chosen wherever one goes, and is no part of the plan.
+    rows.map(async (row) =>
+      (await row.getByRole('gridcell').allTextContents()).join(' | ').replace(', selected', ''),
+    ),
   );
 }
 

@@ -24,8 +24,10 @@ export default function Composer({ params }: { params: Params }) {
   const id = params.id ?? '';
   const brand = useBrand();
   const { data: now, error } = useLiveQuery('post', { id });
-  // What was typed is on screen already; the row that comes back of it may wait for the next letter.
-  const post = useDeferredValue(now);
+  // What was typed is on screen already; the row that comes back of it may wait for the next letter. Of another post, the
+  // one that was open before, nothing is waited for.
+  const later = useDeferredValue(now);
+  const post = later?.id === id ? later : now;
   const connections = useLiveQuery('connections', { brandId: brand.id }).data;
   const fresh = useNewPosts((posts) => posts[id]) ?? null;
   // Its own row has taken over.
