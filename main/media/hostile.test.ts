@@ -98,7 +98,7 @@ test('what lies about itself gets a clear answer', async () => {
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>'),
       'file_type_unsupported',
     ],
-    ['a program', Buffer.from('MZ' + 'x'.repeat(200)), 'file_type_unsupported'],
+    ['a program', Buffer.from(`MZ${'x'.repeat(200)}`), 'file_type_unsupported'],
     ['a phone picture no browser shows', box('ftyp', 24, 'heicxxxxmif1heic'), 'heic_unsupported'],
     [
       'a WebM header with nothing behind it',
