@@ -28,8 +28,8 @@ export const useWord = <F extends keyof Words>(typing: Typing, field: F): Words[
   useSyncExternalStore(typing.subscribe, () => typing.snapshot().words[field]);
 
 /**
- * The post's words as they are typed, written at every pause, on blur and on leaving. `words` and `saved` follow after
- * the letter is on screen; what must not lag behind asks `typing`.
+ * The post's words as they are typed, written at every pause, on blur and on leaving. `words` follow after the letter is on
+ * screen; what must not lag behind asks `typing`.
  */
 export function useDraft(input: DraftInput) {
   const latest = useRef(input);
@@ -80,7 +80,9 @@ export function useDraft(input: DraftInput) {
     };
   }, [draft]);
 
-  const [{ words, saved }, follow] = useState(draft.snapshot);
+  // The line that says what is safe never lags behind.
+  const saved = useSyncExternalStore(draft.subscribe, () => draft.snapshot().saved);
+  const [{ words }, follow] = useState(draft.snapshot);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
