@@ -10,6 +10,7 @@ import { createMastodonConnector } from '../../shared/connectors/mastodon/index.
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
 import { pictureSize } from '../../shared/media/images.ts';
+import { deletesThere } from '../../shared/publishing/take-down.ts';
 import { startDouble } from '../../tests/doubles/double.ts';
 import { type InstagramDouble, startInstagram } from '../../tests/doubles/instagram.ts';
 import { type MastodonDouble, startMastodon } from '../../tests/doubles/mastodon.ts';
@@ -34,6 +35,8 @@ type Stage = {
   pictures?: boolean;
   /** The bytes of the last picture that it was sent. */
   lastPicture?(): Uint8Array | undefined;
+  /** Where no app may delete a post: how it goes there. */
+  cannotDelete?: { byHand(remoteId: string): void };
   signOut(): void | Promise<void>;
   close(): Promise<void>;
 };
@@ -155,6 +158,7 @@ const stages: Record<string, () => Promise<Stage>> = {
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/media_publish'),
       keyed: false,
       pictures: true,
+      cannotDelete: { byHand: (id) => instagram.remove(id) },
       signOut: () => instagram.revokeAll(),
       async close() {
         await instagram.close();
@@ -374,6 +378,44 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const fresh = next?.comments.filter(({ remoteId: id }) => id !== comment);
     expect(fresh).toMatchObject([{ own: true, parentRemoteId: comment }]);
     expect(fresh?.[0]?.text).toContain('It is.');
+  });
+
+  it('reads back what stands there, takes it down, and finds it gone', async () => {
+    const connector = stage.connector();
+    const content = words('Down by Sunday');
+    const { remoteId, url } = await publish(connector, content);
+    const thing = { remoteId, kind: 'post' } as const;
+    const standing = await connector.read(stage.session, thing, signal());
+    expect(standing).toMatchObject({ text: content.text, url });
+    expect(Math.abs(Date.parse(standing?.publishedAt ?? '') - Date.now())).toBeLessThan(60_000);
+    const { platform } = connector;
+    expect(deletesThere({ platform, holder: 'server', limits: null })).toBe(!stage.cannotDelete);
+    if (stage.cannotDelete) {
+      const refused = await connector.remove(stage.session, thing, signal()).catch(connector.classify);
+      expect(refused).toMatchObject({ code: 'cannot_delete', class: 'give_up', outcome: 'not_published' });
+      expect(await connector.read(stage.session, thing, signal())).not.toBeNull();
+      stage.cannotDelete.byHand(remoteId);
+    } else {
+      const others = (await stage.posts()).length - 1;
+      await connector.remove(stage.session, thing, signal());
+      // Asked again, as after a lost answer, there is nothing left to do.
+      await connector.remove(stage.session, thing, signal());
+      expect(await stage.posts()).toHaveLength(others);
+    }
+    expect(await connector.read(stage.session, thing, signal())).toBeNull();
+  });
+
+  it('takes down what stands below a post', async () => {
+    const connector = stage.connector();
+    const { remoteId: rootId } = await publish(connector, words('With a word below'));
+    const role = stage.pictures ? 'first_comment' : 'thread';
+    const part: Content = { kind: 'part', role, text: 'Below', rootId, parentId: rootId };
+    const thing = { remoteId: (await publish(connector, part)).remoteId, kind: 'part' } as const;
+    expect(await connector.read(stage.session, thing, signal())).toMatchObject({ text: 'Below' });
+    await connector.remove(stage.session, thing, signal());
+    expect(await connector.read(stage.session, thing, signal())).toBeNull();
+    const post = { remoteId: rootId, kind: 'post' } as const;
+    expect(await connector.read(stage.session, post, signal())).not.toBeNull();
   });
 
   it('says so when it was signed out for good', async () => {

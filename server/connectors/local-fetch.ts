@@ -10,7 +10,7 @@ export function createLocalFetch(app: Pick<App, 'inject'>): typeof globalThis.fe
     request.signal.throwIfAborted();
     const url = new URL(request.url);
     const answer = await app.inject({
-      method: request.method === 'POST' ? 'POST' : 'GET',
+      method: request.method === 'POST' || request.method === 'DELETE' ? request.method : 'GET',
       url: `${url.pathname}${url.search}`,
       headers: Object.fromEntries(request.headers.entries()),
       ...(request.method === 'POST' ? { payload: Buffer.from(await request.arrayBuffer()) } : {}),

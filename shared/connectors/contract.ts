@@ -28,7 +28,7 @@ export type Account = {
   /** Where the account lives; null where the platform has one host. */
   serviceUrl: string | null;
   /** What it allows where that is not its platform's usual (shared/rules). */
-  limits?: { text?: number; link?: number } | null;
+  limits?: { text?: number; link?: number; deletes?: boolean } | null;
 };
 
 /**
@@ -101,6 +101,18 @@ export type Probe =
   /** The platform has no way to find out: a person is asked. */
   | { outcome: 'cannot_know' };
 
+/** Something this account published. */
+export type Thing = { remoteId: string; kind: Content['kind'] };
+
+/** A thing as it stands on the platform now. */
+export type Standing = {
+  /** As the platform shows it: links may be shortened there. */
+  text: string;
+  url: string | null;
+  /** ISO instant; null where the platform does not say. */
+  publishedAt: string | null;
+};
+
 export type RemoteComment = {
   remoteId: string;
   parentRemoteId: string | null;
@@ -156,6 +168,14 @@ export type Connector = {
   publish(session: Session, armed: Armed): Promise<Published>;
   /** Asks whether the thing with this key is there. Reads only. */
   probe(session: Session, key: string, asked: Asked, signal: AbortSignal): Promise<Probe>;
+  /**
+   * Takes down what this account published. Resolves when it is not there any more, by this call or before, so it is
+   * safe to repeat. Which accounts can is data: `deletesThere` (shared/publishing/take-down.ts).
+   * @throws ConnectorError `cannot_delete` where the platform lets no app do it
+   */
+  remove(session: Session, thing: Thing, signal: AbortSignal): Promise<void>;
+  /** What stands there now; null: it is gone. Reads only. */
+  read(session: Session, thing: Thing, signal: AbortSignal): Promise<Standing | null>;
   listComments(session: Session, posts: PolledPost[], signal: AbortSignal): Promise<PolledComments[]>;
   classify(error: unknown): Failure;
 };

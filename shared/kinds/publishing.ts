@@ -54,7 +54,12 @@ export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 /** What one account allows instead of its platform's usual (shared/rules). A server that is older tells none. */
 export const accountLimitsSchema = z
-  .object({ text: z.int().min(1).max(1_000_000).optional(), link: z.int().min(1).max(1000).optional() })
+  .object({
+    text: z.int().min(1).max(1_000_000).optional(),
+    link: z.int().min(1).max(1000).optional(),
+    /** Whether an app may delete what it published there. */
+    deletes: z.boolean().optional(),
+  })
   .nullable()
   .default(null);
 

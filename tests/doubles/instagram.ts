@@ -263,6 +263,13 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       });
       return json(response, 200, { data });
     }
+    if (one && method === 'DELETE')
+      return graphError(
+        response,
+        100,
+        'Unsupported delete request. The object does not support this operation.',
+        33,
+      );
     if (one)
       return json(response, 200, {
         id: one.id,
@@ -285,6 +292,11 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       comments.push(made);
       return json(response, 200, { id: made.id });
     }
+    if (comment && method === 'DELETE') {
+      comments.splice(comments.indexOf(comment), 1);
+      return json(response, 200, { success: true });
+    }
+    if (comment) return json(response, 200, shown(comment));
     return graphError(response, 100, 'Unsupported get request. The object does not exist.', 33);
   }
 
@@ -310,6 +322,11 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       };
       comments.push(made);
       return made;
+    },
+    /** Somebody deletes it there. */
+    remove(id: string) {
+      const at = media.findIndex((each) => each.id === id);
+      if (at >= 0) media.splice(at, 1);
     },
     longToken: () => newToken('long'),
     revokeAll: () => tokens.clear(),

@@ -280,6 +280,10 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
       tokens.set(token, { account: person, scope });
       return token;
     },
+    /** Somebody deletes it there. */
+    remove: (id: string) => {
+      for (const status of statuses) if (status.id === id) status.gone = true;
+    },
     revokeAll: () => tokens.clear(),
     forgetApps: () => apps.clear(),
     forgetKeys: () => keys.clear(),

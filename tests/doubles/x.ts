@@ -255,6 +255,34 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       });
       return json(response, 201, { data: { id: post.id, text: shown(post).text } }, limits());
     }
+    const one = /^\/2\/tweets\/(\d+)$/.exec(path)?.[1];
+    if (one) {
+      const at = posts.findIndex(({ id }) => id === one);
+      const post = posts[at];
+      if (method === 'DELETE') {
+        if (!may('tweet.write')) return;
+        if (!post) return problem(response, 404, 'resource-not-found', 'Not Found');
+        if (post.author !== given.user)
+          return problem(response, 403, '', 'You are not authorized to delete this Tweet.');
+        posts.splice(at, 1);
+        return json(response, 200, { data: { deleted: true } }, limits());
+      }
+      if (!may('tweet.read')) return;
+      // A look at what is gone is answered with a yes and a problem in it.
+      if (!post)
+        return json(response, 200, {
+          errors: [
+            {
+              title: 'Not Found Error',
+              detail: `Could not find tweet with id: [${one}].`,
+              type: 'https://api.twitter.com/2/problems/resource-not-found',
+              resource_type: 'tweet',
+              resource_id: one,
+            },
+          ],
+        });
+      return json(response, 200, { data: shown(post) }, limits());
+    }
     const whose = /^\/2\/users\/(\d+)\/tweets$/.exec(path)?.[1];
     if (whose) {
       if (!may('tweet.read')) return;
@@ -300,6 +328,11 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     posts: () => posts.filter(({ author }) => author === user),
     media: (id: string) => media.get(id),
     files: () => [...media.values()].map(({ parts }) => Buffer.concat([...parts.values()])),
+    /** Somebody deletes it there. */
+    remove: (id: string) => {
+      const at = posts.findIndex((post) => post.id === id);
+      if (at >= 0) posts.splice(at, 1);
+    },
     comment: (text: string, below: string) => {
       const parent = posts.find(({ id }) => id === below);
       return add(visitor, text, { parent: below, conversation_id: parent?.conversation_id ?? below });

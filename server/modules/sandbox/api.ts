@@ -6,6 +6,7 @@ import {
   sandboxImageSchema,
   sandboxSentVideoSchema,
   sandboxSignInSchema,
+  sandboxStandingSchema,
   sandboxThingSchema,
   sandboxVideoSchema,
 } from '../../../shared/connectors/sandbox/api.ts';
@@ -27,6 +28,7 @@ export function sandboxApi(app: App, deps: Pick<ServerDeps, 'publicUrl'>, store:
     id: post.id,
     url: `${deps.publicUrl()}/sandbox/@${post.handle}/${post.id}`,
     created_at: post.created_at,
+    text: post.text,
   });
   const commentView = (comment: SandboxComment) => ({
     ...comment,
@@ -135,6 +137,30 @@ export function sandboxApi(app: App, deps: Pick<ServerDeps, 'publicUrl'>, store:
       return commentView(found(await store.commentByKey(account, request.params.key)));
     },
   );
+
+  for (const [path, view] of [
+    ['posts', async (id: string) => postView(found(await store.postById(id)))],
+    ['comments', async (id: string) => commentView(found(await store.commentById(id)))],
+  ] as const) {
+    const params = z.object({ id: z.uuid() });
+    app.get(
+      `/sandbox/api/${path}/:id`,
+      { schema: { tags, params, response: { 200: sandboxStandingSchema } } },
+      async (request) => {
+        await store.accountOf(bearerToken(request));
+        return view(request.params.id);
+      },
+    );
+    app.delete(
+      `/sandbox/api/${path}/:id`,
+      { schema: { tags, params, response: { 200: z.object({}) } } },
+      async (request) => {
+        const account = await store.accountOf(bearerToken(request));
+        found((await store.remove(account, path, request.params.id)) ? {} : undefined);
+        return {};
+      },
+    );
+  }
 
   app.get(
     '/sandbox/api/comments',

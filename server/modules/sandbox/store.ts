@@ -200,6 +200,17 @@ export function createSandboxStore({ db }: { db: Db }) {
 
     postById: (id: string) => system((tx) => tx.one<SandboxPost>(sql`${POSTS} where p.id = ${id}`)),
 
+    /** Takes down what an account made, with what stands below it. @returns false: it has no such thing */
+    remove: (account: SandboxAccount, what: 'posts' | 'comments', id: string) =>
+      system(async (tx) => {
+        const own = sql`id = ${id} and account_id = ${account.id}`;
+        return (
+          (what === 'posts'
+            ? await tx.run(sql`delete from sandbox.posts where ${own}`)
+            : await tx.run(sql`delete from sandbox.comments where ${own}`)) === 1
+        );
+      }),
+
     account: (handle: string) =>
       system((tx) =>
         tx.one<SandboxAccount>(

@@ -9,6 +9,7 @@ import {
   type Credentials,
   type Session,
 } from '../contract.ts';
+import { isoOrNull } from '../instant.ts';
 import { createAgent } from './agent.ts';
 import { listReplies } from './comments.ts';
 import { classifyBluesky } from './errors.ts';
@@ -27,6 +28,7 @@ const preparedSchema = z.object({
   embed: z.unknown(),
 });
 type Prepared = z.infer<typeof preparedSchema>;
+const standingSchema = z.object({ text: z.string().default(''), createdAt: z.string().nullish() });
 
 /**
  * Bluesky, or any PDS of the AT Protocol, by app password. Posts are records under a key of our choosing
@@ -140,19 +142,39 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
           collection: POST,
           rkey: key,
         });
-        const { createdAt } = z.object({ createdAt: z.string().nullish() }).parse(data.value);
-        const at = Date.parse(createdAt ?? '');
+        const { createdAt } = standingSchema.parse(data.value);
         return {
           outcome: 'published',
           remoteId: data.uri,
           url: postUrl(data.uri, secret.pds),
-          publishedAt: Number.isNaN(at) ? null : new Date(at).toISOString(),
+          publishedAt: isoOrNull(createdAt),
         };
       } catch (error) {
         if (error instanceof XRPCError && error.error === 'RecordNotFound')
           return { outcome: 'not_published' };
         throw error;
       }
+    },
+
+    async remove(session, { remoteId }, signal) {
+      const { secret, agent } = open(session, signal);
+      const { collection, rkey } = new AtUri(remoteId);
+      // What is not there is no error (com.atproto.repo.deleteRecord).
+      await agent.com.atproto.repo.deleteRecord({ repo: secret.did, collection, rkey });
+    },
+
+    async read(session, { remoteId }, signal) {
+      const { secret, agent } = open(session, signal);
+      const { collection, rkey } = new AtUri(remoteId);
+      const found = await agent.com.atproto.repo
+        .getRecord({ repo: secret.did, collection, rkey })
+        .catch((error: unknown) => {
+          if (error instanceof XRPCError && error.error === 'RecordNotFound') return null;
+          throw error;
+        });
+      if (!found) return null;
+      const { text, createdAt } = standingSchema.parse(found.data.value);
+      return { text, url: postUrl(remoteId, secret.pds), publishedAt: isoOrNull(createdAt) };
     },
 
     listComments(session, posts, signal) {

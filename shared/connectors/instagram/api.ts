@@ -45,7 +45,7 @@ export const mediaSchema = z.object({
 });
 export const mediaListSchema = z.object({ data: z.array(mediaSchema).default([]) });
 
-const commentSchema = z.object({
+export const commentSchema = z.object({
   id,
   text: z.string().default(''),
   timestamp: z.string(),

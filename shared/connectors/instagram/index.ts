@@ -10,9 +10,11 @@ import {
   type RemoteComment,
   type Session,
 } from '../contract.ts';
+import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import {
   API_VERSION,
+  commentSchema,
   commentsSchema,
   containerSchema,
   type IgComment,
@@ -77,10 +79,20 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
   const call = <T>(
     schema: z.ZodType<T>,
     path: string,
-    { token, signal, body }: { token: string; signal: AbortSignal; body?: Record<string, string> },
+    {
+      token,
+      signal,
+      body,
+      method = body ? 'POST' : 'GET',
+    }: {
+      token: string;
+      signal: AbortSignal;
+      body?: Record<string, string>;
+      method?: 'GET' | 'POST' | 'DELETE';
+    },
   ): Promise<T> =>
     request(schema, `${deps.baseUrl}/${API_VERSION}/${path}`, {
-      method: body ? 'POST' : 'GET',
+      method,
       headers: { authorization: `Bearer ${token}` },
       ...(body ? { body: new URLSearchParams(body) } : {}),
       signal,
@@ -291,6 +303,31 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         : { outcome: 'cannot_know' };
     },
 
+    async remove(session, { remoteId, kind }, signal) {
+      const { accessToken: token } = open(session.secret);
+      if (kind === 'post')
+        throw new ConnectorError({
+          class: 'give_up',
+          code: 'cannot_delete',
+          message: 'Instagram lets no app delete posts of an account that was connected this way.',
+        });
+      await call(z.unknown(), remoteId, { token, method: 'DELETE', signal }).catch(orGone);
+    },
+
+    async read(session, { remoteId, kind }, signal) {
+      const { accessToken: token } = open(session.secret);
+      const at = { token, signal };
+      if (kind === 'post') {
+        const fields = 'id,caption,permalink,timestamp';
+        const found = await call(mediaSchema, `${remoteId}?fields=${fields}`, at).catch(orGone);
+        if (!found) return null;
+        const { caption, permalink, timestamp } = found;
+        return { text: caption, url: permalink ?? null, publishedAt: isoOrNull(timestamp) };
+      }
+      const found = await call(commentSchema, `${remoteId}?fields=${COMMENT_FIELDS}`, at).catch(orGone);
+      return found && { text: found.text, url: null, publishedAt: isoOrNull(found.timestamp) };
+    },
+
     async listComments(session, posts, signal) {
       const { accessToken: token } = open(session.secret);
       const lists = [];
@@ -331,6 +368,12 @@ const remoteComment = (comment: IgComment, parent: string, self: string): Remote
   text: comment.text,
   commentedAt: new Date(comment.timestamp).toISOString(),
 });
+
+/** @returns null for what is not there: code 100 with subcode 33 (a token that ended has another). */
+function orGone(error: unknown): null {
+  if (error instanceof ConnectorError && error.failure.answer.code === '100/33') return null;
+  throw error;
+}
 
 function open(secret: Session['secret']): InstagramSecret {
   try {

@@ -11,6 +11,7 @@ import {
   parentOf,
   type Session,
 } from '../contract.ts';
+import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import { unfit } from '../unfit.ts';
 import {
@@ -210,6 +211,23 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
       return whole ? { outcome: 'not_published' } : { outcome: 'cannot_know' };
     },
 
+    async remove(session, { remoteId }, signal) {
+      const { service, accessToken: token } = open(session);
+      const at = { service, token, method: 'DELETE', signal } as const;
+      await call(z.unknown(), `/api/v1/statuses/${remoteId}`, at).catch(orGone);
+    },
+
+    async read(session, { remoteId }, signal) {
+      const { service, accessToken: token } = open(session);
+      const at = { service, token, signal };
+      const found = await call(statusSchema, `/api/v1/statuses/${remoteId}`, at).catch(orGone);
+      if (!found) return null;
+      const source = await call(sourceSchema, `/api/v1/statuses/${remoteId}/source`, at).catch(orGone);
+      if (!source) return null;
+      const { url, uri, created_at } = found.data;
+      return { text: source.data.text, url: url ?? uri ?? null, publishedAt: isoOrNull(created_at) };
+    },
+
     async listComments(session, posts, signal) {
       const { service, accessToken: token } = open(session);
       const lists = [];
@@ -257,6 +275,12 @@ function readSecret(text: string): MastodonSecret | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** @returns null for what is not there */
+function orGone(error: unknown): null {
+  if (error instanceof ConnectorError && error.failure.code === 'not_found') return null;
+  throw error;
 }
 
 function commentGone(error: unknown): never {

@@ -5,6 +5,8 @@ export const sandboxAccountSchema = z.object({ id: z.uuid(), handle: z.string(),
 export const sandboxSignInSchema = z.object({ account: sandboxAccountSchema, token: z.string() });
 /** A post or a comment as the one who made it gets it back. */
 export const sandboxThingSchema = z.object({ id: z.uuid(), url: z.string(), created_at: z.string() });
+/** A post or a comment as it stands. */
+export const sandboxStandingSchema = sandboxThingSchema.extend({ text: z.string() });
 /** A picture on a post; `data` is its bytes in base64. */
 export const sandboxImageSchema = z.object({
   mime: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/gif']),

@@ -8,6 +8,7 @@ import {
   ConnectorError,
   type Failure,
   type RemoteComment,
+  type Thing,
 } from '../contract.ts';
 import { httpFailure, networkFailure } from '../network-failure.ts';
 import { unfit } from '../unfit.ts';
@@ -17,6 +18,7 @@ import {
   sandboxImageSchema,
   sandboxSentVideoSchema,
   sandboxSignInSchema,
+  sandboxStandingSchema,
   sandboxThingSchema,
   sandboxVideoSchema,
 } from './api.ts';
@@ -49,11 +51,12 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
       body?: unknown;
       /** Bytes instead of a body. */
       file?: { bytes: Uint8Array; mime: string };
+      method?: 'DELETE';
     },
   ): Promise<T> {
-    const { signal, token, key, body, file } = options;
+    const { signal, token, key, body, file, method } = options;
     const response = await deps.fetch(`${deps.baseUrl}/sandbox/api${path}`, {
-      method: body === undefined && !file ? 'GET' : 'POST',
+      method: method ?? (body === undefined && !file ? 'GET' : 'POST'),
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(key ? { 'idempotency-key': key } : {}),
@@ -156,6 +159,24 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
       }
     },
 
+    async remove(session, thing, signal) {
+      const token = tokenOf(session.secret);
+      await call(z.unknown(), pathOf(thing), {
+        signal,
+        method: 'DELETE',
+        ...(token ? { token } : {}),
+      }).catch(orGone);
+    },
+
+    async read(session, thing, signal) {
+      const token = tokenOf(session.secret);
+      const found = await call(sandboxStandingSchema, pathOf(thing), {
+        signal,
+        ...(token ? { token } : {}),
+      }).catch(orGone);
+      return found && { text: found.text, url: found.url, publishedAt: found.created_at };
+    },
+
     async listComments(session, posts, signal) {
       const token = tokenOf(session.secret);
       const after = Math.min(...posts.map(({ cursor }) => Number(cursor ?? 0)));
@@ -189,6 +210,15 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
 
     classify: networkFailure,
   };
+}
+
+const pathOf = ({ remoteId, kind }: Thing): string =>
+  `/${kind === 'post' ? 'posts' : 'comments'}/${remoteId}`;
+
+/** @returns null for what is not there */
+function orGone(error: unknown): null {
+  if (error instanceof ConnectorError && error.failure.answer.code === 'not_found') return null;
+  throw error;
 }
 
 const accountOf = (account: z.infer<typeof sandboxAccountSchema>) => ({

@@ -47,3 +47,9 @@ export const problemSchema = z.object({
   detail: z.string().max(2000).default(''),
   type: z.string().max(500).default(''),
 });
+
+/** One post, asked for by its id. */
+export const onePostSchema = z.object({
+  data: postSchema.optional(),
+  errors: z.array(problemSchema).default([]),
+});

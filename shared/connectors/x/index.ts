@@ -11,10 +11,11 @@ import {
   parentOf,
   type Session,
 } from '../contract.ts';
+import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
 import { unfit } from '../unfit.ts';
-import { createdSchema, mediaSchema, postsSchema, userSchema } from './api.ts';
+import { createdSchema, mediaSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
 import { createClient, secretSchema, type XSecret } from './client.ts';
 import { sameWords } from './same-words.ts';
 
@@ -180,15 +181,39 @@ export function createXConnector(deps: XDeps): Connector {
           sameWords(post, content.text),
       );
       if (found) {
-        const at = Date.parse(found.created_at ?? '');
         return {
           outcome: 'published',
           remoteId: found.id,
           url: postUrl(found.id),
-          publishedAt: Number.isNaN(at) ? null : new Date(at).toISOString(),
+          publishedAt: isoOrNull(found.created_at),
         };
       }
       return meta?.next_token ? { outcome: 'cannot_know' } : { outcome: 'not_published' };
+    },
+
+    async remove(session, { remoteId }, signal) {
+      const { accessToken: token } = open(session.secret);
+      const at = { token, method: 'DELETE', signal } as const;
+      await call(z.unknown(), `/2/tweets/${remoteId}`, at).catch((error: unknown) => {
+        if (!(error instanceof ConnectorError && error.failure.code === 'not_found')) throw error;
+      });
+    },
+
+    async read(session, { remoteId }, signal) {
+      const query = new URLSearchParams({ 'tweet.fields': 'created_at,note_tweet' });
+      const { accessToken: token } = open(session.secret);
+      const { data, errors } = await call(onePostSchema, `/2/tweets/${remoteId}?${query}`, { token, signal });
+      if (data) {
+        const text = plainText(data.note_tweet?.text ?? data.text);
+        return { text, url: postUrl(data.id), publishedAt: isoOrNull(data.created_at) };
+      }
+      // What is gone comes as a yes with a problem in it.
+      if (errors.some(({ type }) => type.endsWith('/resource-not-found'))) return null;
+      throw new ConnectorError({
+        class: 'retry',
+        code: 'answer_unreadable',
+        message: errors[0]?.detail || 'X gave an answer that could not be read.',
+      });
     },
 
     async listComments(session, posts, signal) {
@@ -224,7 +249,7 @@ export function createXConnector(deps: XDeps): Connector {
               own: post.author_id === session.remoteId,
               authorName: author?.name ?? '',
               authorHandle: author?.username ?? '',
-              text: post.text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+              text: plainText(post.text),
               commentedAt: new Date(post.created_at ?? deps.now()).toISOString(),
             };
           }),
@@ -237,6 +262,10 @@ export function createXConnector(deps: XDeps): Connector {
   };
   return connector;
 }
+
+/** Three characters come as entities. */
+const plainText = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const postUrl = (id: string): string => `https://x.com/i/status/${id}`;
 
