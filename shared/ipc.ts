@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConnectionHealth } from './connection-health.ts';
 import { isPlanField, type PlanField } from './csv/fields.ts';
 import type { ErrorBody } from './errors.ts';
 import type { CalendarFeedView } from './exchange/feeds.ts';
@@ -123,6 +124,9 @@ export const methods = {
   /** New secret for an account that was signed out; the holder stays. */
   'connections.reconnect': z.object({ connectionId: z.uuid(), secret: z.string().max(1000) }),
 
+  /** How a connection stands, asked of its holder: permissions, expiry, last use. */
+  'connections.health': z.object({ connectionId: z.uuid() }),
+
   /** Sends one post to one connection now: by this device where it holds the account, else by the server. */
   'publish.now': z.object({ postId: z.uuid(), connectionId: z.uuid() }),
   /** Settles a publication whose outcome nobody could find out, or that was missed. */
@@ -130,6 +134,8 @@ export const methods = {
     publicationId: z.uuid(),
     answer: z.enum(['published', 'not_published', 'send_now', 'cancel']),
   }),
+  /** Sends several again that did not go out, in this order; what cannot be sent now is told one by one. */
+  'publish.sendAgain': z.object({ publicationIds: z.array(z.uuid()).min(1).max(500) }),
   /** Asks the platforms for new comments now. */
   'comments.refresh': z.object({ brandId: z.uuid() }),
   /** The server reads the brand's feeds that were not just read. */
@@ -305,8 +311,13 @@ export type MethodResults = {
   'connections.signInState': FlowState;
   'connections.handOver': null;
   'connections.reconnect': null;
+  'connections.health': ConnectionHealth;
   'publish.now': null;
   'publish.resolve': null;
+  'publish.sendAgain': {
+    sent: number;
+    refused: { publicationId: string; code: string; message: string }[];
+  };
   'comments.refresh': null;
   'feeds.read': null;
   'feeds.export': { saved: boolean };

@@ -169,6 +169,8 @@ export const queryArgs = {
   takenSlots: brand.extend({ from: z.string() }),
   /** Publications of a brand, newest due first, at most `limit`. */
   publications: brand.extend({ limit: z.int().min(1).max(500) }),
+  /** How an account did lately: what last went out, what last failed, and what did not go out while it was signed out, oldest first. */
+  channel: z.object({ connectionId: z.uuid() }),
   /** Comments, open first, then newest first, with their replies. */
   comments: brand.extend({ status: z.enum(['open', 'done', 'all']), limit: z.int().min(1).max(500) }),
   /** Comments kept here that nothing happened to for long, newest first, and whether there are more. */
@@ -360,6 +362,11 @@ export type RevisionView = Row<'revision'> & {
 /** A piece of a text that was searched: `hit` where it is what was looked for. */
 export type SearchPart = { text: string; hit: boolean };
 
+export type PublicationView = Row<'publication'> & {
+  post_title: string | null;
+  connection: Row<'connection'> | null;
+};
+
 export type QueryResults = {
   brands: (Row<'brand'> & { role: Row<'access'>['role']; organization_name: string | null })[];
   organizations: Row<'organization'>[];
@@ -440,7 +447,13 @@ export type QueryResults = {
   postComments: PostCommentView[];
   mentions: (Row<'post_comment'> & { author: string | null; post: { title: string; caption: string } })[];
   takenSlots: string[];
-  publications: (Row<'publication'> & { post_title: string | null; connection: Row<'connection'> | null })[];
+  publications: PublicationView[];
+  channel: {
+    connection: Row<'connection'>;
+    lastOut: PublicationView | null;
+    lastProblem: PublicationView | null;
+    unsent: PublicationView[];
+  } | null;
   comments: CommentView[];
   olderComments: { comments: CommentView[]; state: OlderState };
   comment: CommentView | null;

@@ -1,4 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { type ConnectionHealth, healthOf } from '../../shared/connection-health.ts';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import type { Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -28,6 +30,8 @@ export type DeviceAccounts = {
   /** Runs a call with a session that works, refreshed once where the platform asks for it. */
   use<T>(connection: Connection, call: (session: Session, connector: Connector) => Promise<T>): Promise<T>;
   forget(connectionId: string): Promise<void>;
+  /** How an account stands that this device holds. @throws AppError `secret_missing` */
+  health(connection: Connection): Promise<ConnectionHealth>;
   /** Keeps secrets and rows of connections in step. @returns a function that stops it */
   follow(workspace: Workspace): () => void;
 };
@@ -35,6 +39,17 @@ export type DeviceAccounts = {
 export const BLUESKY = 'https://bsky.social';
 const PATIENCE_MS = 30_000;
 const REFRESH_AHEAD_MS = 60_000;
+
+/** When a sign-in was renewed and used: no secret, and this device's alone. */
+const USES = `
+  create table if not exists device_accounts (
+    connection_id text primary key, renewed_at text, used_at text
+  ) strict, without rowid;
+`;
+const usesSchema = z.object({
+  renewed_at: z.string().nullable().default(null),
+  used_at: z.string().nullable().default(null),
+});
 
 const secretName = (connectionId: string) => `connection ${connectionId}`;
 
@@ -87,7 +102,7 @@ export function createDeviceAccounts(deps: {
     const work = connector(connection.platform)
       .refresh(session(connection, secret), AbortSignal.timeout(PATIENCE_MS))
       .then(async (next) => {
-        await secrets.set(secretName(connection.id), next);
+        await keep(connection.id, next);
         return next;
       })
       .finally(() => refreshing.delete(connection.id));
@@ -112,6 +127,27 @@ export function createDeviceAccounts(deps: {
       .catch((error: unknown) => log.warn({ err: error, connection: connection.id }, 'not recorded'));
   };
 
+  profile.db.exec(USES);
+  const renewed = profile.db.prepare(
+    `insert into device_accounts (connection_id, renewed_at) values (?, ?)
+      on conflict (connection_id) do update set renewed_at = excluded.renewed_at`,
+  );
+  const used = profile.db.prepare(
+    `insert into device_accounts (connection_id, used_at) values (?, ?)
+      on conflict (connection_id) do update set used_at = excluded.used_at
+        where used_at is null or substr(used_at, 1, 16) <> substr(excluded.used_at, 1, 16)`,
+  );
+  const uses = profile.db.prepare('select renewed_at, used_at from device_accounts where connection_id = ?');
+  const forgetUses = profile.db.prepare('delete from device_accounts where connection_id = ?');
+  const keep = async (connectionId: string, secret: string) => {
+    await secrets.set(secretName(connectionId), secret);
+    renewed.run(connectionId, deps.now().toISOString());
+  };
+  const forget = async (connectionId: string) => {
+    forgetUses.run(connectionId);
+    await secrets.delete(secretName(connectionId));
+  };
+
   /** Whose rows are reported to. */
   let following: Workspace | null = null;
 
@@ -119,7 +155,17 @@ export function createDeviceAccounts(deps: {
     connector,
     holdsHere,
     secretOf: (connectionId) => secrets.get(secretName(connectionId)),
-    forget: (connectionId) => secrets.delete(secretName(connectionId)),
+    forget,
+
+    async health(connection) {
+      const secret = await secrets.get(secretName(connection.id));
+      if (secret === null)
+        throw new AppError('secret_missing', 'This device no longer has the sign-in for this account.', {
+          status: 409,
+        });
+      const kept = usesSchema.parse(uses.get(connection.id) ?? {});
+      return healthOf(connector(connection.platform), secret, kept);
+    },
 
     async connect(workspace, { brandId, platform, handle, secret: words, serviceUrl }) {
       const { account, secret } = await asked(platform, (at, signal) =>
@@ -149,14 +195,14 @@ export function createDeviceAccounts(deps: {
         service_url: account.serviceUrl,
       };
       // The secret first: a row without one would be an account nobody can use.
-      await secrets.set(secretName(id), secret);
+      await keep(id, secret);
       try {
         await workspace.replica.mutate(
           [{ name: 'connection.add', args }],
           workspace.account?.personId ?? null,
         );
       } catch (error) {
-        await secrets.delete(secretName(id));
+        await forget(id);
         throw error;
       }
       return id;
@@ -169,7 +215,7 @@ export function createDeviceAccounts(deps: {
       );
       if (account.remoteId !== connection.remote_account_id)
         throw new AppError('other_account', 'That is another account than the one connected here.');
-      await secrets.set(secretName(connection.id), secret);
+      await keep(connection.id, secret);
       await report(workspace, connection, null);
     },
 
@@ -184,6 +230,7 @@ export function createDeviceAccounts(deps: {
         });
       }
       try {
+        used.run(connection.id, deps.now().toISOString());
         const ends = at.expiresAt(kept);
         const secret =
           ends !== null && ends < deps.now().getTime() + REFRESH_AHEAD_MS
@@ -219,7 +266,7 @@ export function createDeviceAccounts(deps: {
           const brandLeft = replica.read.get('select 1 from connections where id = ?', id) === undefined;
           log.info({ connectionId: id, removed: brandLeft }, 'this device let go of an account');
           known.delete(id);
-          await secrets.delete(secretName(id));
+          await forget(id);
         }
         for (const id of held) {
           if (known.has(id)) continue;

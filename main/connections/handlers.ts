@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { connectionHealthSchema } from '../../shared/connection-health.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { methods } from '../../shared/ipc.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { flowStateSchema } from '../../shared/sign-in-flow.ts';
@@ -21,11 +23,15 @@ type Names =
   | 'connections.signInState'
   | 'connections.handOver'
   | 'connections.reconnect'
+  | 'connections.health'
   | 'publish.now'
   | 'publish.resolve'
+  | 'publish.sendAgain'
   | 'comments.refresh';
 
 const signInPage = z.object({ url: z.url({ protocol: /^https?$/ }) });
+
+type Decision = z.infer<(typeof methods)['publish.resolve']>['answer'];
 
 /** How long a request to the server waits for the rows it is about to arrive there. */
 const ARRIVAL_PATIENCE_MS = 10_000;
@@ -77,6 +83,38 @@ export function connectionHandlers(deps: {
     new AppError('not_holder', 'Another device holds this account: do it there, or let the server publish.', {
       status: 409,
     });
+
+  /** A person's word about something that did not go out, or may have. */
+  const resolve = async (publicationId: string, answer: Decision): Promise<void> => {
+    const { replica } = current();
+    const publication = publicationOf(replica, publicationId);
+    const connection = publication && connectionOf(replica, publication.connection_id);
+    if (!publication || !connection)
+      throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+    if (connection.holder === 'server') {
+      await api.request('POST', `/publications/${publicationId}/resolve`, { answer }, anything);
+      return;
+    }
+    if (!accounts.holdsHere(connection)) throw elsewhere();
+    const plan =
+      publication.subject === 'reply'
+        ? replyPlan(replica, publication.subject_id)
+        : publication.part_id !== null && publication.post_id !== null
+          ? publisher.partOf(
+              {
+                postId: publication.post_id,
+                connectionId: connection.id,
+                partId: publication.part_id,
+              },
+              publication.due_at,
+            )
+          : targetPlan(replica, publication.subject_id, publication.due_at, false);
+    if (answer !== 'send_now') await publisher.decide(publicationId, answer, plan);
+    else if (plan) {
+      if (plan.subject !== 'reply' && plan.postId) assertCleared(plan.postId);
+      await publisher.send({ ...plan, auto: false });
+    } else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });
+  };
 
   return {
     async 'connections.connect'({ brandId, platform, holder, handle, secret, serviceUrl }) {
@@ -150,6 +188,14 @@ export function connectionHandlers(deps: {
       return null;
     },
 
+    async 'connections.health'({ connectionId }) {
+      const connection = connectionNamed(connectionId);
+      if (connection.holder === 'server')
+        return api.request('GET', `/connections/${connectionId}/health`, undefined, connectionHealthSchema);
+      if (accounts.holdsHere(connection)) return accounts.health(connection);
+      throw elsewhere();
+    },
+
     async 'publish.now'({ postId, connectionId }) {
       const connection = connectionNamed(connectionId);
       const { replica } = current();
@@ -170,36 +216,22 @@ export function connectionHandlers(deps: {
     },
 
     async 'publish.resolve'({ publicationId, answer }) {
-      const { replica } = current();
-      const publication = publicationOf(replica, publicationId);
-      const connection = publication && connectionOf(replica, publication.connection_id);
-      if (!publication || !connection)
-        throw new AppError('not_found', 'There is no such publication.', { status: 404 });
-      if (connection.holder === 'server') {
-        await api.request('POST', `/publications/${publicationId}/resolve`, { answer }, anything);
-        syncNow();
-        return null;
-      }
-      if (!accounts.holdsHere(connection)) throw elsewhere();
-      const plan =
-        publication.subject === 'reply'
-          ? replyPlan(replica, publication.subject_id)
-          : publication.part_id !== null && publication.post_id !== null
-            ? publisher.partOf(
-                {
-                  postId: publication.post_id,
-                  connectionId: connection.id,
-                  partId: publication.part_id,
-                },
-                publication.due_at,
-              )
-            : targetPlan(replica, publication.subject_id, publication.due_at, false);
-      if (answer !== 'send_now') await publisher.decide(publicationId, answer, plan);
-      else if (plan) {
-        if (plan.subject !== 'reply' && plan.postId) assertCleared(plan.postId);
-        await publisher.send({ ...plan, auto: false });
-      } else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });
+      await resolve(publicationId, answer);
+      syncNow();
       return null;
+    },
+
+    async 'publish.sendAgain'({ publicationIds }) {
+      const refused: { publicationId: string; code: string; message: string }[] = [];
+      // One after the other: in the order they were due, as an account's posts go out.
+      for (const publicationId of publicationIds) {
+        await resolve(publicationId, 'send_now').catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error;
+          refused.push({ publicationId, code: error.code, message: error.message });
+        });
+      }
+      syncNow();
+      return { sent: publicationIds.length - refused.length, refused };
     },
 
     async 'comments.refresh'({ brandId }) {

@@ -6,6 +6,7 @@ import { olderComment, olderComments, olderProgress } from '../replica/older-row
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
+import { channel, publicationViews } from './channel.ts';
 import { documentVersions, feedTiles, highlightViews, slideViews } from './feed.ts';
 import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
@@ -15,7 +16,7 @@ import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { hookViews, ideaViews, journal, named } from './strategy.ts';
-import { commentViews, connectionsById, postViews, revisionViews, rowsOf } from './views.ts';
+import { commentViews, postViews, revisionViews, rowsOf } from './views.ts';
 
 type Query<N extends QueryName> = {
   /** A commit that touches one of these may change the result. */
@@ -372,17 +373,10 @@ const queries: { [N in QueryName]: Query<N> } = {
         brandId,
         limit,
       );
-      const connections = connectionsById(
-        read,
-        rows.map((row) => row.connection_id as string),
-      );
-      return rows.map((raw) => ({
-        ...decodeRow('publication', raw),
-        post_title: raw.post_title as string | null,
-        connection: connections.get(raw.connection_id as string) ?? null,
-      }));
+      return publicationViews(read, rows);
     },
   },
+  channel: { kinds: ['publication', 'post', 'connection'], run: channel },
   comments: {
     kinds: COMMENT_KINDS,
     run(replica, { brandId, status, limit }) {

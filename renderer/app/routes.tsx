@@ -95,6 +95,12 @@ export const routes: Route[] = [
     rail: { icon: Tags, home: '/brand' },
   },
   {
+    path: '/channel/:id',
+    ...screen(() => import('../features/connections/channel.tsx')),
+    place: 'main',
+    title: msg`Channel`,
+  },
+  {
     path: '/review',
     ...screen(() => import('../features/review/queue.tsx')),
     place: 'main',

@@ -116,6 +116,12 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     const connector = connectors.get(connection.platform);
     if (!connector) return stop('failed', 'platform_off', 'This server does not publish to that platform.');
     if (graceEnd && now > graceEnd) {
+      // Said apart, because there is something to do: sign in again, then send what was missed.
+      if (connection.status === 'reconnect') {
+        const message = 'Its time passed while the account was signed out.';
+        await showFailure(tx, id, 'missed', { class: 'reconnect', code: 'missed_signed_out', message });
+        return drop(tx, work);
+      }
       return stop('missed', 'missed', 'It was due longer ago than the brand allows, so it was not sent.');
     }
     if (connection.status === 'reconnect') {

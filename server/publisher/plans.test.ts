@@ -62,6 +62,26 @@ it('a signed-out account makes posts wait; connecting it again sends them', asyn
   await state(post, 'published');
 });
 
+it('what an account missed while it was signed out says so, and waits for a person when it works again', async () => {
+  const status = (value: string, code: string | null) =>
+    world.system((tx) =>
+      tx.run(
+        sql`update app.connections set status = ${value}, status_code = ${code} where id = ${connection}`,
+      ),
+    );
+  await status('reconnect', 'signed_out');
+  await world.worker();
+  const post = await world.post(brand, [connection], -61 * 60_000);
+  const row = await state(post, 'missed');
+  expect(row).toMatchObject({ error_code: 'missed_signed_out', error_class: 'reconnect' });
+  await status('connected', null);
+  const other = await world.post(brand, [connection], -10, 'Later');
+  await state(other, 'published');
+  expect(await world.posted(connection)).toHaveLength(1);
+  expect((await answer(row?.id, 'send_now')).statusCode).toBe(200);
+  await state(post, 'published');
+});
+
 it('a refused token signs the account out and the post waits', async () => {
   await world.worker(async ({ url, method }, pass) =>
     method === 'POST' && url.endsWith('/posts')

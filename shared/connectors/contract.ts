@@ -53,6 +53,15 @@ export type BrowserSignIn = {
 /** An account as a call needs it. `secret` is the connector's own JSON, opened from the vault for this call. */
 export type Session = { remoteId: string; serviceUrl: string | null; secret: string };
 
+export type Permissions = {
+  /** What it takes to do all that we do. */
+  needed: readonly string[];
+  /** What was given; null where the platform did not say. */
+  granted: readonly string[] | null;
+  /** What the platform calls this sort of account. */
+  accountType?: string | null;
+};
+
 /** What goes out, frozen when it was claimed. */
 export type Content =
   | { kind: 'post'; text: string; media?: OutgoingMedia[] }
@@ -154,6 +163,8 @@ export type Connector = {
   takeOver(credentials: Credentials, signal: AbortSignal): Promise<{ account: Account; secret: string }>;
   /** When the secret stops working without a refresh, in milliseconds since 1970; null when it does not expire. */
   expiresAt(secret: string): number | null;
+  /** What a secret may do, for the page that says how a connection stands; missing where a platform has nothing to tell. */
+  permissions?(secret: string): Permissions;
   /** From when on it should be replaced, where that is long before it ends; milliseconds since 1970. */
   refreshFrom?(secret: string): number;
   /** The next secret. Never loses a refresh token that the platform did not replace. */

@@ -1,5 +1,6 @@
 import * as oauth from 'openid-client';
 import { z } from 'zod';
+import { missingPermissions } from '../connection-health.ts';
 import { type ConnectorDeps, ConnectorError } from './contract.ts';
 import { httpFailure, networkFailure } from './network-failure.ts';
 
@@ -102,9 +103,8 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
       const tokens = await oauth
         .genericGrantRequest(configured(client, signal), 'authorization_code', asked)
         .then(read, refusal('sign_in_refused', 'The platform refused the sign-in'));
-      const given = new Set(tokens.scopes);
-      const missing = needs.filter((scope) => !given.has(scope) && !given.has(scope.split(':')[0] ?? ''));
-      if (given.size === 0 || missing.length === 0) return tokens;
+      const missing = missingPermissions(needs, tokens.scopes);
+      if (tokens.scopes.length === 0 || missing.length === 0) return tokens;
       throw new ConnectorError({
         class: 'reconnect',
         code: 'permission_missing',

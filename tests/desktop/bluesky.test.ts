@@ -449,3 +449,35 @@ test('an account whose secrets ended with the session says that it has to be con
     again.invoke('connections.reconnect', { connectionId, secret: mallory.appPassword }),
   ).rejects.toMatchObject({ code: 'wrong_credentials' });
 });
+
+test('an account that was signed out says so; reconnected it sends what failed, all at once', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const health = () => here.invoke('connections.health', { connectionId });
+  expect(await health()).toMatchObject({ needed: [], granted: null, renews: true, used_at: null });
+  // As after a start without a keychain.
+  await here.secrets.delete(`connection ${connectionId}`);
+  const posts = [];
+  for (const caption of ['First', 'Second', 'Third']) {
+    const postId = await makePost(here, brandId, connectionId, caption);
+    posts.push(postId);
+    await expect(here.invoke('publish.now', { postId, connectionId })).rejects.toMatchObject({
+      code: 'reconnect_needed',
+    });
+  }
+  await expect(health()).rejects.toMatchObject({ code: 'secret_missing' });
+  const channel = () => here.query('channel', { connectionId });
+  const publicationIds = channel()?.unsent.map(({ id }) => id) ?? [];
+  expect(publicationIds).toHaveLength(3);
+
+  const gone = uuidv7();
+  await here.invoke('connections.reconnect', { connectionId, secret: alice.appPassword });
+  expect(await here.invoke('publish.sendAgain', { publicationIds: [...publicationIds, gone] })).toMatchObject(
+    { sent: 3, refused: [{ publicationId: gone, code: 'not_found' }] },
+  );
+  for (const postId of posts) expect(publication(here, postId)).toMatchObject({ state: 'published' });
+  expect(channel()).toMatchObject({ unsent: [], connection: { status: 'connected' }, lastProblem: null });
+  expect((await health()).used_at).not.toBeNull();
+});

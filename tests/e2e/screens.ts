@@ -210,6 +210,14 @@ export const screens: Screen[] = [
     name: `brand, ${tab.toLowerCase()}`,
     show: (page: Page) => showTab(page, tab),
   })),
+  {
+    name: 'channel',
+    async show(page) {
+      await showTab(page, 'Channels');
+      await page.getByRole('link', { name: 'Lena at the oven' }).click();
+      await page.getByRole('heading', { name: 'Access' }).waitFor();
+    },
+  },
   { name: 'review', show: reviewQueue },
   { name: 'import', show: importBadFile },
   { name: 'import, columns to choose', show: importUnknownFile },

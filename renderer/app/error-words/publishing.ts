@@ -37,6 +37,10 @@ export const publishingErrors = {
     title: msg`Its time passed while nothing could publish it.`,
     next: msg`Send it now, or plan it again.`,
   },
+  missed_signed_out: {
+    title: msg`Its time passed while the account was signed out.`,
+    next: msg`Connect it again, then send it or plan it again.`,
+  },
   daily_limit: {
     title: msg`The account has posted as often as the platform allows in a day.`,
     next: msg`It goes out by itself when there is room again.`,

@@ -5,6 +5,7 @@ import type { QueryResult, SearchPart } from '../../../shared/queries.ts';
 import { addDays, today } from '../../../shared/time/calendar.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
+import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { nowIso } from '../clock.ts';
 import { useOfferedCommands } from '../commands.ts';
 import { displayLocale } from '../i18n.ts';
@@ -53,6 +54,7 @@ export function useGroups(typed: string): Group[] {
   const groups: Group[] = [
     ...useActions(),
     ...useWritten(asked),
+    { value: t`Channels`, items: useChannels() },
     { value: t`People`, items: usePeople() },
     { value: t`Settings`, items: useSettingPlaces() },
   ];
@@ -79,8 +81,10 @@ export function useGroups(typed: string): Group[] {
       return found ? [{ ...found, value: `recent/${value}` }] : [];
     });
     const first = { value: t`Recent`, items: again.slice(0, RECENT) };
-    // People and settings wait until they are asked for: the list begins with what is done most.
-    const rest = groups.filter(({ value }) => value !== t`People` && value !== t`Settings`).map(remembered);
+    // Channels, people and settings wait until they are asked for: the list begins with what is done most.
+    const rest = groups
+      .filter(({ value }) => value !== t`Channels` && value !== t`People` && value !== t`Settings`)
+      .map(remembered);
     return [first, ...rest].filter(({ items }) => items.length > 0);
   }
   const lately = new Set(recent.map(({ value }) => value));
@@ -192,6 +196,26 @@ function useSettingPlaces(): Item[] {
     }));
 }
 
+/** The brand's channels, each with how it stands. */
+function useChannels(): Item[] {
+  const { t } = useLingui();
+  const brand = useBrand();
+  const connections = useLiveQuery('connections', { brandId: brand.id }).data ?? NO_CHANNELS;
+  return connections.map(({ id, handle, display_name, platform, status }) => {
+    const path = `/channel/${id}`;
+    return {
+      value: `channel/${id}`,
+      label: handle,
+      also: `${display_name} ${platformNames[platform]} ${t`permissions expiry health`}`,
+      hint: status === 'reconnect' ? t`Has to be reconnected` : platformNames[platform],
+      icon: <PlatformGlyph platform={platform} label="" size={16} />,
+      path,
+      run: () => go(path),
+    };
+  });
+}
+
+const NO_CHANNELS: QueryResult<'connections'> = [];
 const NOBODY: QueryResult<'people'> = [];
 const NO_BRANDS: QueryResult<'brands'> = [];
 const NOTHING: QueryResult<'search'> = { posts: [], comments: [] };

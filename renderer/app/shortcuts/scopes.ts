@@ -28,6 +28,7 @@ export const scopeMenus = {
   'brand/queue': 'brand',
   'brand/channels': 'brand',
   'brand/people': 'brand',
+  channel: 'brand',
   import: 'file',
   export: 'file',
   sync: 'file',

@@ -171,6 +171,7 @@ const table = {
   'queue.shuffle': { scopes: ['brand/queue'], keys: null },
   'queue.move': { scopes: ['brand/queue'], keys: 'arrowdown', fixed: true },
   connect: { scopes: ['brand/channels'], keys: null },
+  'channel.reconnect': { scopes: ['channel'], keys: null },
   'connect.by-hand': { scopes: ['brand/channels'], keys: null },
   invite: { scopes: ['brand/people'], keys: 'n' },
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { explain } from '../../app/errors.ts';
 import { mutate } from '../../app/mutate.ts';
+import { Link } from '../../app/router.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -31,7 +32,7 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
       <PlatformGlyph platform={platform} size={20} label="" />
       <div className={styles.words}>
         <p className={styles.name}>
-          {display_name || handle}
+          <Link href={`/channel/${id}`}>{display_name || handle}</Link>
           <span className={styles.handle}>
             {platformName}
             {display_name && display_name !== handle && ` · ${handle}`}

@@ -21,7 +21,7 @@ type PublicationActionsProps = {
 /** What a person can do about a publication as it stands; nothing where nothing is to be done. */
 export function PublicationActions({ publication, connection, flush }: PublicationActionsProps) {
   const [asking, setAsking] = useState<Answer | null>(null);
-  const { id, state, url, post_id, error_class } = publication;
+  const { id, state, url, post_id, error_class, connection_id } = publication;
 
   async function answer(with_: Answer) {
     setAsking(with_);
@@ -44,7 +44,7 @@ export function PublicationActions({ publication, connection, flush }: Publicati
     </Button>
   );
   const reconnect = error_class === 'reconnect' && (
-    <Button size="small" onClick={() => go('/brand/channels')}>
+    <Button size="small" onClick={() => go(`/channel/${connection_id}`)}>
       <Trans>Reconnect</Trans>
     </Button>
   );
@@ -93,6 +93,7 @@ export function PublicationActions({ publication, connection, flush }: Publicati
     case 'missed':
       return (
         <>
+          {reconnect}
           {button('send_now', <Trans>Send now</Trans>)}
           {openPost && (
             <Button size="small" onClick={() => go(`/post/${post_id}`)}>

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { memo } from 'react';
-import type { QueryResults } from '../../../shared/queries.ts';
+import type { PublicationView } from '../../../shared/queries.ts';
 import { formatDay } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -10,8 +10,6 @@ import { TimeText } from '../../ui/time-text.tsx';
 import { PublicationActions } from './publication-actions.tsx';
 import { PublicationState } from './publication-state.tsx';
 import styles from './publishing.module.css';
-
-export type PublicationView = QueryResults['publications'][number];
 
 type PublicationRowProps = {
   publication: PublicationView;

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Send } from 'lucide-react';
 import { BY_HAND } from '../../../shared/mutators/publication.ts';
+import type { PublicationView } from '../../../shared/queries.ts';
 import { formatDate } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { explain } from '../../app/errors.ts';
@@ -15,8 +16,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { NextUp } from './next-up.tsx';
-import { PublicationRow, type PublicationView } from './publication-row.tsx';
+import { PublicationRow } from './publication-row.tsx';
 import styles from './publishing.module.css';
+import { SendAgain } from './send-again.tsx';
 
 const LIMIT = 300;
 
@@ -55,6 +57,9 @@ export default function Publishing() {
     >
       <NextUp />
       {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {unsentByChannel(waiting).map((publications) => (
+        <SendAgain key={publications[0]?.connection_id} publications={publications} />
+      ))}
       {data && shown.length === 0 && <Nothing filtered={filter === 'attention'} />}
       {days.map(([day, rows]) => (
         <section key={day} aria-labelledby={`day-${day}`} className={styles.day}>
@@ -75,6 +80,17 @@ export default function Publishing() {
       )}
     </Page>
   );
+}
+
+/** What did not go out while an account was signed out that works again, by account, in the order it was due. */
+function unsentByChannel(waiting: readonly PublicationView[]): PublicationView[][] {
+  const channels = new Map<string, PublicationView[]>();
+  for (const publication of waiting.toReversed()) {
+    const { state, error_class, connection, connection_id } = publication;
+    if (error_class !== 'reconnect' || state === 'waiting' || connection?.status !== 'connected') continue;
+    channels.set(connection_id, [...(channels.get(connection_id) ?? []), publication]);
+  }
+  return [...channels.values()].filter(({ length }) => length > 1);
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {

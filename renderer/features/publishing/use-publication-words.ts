@@ -74,7 +74,7 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
             title: t`Nobody approved it in time, so it was not sent.`,
             next: t`Have it approved, then send it now or plan it again.`,
           };
-        const missed = explain('missed');
+        const missed = explain(error_code === 'missed_signed_out' ? error_code : 'missed');
         return { tone: 'bad', title: missed.title, next: missed.next };
       }
       case 'cancelled':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionHealthSchema } from '../../../shared/connection-health.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { CONNECTABLE } from '../../../shared/kinds/index.ts';
 import { flowStateSchema } from '../../../shared/sign-in-flow.ts';
@@ -8,6 +9,7 @@ import { requirePerson } from '../auth/require-person.ts';
 import { createAccounts } from './accounts.ts';
 import { createBrowserSignIns } from './browser.ts';
 import { connectedPage, failedPage } from './browser-page.ts';
+import { createHealth } from './health.ts';
 import { createSessions } from './sessions.ts';
 
 const secretSchema = z.string().max(20_000);
@@ -47,6 +49,7 @@ export const connectionsModule: ServerModule = (app, deps) => {
     accounts,
     redirectUri: () => `${deps.publicUrl()}/connect/callback`,
   });
+  const health = createHealth({ db: deps.db, sessions });
   const signedIn = { preHandler: requirePerson(deps), config: guarded };
   const tags = ['connections'];
   const params = z.object({ id: z.uuid() });
@@ -67,6 +70,20 @@ export const connectionsModule: ServerModule = (app, deps) => {
       await accounts.connect(person.id, { ...rest, brandId, serviceUrl });
       return { connection_id: body.id };
     },
+  );
+
+  app.get(
+    '/api/connections/:id/health',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'How an account that the server holds stands: permissions, expiry, last use',
+        params,
+        response: { 200: connectionHealthSchema },
+      },
+    },
+    ({ params: { id }, person }) => health.look(person.id, id),
   );
 
   app.post(

@@ -165,6 +165,23 @@ describe('signing in on the instance', () => {
     });
   });
 
+  it('tells those of its brand what it may do and when it was used, and nothing of the secret', async () => {
+    const brand = await world.brand(person);
+    const { id } = await connected(brand);
+    const health = (by = person) => world.request(by, 'GET', `/api/connections/${id}/health`);
+    const found = (await health()).json();
+    expect(found).toMatchObject({ granted: found.needed, expires_at: null, renews: false, used_at: null });
+    expect(found.needed).toContain('write:statuses');
+    await worker(3000, connectorOf());
+    const post = await world.post(brand, [id], 50);
+    await until(
+      () => world.publication(post, id),
+      (row) => row?.state === 'published',
+    );
+    expect((await health()).json().used_at).toMatch(/^20\d\d-/);
+    expect(await world.person().then(health)).toMatchObject({ statusCode: 404 });
+  });
+
   it('keeps no state, token or client secret in the open', async () => {
     const brand = await world.brand(person);
     const { back } = await connected(brand);

@@ -27,3 +27,12 @@ export async function loadSecret(
      where connection_id = ${connectionId} ${options.lock ? sql`for update` : sql``}`);
   return sealed && vault.open(sealed, connectionId);
 }
+
+/** Writes down that a sign-in is used now: once a minute, and not while somebody else has its row. */
+export function noteUse(tx: Tx, connectionId: string): Promise<number> {
+  return tx.run(sql`
+    update secrets.connection_secrets set used_at = now() where connection_id in (
+      select connection_id from secrets.connection_secrets
+       where connection_id = ${connectionId} and (used_at is null or used_at < now() - interval '1 minute')
+         for update skip locked)`);
+}

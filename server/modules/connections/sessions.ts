@@ -6,7 +6,7 @@ import type { Connectors } from '../../connectors/index.ts';
 import type { Db } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
-import { loadSecret, storeSecret } from './secrets.ts';
+import { loadSecret, noteUse, storeSecret } from './secrets.ts';
 import { createVault, type Vault } from './vault.ts';
 
 /** Refreshed this long before it ends; workers spread over half of it so that they do not all meet at the lock. */
@@ -88,7 +88,10 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
         serviceUrl: connection.service_url,
         secret,
       });
-      const stored = await db.tx({ as: 'system' }, (tx) => loadSecret(tx, vault, connection.id));
+      const stored = await db.tx({ as: 'system' }, async (tx) => {
+        await noteUse(tx, connection.id);
+        return loadSecret(tx, vault, connection.id);
+      });
       if (stored === undefined) throw noSecret();
       if (isFresh(connector, stored, refused)) return session(stored);
 

@@ -5,7 +5,7 @@ import { applicationSchema } from './api.ts';
 import type { createClient, MastodonSecret } from './client.ts';
 
 /** What Pillarbox does there: posts with pictures, reads answers, deletes what it posted. Nothing of the person's lists or messages. */
-const SCOPES = ['read:accounts', 'read:statuses', 'write:statuses', 'write:media'] as const;
+export const SCOPES = ['read:accounts', 'read:statuses', 'write:statuses', 'write:media'] as const;
 const SCOPE = SCOPES.join(' ');
 
 const clientSchema = applicationSchema.extend({ service: z.url() });
@@ -50,7 +50,11 @@ export function createBrowserSignIn(
         { code, verifier, redirectUri, needs: SCOPES },
         signal,
       );
-      const secret: MastodonSecret = { service, accessToken: tokens.accessToken };
+      const secret: MastodonSecret = {
+        service,
+        accessToken: tokens.accessToken,
+        ...(tokens.scopes.length > 0 ? { scopes: tokens.scopes } : {}),
+      };
       return { account: await deps.accountOf(secret, signal), secret: JSON.stringify(secret) };
     },
   };

@@ -8,6 +8,8 @@ import { errorSchema } from './api.ts';
 export const secretSchema = z.object({
   service: z.url({ protocol: /^https?$/ }).max(2000),
   accessToken: z.string().min(1).max(10_000),
+  /** What was given with it, where it was said. */
+  scopes: z.array(z.string()).optional(),
 });
 export type MastodonSecret = z.infer<typeof secretSchema>;
 

@@ -22,7 +22,7 @@ import {
   sourceSchema,
   statusSchema,
 } from './api.ts';
-import { createBrowserSignIn } from './browser.ts';
+import { createBrowserSignIn, SCOPES } from './browser.ts';
 import { createClient, type MastodonSecret, secretSchema } from './client.ts';
 import { htmlText } from './html-text.ts';
 
@@ -123,6 +123,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
     expiresAt: () => null,
+    permissions: (secret) => ({ needed: SCOPES, granted: readSecret(secret)?.scopes ?? null }),
     refresh: async (session) => session.secret,
     key: recordKey,
 

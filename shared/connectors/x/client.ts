@@ -9,6 +9,8 @@ export const secretSchema = z.object({
   accessToken: z.string().min(1).max(10_000),
   refreshToken: z.string().max(10_000),
   expiresAt: z.number().nullable(),
+  /** What was given with it, where it was said. */
+  scopes: z.array(z.string()).optional(),
 });
 export type XSecret = z.infer<typeof secretSchema>;
 

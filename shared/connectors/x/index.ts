@@ -49,8 +49,15 @@ export function createXConnector(deps: XDeps): Connector {
     clientSecret: deps.app.clientSecret,
     auth: 'basic',
   };
-  const sealed = ({ accessToken, refreshToken, expiresAt }: Tokens): string =>
-    JSON.stringify({ accessToken, refreshToken, expiresAt } satisfies XSecret);
+  const sealed = ({ accessToken, refreshToken, expiresAt, scopes }: Tokens, before?: XSecret): string => {
+    const given = scopes.length > 0 ? scopes : before?.scopes;
+    return JSON.stringify({
+      accessToken,
+      refreshToken,
+      expiresAt,
+      ...(given ? { scopes: given } : {}),
+    } satisfies XSecret);
+  };
 
   async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
     const { data } = await call(userSchema, '/2/users/me', { token, signal });
@@ -132,9 +139,10 @@ export function createXConnector(deps: XDeps): Connector {
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
     expiresAt: (secret) => open(secret).expiresAt,
+    permissions: (secret) => ({ needed: SCOPES, granted: open(secret).scopes ?? null }),
     async refresh(session, signal) {
-      const tokens = await oauth.refresh(client, open(session.secret).refreshToken, signal);
-      return sealed(tokens);
+      const before = open(session.secret);
+      return sealed(await oauth.refresh(client, before.refreshToken, signal), before);
     },
     key: recordKey,
 

@@ -1,0 +1,150 @@
+import { Trans } from '@lingui/react/macro';
+import { useCallback, useEffect, useState } from 'react';
+import { type ConnectionHealth, missingPermissions } from '../../../shared/connection-health.ts';
+import type { Row } from '../../../shared/kinds/index.ts';
+import { desktop } from '../../app/desktop.ts';
+import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { useAppState } from '../../app/use-app-state.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { TimeText } from '../../ui/time-text.tsx';
+import { Permission } from './channel.tsx';
+import styles from './connections.module.css';
+
+/** What Pillarbox may do with an account, and until when: asked of whoever holds it. */
+export function Access({ connection }: { connection: Row<'connection'> }) {
+  const deviceId = useAppState((state) => state.deviceId);
+  const elsewhere = connection.holder === 'device' && connection.device_id !== deviceId;
+  return (
+    <Section title={<Trans>Access</Trans>}>
+      {elsewhere ? (
+        <p className={styles.holder}>
+          <Trans>Only the device that holds this account knows what it may do, and until when.</Trans>
+        </p>
+      ) : (
+        <Asked connection={connection} />
+      )}
+    </Section>
+  );
+}
+
+function Asked({ connection }: { connection: Row<'connection'> }) {
+  const { health, failure, ask } = useHealth(connection);
+  return (
+    <>
+      {failure && (
+        <Banner
+          tone="warn"
+          live
+          title={failure.title}
+          actions={
+            <Button size="small" onClick={ask}>
+              <Trans>Ask again</Trans>
+            </Button>
+          }
+        >
+          {failure.next}
+        </Banner>
+      )}
+      {health ? <Facts health={health} /> : !failure && <Spinner />}
+    </>
+  );
+}
+
+/** Asked when it is shown, when the connection was made again, and when the network is back. */
+function useHealth({ id, updated_at }: Row<'connection'>) {
+  const offline = useAppState((state) => state.sync.status === 'offline');
+  const [health, setHealth] = useState<ConnectionHealth | null>(null);
+  const [failure, setFailure] = useState<Explanation | null>(null);
+  const [asked, setAsked] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `ask` and whenever the others change
+  useEffect(() => {
+    let current = true;
+    desktop.invoke('connections.health', { connectionId: id }).then(
+      (found) => {
+        if (!current) return;
+        setHealth(found);
+        setFailure(null);
+      },
+      (error: unknown) => current && setFailure(explainThrown(error)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [id, updated_at, offline, asked]);
+
+  return { health, failure, ask: useCallback(() => setAsked((count) => count + 1), []) };
+}
+
+function Facts({ health }: { health: ConnectionHealth }) {
+  const { needed, granted, account_type, expires_at, renews, renewed_at, used_at } = health;
+  const missing = granted ? missingPermissions(needed, granted) : [];
+  return (
+    <>
+      {missing.length > 0 && (
+        <Banner tone="warn" title={<Trans>Some permissions are missing.</Trans>}>
+          <Trans>Reconnect the channel, and allow everything it asks for.</Trans>
+        </Banner>
+      )}
+      <dl className={styles.facts}>
+        {account_type && (
+          <>
+            <dt>
+              <Trans>Account type</Trans>
+            </dt>
+            <dd>{account_type}</dd>
+          </>
+        )}
+        <dt>
+          <Trans>Permissions</Trans>
+        </dt>
+        <dd>
+          {needed.length === 0 ? (
+            <Trans>This way of signing in gives all there are.</Trans>
+          ) : granted === null ? (
+            <Trans>The platform did not say which were given. Needed: {needed.join(', ')}</Trans>
+          ) : (
+            <ul className={styles.permissions}>
+              {needed.map((name) => (
+                <Permission key={name} name={name} given={!missing.includes(name)} />
+              ))}
+            </ul>
+          )}
+        </dd>
+        <dt>
+          <Trans>Sign-in ends</Trans>
+        </dt>
+        <dd>
+          {expires_at === null ? (
+            <Trans>Not by itself</Trans>
+          ) : (
+            <>
+              <When at={expires_at} />
+              {renews && (
+                <span className={styles.holder}>
+                  <Trans>Renewed by itself before then.</Trans>
+                </span>
+              )}
+            </>
+          )}
+        </dd>
+        <dt>
+          <Trans>Last renewed</Trans>
+        </dt>
+        <dd>{renewed_at ? <When at={renewed_at} /> : <Trans>Not since it was connected</Trans>}</dd>
+        <dt>
+          <Trans>Last used</Trans>
+        </dt>
+        <dd>{used_at ? <When at={used_at} /> : <Trans>Not yet</Trans>}</dd>
+      </dl>
+    </>
+  );
+}
+
+function When({ at }: { at: string }) {
+  return <TimeText at={at} zone={useBrand().time_zone} />;
+}
