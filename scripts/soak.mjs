@@ -1,4 +1,4 @@
-// `npm run soak`: the sync engine's random runs and kills, thousands of them. It says what it saw.
+// `npm run soak`: the sync engine's random runs and kills, thousands of them, and a page used for long. It says what it saw.
 //   npm run soak                      2,000 runs, then 200 kills of a desktop under write load
 //   npm run soak -- --runs 500        so many runs
 //   npm run soak -- --kills 50        so many kills
@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from './lib/build.mjs';
 import { checkMachine, environment, orExplain, pinnedNode, root, underPinnedNode } from './lib/machine.mjs';
 
 await orExplain(async () => {
@@ -27,14 +28,11 @@ await orExplain(async () => {
         `${name} is a number, and “${values[name]}” is none. Example: npm run soak -- --${name} 500`,
       );
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const run = (files, env) => {
-    const child = spawn(pinnedNode(), [vitest, 'run', '--project', 'server', ...files], {
-      cwd: root,
-      env: environment(env),
-      stdio: 'inherit',
-    });
+  const node = (args, env) => {
+    const child = spawn(pinnedNode(), args, { cwd: root, env: environment(env), stdio: 'inherit' });
     return new Promise((done) => child.once('exit', (code) => done(code ?? 1)));
   };
+  const run = (files, env) => node([vitest, 'run', '--project', 'server', ...files], env);
 
   const failed = await run(['tests/sync/model.test.ts', 'tests/sync/model-parts.test.ts'], {
     // Half of them each.
@@ -44,4 +42,12 @@ await orExplain(async () => {
   process.exitCode = failed;
   if (failed === 0 && Number(values.kills) > 0)
     process.exitCode = await run(['tests/sync/killed.test.ts'], { PILLARBOX_KILLS: values.kills });
+  if (process.exitCode === 0) {
+    await ensureBuilt();
+    const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+    process.exitCode = await node(
+      [playwright, 'test', '-c', 'tests/e2e/playwright.config.ts', '--grep', '@soak'],
+      { PILLARBOX_SOAK: '1' },
+    );
+  }
 });

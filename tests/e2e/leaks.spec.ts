@@ -29,7 +29,9 @@ async function walk(page: Page, round: number): Promise<void> {
   await inspector(page).getByRole('button', { name: 'Close' }).click();
 }
 
-test('a page that is used for long holds no more than at the beginning', async ({ world }) => {
+test('a page that is used for long holds no more than at the beginning', { tag: '@soak' }, async ({
+  world,
+}) => {
   test.setTimeout(240_000);
   const { page } = await world.startDesktop('demo', { PILLARBOX_DEMO: '1', TZ: 'Europe/Berlin' });
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -27,6 +27,8 @@ export default defineConfig({
   fullyParallel: false,
   // Half of a story is waiting: for a save, a poll, a due time.
   workers: 2,
+  // What only `npm run soak` has the time for.
+  ...(process.env.PILLARBOX_SOAK ? {} : { grepInvert: /@soak/ }),
   forbidOnly: true,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {

@@ -19,9 +19,9 @@ import { createWorld, held } from './world.ts';
 import type { Acknowledged, WriterTask } from './writer-child.ts';
 
 /** Kills of a desktop; `npm run soak` makes it 200. */
-const KILLS = Number(process.env.PILLARBOX_KILLS ?? 16);
+const KILLS = Number(process.env.PILLARBOX_KILLS ?? 6);
 const DESKTOPS = 2;
-const SERVER_KILLS = 4;
+const SERVER_KILLS = 2;
 
 const childFile = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 const children = new Set<ChildProcess>();

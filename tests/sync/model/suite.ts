@@ -9,7 +9,7 @@ import { createTown, type Town } from './town.ts';
 const FOREVER = process.env.PILLARBOX_MODEL_RUNS === 'forever';
 const SEED = process.env.PILLARBOX_SEED;
 /** Of each suite. */
-const RUNS = SEED ? 1 : FOREVER ? Number.POSITIVE_INFINITY : Number(process.env.PILLARBOX_MODEL_RUNS ?? 40);
+const RUNS = SEED ? 1 : FOREVER ? Number.POSITIVE_INFINITY : Number(process.env.PILLARBOX_MODEL_RUNS ?? 12);
 const FIRST = Number(SEED ?? process.env.PILLARBOX_MODEL_SEED ?? Math.floor(Math.random() * 2 ** 30));
 /** Runs at once, each against a server and a database of its own: while one waits for Postgres another goes on. */
 const LANES = Math.max(1, Math.min(2, RUNS));
