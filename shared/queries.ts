@@ -83,7 +83,10 @@ export const queryArgs = {
     perDay: z.int().min(1).max(1000).nullable(),
     filter: planFilterSchema,
   }),
-  /** Posts of these days that are not out and say nearly what another says, or go out within an hour of it on a channel. */
+  /**
+   * Posts of these days that are not out and will be stopped by something, are worth a look, say nearly what another says,
+   * or go out within an hour of it on a channel.
+   */
   planWarnings: z.object({
     brandIds: z.array(z.uuid()).min(1).max(50),
     from: date,
@@ -317,6 +320,9 @@ export type NearPost = Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'scheduled
 export type PlanWarning = {
   /** The post's. */
   id: string;
+  /** What will stop it from going out, and what is worth a look (shared/publishing/readiness.ts), each once. */
+  errors: string[];
+  warnings: string[];
   alike: NearPost[];
   close: NearPost[];
 };

@@ -5,6 +5,7 @@ import { addDays } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 /** Words repeat themselves within these days before and after. */
 const ALIKE_DAYS = 28;
@@ -13,9 +14,12 @@ const HOUR_MS = 3_600_000;
 /** Others that one warning names. */
 const MOST_NAMED = 5;
 
-/** Posts of some days that are not out and are too like, or too close to, another. Those without a warning are left out. */
+/**
+ * Posts of some days that are not out and will be stopped by something, or are too like, or too close to, another. Those
+ * with nothing to say about are left out.
+ */
 export function planWarnings(
-  { read }: ReplicaView,
+  { read, now }: ReplicaView,
   { brandIds, from, to, timeZone }: QueryArgs<'planWarnings'>,
 ): PlanWarning[] {
   const first = wallToInstant(`${from}T00:00`, timeZone);
@@ -24,8 +28,9 @@ export function planWarnings(
     wallToInstant(`${addDays(from, -ALIKE_DAYS)}T00:00`, timeZone),
     wallToInstant(`${addDays(to, ALIKE_DAYS + 1)}T00:00`, timeZone),
   ];
+  const present = now().toISOString();
   const within = (at: string) => at >= first && at < end;
-  const found: { id: string; alike: string[]; close: string[] }[] = [];
+  const found: { id: string; of: Standing; alike: string[]; close: string[] }[] = [];
   for (const brandId of brandIds) {
     const texts = textsOf(read, brandId, around);
     const close = tooClose(
@@ -37,10 +42,14 @@ export function planWarnings(
         new Date(Date.parse(end) + HOUR_MS).toISOString(),
       ),
     );
+    // What is past is told by its publications.
+    const standing = standingOf(read, brandId, [present > first ? present : first, end]);
     for (const [id, { scheduled_at }] of texts.posts) {
       if (!within(scheduled_at)) continue;
       const alike = texts.index.of(id);
-      if (alike.length > 0 || close.has(id)) found.push({ id, alike, close: close.get(id) ?? [] });
+      const of = standing.get(id) ?? FINE;
+      if (alike.length > 0 || close.has(id) || of !== FINE)
+        found.push({ id, of, alike, close: close.get(id) ?? [] });
     }
   }
   if (found.length === 0) return [];
@@ -56,8 +65,10 @@ export function planWarnings(
   );
   const open = found.filter(({ id }) => !out.has(id));
   const named = namesOf(read, [...new Set(open.flatMap(({ alike, close }) => [...alike, ...close]))]);
-  return open.map(({ id, alike, close }) => ({ id, alike: named(alike), close: named(close) }));
+  return open.map(({ id, of, alike, close }) => ({ id, ...of, alike: named(alike), close: named(close) }));
 }
+
+const FINE: Standing = { errors: [], warnings: [] };
 
 type Planned = NearPost & { scheduled_at: string };
 type Window = [from: string, to: string];

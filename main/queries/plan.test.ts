@@ -226,6 +226,38 @@ it('warns of posts that say nearly the same within four weeks, or go out within 
   ]);
 });
 
+it('tells what will stop a post that is still to come, and what is worth a look', () => {
+  const channel = makeConnection();
+  const when = { wall_time: '2099-01-02T09:00', time_zone: 'UTC', schedule_id: null, slot_key: null };
+  const makeFuture = (rest: Parameters<typeof postArgs>[1], channels = [channel]) =>
+    makePost({ when, ...rest }, { channels });
+  makeFuture({ caption: 'Rye' });
+  const empty = makeFuture({ caption: '' });
+  const nowhere = makeFuture({ caption: 'Oats' }, []);
+  makePost({ when: at('2026-10-23T09:00', 'UTC'), caption: '' }, { channels: [channel] });
+  const standing = (from: string, to: string) =>
+    runQuery(replica, 'planWarnings', { brandIds: [brand], from, to, timeZone: 'UTC' })
+      .filter(({ errors, warnings }) => errors.length + warnings.length > 0)
+      .map(({ id, errors, warnings }) => [id, errors, warnings]);
+  expect(standing('2099-01-01', '2099-01-03').sort()).toEqual(
+    [
+      [empty, ['text_empty'], []],
+      [nowhere, ['no_channel'], []],
+    ].sort(),
+  );
+  expect(standing('2026-10-23', '2026-10-23')).toEqual([]);
+
+  // It is looked at again when its account, its channels or its words are others.
+  const [account] = runQuery(replica, 'connections', { brandId: brand });
+  if (!account) throw new Error('no account');
+  serve('connection', { ...account, status: 'reconnect', version: 2 });
+  expect(standing('2099-01-01', '2099-01-03')).toHaveLength(3);
+  serve('connection', { ...account, version: 3 });
+  const named = { brand_id: brand, post_id: empty, connection_id: channel };
+  replica.mutate([{ name: 'target.edit', args: { ...named, text: 'Rye', base: { text: '' } } }], me);
+  expect(standing('2099-01-01', '2099-01-03')).toEqual([[nowhere, ['no_channel'], []]]);
+});
+
 it('saved views are their maker’s', () => {
   const make = (name: string, position: number, by: string | null) => {
     const args = {

@@ -211,7 +211,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: plan,
   },
   planWarnings: {
-    kinds: ['post', 'target', 'publication'],
+    kinds: ['post', 'target', 'publication', 'connection', 'attachment', 'asset', 'part'],
     later: true,
     run: planWarnings,
   },

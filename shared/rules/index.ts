@@ -7,7 +7,7 @@ import type { MediaFacts } from './media-facts.ts';
 import { facebook, instagram, threads } from './meta.ts';
 import type { AccountLimits, PlatformRules, TextLimit } from './platform-rules.ts';
 import { sandbox } from './sandbox.ts';
-import { measure, overflowAt } from './text.ts';
+import { measure, overflowAt, surelyFits } from './text.ts';
 import { tiktok } from './tiktok.ts';
 import { x } from './x.ts';
 import type { Span } from './x-links.ts';
@@ -78,7 +78,9 @@ export function checkPost(platform: Platform, post: Checked, limits?: AccountLim
   const add = (...what: Parameters<typeof problem>) => problems.push(problem(...what));
 
   if (text.trim() === '' && !post.media && !titleRule) add('text_empty', 1, 0);
-  for (const { unit, used, limit } of counts(platform, text, limits)) {
+  for (const { unit, limit } of limitsOf(platform, limits)) {
+    if (surelyFits(text, unit, limit, limits?.link ?? link)) continue;
+    const used = measure(text, unit, limits?.link ?? link);
     if (used <= limit) continue;
     const start = overflowAt(text, unit, limit, limits?.link ?? link);
     add(unit === 'bytes' ? 'text_too_many_bytes' : 'text_too_long', limit, used, { start, end: text.length });
@@ -141,7 +143,10 @@ export function checkPart(
 
 /** Whether a text is short enough for one post of a platform. */
 export const fits = (platform: Platform, text: string, limits?: AccountLimits | null): boolean =>
-  counts(platform, text, limits).every(({ used, limit }) => used <= limit);
+  limitsOf(platform, limits).every(({ unit, limit }) => {
+    const link = limits?.link ?? rulesOf(platform).link;
+    return surelyFits(text, unit, limit, link) || measure(text, unit, link) <= limit;
+  });
 
 /** Everything that keeps these files from a platform, in their order. */
 export const checkMedia = (platform: Platform, items: readonly MediaFacts[]): MediaProblem[] =>
@@ -172,14 +177,23 @@ function counts(
   text: string,
   limits: AccountLimits | null | undefined,
 ): [TextCount, ...TextCount[]] {
-  const own = rulesOf(platform);
-  const count = ({ unit, limit }: TextLimit, index: number): TextCount => ({
+  const { link } = rulesOf(platform);
+  const count = ({ unit, limit }: TextLimit): TextCount => ({
     unit,
-    limit: index === 0 ? (limits?.text ?? limit) : limit,
-    used: measure(text, unit, limits?.link ?? own.link),
+    limit,
+    used: measure(text, unit, limits?.link ?? link),
   });
-  const [first, ...others] = own.text;
-  return [count(first, 0), ...others.map((limit, index) => count(limit, index + 1))];
+  const [first, ...others] = limitsOf(platform, limits);
+  return [count(first), ...others.map(count)];
+}
+
+/** A platform's limits with what the account allows instead of the first of them. */
+function limitsOf(
+  platform: Platform,
+  limits: AccountLimits | null | undefined,
+): readonly [TextLimit, ...TextLimit[]] {
+  const [first, ...others] = rulesOf(platform).text;
+  return [limits?.text === undefined ? first : { ...first, limit: limits.text }, ...others];
 }
 
 const share = ({ used, limit }: TextCount) => used / limit;

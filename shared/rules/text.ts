@@ -33,6 +33,26 @@ export function overflowAt(text: string, unit: TextUnit, limit: number, linkCost
 }
 
 const LINK = 23;
+/** Latin letters and the usual quotes and dashes: each is one in every way of counting, and composing changes none. */
+const PLAIN = /^[\0-\u02ff\u2010-\u201f]*$/;
+
+/**
+ * Whether a text is so short that it fits without being counted. False says nothing: most texts are far below their
+ * limit, and this spares taking them to pieces.
+ */
+export function surelyFits(text: string, unit: TextUnit, limit: number, linkCost = LINK): boolean {
+  switch (unit) {
+    case 'bytes':
+      return text.length * 3 <= limit;
+    case 'x':
+      // A link has a dot.
+      return PLAIN.test(text) && text.length + linkCost * (text.split('.').length - 1) <= limit;
+    case 'mastodon':
+      return text.length + linkCost * (text.split('://').length - 1) <= limit;
+    default:
+      return text.length <= limit;
+  }
+}
 
 function* pieces(text: string, unit: TextUnit, linkCost: number): Iterable<Piece> {
   if (unit === 'x') return yield* xPieces(text, linkCost);

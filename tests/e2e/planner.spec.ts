@@ -185,7 +185,7 @@ test('two weeks for two brands, planned by mouse and by keyboard alone, with no 
   for (const brand of ['Harbour Bakery', 'Quay Café']) {
     const plan = await planOf(mouse.page, brand);
     expect(plan).toHaveLength(6);
-    expect(plan[0]).toMatch(/09:00 \| Rye, says nearly the same as “Rye” \|/);
+    expect(plan[0]).toMatch(/09:00 \| Rye, warning: says nearly the same as “Rye” \|/);
     expect(await planOf(keys.page, brand)).toEqual(plan);
   }
 });

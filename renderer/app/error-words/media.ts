@@ -1,5 +1,8 @@
 import { msg } from '@lingui/core/macro';
+import type { SendProblem } from '../../../shared/publishing/outgoing-media.ts';
 import { broken, type ErrorWords, later } from './shared.ts';
+
+const swap = msg`Put another one in its place, or give this channel files of its own.`;
 
 /** Files, pictures and the library. */
 export const mediaErrors = {
@@ -59,6 +62,34 @@ export const mediaErrors = {
     title: msg`A file of this post is not on this device.`,
     next: msg`It goes out when the file is here or on the server.`,
   },
+  media_needed: {
+    title: msg`This channel takes no post without a picture or a video.`,
+    next: msg`Add one, or take the channel away from the post.`,
+  },
+  media_too_many: {
+    title: msg`These are more files than this platform takes in one post.`,
+    next: msg`Take some off, or give this channel files of its own.`,
+  },
+  media_mixed: {
+    title: msg`This platform takes pictures or a video in one post, not both.`,
+    next: msg`Take one sort off, or give this channel files of its own.`,
+  },
+  media_kind: { title: msg`This platform does not take such files in a post.`, next: swap },
+  media_type: { title: msg`This platform does not take files of this type.`, next: swap },
+  media_too_big: { title: msg`A file has more bytes than this platform takes.`, next: swap },
+  media_ratio: {
+    title: msg`A file is too wide or too tall for this platform.`,
+    next: msg`Cut it to another shape, or put another file in its place.`,
+  },
+  media_too_small: { title: msg`A file has fewer pixels than this platform takes.`, next: swap },
+  media_too_large: { title: msg`A file has more pixels along a side than this platform takes.`, next: swap },
+  media_too_many_pixels: { title: msg`A picture has more pixels than this platform takes.`, next: swap },
+  media_too_short: { title: msg`A video is shorter than this platform takes.`, next: swap },
+  media_too_long: { title: msg`A video is longer than this platform takes.`, next: swap },
+  media_codec: {
+    title: msg`This platform does not take the way a video is coded.`,
+    next: msg`Save it anew as MP4 with H.264, and put that in its place.`,
+  },
   media_not_sent: {
     title: msg`Pillarbox does not send such files to this platform yet.`,
     next: msg`Take it off this channel, or post there by hand.`,
@@ -85,4 +116,4 @@ export const mediaErrors = {
   },
   upload_busy: later,
   upload_exists: later,
-} satisfies Record<string, ErrorWords>;
+} satisfies Record<string, ErrorWords> & Record<SendProblem['code'], ErrorWords>;

@@ -1,4 +1,6 @@
 import { msg } from '@lingui/core/macro';
+import type { WarningCode } from '../../../shared/publishing/readiness.ts';
+import type { TextProblemCode } from '../../../shared/rules/index.ts';
 import type { ErrorWords } from './shared.ts';
 
 const platform: ErrorWords = {
@@ -19,6 +21,22 @@ export const publishingErrors = {
   comment_gone: {
     title: msg`The comment was deleted, so it can’t be answered.`,
     next: msg`Your words are kept here.`,
+  },
+  no_channel: {
+    title: msg`It goes to no channel yet.`,
+    next: msg`Choose one or more under Channels.`,
+  },
+  alt_missing: {
+    title: msg`A picture has no words for those who can’t see it.`,
+    next: msg`Open the picture and say what it shows.`,
+  },
+  thread_left_out: {
+    title: msg`The platform has no threads, so the parts don’t go out there.`,
+    next: msg`Say what matters in the first post, or take the channel away.`,
+  },
+  comment_left_out: {
+    title: msg`The first comment doesn’t go out on this platform.`,
+    next: msg`Put what it says into the words for this channel.`,
   },
   connection_missing: {
     title: msg`The account for this post is no longer connected.`,
@@ -44,10 +62,6 @@ export const publishingErrors = {
   daily_limit: {
     title: msg`The account has posted as often as the platform allows in a day.`,
     next: msg`It goes out by itself when there is room again.`,
-  },
-  media_needed: {
-    title: msg`This channel takes no post without a picture or a video.`,
-    next: msg`Add one, or take the channel away from the post.`,
   },
   media_fetch_failed: {
     title: msg`The platform could not fetch a file from the server.`,
@@ -145,4 +159,4 @@ export const publishingErrors = {
     title: msg`Publishing was interrupted.`,
     next: msg`It is checked and taken up again by itself.`,
   },
-} satisfies Record<string, ErrorWords>;
+} satisfies Record<string, ErrorWords> & Record<TextProblemCode | WarningCode, ErrorWords>;

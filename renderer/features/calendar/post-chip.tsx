@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
-import { Copy, Globe, TriangleAlert } from 'lucide-react';
+import { Globe } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
-import type { PlanWarning, PostCard } from '../../../shared/queries.ts';
+import type { PostCard } from '../../../shared/queries.ts';
 import { formatWallTime, zoneShortName } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { useIsAddress } from '../../app/router.ts';
@@ -10,9 +10,11 @@ import { cx } from '../../ui/cx.ts';
 import { pillarColor } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { isLocked, postName, postState } from '../post/post-state.ts';
+import { isLocked, postState } from '../post/post-state.ts';
+import { SeverityIcon } from '../post/severity-icon.tsx';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
+import { type Said, useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
 import styles from './chips.module.css';
 import { useSelection, useWarnings } from './selection.ts';
 import { usePostDrag } from './use-drag.ts';
@@ -43,20 +45,14 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
   const locked = isLocked(post);
   const { ref, dragging } = usePostDrag<HTMLButtonElement>(post, !locked);
   const chosen = useSelection(({ ids }) => ids.has(post.id));
-  const warnings = useWarningWords(post.id);
+  const warnings = useWarningWords(useWarnings(({ byId }) => byId.get(post.id)));
+  const saidName = useSaidNames();
   const time = formatWallTime(wall, displayLocale());
   const own = useOwnTime(post, wall);
   const platforms = [...new Set(post.targets.flatMap(({ connection }) => connection?.platform ?? []))];
   const pillar = post.pillar?.name ?? t`no pillar`;
   const where = platforms.map((platform) => platformNames[platform]).join(', ');
-  const more = [
-    pillar,
-    where,
-    words.stateName(state),
-    own,
-    ...warnings.map(({ text }) => text),
-    chosen && t`selected`,
-  ]
+  const more = [pillar, where, words.stateName(state), own, ...warnings.map(saidName), chosen && t`selected`]
     .filter(Boolean)
     .join(', ');
   return (
@@ -72,11 +68,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
       )}
       style={{ '--edge': pillarColor(post.pillar?.color) }}
       aria-current={open ? 'true' : undefined}
-      title={[
-        `${time} ${words.name(post)} · ${words.stateName(state)}`,
-        own,
-        ...warnings.map(({ text }) => text),
-      ]
+      title={[`${time} ${words.name(post)} · ${words.stateName(state)}`, own, ...warnings.map(saidName)]
         .filter(Boolean)
         .join('\n')}
       data-cell={cell}
@@ -88,9 +80,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
       <VisuallyHidden>, {more}</VisuallyHidden>
       <span className={styles.marks}>
         {own && <Globe size={12} aria-hidden="true" />}
-        {warnings.map(({ kind, Icon }) => (
-          <Icon key={kind} size={12} className={styles.warning} aria-hidden="true" />
-        ))}
+        <WorstMark of={warnings} />
         <span className={styles.channels}>
           {platforms.map((platform) => (
             <PlatformGlyph key={platform} platform={platform} label="" size={12} />
@@ -111,19 +101,7 @@ export function useOwnTime(post: PostCard, wall: string): string | null {
   return t`planned for ${time} ${zone}`;
 }
 
-/** Why a post is marked, in words. */
-export function useWarningWords(id: string) {
-  const { t } = useLingui();
-  const warning: PlanWarning | undefined = useWarnings(({ byId }) => byId.get(id));
-  if (!warning) return NONE;
-  const name = (posts: PlanWarning['alike']) => posts[0] && (postName(posts[0]) || t`Untitled post`);
-  const [alike, close] = [name(warning.alike), name(warning.close)];
-  return [
-    ...(alike ? [{ kind: 'alike', Icon: Copy, text: t`says nearly the same as “${alike}”` }] : []),
-    ...(close
-      ? [{ kind: 'close', Icon: TriangleAlert, text: t`within an hour of “${close}” on one channel` }]
-      : []),
-  ];
+/** One mark for all there is to say: the worst of it. */
+export function WorstMark({ of: [worst] }: { of: readonly Pick<Said, 'severity'>[] }) {
+  return worst ? <SeverityIcon severity={worst.severity} size={12} /> : null;
 }
-
-const NONE: { kind: string; Icon: typeof Copy; text: string }[] = [];

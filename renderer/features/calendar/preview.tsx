@@ -5,16 +5,17 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { postState } from '../post/post-state.ts';
+import { SeverityIcon } from '../post/severity-icon.tsx';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
+import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
 import styles from './plan-bar.module.css';
-import { useWarningWords } from './post-chip.tsx';
+import { useWarnings } from './selection.ts';
 
 /** A post to be read, not to be changed: Space shows it and takes it away. */
 export function Preview({ id, onClose }: { id: string; onClose(): void }) {
@@ -23,7 +24,8 @@ export function Preview({ id, onClose }: { id: string; onClose(): void }) {
   const words = usePostWords();
   const now = useNow();
   const post = useLiveQuery('post', { id }).data;
-  const warnings = useWarningWords(id);
+  const warnings = useWarningWords(useWarnings(({ byId }) => byId.get(id)));
+  const saidName = useSaidNames();
   if (!post) return null;
   const state = postState(post, now);
   const text = outgoingText(post, null);
@@ -63,9 +65,9 @@ export function Preview({ id, onClose }: { id: string; onClose(): void }) {
             connection ? <PlatformGlyph key={target} platform={connection.platform} /> : null,
           )}
         </p>
-        {warnings.map(({ kind, text: warning, Icon }) => (
-          <p key={kind} className={cx(styles.previewLine, styles.warnings)}>
-            <Icon size={14} aria-hidden="true" /> {warning}
+        {warnings.map((said) => (
+          <p key={said.key} className={styles.previewLine}>
+            <SeverityIcon severity={said.severity} /> {saidName(said)} {said.next}
           </p>
         ))}
         <div className={styles.previewWords}>{text || t`No words yet`}</div>

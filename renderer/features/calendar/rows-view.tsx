@@ -14,10 +14,11 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { postState } from '../post/post-state.ts';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
+import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
 import { LIST_COLUMNS, type Line, type ListColumn, type ListSort } from './lines.ts';
-import { PostChip, type PressEvent, useOwnTime, useWarningWords } from './post-chip.tsx';
+import { PostChip, type PressEvent, useOwnTime, WorstMark } from './post-chip.tsx';
 import styles from './rows.module.css';
-import { useSelection } from './selection.ts';
+import { useSelection, useWarnings } from './selection.ts';
 import { SlotChip } from './slot-chip.tsx';
 import { type Cursor, cellId } from './use-cursor.ts';
 import { useWindow } from './use-window.ts';
@@ -175,7 +176,8 @@ const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPre
   const words = usePostWords();
   const state = postState(post, useNow());
   const chosen = useSelection(({ ids }) => ids.has(post.id));
-  const warnings = useWarningWords(post.id);
+  const warnings = useWarningWords(useWarnings(({ byId }) => byId.get(post.id)));
+  const saidName = useSaidNames();
   const own = useOwnTime(post, wall);
   const open = useIsAddress(`/post/${post.id}`);
   return (
@@ -201,17 +203,15 @@ const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPre
           data-post={post.id}
           tabIndex={tabIndex}
           aria-current={open ? 'true' : undefined}
-          title={warnings.map(({ text }) => text).join('\n')}
+          title={warnings.map(saidName).join('\n')}
         >
           {words.name(post)}
           <VisuallyHidden>
-            {warnings.map(({ text }) => `, ${text}`)}
+            {warnings.map((said) => `, ${saidName(said)}`)}
             {chosen && t`, selected`}
           </VisuallyHidden>
         </button>
-        {warnings.map(({ kind, Icon }) => (
-          <Icon key={kind} size={12} className={styles.warning} aria-hidden="true" />
-        ))}
+        <WorstMark of={warnings} />
       </GridCell>
       <GridCell className={styles.cell}>
         {post.pillar && (

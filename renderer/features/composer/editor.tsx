@@ -29,6 +29,7 @@ import { withHashtags, withHook, withTemplate } from './insert.ts';
 import { type Insert, InsertMenu } from './insert-menu.tsx';
 import { PillarField } from './pillar-field.tsx';
 import { PostNotices } from './post-notices.tsx';
+import { Readiness } from './readiness.tsx';
 import { SavedLine } from './saved-line.tsx';
 import { ScheduleButton } from './schedule-button.tsx';
 import { useDraft } from './use-draft.ts';
@@ -183,6 +184,7 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
         />
         {!locked && <InsertMenu onInsert={act.insert} />}
         <Media postId={id} post={post} channels={channels} locked={locked} ensure={act.ensure} />
+        <Readiness post={post} words={words} channels={channels} planned={when !== null} locked={locked} />
         <WhenPart when={when} locked={locked} onChange={act.setWhen} />
         {post && <Repeats post={post} />}
         <ChannelList

@@ -5,10 +5,10 @@ import type { PostProblem } from '../../../shared/rules/index.ts';
 import { explain } from '../../app/errors.ts';
 import styles from './composer.module.css';
 
-/** What keeps a text from a platform, each with its numbers. */
-export function TextProblems({ problems }: { problems: readonly PostProblem[] }) {
+/** Says what keeps a text from a platform, with its numbers. */
+export function useTextProblemWords(): (problem: PostProblem) => string {
   const { t } = useLingui();
-  const sentence = ({ code, actual, limit }: PostProblem) => {
+  return ({ code, actual, limit }) => {
     const over = actual - limit;
     switch (code) {
       case 'text_too_long':
@@ -24,6 +24,11 @@ export function TextProblems({ problems }: { problems: readonly PostProblem[] })
         return explain(code).title;
     }
   };
+}
+
+/** What keeps a text from a platform, each with its numbers. */
+export function TextProblems({ problems }: { problems: readonly PostProblem[] }) {
+  const sentence = useTextProblemWords();
   // Nothing typed yet is no mistake.
   const shown = problems.filter(({ code }) => code !== 'text_empty');
   if (shown.length === 0) return null;

@@ -1,0 +1,174 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { memo, useMemo } from 'react';
+import type { Row } from '../../../shared/kinds/index.ts';
+import {
+  type Finding,
+  findings,
+  isUnfinished,
+  type WarningCode,
+} from '../../../shared/publishing/readiness.ts';
+import type { PostView } from '../../../shared/queries.ts';
+import type { TextProblemCode } from '../../../shared/rules/index.ts';
+import { instantToWall } from '../../../shared/time/wall.ts';
+import { explain } from '../../app/errors.ts';
+import { go } from '../../app/router.ts';
+import { useBrand } from '../../app/use-brand.ts';
+import { useLater } from '../../app/use-later.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { platformNames } from '../../ui/platform-glyph.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { SeverityIcon } from '../post/severity-icon.tsx';
+import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
+import type { Words } from '../post/words.ts';
+import styles from './composer.module.css';
+import { useTextProblemWords } from './text-problems.tsx';
+
+type ReadinessProps = {
+  post: PostView | null;
+  words: Words;
+  /** Channels it goes to, or will when it is written. */
+  channels: readonly Row<'connection'>[];
+  planned: boolean;
+  locked: boolean;
+};
+
+/** What would stop the post from going out and what to do about it, then what is worth a look; nothing where it is fine. */
+export const Readiness = memo(function Readiness(props: ReadinessProps) {
+  const { post, channels, planned, locked } = props;
+  const { t } = useLingui();
+  const words = useLater(props.words);
+  const near = useNear(planned && !locked ? post : null);
+  const name = useSaidNames();
+  const found = useMemo(() => {
+    if (locked) return [];
+    const targets =
+      post?.targets ??
+      channels.map((connection) => ({ connection_id: connection.id, text: null, connection }));
+    const all = findings({ ...words, targets, media: post?.media ?? [], parts: post?.parts ?? [] });
+    // Nobody is told of what they have not come to yet.
+    return all.filter((one) =>
+      one.severity === 'error'
+        ? !isUnfinished(one) || (planned && post !== null)
+        : !TOLD_THERE.includes(one.code),
+    );
+  }, [post, words, channels, planned, locked]);
+  const lines = useLines(found, channels);
+  if (lines.length === 0 && near.length === 0) return null;
+  const errors = lines.filter(({ severity }) => severity === 'error').length;
+  return (
+    <section className={styles.section} aria-label={t`Before it goes out`}>
+      <h3 className={styles.sectionTitle}>
+        {errors > 0 ? (
+          <Plural
+            value={errors}
+            one="# thing stops it from going out"
+            other="# things stop it from going out"
+          />
+        ) : (
+          <Trans>Worth a look before it goes out</Trans>
+        )}
+      </h3>
+      <ul className={styles.findings}>
+        {lines.map(({ key, severity, where, text, next, reconnect }) => (
+          <li key={key}>
+            <SeverityIcon severity={severity} />
+            <div>
+              <p>
+                <VisuallyHidden>{severity === 'error' ? t`Error` : t`Warning`}: </VisuallyHidden>
+                {where && <span className={styles.findingName}>{where}: </span>}
+                {text}
+              </p>
+              <p className={styles.hint}>{next}</p>
+            </div>
+            {reconnect && (
+              <Button size="small" onClick={() => go('/brand/channels')}>
+                <Trans>Reconnect</Trans>
+              </Button>
+            )}
+          </li>
+        ))}
+        {near.map((said) => (
+          <li key={said.key}>
+            <SeverityIcon severity={said.severity} />
+            <p>{name(said)}</p>
+            {said.other && (
+              <Button size="small" look="quiet" onClick={() => go(`/post/${said.other?.id}`)}>
+                <Trans>Open it</Trans>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+});
+
+/** Said beside the thread already. */
+const TOLD_THERE: readonly string[] = ['thread_left_out', 'comment_left_out'] satisfies WarningCode[];
+
+/** Posts that say nearly the same, or go out within the hour. */
+function useNear(post: PostView | null) {
+  const { time_zone: timeZone } = useBrand();
+  const day = post?.scheduled_at && instantToWall(post.scheduled_at, timeZone).slice(0, 10);
+  const query = post && day ? { brandIds: [post.brand_id], from: day, to: day, timeZone } : null;
+  const warning = useLiveQuery('planWarnings', query).data?.find(({ id }) => id === post?.id);
+  return useWarningWords(warning && { ...warning, errors: [], warnings: [] });
+}
+
+type Line = {
+  key: string;
+  severity: Finding['severity'];
+  /** The channels it is about, by name. */
+  where: string;
+  text: string;
+  next: string;
+  reconnect: boolean;
+};
+
+const TEXT = new Set<string>([
+  'text_too_long',
+  'text_too_many_bytes',
+  'title_too_long',
+  'too_many_hashtags',
+  'too_many_mentions',
+  'too_many_cashtags',
+] satisfies TextProblemCode[]);
+
+/** One line for what is the same on several channels. */
+function useLines(found: readonly Finding[], channels: readonly Row<'connection'>[]): Line[] {
+  const { t } = useLingui();
+  const textWords = useTextProblemWords();
+  const nameOf = (id: string | null): string => {
+    const channel = channels.find((one) => one.id === id);
+    if (!channel) return '';
+    const twice = channels.filter(({ platform }) => platform === channel.platform).length > 1;
+    const platform = platformNames[channel.platform];
+    return twice ? `${platform} (${channel.handle})` : platform;
+  };
+  const lines = new Map<string, Line & { names: string[] }>();
+  for (const { severity, code, connectionId, part, problem } of found) {
+    const { title, next } = explain(code);
+    const numbered = problem && TEXT.has(code) && 'range' in problem ? textWords(problem) : title;
+    const text = !part
+      ? numbered
+      : part.role === 'first_comment'
+        ? t`First comment: ${numbered}`
+        : t`Thread: ${numbered}`;
+    const key = `${code} ${text}`;
+    const channel = channels.find((one) => one.id === connectionId);
+    const line = lines.get(key) ?? {
+      key,
+      severity,
+      where: '',
+      text,
+      next,
+      reconnect: channel?.status === 'reconnect' && code === (channel.status_code ?? 'signed_out'),
+      names: [],
+    };
+    const name = nameOf(connectionId);
+    if (name && !line.names.includes(name)) line.names.push(name);
+    lines.set(key, line);
+  }
+  return [...lines.values()].map(({ names, ...line }) => ({ ...line, where: names.join(', ') }));
+}

@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { findings, isUnfinished, type ReadyPost } from './readiness.ts';
+
+const channel = {
+  id: 'x',
+  platform: 'x',
+  limits: null,
+  holder: 'server',
+  status: 'connected',
+  status_code: null,
+} as const;
+const picture = {
+  mime: 'image/jpeg',
+  bytes: 1000,
+  width: 1200,
+  height: 1200,
+  duration_ms: null,
+  codec: null,
+  alt_text: 'A loaf',
+};
+const attached = { connection_id: null, alt_text: null, crop: null };
+const target = (
+  connection: ReadyPost['targets'][number]['connection'] = channel,
+  text: string | null = null,
+) => ({
+  connection_id: connection?.id ?? 'gone',
+  text,
+  connection,
+});
+const post = (rest: Partial<ReadyPost> = {}): ReadyPost => ({
+  title: '',
+  caption: 'Fresh bread',
+  hashtags: [],
+  link: null,
+  targets: [target()],
+  media: [],
+  parts: [],
+  ...rest,
+});
+const said = (rest: Partial<ReadyPost>) =>
+  findings(post(rest)).map(({ severity, code, connectionId }) => [severity, code, connectionId]);
+
+it('says nothing of a post that would go out as it is', () => {
+  expect(said({})).toEqual([]);
+  expect(said({ media: [{ ...attached, asset: picture }] })).toEqual([]);
+});
+
+it('tells what stops it, under the codes publishing stops with, before what is only worth a look', () => {
+  expect(said({ targets: [] })).toEqual([['error', 'no_channel', null]]);
+  expect(said({ targets: [target(null)] })).toEqual([['error', 'connection_missing', 'gone']]);
+  expect(said({ caption: '' })).toEqual([['error', 'text_empty', 'x']]);
+  const signedOut = { ...channel, status: 'reconnect', status_code: 'token_revoked' } as const;
+  expect(said({ targets: [target(signedOut)] })).toEqual([['error', 'token_revoked', 'x']]);
+  expect(said({ targets: [target({ ...signedOut, status_code: null })] })).toEqual([
+    ['error', 'signed_out', 'x'],
+  ]);
+  expect(said({ media: [{ ...attached, asset: null }] })).toEqual([['error', 'media_missing', 'x']]);
+  const undescribed = { ...attached, asset: { ...picture, alt_text: ' ' } };
+  expect(said({ caption: 'a'.repeat(300), media: [undescribed] })).toEqual([
+    ['error', 'text_too_long', 'x'],
+    ['warning', 'alt_missing', 'x'],
+  ]);
+});
+
+it('looks at each channel with its own words, files and parts', () => {
+  const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'person' } as const;
+  const [thread] = findings(
+    post({
+      targets: [target(channel, 'b'.repeat(281)), target(instagram)],
+      parts: [
+        {
+          id: 'p',
+          connection_id: null,
+          role: 'thread',
+          rank: 'a',
+          text: 'c'.repeat(281),
+          asset_ids: [],
+          assets: [],
+        },
+      ],
+    }),
+  ).filter(({ part }) => part);
+  expect(thread).toMatchObject({
+    code: 'text_too_long',
+    connectionId: 'x',
+    part: { id: 'p', role: 'thread' },
+  });
+  expect(said({ targets: [target(channel, 'b'.repeat(281)), target(instagram)] })).toEqual([
+    ['error', 'text_too_long', 'x'],
+    ['error', 'media_needed', 'i'],
+  ]);
+});
+
+it('knows what is only not finished yet', () => {
+  expect(findings(post({ targets: [] })).every(isUnfinished)).toBe(true);
+  expect(findings(post({ caption: 'a'.repeat(300) })).some(isUnfinished)).toBe(false);
+});

@@ -1,0 +1,112 @@
+import type { PartRole, Row } from '../kinds/index.ts';
+import { checkPart, checkPost, type PostProblem, type TextProblemCode } from '../rules/index.ts';
+import { leftOut, stepsOf } from '../threads/steps.ts';
+import { mediaFor, type SendProblem, sendProblems } from './outgoing-media.ts';
+import { outgoingText } from './outgoing-text.ts';
+
+type Channel = Pick<Row<'connection'>, 'id' | 'platform' | 'limits' | 'holder' | 'status' | 'status_code'>;
+type File = Pick<
+  Row<'asset'>,
+  'mime' | 'bytes' | 'width' | 'height' | 'duration_ms' | 'codec' | 'alt_text'
+> | null;
+
+/** A post with everything that goes out with it, as far as it is looked at before. */
+export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'> & {
+  targets: readonly { connection_id: string; text: string | null; connection: Channel | null }[];
+  media: readonly (Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop'> & { asset: File })[];
+  parts: readonly (Pick<Row<'part'>, 'id' | 'connection_id' | 'role' | 'rank' | 'text' | 'asset_ids'> & {
+    assets: readonly File[];
+  })[];
+};
+
+/** What a post goes out with all the same, but better would not. */
+export type WarningCode = 'alt_missing' | 'thread_left_out' | 'comment_left_out';
+
+/**
+ * What stands in a post's way. An `error` stops it from going out, under the code that publishing stops with; a
+ * `warning` does not. `code` may also be what ended an account's sign-in.
+ */
+export type Finding = {
+  severity: 'error' | 'warning';
+  code: string;
+  /** The channel it is about; null: the post as a whole. */
+  connectionId: string | null;
+  /** Of what follows the post; null: of the post itself. */
+  part: { id: string; role: PartRole } | null;
+  /** Its numbers, where it has some. */
+  problem: PostProblem | SendProblem | null;
+};
+
+/** Codes of errors that only say that somebody is not done yet. */
+const UNFINISHED: readonly string[] = [
+  'no_channel',
+  'text_empty',
+  'title_missing',
+  'media_needed',
+] satisfies ('no_channel' | TextProblemCode | SendProblem['code'])[];
+export const isUnfinished = ({ code }: Pick<Finding, 'code'>): boolean => UNFINISHED.includes(code);
+
+/**
+ * Everything that stands in the way of a post on its channels, errors first. It asks what the publisher asks before it
+ * sends, so that nothing is found out at the last moment that could have been said while planning.
+ */
+export function findings(post: ReadyPost): Finding[] {
+  const found: Finding[] = [];
+  if (post.targets.length === 0) found.push(error('no_channel', null));
+  for (const { connection_id, text, connection } of post.targets) {
+    if (!connection) {
+      found.push(error('connection_missing', connection_id));
+      continue;
+    }
+    found.push(...onChannel(post, text, connection));
+  }
+  return [
+    ...found.filter(({ severity }) => severity === 'error'),
+    ...found.filter(({ severity }) => severity === 'warning'),
+  ];
+}
+
+function onChannel(post: ReadyPost, ownText: string | null, channel: Channel): Finding[] {
+  const { id, platform, limits, holder, status, status_code } = channel;
+  const byHand = holder === 'person';
+  const found: Finding[] = [];
+  if (status === 'reconnect') found.push(error(status_code ?? 'signed_out', id));
+
+  const attached = mediaFor(post.media, id);
+  if (attached.some(({ asset }) => asset === null)) found.push(error('media_missing', id));
+  const files = attached.flatMap(({ crop, asset }) => (asset ? [{ ...asset, crop }] : []));
+  const said = { text: outgoingText(post, ownText), title: post.title, media: files.length };
+  for (const problem of [...checkPost(platform, said, limits), ...sendProblems(platform, files, byHand)])
+    found.push({ ...error(problem.code, id), problem });
+  const undescribed = attached.some(
+    ({ alt_text, asset }) => asset?.mime.startsWith('image/') && (alt_text ?? asset.alt_text).trim() === '',
+  );
+  if (undescribed) found.push(warning('alt_missing', id));
+
+  for (const step of stepsOf(post.parts, channel)) {
+    const part = { id: step.id, role: step.role };
+    if (step.assets.includes(null)) found.push({ ...error('media_missing', id), part });
+    const shown = step.assets.filter((asset) => asset !== null);
+    const words = { text: step.text.trim(), media: shown.length };
+    const problems = [
+      ...checkPart(platform, step.role, words, limits),
+      ...sendProblems(platform, shown, byHand, step.role),
+    ];
+    for (const problem of problems) found.push({ ...error(problem.code, id), part, problem });
+  }
+  for (const role of leftOut(post.parts, channel))
+    found.push(warning(role === 'thread' ? 'thread_left_out' : 'comment_left_out', id));
+  return found;
+}
+
+const error = (code: string, connectionId: string | null): Finding => ({
+  severity: 'error',
+  code,
+  connectionId,
+  part: null,
+  problem: null,
+});
+const warning = (code: WarningCode, connectionId: string): Finding => ({
+  ...error(code, connectionId),
+  severity: 'warning',
+});
