@@ -300,6 +300,8 @@ export const PLANNED: PlannedPost[] = [
     title: 'Holiday hours',
     caption: 'Open until noon on the 24th, closed on the 25th and 26th. The starter gets fed all the same.',
     channels: ['bakery', 'lena'],
+    // Longer than her channel takes: what an error looks like.
+    lena: 'So, the holidays: on the 24th I bake from three in the night and the shop is open until noon, on the 25th and the 26th nobody bakes, and nobody opens, and if you knock you get coffee and no bread. On the 27th everything is back as it was, only slower. The starter gets fed on all of these days, twice, and is the only one of us who works through.',
     notes: 'Check with Lena before this goes out.',
   },
 ];

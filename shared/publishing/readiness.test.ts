@@ -91,6 +91,21 @@ it('looks at each channel with its own words, files and parts', () => {
   ]);
 });
 
+it('words for nobody are worth a look; those that some channel takes are not', () => {
+  const comment = {
+    id: 'c',
+    connection_id: null,
+    role: 'first_comment',
+    rank: 'a',
+    text: 'Which end?',
+  } as const;
+  const parts = [{ ...comment, asset_ids: [], assets: [] }];
+  const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'person' } as const;
+  const media = [{ ...attached, asset: picture }];
+  expect(said({ parts })).toEqual([['warning', 'comment_left_out', null]]);
+  expect(said({ parts, media, targets: [target(), target(instagram)] })).toEqual([]);
+});
+
 it('knows what is only not finished yet', () => {
   expect(findings(post({ targets: [] })).every(isUnfinished)).toBe(true);
   expect(findings(post({ caption: 'a'.repeat(300) })).some(isUnfinished)).toBe(false);

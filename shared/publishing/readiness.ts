@@ -1,4 +1,4 @@
-import type { PartRole, Row } from '../kinds/index.ts';
+import { PART_ROLES, type PartRole, type Row } from '../kinds/index.ts';
 import { checkPart, checkPost, type PostProblem, type TextProblemCode } from '../rules/index.ts';
 import { leftOut, stepsOf } from '../threads/steps.ts';
 import { mediaFor, type SendProblem, sendProblems } from './outgoing-media.ts';
@@ -60,6 +60,11 @@ export function findings(post: ReadyPost): Finding[] {
     }
     found.push(...onChannel(post, text, connection));
   }
+  // Left out on some channels is as it was meant; on all of them it is words for nobody.
+  const channels = post.targets.flatMap(({ connection }) => connection ?? []);
+  for (const role of PART_ROLES)
+    if (channels.length > 0 && channels.every((channel) => leftOut(post.parts, channel).includes(role)))
+      found.push(warning(role === 'thread' ? 'thread_left_out' : 'comment_left_out', null));
   return [
     ...found.filter(({ severity }) => severity === 'error'),
     ...found.filter(({ severity }) => severity === 'warning'),
@@ -94,8 +99,6 @@ function onChannel(post: ReadyPost, ownText: string | null, channel: Channel): F
     ];
     for (const problem of problems) found.push({ ...error(problem.code, id), part, problem });
   }
-  for (const role of leftOut(post.parts, channel))
-    found.push(warning(role === 'thread' ? 'thread_left_out' : 'comment_left_out', id));
   return found;
 }
 
@@ -106,7 +109,7 @@ const error = (code: string, connectionId: string | null): Finding => ({
   part: null,
   problem: null,
 });
-const warning = (code: WarningCode, connectionId: string): Finding => ({
+const warning = (code: WarningCode, connectionId: string | null): Finding => ({
   ...error(code, connectionId),
   severity: 'warning',
 });

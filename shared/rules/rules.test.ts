@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PLATFORMS } from '../kinds/index.ts';
 import { checkMedia, checkPost, countText, countTitle, type MediaFacts } from './index.ts';
 import { problemSentence } from './sentences.ts';
-import { measure, overflowAt } from './text.ts';
+import { measure, overflowAt, surelyFits } from './text.ts';
 
 const family = '👨‍👩‍👧‍👦';
 
@@ -228,4 +228,30 @@ test('each file is measured: type, bytes, ratio, pixels, duration, codec; what i
     mediaCodes('threads', [film({ duration_ms: null, codec: null, width: null, height: null })]),
   ).toEqual([]);
   expect(mediaCodes('instagram', [film({ duration_ms: 1000 })])).toEqual(['media_too_short 0']);
+});
+
+test('what surely fits does fit, however it is counted', () => {
+  const pieces = fc.constantFrom(
+    'a',
+    'é',
+    'e\u0301',
+    '\u0958',
+    '…',
+    '“',
+    family,
+    '👍🏽',
+    'https://a.io/x',
+    'b.de',
+    '@ann@example.social',
+    ' ',
+  );
+  const text = fc.array(pieces, { maxLength: 60 }).map((all) => all.join(''));
+  const units = fc.constantFrom('graphemes', 'bytes', 'utf16', 'points', 'x', 'mastodon');
+  fc.assert(
+    fc.property(text, units, fc.integer({ min: 1, max: 300 }), (words, unit, limit) => {
+      if (surelyFits(words, unit, limit)) expect(measure(words, unit)).toBeLessThanOrEqual(limit);
+    }),
+    { numRuns: 400 },
+  );
+  expect(surelyFits('Fresh bread, see b.de', 'x', 280)).toBe(true);
 });

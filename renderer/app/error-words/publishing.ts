@@ -31,12 +31,12 @@ export const publishingErrors = {
     next: msg`Open the picture and say what it shows.`,
   },
   thread_left_out: {
-    title: msg`The platform has no threads, so the parts don’t go out there.`,
-    next: msg`Say what matters in the first post, or take the channel away.`,
+    title: msg`None of its channels has threads, so the parts go out nowhere.`,
+    next: msg`Say what matters in the first post, or choose a channel with threads.`,
   },
   comment_left_out: {
-    title: msg`The first comment doesn’t go out on this platform.`,
-    next: msg`Put what it says into the words for this channel.`,
+    title: msg`None of its channels takes a first comment, so it goes out nowhere.`,
+    next: msg`Put what it says into the post.`,
   },
   connection_missing: {
     title: msg`The account for this post is no longer connected.`,

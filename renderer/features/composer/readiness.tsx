@@ -47,10 +47,8 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
       channels.map((connection) => ({ connection_id: connection.id, text: null, connection }));
     const all = findings({ ...words, targets, media: post?.media ?? [], parts: post?.parts ?? [] });
     // Nobody is told of what they have not come to yet.
-    return all.filter((one) =>
-      one.severity === 'error'
-        ? !isUnfinished(one) || (planned && post !== null)
-        : !TOLD_THERE.includes(one.code),
+    return all.filter(
+      (one) => one.severity === 'warning' || !isUnfinished(one) || (planned && post !== null),
     );
   }, [post, words, channels, planned, locked]);
   const lines = useLines(found, channels);
@@ -103,9 +101,6 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
     </section>
   );
 });
-
-/** Said beside the thread already. */
-const TOLD_THERE: readonly string[] = ['thread_left_out', 'comment_left_out'] satisfies WarningCode[];
 
 /** Posts that say nearly the same, or go out within the hour. */
 function useNear(post: PostView | null) {
