@@ -1,12 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { memo, useMemo } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
-import {
-  type Finding,
-  findings,
-  isUnfinished,
-  type WarningCode,
-} from '../../../shared/publishing/readiness.ts';
+import { type Finding, findings, isUnfinished } from '../../../shared/publishing/readiness.ts';
 import type { PostView } from '../../../shared/queries.ts';
 import type { TextProblemCode } from '../../../shared/rules/index.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
