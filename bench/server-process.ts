@@ -7,11 +7,13 @@ import { readConfig } from '../server/config.ts';
 import { createDb } from '../server/db/db.ts';
 import { startEmbeddedPostgres } from '../server/db/embedded.ts';
 import { migrate } from '../server/db/migrate.ts';
+import { countBuffersAsHeap } from '../server/heap.ts';
 import { createLog } from '../server/log.ts';
 import { createModules } from '../server/modules/index.ts';
 
 /** What server/main.ts starts, on data that goes with it, telling the bench where its database is. */
 
+countBuffersAsHeap();
 const dataHome = await mkdtemp(join(tmpdir(), 'pillarbox-bench-'));
 const log = createLog({ level: process.env.LOG_LEVEL ?? 'error' });
 const postgres = await startEmbeddedPostgres({ dataHome, log });

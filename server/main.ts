@@ -6,6 +6,7 @@ import { checkDatabase, checkRoles } from './db/check.ts';
 import { createDb, createOwnerDb } from './db/db.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import { countBuffersAsHeap } from './heap.ts';
 import { createLog } from './log.ts';
 import { createModules } from './modules/index.ts';
 import { tableShapes } from './sync/shapes/tables/index.ts';
@@ -19,6 +20,7 @@ if (process.argv.includes('--help')) {
   process.exit(0);
 }
 
+countBuffersAsHeap();
 // What has to be undone, newest first; each step of the start adds its own.
 const undo: { name: string; work: () => Promise<void> }[] = [];
 const config = orExit(() => readConfig(process.env));

@@ -34,6 +34,9 @@ const REPLACING = {
   'target.edit': ['brand_id', 'post_id', 'connection_id'],
 } as const;
 
+/** Whether two writes of this name can ever be one: an import of thousands of others need not look for the last. */
+export const mayCoalesce = (name: string): boolean => isIn(REPLACING, name) || isIn(MERGING, name);
+
 const isIn = <T extends object>(table: T, name: string): name is string & keyof T =>
   Object.hasOwn(table, name);
 

@@ -82,13 +82,14 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       const args = mutation.args.parse(unread);
       const family = parseScope(entry.home)?.family;
       const readable = new Map<RowKey, AnyRow | undefined>();
+      /** What the main tables have of it, so that nothing is read twice. */
+      const present = new Map<RowKey, AnyRow | undefined>();
       for (const { kind, id } of mutation.reads(args)) {
         inFamily(kind, family, entry.name);
+        const row = rows.get(kind, id);
+        present.set(keyOf(kind, id), row);
         // An older comment can be acted on: the server brings it back when it applies the same.
-        readable.set(
-          keyOf(kind, id),
-          rows.get(kind, id) ?? (readOlder(kind, older.get(kind, id)) as AnyRow | undefined),
-        );
+        readable.set(keyOf(kind, id), row ?? (readOlder(kind, older.get(kind, id)) as AnyRow | undefined));
       }
       // Also of a write that is refused now: it may apply again once one of these rows has changed.
       footprints.set(entry.home, entry.seq, readable.keys());
@@ -110,9 +111,11 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       ]);
       return writes.map((next) => {
         const { kind, id } = refOf(next);
-        const row = rows.get(kind, id);
+        const key = keyOf(kind, id);
+        const row = present.has(key) ? present.get(key) : rows.get(kind, id);
         keep(kind, id, entry.home, row);
         write(kind, id, next.op === 'put' ? (next.row as AnyRow) : undefined, entry.home);
+        present.delete(key);
         return { kind, id, row };
       });
     },

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { Rejection } from '../../shared/mutators/define.ts';
 import type { Registry } from '../../shared/mutators/registry.ts';
-import { coalesce } from './coalesce.ts';
+import { coalesce, mayCoalesce } from './coalesce.ts';
 import type { Rebase } from './commit.ts';
 import type { RowKey } from './footprints.ts';
 import type { Before, Optimistic } from './optimistic.ts';
@@ -98,7 +98,7 @@ export function createWaitingWrites(deps: {
     if (!mutation) throw unknownMutation(name);
     const version = registry.versionOf(mutation);
     const madeAt = now().toISOString();
-    const last = newest && outbox.last();
+    const last = newest && mayCoalesce(name) ? outbox.last() : undefined;
     if (newest && last && last.seq === newest.seq && last.version === version && mayFold(last, name, actor)) {
       const folded = coalesce(name, last.args, args);
       if (folded !== null) {

@@ -23,7 +23,7 @@ import styles from './library.module.css';
 import { SelectionBar } from './selection-bar.tsx';
 import { UploadsLine } from './uploads-line.tsx';
 
-const PAGE = 400;
+const PAGE = 200;
 const NONE: readonly string[] = [];
 const filterSchema = queryArgs.library.omit({ brandId: true, limit: true });
 const limitSchema = queryArgs.library.shape.limit;

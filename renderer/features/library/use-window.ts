@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'react';
 
 /** The rows of a grid that are in sight, with a few above and below. */
 export type GridWindow = { columns: number; first: number; last: number };
@@ -16,15 +16,15 @@ export function useGridWindow(
 ): GridWindow & { rowHeight: number; rows: number } {
   const { count, cell, gap, extra } = options;
   const [view, setView] = useState({ width: 0, height: 0, top: 0 });
-  useEffect(() => {
+  // Before anything is painted: else the first picture of the grid has no cells.
+  useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const measure = () =>
       setView((before) => {
         const { clientWidth: width, clientHeight: height, scrollTop: top } = element;
-        return before.width === width && before.height === height && before.top === top
-          ? before
-          : { width, height, top };
+        const now = { width, height, top };
+        return sameRows(before, now, { count, cell, gap, extra }) ? before : now;
       });
     measure();
     const resized = new ResizeObserver(measure);
@@ -34,14 +34,24 @@ export function useGridWindow(
       resized.disconnect();
       element.removeEventListener('scroll', measure);
     };
-  }, [scroller]);
+  }, [scroller, count, cell, gap, extra]);
   return gridWindow(view, { count, cell, gap, extra });
+}
+
+type View = { width: number; height: number; top: number };
+type Cells = { count: number; cell: number; gap: number; extra: number };
+
+/** True when both would draw the same cells in the same places: most turns of a wheel stay within a row. */
+function sameRows(before: View, now: View, cells: Cells): boolean {
+  if (before.width !== now.width || before.height !== now.height) return false;
+  const [a, b] = [gridWindow(before, cells), gridWindow(now, cells)];
+  return a.first === b.first && a.last === b.last;
 }
 
 /** The arithmetic of it. */
 export function gridWindow(
-  view: { width: number; height: number; top: number },
-  { count, cell, gap, extra }: { count: number; cell: number; gap: number; extra: number },
+  view: View,
+  { count, cell, gap, extra }: Cells,
 ): GridWindow & { rowHeight: number; rows: number } {
   const columns = Math.max(1, Math.floor((view.width + gap) / (cell + gap)));
   const side = (view.width - gap * (columns - 1)) / columns;

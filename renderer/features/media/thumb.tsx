@@ -39,6 +39,7 @@ export function Thumb({ asset, alt = '', part = null }: ThumbProps) {
         src={`${base}/thumb/${asset.id}?${encodeURIComponent(version)}${drawn || ''}`}
         alt={alt}
         loading="lazy"
+        decoding="async"
         draggable={false}
         {...(part && { style: partStyle(part) })}
         onError={() => void onError()}
