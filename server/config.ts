@@ -200,6 +200,29 @@ const VARIABLES = {
     fallback: 'https://x.com/i/oauth2/authorize',
     help: 'The page where people sign in to X.',
   },
+  YOUTUBE_CLIENT_ID: {
+    schema: z.string(),
+    help: 'The OAuth client id of your project at Google, with the YouTube Data API on; without it YouTube is not on offer.',
+  },
+  YOUTUBE_CLIENT_SECRET: {
+    schema: z.string(),
+    help: "That client's secret. Its redirect address is PUBLIC_URL/connect/callback.",
+  },
+  YOUTUBE_API_URL: {
+    schema: web,
+    fallback: 'https://www.googleapis.com',
+    help: 'Where the YouTube Data API is, and where films are uploaded.',
+  },
+  YOUTUBE_AUTHORIZE_URL: {
+    schema: web,
+    fallback: 'https://accounts.google.com/o/oauth2/v2/auth',
+    help: 'The page where people sign in to Google.',
+  },
+  YOUTUBE_TOKEN_URL: {
+    schema: web,
+    fallback: 'https://oauth2.googleapis.com/token',
+    help: 'Where its codes become tokens.',
+  },
   PRIVATE_HOSTS: {
     schema: onOff,
     shown: 'on where HOST and PUBLIC_URL are this machine only, else off',
@@ -263,6 +286,10 @@ export type Config = {
     | undefined;
   /** The same. */
   x: { apiUrl: string; clientId: string; clientSecret: string | null; authorizeUrl: string } | undefined;
+  /** The same. */
+  youtube:
+    | { apiUrl: string; clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string }
+    | undefined;
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
   /** Undefined: there is no endpoint for tests of shape clients. */
@@ -342,6 +369,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
           authorizeUrl: read.X_AUTHORIZE_URL,
         }
       : undefined,
+    youtube:
+      read.YOUTUBE_CLIENT_ID && read.YOUTUBE_CLIENT_SECRET
+        ? {
+            apiUrl: read.YOUTUBE_API_URL,
+            clientId: read.YOUTUBE_CLIENT_ID,
+            clientSecret: read.YOUTUBE_CLIENT_SECRET,
+            authorizeUrl: read.YOUTUBE_AUTHORIZE_URL,
+            tokenUrl: read.YOUTUBE_TOKEN_URL,
+          }
+        : undefined,
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.
     privateHosts: read.PRIVATE_HOSTS ?? local,
     shapeTest: read.PILLARBOX_SHAPE_TEST_SCHEMAS && {

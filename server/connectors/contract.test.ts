@@ -9,12 +9,14 @@ import { createInstagramConnector } from '../../shared/connectors/instagram/inde
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
+import { createYouTubeConnector } from '../../shared/connectors/youtube/index.ts';
 import { pictureSize } from '../../shared/media/images.ts';
 import { deletesThere } from '../../shared/publishing/take-down.ts';
 import { startDouble } from '../../tests/doubles/double.ts';
 import { type InstagramDouble, startInstagram } from '../../tests/doubles/instagram.ts';
 import { type MastodonDouble, startMastodon } from '../../tests/doubles/mastodon.ts';
 import { startX, type XDouble } from '../../tests/doubles/x.ts';
+import { startYouTube, type YouTubeDouble } from '../../tests/doubles/youtube.ts';
 import { startPds } from '../../tests/support/pds.ts';
 import { noise } from '../../tests/support/pictures.ts';
 import { createWorld, cut, type Fault, faulty } from '../publisher/testing.ts';
@@ -28,11 +30,17 @@ type Stage = {
   /** Somebody else answers. @returns the id of the comment */
   comment(text: string, below: string): Promise<string>;
   /** Whether a request is the one that posts. */
-  posting(request: { url: string; method: string }): boolean;
+  posting(request: Parameters<Fault>[0]): boolean;
   /** Given one key twice it makes one post. */
   keyed: boolean;
   /** It takes no post without a picture, and no threads. */
   pictures?: boolean;
+  /** It takes nothing but films, with a title, and no threads. */
+  filmsOnly?: boolean;
+  /** The bytes of the film that goes with a post; not there: it takes none, or has no place to look at. */
+  filmOf?(postId: string): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** Uploads in parts: the next one is cut off in the middle. @returns how many bytes have arrived so far */
+  cutUpload?(): () => number;
   /** The bytes of the last picture that it was sent. */
   lastPicture?(): Uint8Array | undefined;
   /** Where no app may delete a post: how it goes there. */
@@ -41,6 +49,18 @@ type Stage = {
   close(): Promise<void>;
 };
 
+/** As long as needs several parts, and no whole number of them. */
+const film = new Uint8Array(3 * 1024 * 1024 + 12_345).map((_, index) => (index * 31 + (index >> 10)) % 251);
+const filmItem = () => ({
+  sha256: createHash('sha256').update(film).digest('hex'),
+  mime: 'video/mp4',
+  bytes: film.byteLength,
+  width: 1280,
+  height: 720,
+  duration_ms: 12_000,
+  codec: 'avc',
+  alt: 'Hands folding dough',
+});
 let picture: Uint8Array;
 const pictureItem = () => ({
   sha256: createHash('sha256').update(picture).digest('hex'),
@@ -63,7 +83,10 @@ const depsFor = (origin: string, fault?: Fault): ConnectorDeps => {
     fetch: fault ? faulty(only, fault) : only,
     now: () => new Date(),
     baseUrl: origin,
-    readMedia: async () => picture,
+    readMedia: async ({ mime }, part) => {
+      const file = mime.startsWith('video/') ? film : picture;
+      return part ? file.subarray(part.from, part.from + part.bytes) : file;
+    },
   };
 };
 
@@ -167,6 +190,38 @@ const stages: Record<string, () => Promise<Stage>> = {
     };
   },
 
+  async YouTube() {
+    const youtube: YouTubeDouble = await startYouTube();
+    const { access_token: accessToken, refresh_token: refreshToken } = youtube.grant();
+    const { clientId, clientSecret, authorizeUrl, tokenUrl } = youtube;
+    const app = { clientId, clientSecret, authorizeUrl, tokenUrl };
+    return {
+      connector: (fault) => createYouTubeConnector({ ...depsFor(youtube.url, fault), app }),
+      session: {
+        remoteId: youtube.channel.id,
+        serviceUrl: null,
+        secret: JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 3_600_000 }),
+      },
+      posts: async () =>
+        youtube.videos().map(({ id, resource }) => ({ id, text: resource.snippet?.description ?? '' })),
+      comment: async (text, below) => youtube.comment(text, below).id,
+      // The part with which the film is there.
+      posting({ method, headers }) {
+        const [, to, total] = /^bytes \d+-(\d+)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
+        return method === 'PUT' && to !== undefined && Number(to) + 1 === Number(total);
+      },
+      keyed: false,
+      filmsOnly: true,
+      filmOf: (id) => youtube.videos().find((video) => video.id === id)?.file,
+      cutUpload() {
+        youtube.settings.cutAfter = 2 * 1024 * 1024;
+        return () => youtube.uploads().at(-1)?.file.length ?? 0;
+      },
+      signOut: () => youtube.revokeAll(),
+      close: () => youtube.close(),
+    };
+  },
+
   async Sandbox() {
     const world = await createWorld();
     const local = createLocalFetch(world.app);
@@ -239,8 +294,9 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
   const since = () => new Date(Date.now() - 2000).toISOString();
   const words = (text: string): Content & { kind: 'post' } => ({
     kind: 'post',
-    text: `${text} ${uuidv7().slice(-6)}`,
+    text: `${stage.filmsOnly ? text.replaceAll(/[<>]/g, '') : text} ${uuidv7().slice(-6)}`,
     ...(stage.pictures ? { media: [pictureItem()] } : {}),
+    ...(stage.filmsOnly ? { title: text.replaceAll(/[<>]/g, ''), media: [filmItem()] } : {}),
   });
 
   it('publishes words and reads them back', async () => {
@@ -251,12 +307,49 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
 
   it('publishes a picture with words for those who do not see it', async () => {
     const cut = { ...pictureItem(), crop: { x: 0, y: 0, width: 0.5, height: 1 } };
+    if (stage.filmsOnly) return expect(await stage.filmOf?.('')).toBeUndefined();
     const content: Content = { ...words('Two pictures'), media: [pictureItem(), cut] };
     const { remoteId } = await publish(stage.connector(), content);
     expect((await stage.posts()).map(({ id }) => id)).toContain(remoteId);
     // What was cut goes out cut.
     const sent = stage.lastPicture?.();
     if (sent) expect(pictureSize(sent)).toEqual({ width: 32, height: 48 });
+  });
+
+  it('publishes a film as it is', async () => {
+    if (!stage.filmOf) return expect(stage.filmsOnly).toBeUndefined();
+    const { remoteId } = await publish(stage.connector(), { ...words('A film'), media: [filmItem()] });
+    expect(Buffer.compare((await stage.filmOf(remoteId)) ?? new Uint8Array(), film)).toBe(0);
+  });
+
+  it('goes on where an upload was interrupted, in another process', async () => {
+    if (!stage.cutUpload) return expect(stage.filmsOnly).toBeUndefined();
+    const content = { ...words('Cut off'), media: [filmItem()] };
+    const arrived = stage.cutUpload();
+    let kept: string | null = null;
+    const keep = async (trace: string) => {
+      kept = trace;
+    };
+    const connector = stage.connector();
+    const cutOff: unknown = await connector
+      .prepare?.(stage.session, content, signal(), { earlier: null, keep })
+      .catch((error: unknown) => error);
+    expect(connector.classify(cutOff)).toMatchObject({ class: 'retry' });
+    const before = arrived();
+    expect(before).toBeGreaterThan(film.byteLength / 3);
+    expect(before).toBeLessThan(film.byteLength);
+
+    let sent = 0;
+    const other = stage.connector((request, pass) => {
+      if (request.method !== 'GET') sent += request.bytes;
+      return pass();
+    });
+    const prepared = await other.prepare?.(stage.session, content, signal(), { earlier: kept, keep });
+    const armed = { content, prepared, key: newKey(other), signal: signal() };
+    const { remoteId } = await other.publish(stage.session, armed);
+    expect(Buffer.compare((await stage.filmOf?.(remoteId)) ?? new Uint8Array(), film)).toBe(0);
+    // What had arrived was not sent again: a little is, for what goes with each part.
+    expect(sent).toBeLessThan(film.byteLength - before + 20_000);
   });
 
   it('sends one key twice and makes one post, where it has keys', async () => {
@@ -320,7 +413,7 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const connector = stage.connector();
     const { remoteId: rootId } = await publish(connector, words('A thread'));
     // A first comment, where there are no threads.
-    if (stage.pictures) {
+    if (stage.pictures || stage.filmsOnly) {
       const content: Content = {
         kind: 'part',
         role: 'first_comment',

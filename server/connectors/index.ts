@@ -4,6 +4,7 @@ import { createInstagramConnector } from '../../shared/connectors/instagram/inde
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
+import { createYouTubeConnector } from '../../shared/connectors/youtube/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { App, ServerDeps } from '../deps.ts';
@@ -29,8 +30,8 @@ export function createConnectors(
   const safe = createSafeFetch({ allowPrivate: config.privateHosts });
   onClose('outgoing connections', () => safe.close());
   const store = createMediaStore(config.dataHome);
-  const readMedia = async ({ sha256 }: OutgoingMedia) => {
-    if ((await store.size(sha256)) !== null) return store.read(sha256);
+  const readMedia = async ({ sha256 }: OutgoingMedia, part?: { from: number; bytes: number }) => {
+    if ((await store.size(sha256)) !== null) return store.read(sha256, part);
     throw new ConnectorError({
       class: 'give_up',
       code: 'media_lost',
@@ -66,6 +67,17 @@ export function createConnectors(
             app: config.instagram,
             readMedia,
             mediaUrl,
+          }),
+        }
+      : {}),
+    ...(config.youtube
+      ? {
+          youtube: createYouTubeConnector({
+            fetch: safe.fetch,
+            now,
+            baseUrl: config.youtube.apiUrl,
+            app: config.youtube,
+            readMedia,
           }),
         }
       : {}),

@@ -205,7 +205,7 @@ function lockSubject(tx: Tx, head: Head, connection: Connection | undefined): Pr
 
 async function lockTarget(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
   const post = await tx.one<Row<'post'> & { deleted_at: string | null }>(
-    sql`select id, brand_id, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
+    sql`select id, brand_id, title, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
   const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
     sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
@@ -216,7 +216,10 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection | undefined
   return {
     files: theirs.reduce((worst, { files: its }) => worseOf(worst, its), files),
     later: (on) => firstProblem(on, steps, theirs),
-    content: post && target ? postContent(post, target, media) : { kind: 'post', text: '' },
+    content:
+      post && target && connection
+        ? postContent(post, target, connection.platform, media)
+        : { kind: 'post', text: '' },
     cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
     stands: (forced) =>
       post?.deleted_at === null && target?.deleted_at === null && (forced || post.status === 'scheduled'),

@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Content } from '../../shared/connectors/contract.ts';
-import type { Row } from '../../shared/kinds/index.ts';
+import type { Platform, Row } from '../../shared/kinds/index.ts';
 import { mediaSentence, type OutgoingMedia, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
-import { checkPart, checkPost } from '../../shared/rules/index.ts';
+import { checkPart, checkPost, showsTitle } from '../../shared/rules/index.ts';
 import { problemSentence } from '../../shared/rules/sentences.ts';
 
 /** The words as they go out now. What is returned is what is frozen. */
 export function postContent(
-  post: Pick<Row<'post'>, 'caption' | 'hashtags' | 'link'>,
+  post: Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'>,
   target: Pick<Row<'target'>, 'text'>,
+  platform: Platform,
   media: OutgoingMedia[] = [],
 ): Content {
-  // Without files it is what it was before there were any, and so is its hash.
+  // Without files it is what it was before there were any, and so is its hash. Elsewhere a title is the team's own.
   const text = outgoingText(post, target.text);
-  return { kind: 'post', text, ...(media.length > 0 ? { media } : {}) };
+  return {
+    kind: 'post',
+    text,
+    ...(showsTitle(platform) ? { title: post.title.trim() } : {}),
+    ...(media.length > 0 ? { media } : {}),
+  };
 }
 
 /** What follows a post, as it goes out now. @param place remote ids of the post and of what it stands below */
@@ -42,7 +48,11 @@ export function contentProblem(
   const [problem] =
     content.kind === 'part'
       ? checkPart(platform, content.role, words, limits)
-      : checkPost(platform, words, limits);
+      : checkPost(
+          platform,
+          content.kind === 'post' ? { ...words, title: content.title ?? '' } : words,
+          limits,
+        );
   if (problem) return { code: problem.code, message: problemSentence(problem) };
   const [file] = content.kind === 'reply' ? [] : sendProblems(platform, media, false, partRole(content));
   return file && { code: file.code, message: mediaSentence(file) };

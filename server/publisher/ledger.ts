@@ -58,6 +58,25 @@ export function createLedger({ db }: { db: Db }) {
           where publication_id = ${id} and n = ${n} and state = 'claimed'`),
       ),
 
+    /** What the last try of the same content left to go on with; null where there is nothing. */
+    earlier: ({ publication_id: id, n }: Attempt): Promise<string | null> =>
+      system(async (tx) => {
+        const row = await tx.one<{ trace: string }>(sql`
+          select before.trace from app.publish_attempts now
+            join app.publish_attempts before on before.publication_id = now.publication_id and before.n < now.n
+             and before.content_hash = now.content_hash and before.connection_id = now.connection_id
+           where now.publication_id = ${id} and now.n = ${n} and before.trace is not null
+           order by before.n desc limit 1`);
+        return row?.trace ?? null;
+      }),
+
+    /** How far an invisible upload is, for whoever goes on with it after this process. */
+    keep: ({ publication_id: id, n }: Attempt, trace: string) =>
+      system((tx) =>
+        tx.run(sql`update app.publish_attempts set trace = ${trace}
+          where publication_id = ${id} and n = ${n} and state = 'claimed'`),
+      ),
+
     /**
      * Written before the call that can post. From here on the attempt counts as possibly sent, until an answer, a look
      * at the platform or a person says otherwise.

@@ -59,7 +59,10 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
     let prepared: unknown = null;
     if (connector.prepare) {
       const limit = PREPARE_LIMIT_MS + uploadMs(attempt.content);
-      prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(limit));
+      prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(limit), {
+        earlier: await ledger.earlier(attempt),
+        keep: async (trace) => void (await ledger.keep(attempt, trace)),
+      });
       await ledger.prepared(attempt, connector.trace?.(prepared) ?? null);
     }
     const left = countdown(writeMs);

@@ -34,14 +34,30 @@ export const noMedia = () => Promise.reject(new Error('There are no files in thi
 export type Fetch = typeof globalThis.fetch;
 /** Decides about one request: pass it on, lose it, lose its answer, answer something else. */
 export type Fault = (
-  request: { url: string; method: string },
+  request: {
+    url: string;
+    method: string;
+    headers: Headers /** Of its body, where that is bytes or text. */;
+    bytes: number;
+  },
   pass: () => Promise<Response>,
 ) => Promise<Response>;
 
 export const faulty =
   (fetch: Fetch, fault: Fault): Fetch =>
   (input, init) =>
-    fault({ url: String(input), method: (init?.method ?? 'GET').toUpperCase() }, () => fetch(input, init));
+    fault(
+      {
+        url: String(input),
+        method: (init?.method ?? 'GET').toUpperCase(),
+        headers: new Headers(init?.headers),
+        bytes: lengthOf(init?.body),
+      },
+      () => fetch(input, init),
+    );
+
+const lengthOf = (body: unknown): number =>
+  body instanceof Uint8Array ? body.byteLength : typeof body === 'string' ? Buffer.byteLength(body) : 0;
 
 export const cut = (): TypeError =>
   new TypeError('fetch failed', {

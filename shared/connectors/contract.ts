@@ -11,8 +11,8 @@ export type ConnectorDeps = {
   now: () => Date;
   /** Where the platform lives when the person names no address; no trailing slash. */
   baseUrl: string;
-  /** The bytes of a file that goes out. @throws ConnectorError `media_not_here` */
-  readMedia(item: OutgoingMedia): Promise<Uint8Array>;
+  /** The bytes of a file that goes out, all of them or `part` of them. @throws ConnectorError `media_not_here` */
+  readMedia(item: OutgoingMedia, part?: { from: number; bytes: number }): Promise<Uint8Array>;
   /** An address at which the platform can fetch a picture that goes out, cut and made to fit, for a day. */
   mediaUrl?(item: OutgoingMedia): string;
 };
@@ -64,7 +64,8 @@ export type Permissions = {
 
 /** What goes out, frozen when it was claimed. */
 export type Content =
-  | { kind: 'post'; text: string; media?: OutgoingMedia[] }
+  /** `title`: where the platform shows one. */
+  | { kind: 'post'; text: string; title?: string; media?: OutgoingMedia[] }
   /** `parentId` is the remote id of the comment that is answered. */
   | { kind: 'reply'; text: string; parentId: string }
   /** What follows a post. `rootId` is the post's remote id, `parentId` that of what it stands below: the post or the part before. */
@@ -90,6 +91,15 @@ export type Armed = {
   /** Aborts at the deadline. Nothing that can post may start after it. */
   signal: AbortSignal;
 };
+
+/** How an upload that was cut off goes on, in this process or another. */
+export type Resume = {
+  /** What the last try of the very same content kept or traced; null where there is nothing to go on with. */
+  earlier: string | null;
+  /** Kept in the ledger while it uploads, up to 2000 characters, never a secret of the account. */
+  keep(trace: string): Promise<void>;
+};
+export const startAfresh: Resume = { earlier: null, keep: async () => undefined };
 
 /** What is asked about when an answer was lost. */
 export type Asked = {
@@ -171,9 +181,9 @@ export type Connector = {
   refresh(session: Session, signal: AbortSignal): Promise<string>;
   /** The key this publication has on the platform. */
   key(publicationId: string, dueAt: string): string;
-  /** Reads and invisible uploads; may be repeated freely. */
-  prepare?(session: Session, content: Content, signal: AbortSignal): Promise<unknown>;
-  /** What a later `probe` needs of what was prepared; kept in the ledger, so never a secret. */
+  /** Reads and invisible uploads; may be repeated freely, and goes on where it was cut off. */
+  prepare?(session: Session, content: Content, signal: AbortSignal, resume?: Resume): Promise<unknown>;
+  /** What a later `probe`, or the next try, needs of what was prepared; kept in the ledger, so never a secret. */
   trace?(prepared: unknown): string | null;
   /** The one call that can post. Given the same key twice it makes one post. */
   publish(session: Session, armed: Armed): Promise<Published>;

@@ -21,6 +21,7 @@ export const CONNECTABLE = [
   'bluesky',
   'mastodon',
   'instagram',
+  'youtube',
   'x',
   'sandbox',
 ] as const satisfies readonly Platform[];
@@ -29,6 +30,7 @@ export const CONNECTABLE = [
 export const SIGNED_IN_THERE = [
   'mastodon',
   'instagram',
+  'youtube',
   'x',
 ] as const satisfies readonly (typeof CONNECTABLE)[number][];
 export const isSignedInThere = (platform: Platform): platform is (typeof SIGNED_IN_THERE)[number] =>

@@ -29,18 +29,19 @@ const STILL = ['image/jpeg', 'image/png', 'image/webp'] as const;
  * Platforms that our connectors send files to. Bluesky: `app.bsky.embed.images` takes blobs up to 1,000,000 bytes, and
  * its own app makes pictures no larger than 2000 pixels. Mastodon: 16 MB and 33,177,600 pixels, the default of
  * `configuration.media_attachments` in `/api/v2/instance`. X: 5 MB, and 15 MB for a moving GIF, which is held to the same.
- * Instagram: JPEG of at most 8 MB, which it makes 1440 pixels wide at the most.
+ * Instagram: JPEG of at most 8 MB, which it makes 1440 pixels wide at the most. YouTube: the thumbnail of a film.
  */
 export const PICTURES: Partial<Record<Platform, PictureLimits>> = {
   bluesky: { maxBytes: 1_000_000, maxSide: 2000, mimes: STILL },
   mastodon: { maxBytes: 16_000_000, maxSide: 5760, mimes: [...STILL, 'image/gif'] },
   instagram: { maxBytes: 8_000_000, maxSide: 1920, mimes: ['image/jpeg'] },
   x: { maxBytes: 5_000_000, maxSide: 4096, mimes: [...STILL, 'image/gif'] },
+  youtube: { maxBytes: 2_000_000, maxSide: 1920, mimes: ['image/jpeg', 'image/png'] },
   sandbox: { maxBytes: 2_000_000, maxSide: 2048, mimes: [...STILL, 'image/gif'] },
 };
 
 /** Platforms that our connectors send films to, as they are. */
-const FILMS: readonly Platform[] = ['bluesky', 'sandbox'];
+const FILMS: readonly Platform[] = ['bluesky', 'youtube', 'sandbox'];
 
 /** A channel's own files where it has some, else those of the post; in their order. */
 export function mediaFor<A extends { connection_id: string | null }>(

@@ -16,6 +16,8 @@ export type FileRules = {
   duration?: readonly [number, number];
   /** Videos: codecs in short, as `MediaFacts` names them. */
   codecs?: readonly string[];
+  /** Only beside a video: a picture that stands for it. */
+  beside?: true;
 };
 
 /** A platform's rules about what goes with a post. */
@@ -79,7 +81,7 @@ export function mediaProblems(rules: MediaRules, items: readonly MediaFacts[]): 
 
   for (const [item, facts] of items.entries()) {
     const file = rules[facts.kind];
-    if (!file) {
+    if (!file || (file.beside && videos === 0)) {
       add('media_kind', item, 0, 0, facts.kind);
       continue;
     }

@@ -2,7 +2,8 @@ import type { PlatformRules } from './platform-rules.ts';
 
 /**
  * YouTube Data API v3, `videos` resource: `snippet.title` up to 100 characters and not empty, `snippet.description` up
- * to 5,000 bytes, neither with `<` or `>`. Exactly one video.
+ * to 5,000 bytes, neither with `<` or `>`. Exactly one video; a picture beside it is its thumbnail (`thumbnails.set`: JPEG or
+ * PNG up to 2 MB, shown 1280 pixels wide).
  */
 export const youtube: PlatformRules = {
   text: [{ unit: 'bytes', limit: 5000 }],
@@ -10,9 +11,9 @@ export const youtube: PlatformRules = {
   forbidden: /[<>]/g,
   comment: { unit: 'utf16', limit: 10_000 },
   media: {
-    count: [1, 1],
-    mixes: false,
-    image: null,
+    count: [1, 2],
+    mixes: true,
+    image: { max: 1, mimes: ['image/jpeg', 'image/png'], bytes: 2_000_000, beside: true },
     video: {
       max: 1,
       mimes: [

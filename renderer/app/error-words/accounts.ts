@@ -82,6 +82,10 @@ export const accountErrors = {
     title: msg`Instagram lets apps post only to professional accounts.`,
     next: msg`Make it a business or creator account in Instagram’s settings, then connect it again.`,
   },
+  no_channel: {
+    title: msg`This Google account has no YouTube channel.`,
+    next: msg`Make one on YouTube, or sign in with the account that has it.`,
+  },
   no_browser_sign_in: {
     title: msg`This platform isn’t connected in a browser.`,
     next: msg`Connect it with its handle and an app password.`,

@@ -63,6 +63,18 @@ export const publishingErrors = {
     title: msg`The account has posted as often as the platform allows in a day.`,
     next: msg`It goes out by itself when there is room again.`,
   },
+  quota_used: {
+    title: msg`The server has used up what YouTube allows it in a day.`,
+    next: msg`It goes out by itself after midnight in California. Whoever runs the server can ask Google for more.`,
+  },
+  comments_off: {
+    title: msg`Comments are switched off there.`,
+    next: msg`Switch them on on the platform, or leave this comment away.`,
+  },
+  upload_stuck: {
+    title: msg`The upload of the film stopped.`,
+    next: msg`It goes on by itself where it stopped.`,
+  },
   media_fetch_failed: {
     title: msg`The platform could not fetch a file from the server.`,
     next: msg`It is tried again by itself. If it goes on, the server’s address may not be reachable from outside.`,

@@ -57,7 +57,7 @@ function Form() {
             hint: <Trans>On any instance. You sign in there, in your browser.</Trans>,
           },
           // Those need an app of the server's own there.
-          ...(['instagram', 'x'] as const)
+          ...(['instagram', 'youtube', 'x'] as const)
             .filter((name) => offered.includes(name))
             .map((name) => ({
               value: name,
@@ -66,6 +66,8 @@ function Form() {
               hint:
                 name === 'instagram' ? (
                   <Trans>A professional account. You sign in there, in your browser.</Trans>
+                ) : name === 'youtube' ? (
+                  <Trans>A channel for films. You sign in with Google, in your browser.</Trans>
                 ) : (
                   <Trans>You sign in there, in your browser.</Trans>
                 ),

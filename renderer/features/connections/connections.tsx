@@ -83,7 +83,8 @@ export function Connections() {
           {allowed ? (
             <Trans>
               Connect Bluesky or Mastodon, or try everything first with Sandbox, a practice network on the
-              server. Instagram, X, YouTube and others can be planned for now and posted to by hand.
+              server. Instagram, YouTube and X need an app of the server’s own there; every platform can be
+              planned for and posted to by hand.
             </Trans>
           ) : (
             <Trans>A manager, admin or owner of this brand can connect one.</Trans>

@@ -28,6 +28,7 @@ export const discoveryModule: ServerModule = (app, deps) => {
           'bluesky',
           'mastodon',
           ...(deps.config.instagram ? ['instagram'] : []),
+          ...(deps.config.youtube ? ['youtube'] : []),
           ...(deps.config.x ? ['x'] : []),
           ...(deps.config.sandbox ? ['sandbox'] : []),
         ],

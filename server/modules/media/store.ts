@@ -22,7 +22,8 @@ export type MediaStore = {
   inspect(file: string): Promise<{ sha256: string; bytes: number; mime: string | null }>;
   /** Takes a whole file over: durable, and under its name, when this resolves. */
   keep(file: string, sha256: string): Promise<void>;
-  read(sha256: string): Promise<Uint8Array>;
+  /** All of it, or a part of it (less, where it ends before). */
+  read(sha256: string, part?: { from: number; bytes: number }): Promise<Uint8Array>;
   stream(sha256: string, from: number): NodeJS.ReadableStream;
   /** @returns its size; null when it is not here */
   size(sha256: string): Promise<number | null>;
@@ -59,7 +60,16 @@ export function createMediaStore(dataHome: string): MediaStore {
       await rename(file, target);
       await synced(dirname(target));
     },
-    read: (sha256) => readFile(object(sha256)),
+    async read(sha256, part) {
+      if (!part) return readFile(object(sha256));
+      const handle = await open(object(sha256), 'r');
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(part.bytes), 0, part.bytes, part.from);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
     stream: (sha256, from) => createReadStream(object(sha256), { start: from }),
     size: (sha256) =>
       stat(object(sha256)).then(

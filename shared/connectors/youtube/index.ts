@@ -1,0 +1,267 @@
+import { z } from 'zod';
+import { fitPicture } from '../../media/images.ts';
+import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import { recordKey } from '../../publishing/record-key.ts';
+import {
+  type Account,
+  type Connector,
+  type ConnectorDeps,
+  ConnectorError,
+  type Content,
+  type Session,
+  startAfresh,
+} from '../contract.ts';
+import { networkFailure } from '../network-failure.ts';
+import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
+import { channelsSchema, commentSchema, threadSchema, uploadsSchema, type YouTubeVideo } from './api.ts';
+import { createClient, secretSchema, type YouTubeSecret } from './client.ts';
+import { createComments, threadOf } from './comments.ts';
+import { createUploads, readTrace } from './upload.ts';
+
+/** Films and their covers, and comments (`force-ssl`). */
+const SCOPES = [
+  'https://www.googleapis.com/auth/youtube.upload',
+  'https://www.googleapis.com/auth/youtube.force-ssl',
+] as const;
+/** People & Blogs: what YouTube itself begins with. */
+const CATEGORY = '22';
+
+const keptSchema = z.object({ verifier: z.string() });
+const preparedSchema = z
+  .object({ uri: z.string(), total: z.number(), video: z.object({ id: z.string() }).nullable() })
+  .nullable();
+type Prepared = z.infer<typeof preparedSchema>;
+
+export type YouTubeDeps = ConnectorDeps & {
+  /** The app as it is registered with Google, where people sign in, and where its codes are exchanged. */
+  app: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string };
+};
+
+/**
+ * YouTube by its Data API. A film is uploaded in a session that can be asked at any time how far it is and what became of
+ * it, so a cut upload goes on where it stopped and a lost answer is never guessed about.
+ */
+export function createYouTubeConnector(deps: YouTubeDeps): Connector {
+  const client = createClient(deps);
+  const oauth = createOAuth(deps);
+  const uploads = createUploads({ client, readMedia: deps.readMedia, baseUrl: deps.baseUrl });
+  const { authorizeUrl, tokenUrl, clientId, clientSecret } = deps.app;
+  const app: OAuthClient = { authorizeUrl, tokenUrl, clientId, clientSecret, auth: 'post' };
+  const sealed = ({ accessToken, refreshToken, expiresAt }: Tokens): string =>
+    JSON.stringify({ accessToken, refreshToken, expiresAt } satisfies YouTubeSecret);
+  const commentsOf = ({ remoteId }: Session) =>
+    createComments(client, ({ snippet }) => snippet.authorChannelId?.value === remoteId);
+
+  async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
+    const url = client.address('channels', { part: 'snippet', mine: 'true' });
+    const [channel] = (await client.call(channelsSchema, url, { token, signal })).items;
+    if (!channel)
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'no_channel',
+        message: 'This Google account has no YouTube channel.',
+      });
+    const title = channel.snippet?.title ?? channel.id;
+    return {
+      remoteId: channel.id,
+      handle: channel.snippet?.customUrl || title,
+      displayName: title,
+      serviceUrl: null,
+    };
+  }
+
+  /** The picture beside a film stands for it. The film is out: no refusal of the picture makes it less so. */
+  async function setThumbnail(
+    { id }: Pick<YouTubeVideo, 'id'>,
+    { media = [] }: Content & { kind: 'post' },
+    at: { token: string; signal: AbortSignal },
+  ): Promise<void> {
+    const picture = media.find(({ mime }) => mime.startsWith('image/'));
+    const limits = PICTURES.youtube;
+    if (!picture || !limits) return;
+    const { bytes, mime } = await fitPicture(
+      { bytes: await deps.readMedia(picture), mime: picture.mime, crop: picture.crop },
+      limits,
+    );
+    const url = client.address('thumbnails/set', { videoId: id, uploadType: 'media' }, true);
+    await client.raw(url, { ...at, headers: { 'content-type': mime }, body: new Uint8Array(bytes) });
+  }
+
+  const connector: Connector = {
+    platform: 'youtube',
+    // A session knows at once what became of it; comments follow within seconds.
+    settleMs: 10_000,
+
+    browser: {
+      async begin({ redirectUri, state }) {
+        const { url, verifier } = await oauth.begin(app, {
+          scope: SCOPES.join(' '),
+          redirectUri,
+          state,
+          // Only so is there a refresh token, also for somebody who said yes before; one person often has several channels.
+          extra: { access_type: 'offline', prompt: 'consent select_account' },
+        });
+        return { url, kept: JSON.stringify({ verifier }) };
+      },
+      async finish({ kept, redirectUri, code }, signal) {
+        const { verifier } = keptSchema.parse(JSON.parse(kept));
+        const tokens = await oauth.exchange(app, { code, verifier, redirectUri, needs: SCOPES }, signal);
+        return { account: await accountOf(tokens.accessToken, signal), secret: sealed(tokens) };
+      },
+    },
+
+    async connect() {
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'sign_in_in_browser',
+        message: 'YouTube is connected by signing in there.',
+      });
+    },
+    takeOver: (credentials, signal) => connector.connect(credentials, signal),
+
+    expiresAt: (secret) => open(secret).expiresAt,
+    refresh: async (session, signal) =>
+      sealed(await oauth.refresh(app, open(session.secret).refreshToken, signal)),
+    key: recordKey,
+
+    async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
+      if (content.kind !== 'post') return null;
+      const about = videoResource(content);
+      const at = { token: open(session.secret).accessToken, signal };
+      const { uri, total, video } = await uploads.begin(filmOf(content), about, at, resume);
+      return { uri, total, video: video && { id: video.id } };
+    },
+    trace(prepared) {
+      const upload = preparedSchema.parse(prepared);
+      return upload && JSON.stringify({ uri: upload.uri, total: upload.total });
+    },
+
+    async publish(session, { content, prepared, signal }) {
+      const at = { token: open(session.secret).accessToken, signal };
+      if (content.kind === 'reply') {
+        const body = { snippet: { parentId: threadOf(content.parentId), textOriginal: content.text } };
+        const url = client.address('comments', { part: 'snippet' });
+        const { id } = await client.call(commentSchema, url, { ...at, body });
+        return { remoteId: id, url: null };
+      }
+      if (content.kind === 'part') {
+        const topLevelComment = { snippet: { textOriginal: content.text } };
+        const body = { snippet: { channelId: session.remoteId, videoId: content.rootId, topLevelComment } };
+        const url = client.address('commentThreads', { part: 'snippet' });
+        const { id } = await client.call(threadSchema, url, { ...at, body });
+        return { remoteId: id, url: `${videoUrl(content.rootId)}&lc=${id}` };
+      }
+      const upload = preparedSchema.parse(prepared);
+      if (!upload) throw filmNeeded();
+      const video = upload.video ?? (await uploads.finish(filmOf(content), upload, at));
+      await setThumbnail(video, content, at).catch(() => undefined);
+      return { remoteId: video.id, url: videoUrl(video.id) };
+    },
+
+    async probe(session, _key, asked, signal) {
+      const at = { token: open(session.secret).accessToken, signal };
+      if (asked.content.kind !== 'post') {
+        const found = await commentsOf(session).find(asked, at);
+        if (!found) return { outcome: 'not_published' };
+        const publishedAt = new Date(found.snippet.publishedAt).toISOString();
+        return { outcome: 'published', remoteId: found.id, url: null, publishedAt };
+      }
+      const trace = readTrace(asked.trace);
+      const state = trace ? await uploads.look(trace, at) : 'gone';
+      if (state !== 'gone') {
+        if (!('video' in state)) return { outcome: 'not_published' };
+        const { id, snippet } = state.video;
+        const when = Date.parse(snippet?.publishedAt ?? '');
+        const publishedAt = Number.isNaN(when) ? null : new Date(when).toISOString();
+        return { outcome: 'published', remoteId: id, url: videoUrl(id), publishedAt };
+      }
+      // The session is over: perhaps because it is done. What the channel has says yes, never no.
+      const { title = '', text } = asked.content;
+      const from = Date.parse(asked.since) - 60_000;
+      const found = (await newest(at)).find(
+        ({ snippet, contentDetails: { videoId, videoPublishedAt } }) =>
+          !asked.taken.includes(videoId) &&
+          Date.parse(videoPublishedAt) >= from &&
+          snippet.title === title.trim() &&
+          snippet.description.trim() === text.trim(),
+      )?.contentDetails;
+      if (!found) return { outcome: 'cannot_know' };
+      const publishedAt = new Date(found.videoPublishedAt).toISOString();
+      return { outcome: 'published', remoteId: found.videoId, url: videoUrl(found.videoId), publishedAt };
+    },
+
+    async listComments(session, posts, signal) {
+      const at = { token: open(session.secret).accessToken, signal };
+      const comments = commentsOf(session);
+      const lists = [];
+      for (const post of posts) lists.push(await comments.list(post, at));
+      return lists;
+    },
+
+    classify: networkFailure,
+  };
+  return connector;
+
+  /** The channel's newest films. */
+  async function newest(at: { token: string; signal: AbortSignal }) {
+    const url = client.address('channels', { part: 'contentDetails', mine: 'true' });
+    const [channel] = (await client.call(channelsSchema, url, at)).items;
+    const playlistId = channel?.contentDetails?.relatedPlaylists.uploads;
+    if (!playlistId) return [];
+    const query = { part: 'snippet,contentDetails', playlistId, maxResults: '50' };
+    return (await client.call(uploadsSchema, client.address('playlistItems', query), at)).items;
+  }
+}
+
+const videoUrl = (id: string): string => `https://www.youtube.com/watch?v=${id}`;
+
+const filmNeeded = () =>
+  new ConnectorError({ class: 'fix_content', code: 'media_needed', message: 'YouTube wants a film.' });
+
+function filmOf({ media = [] }: Content & { kind: 'post' }): OutgoingMedia {
+  const film = media.find(({ mime }) => mime.startsWith('video/'));
+  if (film) return film;
+  throw filmNeeded();
+}
+
+/** What a film is to have (https://developers.google.com/youtube/v3/docs/videos#resource); its hashtags are its tags too. */
+function videoResource({ title = '', text }: Content & { kind: 'post' }) {
+  const tags = [...text.matchAll(/(?<![\p{L}\p{N}_&])#([\p{L}\p{M}\p{N}_]+)/gu)].map(([, tag = '']) => tag);
+  return {
+    resource: {
+      snippet: {
+        title: title.trim(),
+        description: text,
+        categoryId: CATEGORY,
+        ...(tags.length > 0 ? { tags: within(tags, TAGS_LENGTH) } : {}),
+      },
+      status: { privacyStatus: 'public' },
+    },
+    query: {},
+  };
+}
+
+/** `snippet.tags[]`: 500 characters, the commas between them included. */
+const TAGS_LENGTH = 500;
+function within(tags: string[], most: number): string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const tag of new Set(tags)) {
+    used += tag.length + (kept.length > 0 ? 1 : 0);
+    if (used > most) break;
+    kept.push(tag);
+  }
+  return kept;
+}
+
+function open(secret: Session['secret']): YouTubeSecret {
+  try {
+    return secretSchema.parse(JSON.parse(secret));
+  } catch {
+    throw new ConnectorError({
+      class: 'reconnect',
+      code: 'secret_unreadable',
+      message: 'What is stored for this account cannot be read. Connect it again.',
+    });
+  }
+}
