@@ -501,7 +501,7 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
   it('takes down what stands below a post', async () => {
     const connector = stage.connector();
     const { remoteId: rootId } = await publish(connector, words('With a word below'));
-    const role = stage.pictures ? 'first_comment' : 'thread';
+    const role = stage.pictures || stage.filmsOnly ? 'first_comment' : 'thread';
     const part: Content = { kind: 'part', role, text: 'Below', rootId, parentId: rootId };
     const thing = { remoteId: (await publish(connector, part)).remoteId, kind: 'part' } as const;
     expect(await connector.read(stage.session, thing, signal())).toMatchObject({ text: 'Below' });

@@ -307,7 +307,11 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
     if (path === '/youtube/v3/comments') {
       if (!may(`${API}.force-ssl`) || !pay(method === 'GET' ? COST.read : COST.write)) return;
       if (method === 'GET') {
-        const items = comments.filter(({ parent }) => parent === query.get('parentId')).map(shownComment);
+        const one = query.get('id');
+        const found = comments.filter(({ id, parent }) =>
+          one ? id === one : parent === query.get('parentId'),
+        );
+        const items = found.map(shownComment);
         return json(response, 200, { items });
       }
       const { snippet } = body as { snippet?: { parentId?: string } };

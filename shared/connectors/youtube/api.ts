@@ -16,7 +16,11 @@ export const channelsSchema = list(
   }),
 );
 
-export const videoSchema = z.object({ id, snippet: z.object({ publishedAt: z.string() }).optional() });
+export const videoSchema = z.object({
+  id,
+  snippet: z.object({ publishedAt: z.string(), description: z.string().default('') }).optional(),
+});
+export const videosSchema = list(videoSchema);
 export type YouTubeVideo = z.infer<typeof videoSchema>;
 
 export const uploadsSchema = list(

@@ -8,6 +8,7 @@ export const secretSchema = z.object({
   accessToken: z.string().min(1).max(10_000),
   refreshToken: z.string().max(10_000),
   expiresAt: z.number().nullable(),
+  scopes: z.array(z.string()).optional(),
 });
 export type YouTubeSecret = z.infer<typeof secretSchema>;
 

@@ -13,18 +13,25 @@ import {
 } from '../contract.ts';
 import { networkFailure } from '../network-failure.ts';
 import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
-import { channelsSchema, commentSchema, threadSchema, uploadsSchema, type YouTubeVideo } from './api.ts';
+import {
+  channelsSchema,
+  commentSchema,
+  commentsSchema,
+  threadSchema,
+  uploadsSchema,
+  videosSchema,
+  type YouTubeVideo,
+} from './api.ts';
 import { createClient, secretSchema, type YouTubeSecret } from './client.ts';
 import { createComments, threadOf } from './comments.ts';
 import { createUploads, readTrace } from './upload.ts';
+import { videoResource } from './video.ts';
 
 /** Films and their covers, and comments (`force-ssl`). */
 const SCOPES = [
   'https://www.googleapis.com/auth/youtube.upload',
   'https://www.googleapis.com/auth/youtube.force-ssl',
 ] as const;
-/** People & Blogs: what YouTube itself begins with. */
-const CATEGORY = '22';
 
 const keptSchema = z.object({ verifier: z.string() });
 const preparedSchema = z
@@ -47,8 +54,14 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
   const uploads = createUploads({ client, readMedia: deps.readMedia, baseUrl: deps.baseUrl });
   const { authorizeUrl, tokenUrl, clientId, clientSecret } = deps.app;
   const app: OAuthClient = { authorizeUrl, tokenUrl, clientId, clientSecret, auth: 'post' };
-  const sealed = ({ accessToken, refreshToken, expiresAt }: Tokens): string =>
-    JSON.stringify({ accessToken, refreshToken, expiresAt } satisfies YouTubeSecret);
+  const sealed = (
+    { accessToken, refreshToken, expiresAt, scopes }: Tokens,
+    before?: YouTubeSecret,
+  ): string => {
+    const given = scopes.length > 0 ? scopes : before?.scopes;
+    const secret = { accessToken, refreshToken, expiresAt, ...(given ? { scopes: given } : {}) };
+    return JSON.stringify(secret satisfies YouTubeSecret);
+  };
   const commentsOf = ({ remoteId }: Session) =>
     createComments(client, ({ snippet }) => snippet.authorChannelId?.value === remoteId);
 
@@ -120,8 +133,11 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
     expiresAt: (secret) => open(secret).expiresAt,
-    refresh: async (session, signal) =>
-      sealed(await oauth.refresh(app, open(session.secret).refreshToken, signal)),
+    permissions: (secret) => ({ needed: SCOPES, granted: open(secret).scopes ?? null }),
+    async refresh(session, signal) {
+      const before = open(session.secret);
+      return sealed(await oauth.refresh(app, before.refreshToken, signal), before);
+    },
     key: recordKey,
 
     async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
@@ -171,8 +187,7 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
       if (state !== 'gone') {
         if (!('video' in state)) return { outcome: 'not_published' };
         const { id, snippet } = state.video;
-        const when = Date.parse(snippet?.publishedAt ?? '');
-        const publishedAt = Number.isNaN(when) ? null : new Date(when).toISOString();
+        const publishedAt = isoOrNull(snippet?.publishedAt ?? '');
         return { outcome: 'published', remoteId: id, url: videoUrl(id), publishedAt };
       }
       // The session is over: perhaps because it is done. What the channel has says yes, never no.
@@ -188,6 +203,27 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
       if (!found) return { outcome: 'cannot_know' };
       const publishedAt = new Date(found.videoPublishedAt).toISOString();
       return { outcome: 'published', remoteId: found.videoId, url: videoUrl(found.videoId), publishedAt };
+    },
+
+    async remove(session, { remoteId: id, kind }, signal) {
+      const at = { token: open(session.secret).accessToken, signal };
+      const url = client.address(kind === 'post' ? 'videos' : 'comments', { id });
+      await client.raw(url, { ...at, method: 'DELETE' }).catch(orGone);
+    },
+
+    async read(session, { remoteId: id, kind }, signal) {
+      const at = { token: open(session.secret).accessToken, signal };
+      if (kind === 'post') {
+        const url = client.address('videos', { part: 'snippet', id });
+        const [video] = (await client.call(videosSchema, url, at)).items;
+        const { description: text = '', publishedAt = '' } = video?.snippet ?? {};
+        return video ? { text, url: videoUrl(id), publishedAt: isoOrNull(publishedAt) } : null;
+      }
+      const url = client.address('comments', { part: 'snippet', id, textFormat: 'plainText' });
+      const [comment] = (await client.call(commentsSchema, url, at).catch(orGone))?.items ?? [];
+      if (!comment) return null;
+      const { textOriginal, textDisplay, publishedAt } = comment.snippet;
+      return { text: textOriginal ?? textDisplay, url: null, publishedAt: isoOrNull(publishedAt) };
     },
 
     async listComments(session, posts, signal) {
@@ -215,6 +251,15 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
 
 const videoUrl = (id: string): string => `https://www.youtube.com/watch?v=${id}`;
 
+const isoOrNull = (text: string): string | null =>
+  Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString();
+
+function orGone(error: unknown): null {
+  if (error instanceof ConnectorError && ['not_found', 'comment_gone'].includes(error.failure.code))
+    return null;
+  throw error;
+}
+
 const filmNeeded = () =>
   new ConnectorError({ class: 'fix_content', code: 'media_needed', message: 'YouTube wants a film.' });
 
@@ -222,36 +267,6 @@ function filmOf({ media = [] }: Content & { kind: 'post' }): OutgoingMedia {
   const film = media.find(({ mime }) => mime.startsWith('video/'));
   if (film) return film;
   throw filmNeeded();
-}
-
-/** What a film is to have (https://developers.google.com/youtube/v3/docs/videos#resource); its hashtags are its tags too. */
-function videoResource({ title = '', text }: Content & { kind: 'post' }) {
-  const tags = [...text.matchAll(/(?<![\p{L}\p{N}_&])#([\p{L}\p{M}\p{N}_]+)/gu)].map(([, tag = '']) => tag);
-  return {
-    resource: {
-      snippet: {
-        title: title.trim(),
-        description: text,
-        categoryId: CATEGORY,
-        ...(tags.length > 0 ? { tags: within(tags, TAGS_LENGTH) } : {}),
-      },
-      status: { privacyStatus: 'public' },
-    },
-    query: {},
-  };
-}
-
-/** `snippet.tags[]`: 500 characters, the commas between them included. */
-const TAGS_LENGTH = 500;
-function within(tags: string[], most: number): string[] {
-  const kept: string[] = [];
-  let used = 0;
-  for (const tag of new Set(tags)) {
-    used += tag.length + (kept.length > 0 ? 1 : 0);
-    if (used > most) break;
-    kept.push(tag);
-  }
-  return kept;
 }
 
 function open(secret: Session['secret']): YouTubeSecret {
