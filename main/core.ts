@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deepLinkRoute } from '../shared/deep-link.ts';
 import type { Answer } from '../shared/ipc.ts';
 import type { Languages } from '../shared/languages.ts';
 import { type Clock, createClock } from '../shared/time/clock.ts';
@@ -26,6 +27,7 @@ import type { Log } from './log.ts';
 import type { Source } from './media/file-store.ts';
 import { incomingSchema } from './media/incoming.ts';
 import { createMedia, type Served } from './media/media.ts';
+import { createNotices } from './notices/notices.ts';
 import { openProfile, type Profile } from './profile/profile.ts';
 import { watchSeries } from './recurrence.ts';
 import { openKeychain } from './secrets/keychain.ts';
@@ -43,6 +45,10 @@ export type Core = {
   addFile(sender: Sender, args: unknown, source: Source): Promise<Answer>;
   /** What a page shows at `<media base>/<path>`; null where there is nothing. */
   serveMedia(path: string, range: string | null): Promise<Served | null>;
+  /** Shows what a deep link names; a link that is not one of ours does nothing. @returns whether it is one */
+  openLink(link: unknown): boolean;
+  /** Shows an address of the app. */
+  show(route: string): void;
   /** A command was chosen outside the page (native menu, tray, a key of the system): the page does it. */
   choose(command: string): void;
   close(): Promise<void>;
@@ -173,6 +179,15 @@ export async function createCore(
     log,
   });
 
+  const notices = createNotices({
+    db: profile.db,
+    settings: profile.settings,
+    language: () => deps.languages(host.wanted?.() ?? Intl.DateTimeFormat().resolvedOptions().locale),
+    tell: (note) => (host.notify ? host.notify(note) : subscriptions.tell({ note })),
+    now,
+    log,
+  });
+
   const series = watchSeries({ current: () => current, deviceId: profile.deviceId, now, log });
 
   /** Where the server runs may change with the network, so it is found out again now and then. */
@@ -187,7 +202,7 @@ export async function createCore(
     unlisten.push(workspace.replica.onCommit(state.touch), workspace.replica.onSyncState(state.touch));
     unlisten.push(accounts.follow(workspace), media.follow(workspace));
     // By a clock that stands nothing is due; what is planned would go out at some other time.
-    if (!clock.standsAt) unlisten.push(publisher.follow(workspace));
+    if (!clock.standsAt) unlisten.push(publisher.follow(workspace), notices.follow(workspace));
     unlisten.push(series.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();
@@ -250,12 +265,16 @@ export async function createCore(
   show(local);
   if (deps.demo) {
     const { demo: folder } = deps;
-    await fillDemo(local.replica, {
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      newId: clock.standsAt ? sameIds(now()) : undefined,
-      addPicture: async (brandId, file) =>
-        (await media.add({ brandId, name: file, folder: '' }, { path: join(folder, file) })).assetId,
-    });
+    await notices.silently(
+      () =>
+        fillDemo(local.replica, {
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          newId: clock.standsAt ? sameIds(now()) : undefined,
+          addPicture: async (brandId, file) =>
+            (await media.add({ brandId, name: file, folder: '' }, { path: join(folder, file) })).assetId,
+        }),
+      local,
+    );
   }
   await follow();
   void locateServer();
@@ -271,6 +290,12 @@ export async function createCore(
           : media.add(incoming, source);
       }),
     serveMedia: media.serve,
+    openLink(link) {
+      const route = deepLinkRoute(link);
+      if (route !== null) subscriptions.tell({ show: route });
+      return route !== null;
+    },
+    show: (route) => subscriptions.tell({ show: route }),
     choose: subscriptions.choose,
     async close() {
       clearInterval(relocating);

@@ -6,6 +6,7 @@ import type { CalendarFeedView } from './exchange/feeds.ts';
 import { CONNECTABLE, type KindName, type Platform, ROLES, type Role } from './kinds/index.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
 import { menuItemSchema } from './native-menu.ts';
+import type { Outside } from './notices.ts';
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
 import type { OlderVersionsPage } from './older-versions.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
@@ -526,6 +527,8 @@ export const subscriptions = {
   state: z.object({}),
   /** Ids of commands that were chosen outside the page: in the native menu, the tray, by a key the system listens for. */
   commands: z.object({}),
+  /** What comes from outside the page: an address to show (a deep link, a notification), something to tell. */
+  outside: z.object({}),
 } as const;
 export type SubscriptionName = keyof typeof subscriptions;
 
@@ -559,6 +562,7 @@ export type Desktop = {
   ): () => void;
   state(onState: (state: AppState) => void): () => void;
   commands(onCommand: (id: string) => void): () => void;
+  outside(onMessage: (message: Outside) => void): () => void;
   /** @throws AppError why it was not taken */
   addFile(
     args: { brandId: string; folder?: string },

@@ -1,4 +1,5 @@
 import type { MenuItem } from '../../shared/native-menu.ts';
+import type { Note } from '../../shared/notices.ts';
 
 /** What the core needs from whatever shows its screens. Two implementations: Electron and the browser host. */
 export type HostServices = {
@@ -17,6 +18,10 @@ export type HostServices = {
   saveFile(name: string, content: string | { path: string }): Promise<boolean>;
   /** Puts the page's commands into the system's menu bar; left out where there is none of ours. */
   showMenu?(items: readonly MenuItem[]): void;
+  /** Tells of something in the system's own way; left out where the page does it. Pressed, it opens `note.route`. */
+  notify?(note: Note): void;
+  /** Languages the person reads, as an `Accept-Language` header says it; the process's own where left out. */
+  wanted?(): string;
   /**
    * Makes a page into a PDF, where the host can, or shows it to be printed.
    * @param name what to call the PDF

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { type Answer, subscriptions } from '../../shared/ipc.ts';
+import type { Outside } from '../../shared/notices.ts';
 import type { QueryArgs, QueryName } from '../../shared/queries.ts';
 import type { AppStateSource } from '../app-state.ts';
 import type { Log } from '../log.ts';
@@ -11,10 +12,14 @@ export type Subscriptions = {
   subscribe(sender: Sender, name: unknown, args: unknown, onMessage: (message: Answer) => void): () => void;
   /** Tells the page that a command was chosen outside it. */
   choose(command: string): void;
+  /** Shows an address, or tells of something; kept for the next page where none is open. */
+  tell(message: Outside): void;
   /** The screens look at another replica now: every open query goes on there. */
   moveTo(live: LiveQueries): void;
   close(): void;
 };
+
+const MAX_UNTOLD = 10;
 
 type OpenQuery = { start(live: LiveQueries): void; stop(): void };
 
@@ -23,6 +28,9 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
   const { state, log } = deps;
   const queries = new Set<OpenQuery>();
   const choosers = new Set<(command: string) => void>();
+  const pages = new Set<(message: Outside) => void>();
+  /** What no page has been told of yet, the last few. */
+  const untold: Outside[] = [];
   let live: LiveQueries | null = null;
 
   const openQuery = (name: QueryName, args: QueryArgs<QueryName>, tell: (message: Answer) => void) => {
@@ -74,6 +82,13 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
           choosers.add(chosen);
           return () => void choosers.delete(chosen);
         }
+        if (name === 'outside') {
+          readArgs(subscriptions.outside, args);
+          const page = (value: Outside) => tell({ ok: true, value });
+          pages.add(page);
+          for (const message of untold.splice(0)) page(message);
+          return () => void pages.delete(page);
+        }
         if (name !== 'query')
           throw new AppError('unknown_subscription', `There is no subscription ${JSON.stringify(name)}.`);
         const query = readArgs(subscriptions.query, args);
@@ -86,6 +101,13 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
     choose(command) {
       for (const chosen of [...choosers]) chosen(command);
     },
+    tell(message) {
+      // The newest page is the one a person looks at: several must not all go somewhere else.
+      const page = [...pages].at(-1);
+      if (page) return page(message);
+      untold.push(message);
+      if (untold.length > MAX_UNTOLD) untold.shift();
+    },
     moveTo(next) {
       live = next;
       for (const query of [...queries]) query.start(next);
@@ -94,6 +116,7 @@ export function createSubscriptions(deps: { state: AppStateSource; log: Log }): 
       for (const query of queries) query.stop();
       queries.clear();
       choosers.clear();
+      pages.clear();
       live = null;
     },
   };

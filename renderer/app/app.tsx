@@ -9,6 +9,7 @@ import { AdoptionDialog } from '../features/account/adoption-dialog.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { listenForKeys } from './commands.ts';
 import { displayLocale } from './i18n.ts';
+import { Outside } from './outside.ts';
 import { locationHook } from './router.ts';
 import { Shell } from './shell/shell.tsx';
 import { useTheme } from './theme.ts';
@@ -25,6 +26,7 @@ export function App() {
           <Router hook={locationHook}>
             <Shell />
             <AdoptionDialog />
+            <Outside />
           </Router>
           <Toasts closeLabel={t`Dismiss`} />
         </Tooltip.Provider>

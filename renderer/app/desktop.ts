@@ -1,6 +1,7 @@
 import { AppError, type ErrorBody } from '../../shared/errors.ts';
 import { followQuery } from '../../shared/follow-query.ts';
 import type { AppState, Desktop, DesktopApi, MethodResults } from '../../shared/ipc.ts';
+import type { Outside } from '../../shared/notices.ts';
 
 declare global {
   interface Window {
@@ -47,5 +48,9 @@ export const desktop: Desktop = {
   commands: (onCommand) =>
     window.pillarbox.subscribe('commands', {}, (answer) => {
       if (answer.ok) onCommand(String(answer.value));
+    }),
+  outside: (onMessage) =>
+    window.pillarbox.subscribe('outside', {}, (answer) => {
+      if (answer.ok) onMessage(answer.value as Outside);
     }),
 };

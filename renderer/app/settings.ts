@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { create } from 'zustand';
+import { noticeSettingsSchema } from '../../shared/notices.ts';
 import { PLAN_VIEWS, planViewSchema } from '../../shared/planning/filter.ts';
 import { desktop } from './desktop.ts';
 import { tellError } from './tell-error.ts';
@@ -44,6 +45,8 @@ export const settings = {
   feedView: z
     .object({ length: z.enum(['nine', 'all']), look: z.enum(['pictures', 'colors']) })
     .catch({ length: 'all', look: 'pictures' }),
+  /** What this device tells of while somebody looks at something else. */
+  notices: noticeSettingsSchema,
   publishingFilter: z.enum(['all', 'attention']).catch('all'),
   /** Changes kept apart that the person was told of. */
   keptSeen: z.int().catch(0),

@@ -449,3 +449,29 @@ test('no token ever reaches a page or a file of the profile', async () => {
     expect(files).not.toContain(token);
   }
 });
+
+test('a deep link is shown by the page that opens next, once; what is not ours is not', async () => {
+  const here = await openDesktop();
+  try {
+    const id = '0192f000-0000-7000-8000-000000000001';
+    expect(here.core.openLink(`pillarbox://post/${id}`)).toBe(true);
+    expect(here.core.openLink('pillarbox://post/../../account')).toBe(false);
+    const page = () => {
+      const seen: unknown[] = [];
+      const stop = here.core.subscribe({ trusted: true }, 'outside', {}, (message) =>
+        seen.push(message.ok && message.value),
+      );
+      return { seen, stop };
+    };
+    const first = page();
+    expect(first.seen).toEqual([{ show: `/post/${id}` }]);
+    first.stop();
+    const second = page();
+    expect(second.seen).toEqual([]);
+    here.core.openLink(`pillarbox://connection/${id}`);
+    expect(second.seen).toEqual([{ show: `/channel/${id}` }]);
+  } finally {
+    await here.close();
+    here.remove();
+  }
+});

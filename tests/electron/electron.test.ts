@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -253,6 +254,36 @@ test('a deep link that is ours opens its screen, any other opens nothing', async
   ]);
   await expect.poll(() => electron.ask('url')).toContain('#/account/AbCdEfGhIjKlMnOpQrStUv');
 });
+
+test('a post that is a person’s to put up is told of by the system, and pressing that opens it', async () => {
+  const [brand_id, connection_id, post_id] = [randomUUID(), randomUUID(), randomUUID()];
+  const named = { brand_id, post_id, connection_id };
+  const stamps = { notes: '', hashtags: [], link: null, pillar_id: null };
+  const when = { wall_time: wallBefore(60_000), time_zone: 'UTC', schedule_id: null, slot_key: null };
+  const mutations = [
+    {
+      name: 'brand.create',
+      args: { id: brand_id, organization_id: null, name: 'Stall', time_zone: 'UTC', week_starts_on: 1 },
+    },
+    {
+      name: 'connection.addByHand',
+      args: { id: connection_id, brand_id, platform: 'instagram', handle: 'stall', limits: null },
+    },
+    {
+      name: 'post.create',
+      args: { ...stamps, id: post_id, brand_id, title: 'Plaits', caption: 'Fresh', when },
+    },
+    { name: 'target.add', args: { ...named, text: null } },
+  ];
+  expect(await invoke('mutate', { mutations })).toMatchObject({ ok: true });
+  const told = async () => ((await electron.ask('record')) as { notifications?: unknown[] }).notifications;
+  await expect.poll(told, { timeout: 15_000 }).toMatchObject([{ title: 'Time to post: Plaits' }]);
+  await electron.ask('notice', 0);
+  await expect.poll(() => electron.ask('url')).toContain(`#/post/${post_id}`);
+});
+
+/** On the clock of UTC. */
+const wallBefore = (ms: number) => new Date(Date.now() - ms).toISOString().slice(0, 16);
 
 test('files outside the built page are not served', async () => {
   const paths = [

@@ -75,6 +75,19 @@ export const Menu = {
     for (const { id, click } of items) if (id && click) clicks.set(id, click);
   },
 };
+/** Kept, so that a test can press one. */
+const notifications = [];
+export class Notification extends EventEmitter {
+  static isSupported = () => true;
+  constructor(options) {
+    super();
+    this.options = options;
+  }
+  show() {
+    notifications.push(this);
+    record.notifications = notifications.map(({ options }) => options);
+  }
+}
 export const dialog = {
   showErrorBox: (title, text) => console.error(title, text),
   // The person takes what is suggested.
@@ -287,6 +300,7 @@ const questions = {
     await window.webContents.page.keyboard.press('Enter');
   },
   choose: (id) => clicks.get(id)?.(),
+  notice: (place) => void notifications[place].emit('click'),
   press: (accelerator) => shortcuts.get(accelerator)?.(),
   resize(bounds) {
     record.bounds = bounds;

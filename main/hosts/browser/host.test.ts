@@ -29,6 +29,8 @@ const core: Core = {
     return { ok: true as const, value: { sender, args, body } };
   }),
   choose: () => undefined,
+  openLink: () => false,
+  show: () => undefined,
   serveMedia: async (path, range) =>
     path === 'file/known'
       ? {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { deepLinkAmong } from '../../../shared/deep-link.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type Core, openCore } from '../../core.ts';
 import { readLanguages } from '../../languages.ts';
@@ -9,7 +10,7 @@ import { type BrowserHost, startBrowserHost } from './host.ts';
 
 /**
  * The desktop in a browser: `node out/main/browser.js`. Prints `PILLARBOX_URL <address>` when a page can be opened.
- * SIGTERM, SIGINT, or the end of the process that started it end it cleanly.
+ * A `pillarbox://` link among its arguments is what the first page shows. SIGTERM, SIGINT, or the end of the process that started it end it cleanly.
  */
 
 let host: BrowserHost | undefined;
@@ -53,6 +54,7 @@ try {
     log,
   });
   started.serve(core);
+  core.openLink(deepLinkAmong(process.argv));
   console.log(`PILLARBOX_URL ${started.url}`);
 } catch (error) {
   if (!closing) {

@@ -9,6 +9,7 @@ import {
   globalShortcut,
   ipcMain,
   Menu,
+  Notification,
   nativeImage,
   protocol,
   screen,
@@ -16,8 +17,10 @@ import {
   shell,
   Tray,
 } from 'electron';
+import { DEEP_LINK_SCHEME, deepLinkAmong } from '../../../shared/deep-link.ts';
 import type { AppState } from '../../../shared/ipc.ts';
 import type { MenuItem } from '../../../shared/native-menu.ts';
+import type { Note } from '../../../shared/notices.ts';
 import { type Core, openCore } from '../../core.ts';
 import { readLanguages } from '../../languages.ts';
 import { createLog } from '../../log.ts';
@@ -26,7 +29,6 @@ import { appRoot, readEnvironment } from '../environment.ts';
 import { readStatic } from '../static-files.ts';
 import { createAnywhere, trayBitmap } from './anywhere.ts';
 import { carry } from './carrier.ts';
-import { DEEP_LINK_SCHEME, deepLinkAmong, deepLinkRoute } from './deep-link.ts';
 import { menuTemplate } from './menu.ts';
 import {
   APP_ORIGIN,
@@ -57,7 +59,9 @@ app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
 
 let window: BrowserWindow | null = null;
 let core: Core | undefined;
-/** A link that came before there was a window to show it in. */
+/** Held while they are shown: one that is let go loses its click. */
+const shown = new Set<Notification>();
+/** A link that came before there was a core to open it. */
 let pendingLink = deepLinkAmong(process.argv);
 const root = appRoot(import.meta.dirname);
 const log = createLog({ level: env.logLevel, file: join(env.profileDir, 'desktop.log') });
@@ -74,7 +78,8 @@ const anywhere = createAnywhere({
   onRefused: (accelerator) => log.warn({ accelerator }, 'another program has these keys'),
 });
 /** The words of what is not a page; the system knows the language once the app is ready. */
-const words = () => languages(app.getPreferredSystemLanguages().join()).i18n;
+const preferred = () => app.getPreferredSystemLanguages().join();
+const words = () => languages(preferred()).i18n;
 
 app.on('second-instance', (_event, argv) => {
   window?.show();
@@ -111,7 +116,16 @@ async function start(): Promise<void> {
 
   // 4. The core, and the one way to it.
   core = await openCore({
-    host: { kind: 'electron', mediaBase: `${APP_ORIGIN}/media`, openExternal, saveFile, printPage, showMenu },
+    host: {
+      kind: 'electron',
+      mediaBase: `${APP_ORIGIN}/media`,
+      openExternal,
+      saveFile,
+      printPage,
+      showMenu,
+      notify,
+      wanted: preferred,
+    },
     profileDir: env.profileDir,
     serverUrl: env.serverUrl,
     languages,
@@ -128,7 +142,8 @@ async function start(): Promise<void> {
     anywhere.apply(settings);
   });
 
-  // 5. The window.
+  // 5. The window, on what was asked for.
+  if (pendingLink) core.openLink(pendingLink);
   openWindow();
 }
 
@@ -148,10 +163,7 @@ function openWindow(): void {
   window = opened;
   if (maximized) opened.maximize();
   keepPlace(opened, (value) => void core?.invoke(OURSELVES, 'settings.set', { key: 'window', value }));
-  opened.once('ready-to-show', () => {
-    opened.show();
-    follow(pendingLink);
-  });
+  opened.once('ready-to-show', () => opened.show());
   opened.on('closed', () => {
     window = null;
   });
@@ -256,8 +268,7 @@ function showSign(): () => void {
 
 /** From wherever the person is: our window comes up with the small dialog that keeps an idea. */
 function capture(): void {
-  window?.show();
-  window?.focus();
+  bringUp();
   core?.choose('capture');
 }
 
@@ -287,9 +298,31 @@ async function printPage(name: string, path: string): Promise<'saved' | 'cancell
 
 /** A deep link only shows a screen; what it asks for a person confirms there. */
 function follow(link: string | undefined): void {
-  const route = link ? deepLinkRoute(link) : null;
-  pendingLink = window ? undefined : link;
-  if (route && window) void window.loadURL(`${window.webContents.getURL().split('#')[0]}#${route}`);
+  if (!core) pendingLink = link ?? pendingLink;
+  else if (link && core.openLink(link)) bringUp();
+}
+
+/** From wherever the person is: our window comes up. */
+function bringUp(): void {
+  if (window) {
+    window.show();
+    window.focus();
+  } else openWindow();
+}
+
+/** Shown in the system's way; pressed, it opens what it tells of. */
+function notify({ title, body, route }: Note): void {
+  if (!Notification.isSupported()) return;
+  const notification = new Notification({ title, body });
+  shown.add(notification);
+  const done = () => shown.delete(notification);
+  notification.on('click', () => {
+    bringUp();
+    core?.show(route);
+    done();
+  });
+  notification.on('close', done);
+  notification.show();
 }
 
 function fail(error: unknown): void {

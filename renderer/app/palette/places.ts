@@ -32,6 +32,12 @@ export const places: readonly Place[] = [
     anchor: 'capture',
     electron: true,
   },
+  {
+    title: msg`Notifications`,
+    also: msg`reminders alerts tell remind`,
+    path: '/account',
+    anchor: 'notices',
+  },
   { title: msg`Keyboard`, also: msg`keys shortcuts hotkeys remap`, path: '/keyboard' },
   { title: msg`Data on this device`, also: msg`storage copies backup restore diagnostics`, path: '/sync' },
   { title: msg`Profile`, also: msg`brand audience voice`, path: '/brand/profile' },

@@ -1,0 +1,180 @@
+import Database from 'better-sqlite3';
+import { v4 as uuidv4 } from 'uuid';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Note } from '../../shared/notices.ts';
+import { readLanguages } from '../languages.ts';
+import { createLog } from '../log.ts';
+import type { Replica } from '../replica/replica.ts';
+import { brandArgs, createBench, postArgs } from '../replica/testing.ts';
+import type { Workspace } from '../workspace.ts';
+import { createNotices } from './notices.ts';
+
+const bench = createBench();
+afterEach(() => bench.clean());
+
+const NOW = '2026-11-23T08:00:30.000Z';
+let replica: Replica;
+let db: Database.Database;
+let told: Note[];
+let settings: Record<string, unknown>;
+let now: string;
+const brand = uuidv4();
+const channel = uuidv4();
+const device = 'this device';
+
+beforeEach(async () => {
+  now = NOW;
+  told = [];
+  settings = {};
+  db = new Database(':memory:');
+  replica = bench.open(uuidv4(), { now: () => new Date(now) });
+  const account = { id: channel, brand_id: brand, platform: 'bluesky' as const, device_id: device };
+  replica.mutate(
+    [
+      { name: 'brand.create', args: brandArgs(brand) },
+      {
+        name: 'connection.add',
+        args: { ...account, handle: 'bakery', display_name: '', remote_account_id: '1', service_url: null },
+      },
+    ],
+    null,
+  );
+});
+
+function notices() {
+  return createNotices({
+    db,
+    settings: () => settings,
+    language: () => readLanguages()(undefined),
+    tell: (note) => told.push(note),
+    now: () => new Date(now),
+    log: createLog({ level: 'silent' }),
+  });
+}
+/** One start of the app, as long as it takes to look. */
+async function start() {
+  const workspace = { replica, account: null } as unknown as Workspace;
+  const stop = notices().follow(workspace);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  stop();
+  return told.splice(0);
+}
+function fails(state: 'failed' | 'missed' | 'unknown', title = 'Rye', post = uuidv4()): string {
+  const known = replica.read.get('select 1 from posts where id = ?', post);
+  const failure = { error_code: 'missed', error_class: 'give_up' as const, error_message: null };
+  replica.mutate(
+    [
+      ...(known
+        ? []
+        : [{ name: 'post.create' as const, args: { ...postArgs(brand), id: post, title, when: null } }]),
+      {
+        name: 'publication.record',
+        args: {
+          brand_id: brand,
+          subject: 'target',
+          subject_id: post,
+          post_id: post,
+          connection_id: channel,
+          due_at: now,
+          tries: 1,
+          result: { state, ...failure },
+        },
+      },
+    ],
+    null,
+  );
+  return post;
+}
+
+test('what failed, was missed or got lost is told once each, and leads to the very post', async () => {
+  const [failed, missed, unknown] = [fails('failed', 'Rye'), fails('missed', 'Oat'), fails('unknown', '')];
+  const first = await start();
+  expect(first.map(({ route }) => route).sort()).toEqual(
+    [failed, missed, unknown].map((id) => `/post/${id}`).sort(),
+  );
+  expect(first.map(({ title }) => title).sort()).toEqual([
+    'Missed: Oat',
+    'Not published: Rye',
+    'Perhaps out, perhaps not: Untitled post',
+  ]);
+  expect(await start()).toEqual([]);
+});
+
+test('the same post is told of again when it fails again, and not while it stays as it is', async () => {
+  const post = fails('failed');
+  expect(await start()).toHaveLength(1);
+  fails('unknown', 'Rye', post);
+  expect(await start()).toMatchObject([{ title: 'Perhaps out, perhaps not: Rye' }]);
+  fails('failed', 'Rye', post);
+  expect(await start()).toMatchObject([{ title: 'Not published: Rye' }]);
+  expect(await start()).toEqual([]);
+});
+
+test('many at once are one notice; what is old, or switched off, is none', async () => {
+  for (let n = 0; n < 5; n++) fails('failed');
+  expect(await start()).toMatchObject([{ title: '5 things need you', route: '/publishing' }]);
+  settings = { notices: { missed: false } };
+  fails('missed');
+  expect(await start()).toEqual([]);
+  settings = {};
+  // Switched on again, yesterday's news stays untold.
+  expect(await start()).toEqual([]);
+  fails('failed', 'Old');
+  now = '2026-12-02T08:00:00.000Z';
+  expect(await start()).toEqual([]);
+});
+
+test('an account to reconnect is told of with its channel, again only after it worked', async () => {
+  const report = (status: 'connected' | 'reconnect') =>
+    replica.mutate(
+      [
+        {
+          name: 'connection.report',
+          args: {
+            id: channel,
+            brand_id: brand,
+            status,
+            status_code: status === 'reconnect' ? 'signed_out' : null,
+          },
+        },
+      ],
+      null,
+    );
+  report('reconnect');
+  expect(await start()).toMatchObject([{ title: 'Reconnect bakery', route: `/channel/${channel}` }]);
+  expect(await start()).toEqual([]);
+  report('connected');
+  expect(await start()).toEqual([]);
+  report('reconnect');
+  expect(await start()).toHaveLength(1);
+});
+
+test('a post that came due by hand while the app was closed is told of at the next start', async () => {
+  const [hand, post] = [uuidv4(), uuidv4()];
+  const added = {
+    id: hand,
+    brand_id: brand,
+    platform: 'instagram' as const,
+    handle: 'bakery.ig',
+    limits: null,
+  };
+  const when = {
+    wall_time: '2026-11-22T09:00',
+    time_zone: 'Europe/Berlin',
+    schedule_id: null,
+    slot_key: null,
+  };
+  const named = { brand_id: brand, post_id: post, connection_id: hand };
+  replica.mutate(
+    [
+      { name: 'connection.addByHand', args: added },
+      { name: 'post.create', args: { ...postArgs(brand), id: post, title: 'Plaits', when } },
+      { name: 'target.add', args: { ...named, text: null } },
+      { name: 'publication.turn', args: named },
+    ],
+    null,
+  );
+  expect(await start()).toMatchObject([{ title: 'Time to post: Plaits', route: `/post/${post}` }]);
+  replica.mutate([{ name: 'publication.byHand', args: { ...named, out: true, url: null } }], null);
+  expect(await start()).toEqual([]);
+});

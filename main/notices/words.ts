@@ -1,0 +1,55 @@
+import type { I18n } from '@lingui/core';
+import type { Note } from '../../shared/notices.ts';
+import type { Happening } from './notices.ts';
+
+/** One happening as a notice that opens the very post or channel. */
+export function noteOf(i18n: I18n, happening: Happening): Note {
+  const { about, kind, post_id, post_title, connection_id } = happening;
+  const post = post_title?.trim() || i18n._('Untitled post');
+  const channel = happening.handle ?? i18n._('a channel that is gone');
+  const route = post_id === null ? `/channel/${connection_id}` : `/post/${post_id}`;
+  const words = (): { title: string; body: string } => {
+    switch (kind) {
+      case 'by_hand':
+        return {
+          title: i18n._('Time to post: {post}', { post }),
+          body: i18n._('It is yours to put up on {channel}. Everything is ready to paste.', { channel }),
+        };
+      case 'failed':
+        return {
+          title: i18n._('Not published: {post}', { post }),
+          body: i18n._('It did not go out on {channel}. Open it to see why and what to do.', { channel }),
+        };
+      case 'unknown':
+        return {
+          title: i18n._('Perhaps out, perhaps not: {post}', { post }),
+          body: i18n._('The answer of {channel} got lost. Look there, then say which it is.', { channel }),
+        };
+      case 'missed':
+        return {
+          title: i18n._('Missed: {post}', { post }),
+          body: i18n._('Its time on {channel} passed, so it was not sent. Send it now or plan it again.', {
+            channel,
+          }),
+        };
+      case 'reconnect':
+        return {
+          title: i18n._('Reconnect {channel}', { channel }),
+          body: i18n._('The account was signed out. Its posts wait until it is connected again.'),
+        };
+    }
+  };
+  return { id: about, ...words(), route };
+}
+
+/** Several at once: one notice that leads to where all of them stand. */
+export function summaryOf(i18n: I18n, news: readonly Happening[]): Note {
+  return {
+    id: 'several',
+    title: i18n._('{count, plural, one {# thing needs you} other {# things need you}}', {
+      count: news.length,
+    }),
+    body: i18n._('Posts that did not go out, or are yours to put up, and channels to reconnect.'),
+    route: '/publishing',
+  };
+}
