@@ -65,6 +65,13 @@ await bench(async () => {
     if (run > 0) visits.push(took);
   }
 
+  const bare: number[] = [];
+  for (let run = 0; run < options.runs + 1; run += 1) {
+    await pause(500);
+    bare.push(await page.evaluate(drawnBare));
+  }
+  bare.shift();
+
   const chip = page.getByRole('button', { name: /Dragged/ });
   await chip.scrollIntoViewIfNeeded();
   const box = await chip.boundingBox();
@@ -98,11 +105,39 @@ await bench(async () => {
 
   print(`A month of ${options.posts} posts`, [
     { what: `from its address to the screen, ${visits.length} visits`, ...spread(visits) },
+    { what: 'the same month as ready markup, with no program behind it', ...spread(bare) },
     { what: `a frame while a post is dragged, ${frames.length} frames`, ...spread(frames) },
   ]);
   const late = frames.filter((frame) => frame > 20).length;
   console.log(`\n  ${late} of ${frames.length} frames took longer than 20 ms`);
+  const ratio = percentile(visits, 0.5) / percentile(bare, 0.5);
+  console.log(`  the month takes ${ratio.toFixed(1)} times what its bare markup does, p50`);
   judge('first paint of the month, p95', percentile(visits, 0.95), 100);
   judge('a frame of the drag, p95', percentile(frames, 0.95), 17);
   printMemory();
 });
+
+/** What the browser needs at the least: the month's own markup put into an empty place of the same size, milliseconds. */
+function drawnBare(): Promise<number> {
+  const grid = document.querySelector<HTMLElement>('[role="grid"]');
+  if (!grid) return Promise.reject(new Error('There is no month to copy.'));
+  const { width, height } = grid.getBoundingClientRect();
+  const place = document.createElement('div');
+  Object.assign(place.style, { position: 'fixed', inset: '0', width: `${width}px`, height: `${height}px` });
+  place.style.display = 'flex';
+  document.body.append(place);
+  const markup = grid.outerHTML;
+  return new Promise((done) => {
+    requestAnimationFrame(() => {
+      const from = performance.now();
+      place.innerHTML = markup;
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          const took = performance.now() - from;
+          place.remove();
+          done(took);
+        }),
+      );
+    });
+  });
+}
