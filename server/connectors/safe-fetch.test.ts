@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkFailure } from '../../shared/connectors/network-failure.ts';
+import { during } from './call.ts';
 import { createSafeFetch, isPublicAddress } from './safe-fetch.ts';
 
+let asked = 0;
 const inside = createServer((request, response) => {
+  asked += 1;
   if (request.url === '/away') response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
   else response.end('secret of the inside');
 });
@@ -83,4 +86,25 @@ it('a failed connection is told apart from a lost answer', () => {
     code: 'timeout',
   });
   expect(networkFailure('what')).toMatchObject({ outcome: 'unknown', class: 'retry' });
+});
+
+describe('a call that has a last moment', () => {
+  it.each(['a new connection', 'one that is open'])('writes nothing after it, over %s', async (over) => {
+    const own = createSafeFetch({ allowPrivate: true });
+    if (over === 'one that is open') await (await own.fetch(url)).text();
+    const before = asked;
+    let late = false;
+    const call = during({ expired: () => late }, () => own.fetch(url, { method: 'POST', body: 'post' }));
+    // As if it had slept between the call and the write.
+    late = true;
+    const error: unknown = await call.catch((thrown: unknown) => thrown);
+    expect(networkFailure(error)).toMatchObject({ code: 'too_slow', outcome: 'unknown' });
+    expect(asked).toBe(before);
+    late = false;
+    const heard: string[] = [];
+    const answered = ({ method }: { method: string }) => void heard.push(method);
+    await during({ expired: () => late, answered }, () => own.fetch(url).then((answer) => answer.text()));
+    expect([asked, heard]).toEqual([before + 1, ['GET']]);
+    await own.close();
+  });
 });

@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
+import { Agent, buildConnector, DecoratorHandler, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
+import { type Call, currentCall, tooLate } from './call.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -22,7 +23,7 @@ export type SafeFetch = { fetch: typeof globalThis.fetch; close(): Promise<void>
  */
 export function createSafeFetch(options: { allowPrivate: boolean; plainHttp?: boolean }): SafeFetch {
   const dial = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
-  const dispatcher = new Agent({
+  const agent = new Agent({
     connect: options.allowPrivate
       ? { timeout: CONNECT_TIMEOUT_MS }
       : (target, callback) => {
@@ -44,6 +45,7 @@ export function createSafeFetch(options: { allowPrivate: boolean; plainHttp?: bo
     bodyTimeout: ANSWER_TIMEOUT_MS,
     maxResponseSize: MAX_ANSWER_BYTES,
   });
+  const dispatcher = agent.compose(inTime);
   const guarded = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input);
     const plain = options.allowPrivate || options.plainHttp === true;
@@ -55,10 +57,38 @@ export function createSafeFetch(options: { allowPrivate: boolean; plainHttp?: bo
       redirect: init?.redirect === 'manual' ? 'manual' : 'error',
       dispatcher,
     });
+    currentCall()?.answered?.({
+      method: (init?.method ?? 'GET').toUpperCase(),
+      url: url.href,
+      headers: response.headers as unknown as Headers,
+    });
     // The same web standard under another constructor.
     return response as unknown as Response;
   };
-  return { fetch: guarded as typeof globalThis.fetch, close: () => dispatcher.destroy() };
+  return { fetch: guarded as typeof globalThis.fetch, close: () => agent.destroy() };
+}
+
+/**
+ * A process that slept while it dialled finds the socket ready before its timers: an abort by time would come after the
+ * request was written. So the clock is looked at where the request is written.
+ */
+const inTime: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  const call = currentCall();
+  return dispatch(options, call?.expired ? new InTime(handler, call.expired) : handler);
+};
+
+class InTime extends DecoratorHandler {
+  readonly #expired: NonNullable<Call['expired']>;
+  readonly #handler: Dispatcher.DispatchHandler;
+  constructor(handler: Dispatcher.DispatchHandler, expired: NonNullable<Call['expired']>) {
+    super(handler);
+    this.#handler = handler;
+    this.#expired = expired;
+  }
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.#handler.onRequestStart?.(controller, context);
+    if (this.#expired()) controller.abort(tooLate());
+  }
 }
 
 /** @throws ConnectorError address_blocked when any address of the name is not a public one */

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/connectors/contract.ts';
+import { during } from '../connectors/call.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import type { Attempt, Ledger } from './ledger.ts';
@@ -37,17 +38,17 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
   }
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(left())));
   const { content, key } = attempt;
-  const published = await connector
-    .publish(session, { content, prepared, key, signal })
-    .catch(async (error: unknown) => {
-      const failure = connector.classify(error);
-      if (failure.outcome === 'not_published') await rejected(failure, session.secret);
-      else {
-        log.warn({ ...about, code: failure.code }, 'the answer was lost; the platform will be asked');
-        await patiently(() => ledger.unknown(attempt, failure));
-      }
-      return undefined;
-    });
+  const published = await during({ expired: () => left() <= 0 }, () =>
+    connector.publish(session, { content, prepared, key, signal }),
+  ).catch(async (error: unknown) => {
+    const failure = connector.classify(error);
+    if (failure.outcome === 'not_published') await rejected(failure, session.secret);
+    else {
+      log.warn({ ...about, code: failure.code }, 'the answer was lost; the platform will be asked');
+      await patiently(() => ledger.unknown(attempt, failure));
+    }
+    return undefined;
+  });
   if (!published) return;
   // Should even this fail for long, the attempt stays armed and the resolver finds out.
   await patiently(() => ledger.confirm(attempt, published, 'answer'));

@@ -129,6 +129,7 @@ export async function createWorld(
     app,
     log,
     system,
+    dataHome,
     media,
     sandboxConnector,
 
@@ -327,9 +328,13 @@ export async function createWorld(
 }
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** Waits for something to become true; says what it last saw when it does not within ten seconds. */
-export async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 10_000; ; ) {
+/** Waits for something to become true; says what it last saw when it does not within ten seconds (`within`: milliseconds). */
+export async function until<T>(
+  look: () => Promise<T>,
+  holds: (seen: T) => boolean,
+  within = 10_000,
+): Promise<T> {
+  for (const end = Date.now() + within; ; ) {
     const seen = await look();
     if (holds(seen)) return seen;
     if (Date.now() > end) throw new Error(`It did not happen; last seen: ${JSON.stringify(seen)}`);

@@ -310,6 +310,8 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     authorizeUrl: `${double.url}/oauth/authorize`,
     tokenUrl: `${double.url}/oauth/access_token`,
     media: () => media,
+    /** What the account itself said below its posts. */
+    comments: () => comments.filter(({ from }) => from === user),
     comment(text: string, below: string) {
       const parent = comments.find(({ id }) => id === below);
       const made: Comment = {

@@ -1,0 +1,143 @@
+/** The platforms of the crash matrix: the real thing where it runs here, a double of its documentation elsewhere. */
+import sql from 'sql-template-tag';
+import type { PartRole, Platform } from '../../../shared/kinds/index.ts';
+import { startDouble } from '../../../tests/doubles/double.ts';
+import { startInstagram } from '../../../tests/doubles/instagram.ts';
+import { startMastodon } from '../../../tests/doubles/mastodon.ts';
+import { startX } from '../../../tests/doubles/x.ts';
+import { startPds } from '../../../tests/support/pds.ts';
+import type { World } from '../testing.ts';
+import { makeConnector, type Spec } from './connectors.ts';
+
+/** Something the account said; `parent` is the id of what it stands below. */
+export type Said = { id: string; text: string; parent: string | null };
+
+export type Stage = {
+  spec: Spec & { platform: Platform };
+  account: { remoteId: string; serviceUrl: string | null; secret: string };
+  /** How the part that follows the post is called there. */
+  follow: PartRole;
+  /** The path of the calls that post (source of a RegExp). */
+  posting: string;
+  /** Everything the account said. */
+  said(): Promise<Said[]>;
+  close(): Promise<void>;
+};
+
+/** Adding one is an entry here and a line in `connectors.ts`. @param file the bytes of the picture that goes out */
+export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<Stage>> = {
+  async sandbox(world) {
+    const spec = {
+      platform: 'sandbox' as const,
+      baseUrl: await world.app.listen({ port: 0, host: '127.0.0.1' }),
+    };
+    const connector = await makeConnector(spec, { fetch, readMedia: noFile });
+    const { account, secret } = await connector.connect(
+      { handle: 'bakery', secret: '', serviceUrl: null },
+      AbortSignal.timeout(20_000),
+    );
+    return {
+      spec,
+      account: { remoteId: account.remoteId, serviceUrl: null, secret },
+      follow: 'thread',
+      posting: '/sandbox/api/(posts|comments)$',
+      said: () =>
+        world.system((tx) =>
+          tx.many<Said>(sql`
+            select id::text, text, null as parent from sandbox.posts where account_id = ${account.remoteId}
+            union all select id::text, text, coalesce(parent_id, post_id)::text
+              from sandbox.comments where account_id = ${account.remoteId}`),
+        ),
+      close: async () => undefined,
+    };
+  },
+
+  async bluesky() {
+    const pds = await startPds();
+    const alice = await pds.createAccount('alice');
+    const spec = { platform: 'bluesky' as const, baseUrl: pds.url };
+    const connector = await makeConnector(spec, { fetch, readMedia: noFile });
+    const { secret } = await connector.connect(
+      { handle: alice.handle, secret: alice.appPassword, serviceUrl: pds.url },
+      AbortSignal.timeout(20_000),
+    );
+    return {
+      spec,
+      account: { remoteId: alice.did, serviceUrl: pds.url, secret },
+      follow: 'thread',
+      posting: 'com\\.atproto\\.repo\\.putRecord',
+      said: async () =>
+        (await pds.posts(alice.did)).map(({ uri: id, text, replyTo }) => ({
+          id,
+          text,
+          parent: replyTo ?? null,
+        })),
+      close: () => pds.stop(),
+    };
+  },
+
+  async mastodon() {
+    const instance = await startMastodon();
+    const secret = JSON.stringify({ service: instance.url, accessToken: instance.token() });
+    return {
+      spec: { platform: 'mastodon', baseUrl: instance.url },
+      account: { remoteId: instance.person.id, serviceUrl: instance.url, secret },
+      follow: 'thread',
+      posting: '/api/v1/statuses$',
+      said: async () =>
+        instance.statuses().map(({ id, text, in_reply_to_id: parent }) => ({ id, text, parent })),
+      close: () => instance.close(),
+    };
+  },
+
+  async instagram(_world, file) {
+    const instagram = await startInstagram();
+    const files = await startDouble((_asked, response) =>
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(file),
+    );
+    const { url: baseUrl, clientId, clientSecret, authorizeUrl, tokenUrl } = instagram;
+    const secret = JSON.stringify({
+      accessToken: instagram.longToken(),
+      expiresAt: Date.now() + 60 * 86_400_000,
+    });
+    return {
+      spec: {
+        platform: 'instagram',
+        baseUrl,
+        app: { clientId, clientSecret, authorizeUrl, tokenUrl },
+        mediaUrl: `${files.url}/file.jpg`,
+      },
+      account: { remoteId: instagram.user.id, serviceUrl: null, secret },
+      follow: 'first_comment',
+      posting: '/(media_publish|comments)$',
+      said: async () => [
+        ...instagram.media().map(({ id, caption: text }) => ({ id, text, parent: null })),
+        ...instagram.comments().map(({ id, text, parent, media }) => ({ id, text, parent: parent ?? media })),
+      ],
+      async close() {
+        await instagram.close();
+        await files.close();
+      },
+    };
+  },
+
+  async x() {
+    const x = await startX();
+    const { access_token: accessToken, refresh_token: refreshToken } = x.grant();
+    const { url: baseUrl, clientId, clientSecret, authorizeUrl } = x;
+    return {
+      spec: { platform: 'x', baseUrl, app: { clientId, clientSecret, authorizeUrl, tokenUrl: '' } },
+      account: {
+        remoteId: x.user.id,
+        serviceUrl: null,
+        secret: JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 7_200_000 }),
+      },
+      follow: 'thread',
+      posting: '/2/tweets$',
+      said: async () => x.posts().map(({ id, text, parent }) => ({ id, text, parent })),
+      close: () => x.close(),
+    };
+  },
+};
+
+const noFile = () => Promise.reject(new Error('There is no file in this step.'));
