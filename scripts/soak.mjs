@@ -1,5 +1,7 @@
-// `npm run soak`: the sync engine's random runs and kills, thousands of them, and a page used for long. It says what it saw.
-//   npm run soak                      2,000 runs, then 200 kills of a desktop under write load
+// `npm run soak`: the sync engine's random runs and kills, thousands of them, the publisher's workers lost at every step of
+// every connector, and a page used for long. It says what it saw.
+//   npm run soak                      2,000 runs, then 200 kills of a desktop under write load, then the rest
+//   npm run soak -- --parts crash     that part only (sync, crash, page; several with commas)
 //   npm run soak -- --runs 500        so many runs
 //   npm run soak -- --kills 50        so many kills
 //   npm run soak -- --seed 12345      begins with this seed
@@ -18,6 +20,7 @@ await orExplain(async () => {
     options: {
       runs: { type: 'string', default: process.env.PILLARBOX_RUNS || '2000' },
       kills: { type: 'string', default: process.env.PILLARBOX_KILLS || '200' },
+      parts: { type: 'string', default: 'sync,crash,page' },
       seed: { type: 'string' },
       forever: { type: 'boolean', default: false },
     },
@@ -27,6 +30,10 @@ await orExplain(async () => {
       throw new Error(
         `${name} is a number, and “${values[name]}” is none. Example: npm run soak -- --${name} 500`,
       );
+  const parts = values.parts.split(',');
+  const unknown = parts.find((part) => !['sync', 'crash', 'page'].includes(part));
+  if (unknown !== undefined)
+    throw new Error(`“${unknown}” is no part of the soak. There are sync, crash and page.`);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const node = (args, env) => {
     const child = spawn(pinnedNode(), args, { cwd: root, env: environment(env), stdio: 'inherit' });
@@ -34,20 +41,30 @@ await orExplain(async () => {
   };
   const run = (files, env) => node([vitest, 'run', '--project', 'server', ...files], env);
 
-  const failed = await run(['tests/sync/model.test.ts', 'tests/sync/model-parts.test.ts'], {
-    // Half of them each.
-    PILLARBOX_MODEL_RUNS: values.forever ? 'forever' : String(Math.ceil(Number(values.runs) / 2)),
-    ...(values.seed ? { PILLARBOX_MODEL_SEED: values.seed } : {}),
-  });
-  process.exitCode = failed;
-  if (failed === 0 && Number(values.kills) > 0)
-    process.exitCode = await run(['tests/sync/killed.test.ts'], { PILLARBOX_KILLS: values.kills });
-  if (process.exitCode === 0) {
-    await ensureBuilt();
-    const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
-    process.exitCode = await node(
-      [playwright, 'test', '-c', 'tests/e2e/playwright.config.ts', '--grep', '@soak'],
-      { PILLARBOX_SOAK: '1' },
-    );
+  const work = {
+    sync: async () => {
+      const failed = await run(['tests/sync/model.test.ts', 'tests/sync/model-parts.test.ts'], {
+        // Half of them each.
+        PILLARBOX_MODEL_RUNS: values.forever ? 'forever' : String(Math.ceil(Number(values.runs) / 2)),
+        ...(values.seed ? { PILLARBOX_MODEL_SEED: values.seed } : {}),
+      });
+      if (failed !== 0 || Number(values.kills) === 0) return failed;
+      return run(['tests/sync/killed.test.ts'], { PILLARBOX_KILLS: values.kills });
+    },
+    crash: () =>
+      run(['server/publisher/crash'], {
+        PILLARBOX_CRASH: 'full',
+        PILLARBOX_CRASH_REPORT: join(root, 'docs', 'CRASH-MATRIX.md'),
+      }),
+    page: async () => {
+      await ensureBuilt();
+      const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+      const words = ['test', '-c', 'tests/e2e/playwright.config.ts', '--grep', '@soak'];
+      return node([playwright, ...words], { PILLARBOX_SOAK: '1' });
+    },
+  };
+  for (const part of parts) {
+    process.exitCode = await work[part]();
+    if (process.exitCode !== 0) return;
   }
 });

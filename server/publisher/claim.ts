@@ -8,6 +8,7 @@ import type { Db, Tx } from '../db/db.ts';
 import { isCleared } from '../modules/review/state.ts';
 import { contentHash, contentProblem, partContent, postContent } from './content.ts';
 import { type Attempt, clock, ofWork, showFailure, type WorkKey } from './ledger.ts';
+import { takeOne } from './limits.ts';
 import { graceEnds, uploadMs } from './policy.ts';
 import { type Files, filesOf, firstProblem, placeOf, stepsAfter, worseOf } from './steps.ts';
 
@@ -43,7 +44,13 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     // The order in which mutations lock: connection, post, target.
     const connection = await tx.one<Connection>(sql`
       select id, platform, holder, status, status_code, remote_account_id, service_url, limits, deleted_at
-        from app.connections where id = ${head.connection_id} for share`);
+        from app.connections where id = ${head.connection_id} and exists (
+          -- Looked at here too: several workers know the same heads, and only one of them is the first.
+          select from app.publication_work w
+           where ${ofWork(head)} and phase = 'due' and look_at <= clock_timestamp()
+             and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased'))
+         for share`);
+    if (!connection) return 'busy';
     const subject = await lockSubject(tx, head, connection);
     const work = await tx.one<Work>(sql`
       select subject, subject_id, occurrence, connection_id, post_id, part_id, brand_id, due_at, forced
@@ -51,7 +58,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
        where ${ofWork(head)} and phase = 'due' and look_at <= clock_timestamp()
          and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased')
          for update skip locked`);
-    if (!work || !connection) return 'busy';
+    if (!work) return 'busy';
 
     const id = publicationId(work.subject_id, work.occurrence);
     const before = await tx.one<{
@@ -153,6 +160,19 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
     const problem = contentProblem(connection, content) ?? subject.later(connection);
     if (problem) return stop('failed', problem.code, problem.message, true);
 
+    const limited = await takeOne(tx, connection, content);
+    if (limited !== null) {
+      await showFailure(
+        tx,
+        id,
+        'retrying',
+        { class: 'wait', code: 'rate_limited', message: 'The platform takes nothing more until then.' },
+        limited,
+      );
+      const until = new Date(limited);
+      return park(tx, work, graceEnd && until > graceEnd ? new Date(graceEnd.getTime() + 1) : until);
+    }
+
     const key = connector.key(id, work.due_at);
     const attempt = await tx.one<{ n: number }>(sql`
       insert into app.publish_attempts (publication_id, n, brand_id, connection_id, state, worker, due_at, content,
@@ -198,12 +218,12 @@ type Subject = {
   cleared: boolean;
 };
 
-function lockSubject(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
+function lockSubject(tx: Tx, head: Head, connection: Connection): Promise<Subject> {
   if (head.subject === 'reply') return lockReply(tx, head);
   return head.subject === 'part' ? lockPart(tx, head, connection) : lockTarget(tx, head, connection);
 }
 
-async function lockTarget(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
+async function lockTarget(tx: Tx, head: Head, connection: Connection): Promise<Subject> {
   const post = await tx.one<Row<'post'> & { deleted_at: string | null }>(
     sql`select id, brand_id, title, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
@@ -211,7 +231,7 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection | undefined
     sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
   const { files, media } = await mediaOf(tx, head);
-  const steps = connection && head.post_id ? await stepsAfter(tx, head.post_id, connection) : [];
+  const steps = head.post_id ? await stepsAfter(tx, head.post_id, connection) : [];
   const theirs = await Promise.all(steps.map((step) => filesOf(tx, step)));
   return {
     files: theirs.reduce((worst, { files: its }) => worseOf(worst, its), files),
@@ -243,16 +263,16 @@ async function mediaOf(tx: Tx, head: Head): Promise<{ files: Subject['files']; m
 }
 
 /** What follows a post, once what it follows is out. */
-async function lockPart(tx: Tx, head: Head, connection: Connection | undefined): Promise<Subject> {
+async function lockPart(tx: Tx, head: Head, connection: Connection): Promise<Subject> {
   const post = await tx.one<{ id: string; brand_id: string; deleted_at: string | null }>(
     sql`select id, brand_id, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
   const part = await tx.one<Row<'part'> & { deleted_at: string | null }>(
     sql`select *, deleted_at from app.post_parts where id = ${head.part_id} for share`,
   );
-  const steps = connection && post ? await stepsAfter(tx, post.id, connection) : [];
+  const steps = post ? await stepsAfter(tx, post.id, connection) : [];
   const { files, media } = part ? await filesOf(tx, part) : { files: 'missing' as const, media: [] };
-  const place = part && connection ? await placeOf(tx, part, connection, steps) : null;
+  const place = part ? await placeOf(tx, part, connection, steps) : null;
   return {
     files,
     content: part && place ? partContent(part, place, media) : null,

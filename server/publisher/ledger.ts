@@ -193,9 +193,10 @@ export function showFailure(
   publicationId: string,
   state: PublicationState,
   failure: Pick<Failure, 'class' | 'code' | 'message'>,
+  nextTry: string | null = null,
 ): Promise<number> {
   return tx.run(
-    sql`update app.publications set ${failed(state, failure)}, next_try_at = null where id = ${publicationId}`,
+    sql`update app.publications set ${failed(state, failure)}, next_try_at = ${nextTry} where id = ${publicationId}`,
   );
 }
 

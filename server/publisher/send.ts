@@ -1,8 +1,9 @@
-import type { Failure } from '../../shared/connectors/contract.ts';
+import type { Failure, Resume } from '../../shared/connectors/contract.ts';
 import { during } from '../connectors/call.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import type { Attempt, Ledger } from './ledger.ts';
+import type { createLimits } from './limits.ts';
 import { uploadMs } from './policy.ts';
 
 const PREPARE_LIMIT_MS = 30_000;
@@ -10,6 +11,7 @@ const CONFIRM_TRIES = 8;
 
 export type SendDeps = {
   ledger: Ledger;
+  limits: ReturnType<typeof createLimits>;
   sessions: Sessions;
   log: Log;
   worker: string;
@@ -19,9 +21,10 @@ export type SendDeps = {
 
 /** Takes a claimed attempt to its end: prepare, arm, the one call that can post, and what became of it. */
 export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
-  const { ledger, sessions, log, worker, writeMs } = deps;
+  const { ledger, limits, sessions, log, worker, writeMs } = deps;
   const connector = sessions.connectorOf(attempt.connection.platform);
   const about = { publicationId: attempt.publication_id, n: attempt.n, platform: connector.platform };
+  const heard = limits.listen(connector, attempt.connection);
   let opened: string | undefined;
   const ready = await prepare().catch(async (error: unknown) => {
     // Nothing that posts has happened, whatever went wrong.
@@ -38,7 +41,7 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
   }
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(left())));
   const { content, key } = attempt;
-  const published = await during({ expired: () => left() <= 0 }, () =>
+  const published = await during({ ...heard, expired: () => left() <= 0 }, () =>
     connector.publish(session, { content, prepared, key, signal }),
   ).catch(async (error: unknown) => {
     const failure = connector.classify(error);
@@ -50,6 +53,7 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
     return undefined;
   });
   if (!published) return;
+  await said(heard.keep());
   // Should even this fail for long, the attempt stays armed and the resolver finds out.
   await patiently(() => ledger.confirm(attempt, published, 'answer'));
   log.info({ ...about, url: published.url }, 'published');
@@ -60,10 +64,15 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
     let prepared: unknown = null;
     if (connector.prepare) {
       const limit = PREPARE_LIMIT_MS + uploadMs(attempt.content);
-      prepared = await connector.prepare(session, attempt.content, AbortSignal.timeout(limit), {
+      const resume: Resume = {
         earlier: await ledger.earlier(attempt),
         keep: async (trace) => void (await ledger.keep(attempt, trace)),
-      });
+      };
+      prepared = await during(
+        heard,
+        async () =>
+          connector.prepare?.(session, attempt.content, AbortSignal.timeout(limit), resume) ?? null,
+      );
       await ledger.prepared(attempt, connector.trace?.(prepared) ?? null);
     }
     const left = countdown(writeMs);
@@ -74,9 +83,15 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
     return undefined;
   }
 
+  /** Knowing what is left is worth something, but never what became of a post. */
+  async function said(keeping: Promise<void>): Promise<void> {
+    await keeping.catch((error: unknown) => log.warn({ ...about, err: error }, 'a limit could not be kept'));
+  }
+
   async function rejected(failure: Failure, secret: string | undefined): Promise<void> {
     const { code, class: failureClass } = failure;
     log.warn({ ...about, code, class: failureClass }, 'a try failed');
+    await said(heard.keep().then(() => heard.refused(failure)));
     if (failureClass === 'reconnect') await sessions.signedOut(attempt.connection.id, code, secret);
     if (code === 'token_expired' && secret !== undefined) {
       // The next try comes at once and finds the new token; should refreshing fail, that try says why.

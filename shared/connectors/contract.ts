@@ -1,5 +1,6 @@
 import type { FailureClass, PartRole, Platform } from '../kinds/index.ts';
 import type { OutgoingMedia } from '../publishing/outgoing-media.ts';
+import type { Answered, Limit } from './limits.ts';
 
 /**
  * What every platform must answer. A connector knows one platform's protocol and nothing of our database: it gets
@@ -198,6 +199,8 @@ export type Connector = {
   /** What stands there now; null: it is gone. Reads only. */
   read(session: Session, thing: Thing, signal: AbortSignal): Promise<Standing | null>;
   listComments(session: Session, posts: PolledPost[], signal: AbortSignal): Promise<PolledComments[]>;
+  /** What an answer's headers say is left, where the platform says so. */
+  limits?(answer: Answered): Limit[];
   classify(error: unknown): Failure;
 };
 

@@ -41,7 +41,15 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
   const media = new Map<string, { looks: number; file: Buffer; type: string; description: string }>();
   const person: Account = { id: '109', username: 'bakery', display_name: 'Harbour Bakery' };
   const visitor: Account = { id: '110', username: 'visitor', display_name: 'A Visitor' };
-  const settings = { mediaLooks: 1, lagMs: 0, scope: undefined as string | undefined };
+  const settings = {
+    mediaLooks: 1,
+    lagMs: 0,
+    scope: undefined as string | undefined,
+    /** How many requests a token may make in a window. */
+    limit: 300,
+    windowMs: 300_000,
+  };
+  const windows = new Map<string, { used: number; ends: number }>();
   let last = 112_000_000_000_000_000n;
   const nextId = () => {
     last += 1n;
@@ -76,6 +84,23 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     const found = (pattern: RegExp) => pattern.exec(path)?.[1] ?? '';
     const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
     const holder = tokens.get(token);
+    if (holder) {
+      // https://docs.joinmastodon.org/api/rate-limits/
+      const known = windows.get(token);
+      const window =
+        known && known.ends > Date.now() ? known : { used: 0, ends: Date.now() + settings.windowMs };
+      window.used += 1;
+      windows.set(token, window);
+      const left = {
+        'x-ratelimit-limit': String(settings.limit),
+        'x-ratelimit-remaining': String(Math.max(0, settings.limit - window.used)),
+        'x-ratelimit-reset': new Date(window.ends).toISOString(),
+      };
+      if (window.used > settings.limit) return json(response, 429, { error: 'Too many requests' }, left);
+      // Nobody hears an answer that gets lost.
+      if ('setHeader' in response)
+        for (const [name, value] of Object.entries(left)) response.setHeader(name, value);
+    }
     const may = (scope: string): boolean => {
       if (!holder) json(response, 401, { error: 'The access token is invalid' });
       else if (
@@ -220,7 +245,7 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
         media_ids: mediaIds,
       });
       if (typeof key === 'string') keys.set(`${token}/${key}`, { status, at: Date.now() });
-      return json(response, 200, shown(status), limits());
+      return json(response, 200, shown(status));
     }
     const one = found(/^\/api\/v1\/statuses\/(\d+)/);
     if (one !== '') {
@@ -250,16 +275,10 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
           Date.parse(created_at) <= Date.now() - settings.lagMs,
       );
       const page = seen.toReversed().slice(0, Number(at.searchParams.get('limit') ?? 20));
-      return json(response, 200, page.map(shown), limits());
+      return json(response, 200, page.map(shown));
     }
     return json(response, 404, { error: 'Not Found' });
   }
-
-  const limits = () => ({
-    'x-ratelimit-limit': '300',
-    'x-ratelimit-remaining': '299',
-    'x-ratelimit-reset': new Date(Date.now() + 300_000).toISOString(),
-  });
 
   const double = await startDouble(answer);
   const { url } = double;

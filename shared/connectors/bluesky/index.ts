@@ -14,6 +14,7 @@ import { createAgent } from './agent.ts';
 import { listReplies } from './comments.ts';
 import { classifyBluesky } from './errors.ts';
 import { imagesEmbed } from './images.ts';
+import { blueskyLimits } from './limits.ts';
 import { type BlueskySecret, expiryOf, readSecret, secretFrom, tryReadSecret } from './secret.ts';
 import { videoEmbed } from './video.ts';
 
@@ -182,6 +183,7 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
       return listReplies(agent, { did: secret.did, urlOf: (uri) => postUrl(uri, secret.pds) }, posts);
     },
 
+    limits: blueskyLimits,
     classify: classifyBluesky,
   };
 

@@ -27,6 +27,7 @@ import {
   shortTokenSchema,
 } from './api.ts';
 import { refused } from './errors.ts';
+import { instagramLimits } from './limits.ts';
 
 const SCOPES = [
   'instagram_business_basic',
@@ -353,6 +354,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       return lists;
     },
 
+    limits: (answer) => instagramLimits(answer, deps.now()),
     classify: networkFailure,
   };
   return connector;

@@ -25,6 +25,7 @@ import {
 import { createBrowserSignIn, SCOPES } from './browser.ts';
 import { createClient, type MastodonSecret, secretSchema } from './client.ts';
 import { htmlText } from './html-text.ts';
+import { mastodonLimits } from './limits.ts';
 
 /** Between looks at a file that the instance is still working on. */
 const MEDIA_LOOK_MS = 500;
@@ -261,6 +262,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
       return lists;
     },
 
+    limits: mastodonLimits,
     classify: networkFailure,
   };
   return connector;

@@ -17,6 +17,7 @@ import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
 import { unfit } from '../unfit.ts';
 import { createdSchema, mediaSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
 import { createClient, secretSchema, type XSecret } from './client.ts';
+import { xLimits } from './limits.ts';
 import { sameWords } from './same-words.ts';
 
 const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
@@ -266,6 +267,7 @@ export function createXConnector(deps: XDeps): Connector {
       return lists;
     },
 
+    limits: xLimits,
     classify: networkFailure,
   };
   return connector;
