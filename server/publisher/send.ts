@@ -70,8 +70,7 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
       };
       prepared = await during(
         heard,
-        async () =>
-          connector.prepare?.(session, attempt.content, AbortSignal.timeout(limit), resume) ?? null,
+        async () => connector.prepare?.(session, attempt.content, AbortSignal.timeout(limit), resume) ?? null,
       );
       await ledger.prepared(attempt, connector.trace?.(prepared) ?? null);
     }
