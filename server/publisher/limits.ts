@@ -7,7 +7,7 @@ import type { Db, Tx } from '../db/db.ts';
 const SCARCE = 20;
 const SCARCE_SHARE = 0.1;
 /** Failures that say the app's allowance is spent, not the account's. */
-const APP_WIDE = new Set(['usage_capped', 'quota_spent']);
+const APP_WIDE = new Set(['usage_capped', 'quota_used']);
 
 type Account = { id: string; platform: string };
 

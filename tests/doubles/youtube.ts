@@ -405,6 +405,8 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
     /** Films that stand, oldest first. */
     videos: () => videos.filter(({ gone }) => !gone),
     uploads: () => [...uploads.values()],
+    /** What the channel itself said below films. */
+    comments: () => comments.filter(({ author }) => author === channel),
     comment(text: string, below: string): Comment {
       const parent = comments.find(({ id }) => id === below);
       return addComment(visitor, parent?.video ?? below, text, parent ? (parent.parent ?? parent.id) : null);

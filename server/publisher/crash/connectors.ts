@@ -21,6 +21,8 @@ const MAKE: Record<string, (deps: Deps) => Promise<Connector>> = {
     (await import('../../../shared/connectors/mastodon/index.ts')).createMastodonConnector(deps),
   instagram: async (deps) =>
     (await import('../../../shared/connectors/instagram/index.ts')).createInstagramConnector(deps),
+  youtube: async (deps) =>
+    (await import('../../../shared/connectors/youtube/index.ts')).createYouTubeConnector(deps),
   x: async (deps) => (await import('../../../shared/connectors/x/index.ts')).createXConnector(deps),
 };
 

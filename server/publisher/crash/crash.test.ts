@@ -20,12 +20,13 @@ const cell = (label: string, nth: number, signal: Cell['signal'], lost: boolean,
 /** One or two of each platform, so that every kind of step, loss and rescue is among them. */
 const SAMPLE: Record<string, Cell[]> = {
   sandbox: [cell('claimed', 1, 'SIGKILL', false, 1), cell('after POST /comments', 1, 'SIGKILL', false, 3)],
-  bluesky: [
-    cell('before POST com.atproto.repo.putRecord', 1, 'SIGSTOP', false, 1),
+  bluesky: [cell('before POST com.atproto.repo.putRecord', 1, 'SIGSTOP', false, 1)],
+  mastodon: [
+    cell('after POST /api/v1/statuses', 1, 'SIGKILL', false, 3),
     cell('armed', 2, 'SIGKILL', true, 3),
   ],
-  mastodon: [cell('after POST /api/v1/statuses', 1, 'SIGKILL', false, 3)],
   instagram: [cell('after POST /v24.0/*/media_publish', 1, 'SIGSTOP', false, 1)],
+  youtube: [cell('after PUT /upload/youtube/v3/videos', 1, 'SIGKILL', false, 1)],
   x: [
     cell('before POST /2/tweets', 1, 'SIGSTOP', false, 3),
     cell('after POST /2/tweets', 2, 'SIGKILL', true, 1),

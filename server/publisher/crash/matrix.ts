@@ -7,6 +7,7 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connector } from '../../../shared/connectors/contract.ts';
 import { assetId } from '../../../shared/mutators/asset.ts';
+import { film } from '../../../tests/support/films.ts';
 import { noise, sha256 } from '../../../tests/support/pictures.ts';
 import { storeSecret } from '../../modules/connections/secrets.ts';
 import { createWorld, until } from '../testing.ts';
@@ -35,19 +36,20 @@ export type Cell = {
 export type Matrix = Awaited<ReturnType<typeof createMatrix>>;
 
 /**
- * One platform, one account, and workers that are lost while they publish a post with a picture and what follows it.
+ * One platform, one account, and workers that are lost while they publish a post with a file and what follows it.
  * @param options.ahead a worker is on its way up while the one before it is at work
  */
 export async function createMatrix(platform: string, options: { ahead: boolean }) {
   const start = STAGES[platform];
   if (!start) throw new Error(`There is no stage for ${platform}.`);
   const world = await createWorld();
-  const file = await noise(64, 48).jpeg(80);
-  const stage = await start(world, file);
+  const picture = await noise(64, 48).jpeg(80);
+  const stage = await start(world, picture);
+  const file = stage.media === 'film' ? await film('mp4') : picture;
   const person = await world.person();
   const brand = await world.brand(person);
   const connection = await addConnection();
-  const asset = await addPicture();
+  const asset = await addFile();
 
   async function addConnection(): Promise<string> {
     const id = uuidv7();
@@ -64,27 +66,26 @@ export async function createMatrix(platform: string, options: { ahead: boolean }
     return id;
   }
 
-  async function addPicture(): Promise<string> {
+  async function addFile(): Promise<string> {
     const hash = sha256(file);
     const at = join(world.media.uploads, uuidv7());
     mkdirSync(world.media.uploads, { recursive: true });
     writeFileSync(at, file);
     await world.media.keep(at, hash);
-    await world.mutate(person, 'asset.add', {
+    const { status } = await world.mutate(person, 'asset.add', {
       brand_id: brand,
       sha256: hash,
-      name: 'loaf.jpg',
-      mime: 'image/jpeg',
+      name: 'loaf',
       bytes: file.length,
-      width: 64,
-      height: 48,
-      duration_ms: null,
-      codec: null,
+      ...(stage.media === 'film'
+        ? { mime: 'video/mp4', width: 320, height: 180, duration_ms: 2000, codec: 'vp09' }
+        : { mime: 'image/jpeg', width: 64, height: 48, duration_ms: null, codec: null }),
       alt_text: 'A loaf of rye',
       folder: '',
       tags: [],
       rating: 0,
     });
+    if (status !== 'applied') throw new Error('The file is not in the library.');
     await world.system((tx) =>
       tx.run(
         sql`insert into app.media_files (brand_id, sha256, bytes) values (${brand}, ${hash}, ${file.length})`,
@@ -93,7 +94,7 @@ export async function createMatrix(platform: string, options: { ahead: boolean }
     return assetId(brand, hash);
   }
 
-  /** A post with a picture and one thing behind it, due now. @returns its id and its words in order */
+  /** A post with a file and one thing behind it, due now. @returns its id and its words in order */
   async function addPost(): Promise<{ post: string; words: string[] }> {
     const words = ['Rye', 'And how'].map((word) => `${word} ${uuidv7().slice(-12)}`);
     const post = await world.post(brand, [connection], null, words[0]);
@@ -106,6 +107,7 @@ export async function createMatrix(platform: string, options: { ahead: boolean }
       alt_text: null,
     });
     await world.part(brand, post, words[1] ?? '', { role: stage.follow });
+    await world.system((tx) => tx.run(sql`update app.posts set title = 'Rye' where id = ${post}`));
     await world.schedule(post, -10);
     return { post, words };
   }

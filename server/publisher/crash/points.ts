@@ -55,14 +55,17 @@ export function watchFetch(fetch: Fetch, point: (label: string) => void): Fetch 
   };
 }
 
-/** The answer to the first call that posts is lost: the platform has it, and nobody here hears so. */
+/**
+ * The answer to the first call that posts is lost: the platform has it, and nobody here hears so.
+ * @param posting what “METHOD /path” of such a call matches
+ */
 export function loseFirst(fetch: Fetch, posting: string): Fetch {
   const posts = new RegExp(posting);
   let lost = false;
   return async (input, init) => {
     const answer = await fetch(input, init);
     const { pathname } = new URL(input instanceof Request ? input.url : String(input));
-    if (lost || init?.method?.toUpperCase() !== 'POST' || !posts.test(pathname)) return answer;
+    if (lost || !posts.test(`${(init?.method ?? 'GET').toUpperCase()} ${pathname}`)) return answer;
     lost = true;
     throw new TypeError('fetch failed', {
       cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),

@@ -14,7 +14,7 @@ export function report(outcomes: readonly Outcome[]): string {
   const lines = [
     '# The crash matrix, as it was seen',
     '',
-    'A worker publishes a post with a picture and what follows it (a part of a thread, a first comment). At one step it is',
+    'A worker publishes a post with a picture or film and what follows it (a part of a thread, a first comment). At one step it is',
     'killed (`kill -9`), or put to sleep until its lease and deadline are over and others have taken over, and then woken.',
     'One or three workers go on. `once`: the post and what follows it are out there exactly once and in their place, the',
     'ledger says so, and nothing is left to do. “Before” and “after” a request are the moments before it leaves and after',

@@ -5,6 +5,7 @@ import { startDouble } from '../../../tests/doubles/double.ts';
 import { startInstagram } from '../../../tests/doubles/instagram.ts';
 import { startMastodon } from '../../../tests/doubles/mastodon.ts';
 import { startX } from '../../../tests/doubles/x.ts';
+import { startYouTube } from '../../../tests/doubles/youtube.ts';
 import { startPds } from '../../../tests/support/pds.ts';
 import type { World } from '../testing.ts';
 import { makeConnector, type Spec } from './connectors.ts';
@@ -17,8 +18,10 @@ export type Stage = {
   account: { remoteId: string; serviceUrl: string | null; secret: string };
   /** How the part that follows the post is called there. */
   follow: PartRole;
-  /** The path of the calls that post (source of a RegExp). */
+  /** What “METHOD /path” of the calls that post matches (source of a RegExp). */
   posting: string;
+  /** What goes with the post. */
+  media: 'picture' | 'film';
   /** Everything the account said. */
   said(): Promise<Said[]>;
   close(): Promise<void>;
@@ -40,7 +43,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
       spec,
       account: { remoteId: account.remoteId, serviceUrl: null, secret },
       follow: 'thread',
-      posting: '/sandbox/api/(posts|comments)$',
+      posting: '^POST /sandbox/api/(posts|comments)$',
+      media: 'picture',
       said: () =>
         world.system((tx) =>
           tx.many<Said>(sql`
@@ -65,7 +69,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
       spec,
       account: { remoteId: alice.did, serviceUrl: pds.url, secret },
       follow: 'thread',
-      posting: 'com\\.atproto\\.repo\\.putRecord',
+      posting: '^POST .*com\\.atproto\\.repo\\.putRecord$',
+      media: 'picture',
       said: async () =>
         (await pds.posts(alice.did)).map(({ uri: id, text, replyTo }) => ({
           id,
@@ -83,7 +88,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
       spec: { platform: 'mastodon', baseUrl: instance.url },
       account: { remoteId: instance.person.id, serviceUrl: instance.url, secret },
       follow: 'thread',
-      posting: '/api/v1/statuses$',
+      posting: '^POST /api/v1/statuses$',
+      media: 'picture',
       said: async () =>
         instance.statuses().map(({ id, text, in_reply_to_id: parent }) => ({ id, text, parent })),
       close: () => instance.close(),
@@ -109,7 +115,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
       },
       account: { remoteId: instagram.user.id, serviceUrl: null, secret },
       follow: 'first_comment',
-      posting: '/(media_publish|comments)$',
+      posting: '^POST .*/(media_publish|comments)$',
+      media: 'picture',
       said: async () => [
         ...instagram.media().map(({ id, caption: text }) => ({ id, text, parent: null })),
         ...instagram.comments().map(({ id, text, parent, media }) => ({ id, text, parent: parent ?? media })),
@@ -118,6 +125,33 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
         await instagram.close();
         await files.close();
       },
+    };
+  },
+
+  async youtube() {
+    const youtube = await startYouTube();
+    youtube.settings.quota = Number.MAX_SAFE_INTEGER;
+    youtube.settings.uploadLimit = Number.MAX_SAFE_INTEGER;
+    const { access_token: accessToken, refresh_token: refreshToken } = youtube.grant();
+    const { url: baseUrl, clientId, clientSecret, authorizeUrl, tokenUrl } = youtube;
+    return {
+      spec: { platform: 'youtube', baseUrl, app: { clientId, clientSecret, authorizeUrl, tokenUrl } },
+      account: {
+        remoteId: youtube.channel.id,
+        serviceUrl: null,
+        secret: JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 7_200_000 }),
+      },
+      follow: 'first_comment',
+      // The film is there with the last byte of it, which here is in the only part.
+      posting: '^PUT /upload/|^POST /youtube/v3/commentThreads$',
+      media: 'film',
+      said: async () => [
+        ...youtube
+          .videos()
+          .map(({ id, resource }) => ({ id, text: resource.snippet?.description ?? '', parent: null })),
+        ...youtube.comments().map(({ id, text, parent, video }) => ({ id, text, parent: parent ?? video })),
+      ],
+      close: () => youtube.close(),
     };
   },
 
@@ -133,7 +167,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
         secret: JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 7_200_000 }),
       },
       follow: 'thread',
-      posting: '/2/tweets$',
+      posting: '^POST /2/tweets$',
+      media: 'picture',
       said: async () => x.posts().map(({ id, text, parent }) => ({ id, text, parent })),
       close: () => x.close(),
     };

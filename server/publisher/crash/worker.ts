@@ -17,7 +17,7 @@ export type Job = {
   vaultKey: { id: string; base64: string };
   spec: Spec;
   times: PublisherOptions;
-  /** The path of the calls that post, where the answer to the first of them gets lost. */
+  /** What the calls that post match, where the answer to the first of them gets lost. */
   lose: string | null;
   /** The point at which it ends, the `nth` time it comes there; null: it tells every point and goes on. */
   at: { label: string; nth: number } | null;
