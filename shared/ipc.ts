@@ -178,6 +178,17 @@ export const methods = {
     language: z.string().max(40),
   }),
 
+  /** Writes files of the library to where a person wants them: one as it is, several as a zip in this order. */
+  'export.files': z.object({
+    /** What a zip of them is called. */
+    name: z.string().max(300),
+    /** `name`: instead of the library's own. */
+    files: z
+      .array(z.object({ assetId: z.uuid(), name: z.string().max(300).optional() }))
+      .min(1)
+      .max(2000),
+  }),
+
   /** Stops sending a file to the server, or fetching it from there, until it is resumed. */
   'media.pause': z.object({ assetId: z.uuid() }),
   /** Sends or fetches a file that was paused, or refused, again. */
@@ -332,6 +343,7 @@ export type MethodResults = {
   'archive.run': { brandId: string | null; made: number; files: number; left: number; filesLost: number };
   'export.count': { posts: number };
   /** `opened`: shown to be printed. `files` went into an archive, `elsewhere` are only on other devices. */
+  'export.files': { saved: boolean; name: string };
   'export.save': { saved: boolean; opened?: boolean; name: string; files: number; elsewhere: number };
   'media.pause': null;
   'media.resume': null;

@@ -17,6 +17,7 @@ import { runQuery } from '../queries/queries.ts';
 import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
 import { writeArchive } from './archive.ts';
+import { exportFiles } from './files.ts';
 import { planPage } from './plan-page.ts';
 import { exportPosts, type PostRange } from './posts.ts';
 
@@ -35,7 +36,12 @@ export function exportHandlers(deps: {
   api: ServerApi;
 }): Pick<
   Handlers,
-  'export.save' | 'export.count' | 'calendarFeeds.create' | 'calendarFeeds.list' | 'calendarFeeds.revoke'
+  | 'export.save'
+  | 'export.files'
+  | 'export.count'
+  | 'calendarFeeds.create'
+  | 'calendarFeeds.list'
+  | 'calendarFeeds.revoke'
 > {
   const { api, host, media, languages, dir, current, now } = deps;
 
@@ -76,6 +82,7 @@ export function exportHandlers(deps: {
     'export.count'({ brandIds, ...range }) {
       return { posts: postsOf(brandsNamed(brandIds), range).length };
     },
+    'export.files': (args) => exportFiles(deps, args),
     async 'export.save'(args): Promise<MethodResults['export.save']> {
       const { what, brandIds, language, reviews } = args;
       const brands = brandsNamed(brandIds);

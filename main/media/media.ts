@@ -43,9 +43,13 @@ export type Media = {
   files: Fetcher;
   /**
    * Brings a file into a brand's library. Nothing of it is there unless all of it is.
+   * @param args.sha256 what it must be; other bytes are `file_damaged`
    * @throws AppError why it was not taken (see `FileStore.take` and `probe`); `gone` for an unknown brand
    */
-  add(args: z.infer<typeof addFileSchema>, source: Source): Promise<{ assetId: string; known: boolean }>;
+  add(
+    args: z.infer<typeof addFileSchema> & { sha256?: string },
+    source: Source,
+  ): Promise<{ assetId: string; known: boolean }>;
   /**
    * @param path `thumb/<asset>` or `file/<asset>`, of an asset in what is on screen
    * @param range the request's Range header
@@ -119,7 +123,7 @@ export async function createMedia(deps: {
         throw new AppError('invalid_arguments', 'This is not a small picture of a film.');
       await store.saveThumb(asset.sha256, bytes);
     },
-    async add({ brandId, name, folder }, source) {
+    async add({ brandId, name, folder, sha256 }, source) {
       const { replica, account } = current();
       if (!replica.read.get('select 1 from brands where id = ?', brandId))
         throw new AppError('gone', 'This brand no longer exists.', { status: 404 });
@@ -127,6 +131,8 @@ export async function createMedia(deps: {
       const id = assetId(brandId, taken.sha256);
       const known = assetOf(replica, id) !== null;
       try {
+        if (sha256 !== undefined && sha256 !== taken.sha256)
+          throw new AppError('file_damaged', 'These are not the bytes the file is named by.');
         const facts = await probe(store.path(taken.sha256), taken.mime);
         const args = {
           brand_id: brandId,

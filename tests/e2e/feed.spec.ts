@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { openPromise } from 'yauzl';
 import { gradient } from '../support/pictures.ts';
 import { expect, expectAccessible, test } from './fixtures.ts';
 import { makeBrand, open } from './steps.ts';
@@ -87,6 +88,19 @@ test('a grid is built from pictures by mouse and by keys, and a carousel with wo
   await page.getByRole('button', { name: 'Put on the post' }).click();
   await expect(page.getByText('2 pictures are on the post.')).toBeVisible();
   await expect(page.getByText('The pictures in the library are as these slides are.')).toBeVisible();
+
+  // As files, in the order of the slides.
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save pictures' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toMatch(/\.zip$/);
+  const zip = await openPromise(await saved.path(), { lazyEntries: true });
+  const entries: string[] = [];
+  for await (const { fileName, uncompressedSize } of zip.eachEntry()) {
+    expect(uncompressedSize).toBeGreaterThan(5000);
+    entries.push(fileName);
+  }
+  expect(entries).toEqual([expect.stringMatching(/-1\.jpg$/), expect.stringMatching(/-2\.jpg$/)]);
 
   // The post has both, described by their words, and the library knows them.
   await open(page, 'Feed');

@@ -131,6 +131,7 @@ const table = {
   'carousel.words': { scopes: ['feed/carousels'], keys: 'w' },
   'carousel.slide': { scopes: ['feed/carousels'], keys: 's' },
   'carousel.post': { scopes: ['feed/carousels'], keys: null },
+  'carousel.save': { scopes: ['feed/carousels'], keys: null },
   'carousel.move': { scopes: ['feed/carousels'], keys: 'alt+arrowright', fixed: true },
   'document.new': { scopes: ['feed/strategy'], keys: 'n', menu: 'file' },
 

@@ -110,6 +110,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'carousel.words': msg`Words on this slide`,
   'carousel.slide': msg`New slide`,
   'carousel.post': msg`Put the pictures on the post`,
+  'carousel.save': msg`Save the pictures of this carousel`,
   'carousel.move': msg`Move the slide`,
   'document.new': msg`New strategy`,
   'library.add': msg`Add files`,

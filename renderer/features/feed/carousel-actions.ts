@@ -10,6 +10,7 @@ import { go } from '../../app/router.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { appState } from '../../app/use-app-state.ts';
 import { showToast } from '../../ui/toast.tsx';
+import { saveFiles } from '../media/save-files.ts';
 import { isLocked } from '../post/post-state.ts';
 import { drawSlide, loadFaces, loadPicture } from './draw-slide.ts';
 
@@ -157,6 +158,14 @@ async function pictureOf(slide: SlideView, shape: SlideShape): Promise<Blob> {
       'image/jpeg',
       QUALITY,
     ),
+  );
+}
+
+/** Writes the pictures of all slides to where the person wants them: one picture, or a zip in the order of the slides. */
+export async function saveSlides(carousel: Row<'carousel'>, rendered: readonly Rendered[]): Promise<void> {
+  await saveFiles(
+    carousel.title.trim() || 'carousel',
+    rendered.map(({ assetId }, index) => ({ assetId, name: fileName(carousel, index) })),
   );
 }
 

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ArrowLeft, ImagePlus, Plus, SquarePen, Trash2, Type } from 'lucide-react';
+import { ArrowLeft, Download, ImagePlus, Plus, SquarePen, Trash2, Type } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { MOST_SLIDES, slideSource } from '../../../shared/feed/slides.ts';
 import { type Overlay, type Row, SLIDE_SHAPES, type SlideShape } from '../../../shared/kinds/index.ts';
@@ -28,6 +28,7 @@ import {
   putOnPost,
   type Rendered,
   renderSlides,
+  saveSlides,
 } from './carousel-actions.ts';
 import styles from './feed.module.css';
 import { OverlayFields } from './overlay-fields.tsx';
@@ -151,11 +152,16 @@ export function CarouselEditor({ carousel, slides }: CarouselEditorProps) {
       action: { label: t`Open the post`, run: () => go(`/post/${post}`) },
     });
   }
+  async function save() {
+    const made = await rendered();
+    if (made) await saveSlides(carousel, made);
+  }
   const group = t`Carousel`;
   useCommands([
     { id: 'carousel.words', group, title: t`Words on this slide`, run: addWords },
     { id: 'carousel.slide', group, title: t`New slide`, run: () => void addSlides([null]) },
     { id: 'carousel.post', group, title: t`Put the pictures on the post`, run: () => void toPost() },
+    { id: 'carousel.save', group, title: t`Save the pictures of this carousel`, run: () => void save() },
   ]);
 
   return (
@@ -181,6 +187,13 @@ export function CarouselEditor({ carousel, slides }: CarouselEditorProps) {
           options={SLIDE_SHAPES.map((value) => ({ value, label: SHAPES[value].label }))}
           onChange={(next) => void carousels.edit(carousel, { shape: next }, t`Carousel edited.`)}
         />
+        <Button
+          disabled={busy || slides.length === 0}
+          icon={<Download size={16} aria-hidden="true" />}
+          onClick={() => void save()}
+        >
+          <Trans>Save pictures</Trans>
+        </Button>
         <Button
           look="primary"
           busy={busy}

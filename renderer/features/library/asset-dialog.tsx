@@ -12,6 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { FileFacts } from '../media/file-facts.tsx';
 import { Preview } from '../media/media-dialog.tsx';
+import { saveFiles } from '../media/save-files.ts';
 import { removeAll, tagsOf } from './bulk.ts';
 import styles from './library.module.css';
 
@@ -70,6 +71,9 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
             onClick={remove}
           >
             <Trans>Delete</Trans>
+          </Button>
+          <Button onClick={() => void saveFiles(name, [{ assetId: id }])}>
+            <Trans>Save to this computer</Trans>
           </Button>
           <Button look="primary" onClick={close}>
             <Trans>Done</Trans>

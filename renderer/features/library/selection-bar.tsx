@@ -1,12 +1,13 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Folder, Star, Tag, Trash2 } from 'lucide-react';
+import { Download, Folder, Star, Tag, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { AssetView, QueryResult } from '../../../shared/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { saveFiles } from '../media/save-files.ts';
 import { editAll, removeAll, tagsOf } from './bulk.ts';
 import styles from './library.module.css';
 
@@ -81,6 +82,18 @@ export function SelectionBar({ chosen, facets, onClear }: SelectionBarProps) {
           </MenuItem>
         ))}
       </Menu>
+      <Button
+        size="small"
+        icon={<Download size={14} aria-hidden="true" />}
+        onClick={() =>
+          void saveFiles(
+            t`Library`,
+            chosen.slice(0, 2000).map(({ id }) => ({ assetId: id })),
+          )
+        }
+      >
+        <Trans>Save to this computer</Trans>
+      </Button>
       <Button
         size="small"
         icon={<Trash2 size={14} aria-hidden="true" />}
