@@ -160,8 +160,10 @@ const stages: Record<string, () => Promise<Stage>> = {
   async Instagram() {
     const instagram: InstagramDouble = await startInstagram();
     // Where Instagram fetches pictures: our server, elsewhere than the platform.
-    const files = await startDouble((_asked, response) =>
-      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
+    const files = await startDouble(({ path }, response) =>
+      path.endsWith('.mp4')
+        ? response.writeHead(200, { 'content-type': 'video/mp4' }).end(film)
+        : response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
     );
     const { clientId, clientSecret, authorizeUrl, tokenUrl } = instagram;
     const secret = JSON.stringify({
@@ -173,12 +175,13 @@ const stages: Record<string, () => Promise<Stage>> = {
         createInstagramConnector({
           ...depsFor(instagram.url, fault),
           app: { clientId, clientSecret, authorizeUrl, tokenUrl },
-          mediaUrl: ({ sha256 }) => `${files.url}/${sha256}.jpg`,
+          mediaUrl: ({ sha256, mime }) => `${files.url}/${sha256}.${mime === 'video/mp4' ? 'mp4' : 'jpg'}`,
         }),
       session: { remoteId: instagram.user.id, serviceUrl: null, secret },
       posts: async () => instagram.media().map(({ id, caption }) => ({ id, text: caption })),
       comment: async (text, below) => instagram.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/media_publish'),
+      filmOf: (id) => instagram.media().find((media) => media.id === id)?.film?.bytes,
       keyed: false,
       pictures: true,
       cannotDelete: { byHand: (id) => instagram.remove(id) },

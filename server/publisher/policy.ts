@@ -12,11 +12,18 @@ const PROBE_AFTER_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
 /** The slowest line on which files are still expected to arrive, in bytes a millisecond. */
 const UPLOAD_SPEED = 500;
 
+/** How long a platform may work on a film before it can be posted, in milliseconds; the next try goes on waiting. */
+const FILM_MS = 180_000;
+
 /** What files need on top of the time that words take, in milliseconds. */
 export const uploadMs = (content: Content): number =>
-  content.kind === 'post'
-    ? Math.ceil((content.media ?? []).reduce((sum, { bytes }) => sum + bytes, 0) / UPLOAD_SPEED)
-    : 0;
+  content.kind === 'reply'
+    ? 0
+    : (content.media ?? []).reduce(
+        (sum, { bytes, mime }) =>
+          sum + Math.ceil(bytes / UPLOAD_SPEED) + (mime.startsWith('video/') ? FILM_MS : 0),
+        0,
+      );
 
 export type NextStep =
   | { state: 'retrying'; at: Date }

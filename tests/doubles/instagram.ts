@@ -1,7 +1,7 @@
 /**
  * A server that behaves like Instagram's API with Instagram Login, made from its documentation
  * (https://developers.facebook.com/docs/instagram-platform): codes that become tokens of an hour and then of sixty days,
- * containers that fetch their pictures by address, take a while and tell whether they were published, comments, and
+ * containers that fetch their pictures and films by address, take a while and tell whether they were published, comments, and
  * errors with codes and subcodes.
  */
 import { randomBytes } from 'node:crypto';
@@ -14,9 +14,18 @@ type Container = {
   looks: number;
   published: boolean;
   problem: string | null;
+  film: Buffer | null;
   made: number;
 };
-type Media = { id: string; caption: string; timestamp: string; pictures: string[]; alts: string[] };
+type Media = {
+  id: string;
+  caption: string;
+  timestamp: string;
+  pictures: string[];
+  alts: string[];
+  /** Of a reel: what was fetched, and the moment that stands for it. */
+  film: { bytes: Buffer; thumbOffset: number } | null;
+};
 type Comment = {
   id: string;
   text: string;
@@ -45,6 +54,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
   const comments: Comment[] = [];
   const settings = {
     containerLooks: 1,
+    filmLooks: 1,
     accountType: 'BUSINESS',
     permissions: undefined as string[] | undefined,
     dailyLimit: 50,
@@ -86,6 +96,15 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     return bytes[0] === 0xff && bytes[1] === 0xd8
       ? null
       : 'Error: 2207005 The image format is not supported.';
+  }
+  /** A film is fetched as well; what it is made of shows while it is worked on. */
+  async function fetchFilm(url: string): Promise<{ film: Buffer | null; problem: string | null }> {
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok)
+      return { film: null, problem: 'Error: 2207052 The media could not be fetched from this URI.' };
+    const film = Buffer.from(await answer.arrayBuffer());
+    const taken = ['video/mp4', 'video/quicktime'].includes(answer.headers.get('content-type') ?? '');
+    return { film, problem: taken ? null : 'Error: 2207026 Unsupported video format.' };
   }
 
   async function answer({ method, url: at, path, headers, body }: Asked, response: ServerResponse) {
@@ -178,16 +197,28 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       if (form.media_type === 'CAROUSEL') {
         if (children.length < 2 || children.some((child) => !containers.has(child)))
           return graphError(response, 100, 'Invalid parameter', 2207028);
+      } else if (form.video_url) {
+        const one = form.is_carousel_item === 'true';
+        if (form.media_type === 'VIDEO' && !one)
+          return graphError(response, 100, 'Use the REELS media type', 2207067);
+        if (form.media_type !== (one ? 'VIDEO' : 'REELS'))
+          return graphError(response, 100, 'Invalid media_type');
+        if (form.alt_text) return graphError(response, 100, 'alt_text is not supported for reels');
+        if (!/^\d*$/.test(form.thumb_offset ?? ''))
+          return graphError(response, 100, 'Invalid thumb offset', 2207057);
       } else if (!form.image_url) return graphError(response, 100, 'The parameter image_url is required');
       if ((form.caption ?? '').length > 2200)
         return graphError(response, 100, 'The caption is too long', 2207010);
       const id = nextId();
-      const problem = form.image_url ? await check(form.image_url) : null;
+      const { film, problem } = form.video_url
+        ? await fetchFilm(form.video_url)
+        : { film: null, problem: form.image_url ? await check(form.image_url) : null };
       containers.set(id, {
         fields: form,
-        looks: settings.containerLooks,
+        looks: film ? settings.filmLooks : settings.containerLooks,
         published: false,
         problem,
+        film,
         made: settings.clock(),
       });
       return json(response, 200, { id });
@@ -213,6 +244,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         timestamp: stamp(),
         pictures: boxes.map(({ fields }) => fields.image_url ?? ''),
         alts: boxes.map(({ fields }) => fields.alt_text ?? ''),
+        film: box.film && { bytes: box.film, thumbOffset: Number(box.fields.thumb_offset ?? 0) },
       };
       media.push(made);
       return json(response, 200, { id: made.id });
@@ -221,7 +253,10 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       return json(response, 200, {
         data: media
           .toReversed()
-          .map((each) => ({ ...each, permalink: `https://www.instagram.com/p/${each.id}/` })),
+          .map(({ film: _film, ...each }) => ({
+            ...each,
+            permalink: `https://www.instagram.com/p/${each.id}/`,
+          })),
       });
 
     const box = containers.get(node);
@@ -312,6 +347,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     media: () => media,
     /** What the account itself said below its posts. */
     comments: () => comments.filter(({ from }) => from === user),
+    containers: () => containers.size,
     comment(text: string, below: string) {
       const parent = comments.find(({ id }) => id === below);
       const made: Comment = {

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createInstagramConnector } from '../../../shared/connectors/instagram/index.ts';
+import { startDouble } from '../../../tests/doubles/double.ts';
 import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
@@ -97,6 +98,49 @@ it('the token is extended half way through its life, and used on while that fail
   expect(connector.expiresAt(extended)).toBeGreaterThan(at + 59 * 86_400_000);
 });
 
+it('a film is a reel with its cover, taken up again where Instagram was still working on it', async () => {
+  const film = Buffer.alloc(5000, 7);
+  const files = await startDouble((_asked, response) =>
+    response.writeHead(200, { 'content-type': 'video/mp4' }).end(film),
+  );
+  const connector = createInstagramConnector({
+    fetch,
+    now: () => new Date(),
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: () => `${files.url}/film.mp4`,
+    app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+  });
+  const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: Date.now() + 1e9 });
+  const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
+  const item = { sha256: 'ab', mime: 'video/mp4', bytes: 5000, width: 720, height: 1280, duration_ms: 9000 };
+  const reel = { ...item, codec: 'avc', alt: 'Dough', cover_ms: 2500 };
+  const content = { kind: 'post' as const, text: 'A reel', media: [reel] };
+  instagram.settings.filmLooks = 3;
+  let kept: string | null = null;
+  const keep = async (trace: string) => {
+    kept = trace;
+  };
+  const before = instagram.containers();
+  const short = connector.prepare?.(session, content, AbortSignal.timeout(400), { earlier: null, keep });
+  await expect(short).rejects.toThrow();
+  const signal = AbortSignal.timeout(10_000);
+  const prepared = await connector.prepare?.(session, content, signal, { earlier: kept, keep });
+  expect(instagram.containers()).toBe(before + 1);
+  const armed = { content, prepared, key: 'k', signal };
+  const { remoteId } = await connector.publish(session, armed);
+  const [made] = instagram.media().filter(({ id }) => id === remoteId);
+  expect(made).toMatchObject({ caption: 'A reel', film: { bytes: film, thumbOffset: 2500 } });
+  // What is out already is never published again, whoever asks.
+  const again = await connector.prepare?.(session, content, signal, { earlier: kept, keep });
+  const second: unknown = await connector
+    .publish(session, { ...armed, prepared: again })
+    .catch((error: unknown) => error);
+  expect(connector.classify(second)).toMatchObject({ outcome: 'unknown' });
+  instagram.settings.filmLooks = 1;
+  await files.close();
+});
+
 it.each([
   [190, 460, 400, { class: 'reconnect', code: 'signed_out' }],
   [10, undefined, 403, { class: 'reconnect', code: 'permission_missing' }],
@@ -118,7 +162,11 @@ it.each([
   const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: Date.now() + 1e9 });
   const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
   instagram.refuse(/media_publish$/, status, {}, { error: { message: 'x', code, error_subcode } });
-  const armed = { content: { kind: 'post', text: 'x' } as const, prepared: { containerId: '1' }, key: 'k' };
+  const armed = {
+    content: { kind: 'post', text: 'x' } as const,
+    prepared: { containerId: '1', out: false },
+    key: 'k',
+  };
   const thrown: unknown = await connector
     .publish(session, { ...armed, signal: AbortSignal.timeout(5000) })
     .catch((error: unknown) => error);

@@ -29,9 +29,26 @@ export const mediaModule: ServerModule = (app, deps) => {
     async (request, reply) => {
       const link = links.read(request.params.token);
       const limits = PICTURES.instagram;
-      if (!link || !limits || (await store.size(link.sha256)) === null)
-        throw new AppError('not_found', 'There is no such picture, or its day is over.', { status: 404 });
+      const size = link ? await store.size(link.sha256) : null;
+      if (!link || !limits || size === null)
+        throw new AppError('not_found', 'There is no such file, or its day is over.', { status: 404 });
       const { mime, crop } = link;
+      if (mime.startsWith('video/')) {
+        // Whoever fetches a film may come back for the rest of it.
+        const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+        if (from >= size) return reply.status(416).header('content-range', `bytes */${size}`).send();
+        return reply
+          .status(from > 0 ? 206 : 200)
+          .headers({
+            'content-type': mime,
+            'content-length': size - from,
+            'accept-ranges': 'bytes',
+            'cache-control': 'private, no-store',
+            'content-security-policy': "default-src 'none'; sandbox",
+            ...(from > 0 ? { 'content-range': `bytes ${from}-${size - 1}/${size}` } : {}),
+          })
+          .send(store.stream(link.sha256, from));
+      }
       const picture = await fitPicture(
         { bytes: await store.read(link.sha256), mime, crop: crop ?? undefined },
         limits,

@@ -16,8 +16,8 @@ const linkSchema = z.object({
 export type MediaLink = z.infer<typeof linkSchema>;
 
 /**
- * Addresses at which a platform fetches a picture that goes out: whoever has one sees that one picture, cut as it was when
- * the address was made, for a day. Signed with a key made from the vault's, so no list of them is kept.
+ * Addresses at which a platform fetches a picture or film that goes out: whoever has one sees that one file, cut as it was
+ * when the address was made, for a day. Signed with a key made from the vault's, so no list of them is kept.
  */
 export function createMediaLinks({ vaultKeys, now }: { vaultKeys: VaultKeys; now: () => Date }) {
   const signed = (payload: string, { key }: VaultKeys[number]): Buffer =>

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
@@ -9,6 +8,7 @@ import {
   parentOf,
   type RemoteComment,
   type Session,
+  startAfresh,
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
@@ -26,6 +26,7 @@ import {
   repliesSchema,
   shortTokenSchema,
 } from './api.ts';
+import { createContainers } from './containers.ts';
 import { refused } from './errors.ts';
 import { instagramLimits } from './limits.ts';
 
@@ -34,14 +35,13 @@ const SCOPES = [
   'instagram_business_content_publish',
   'instagram_business_manage_comments',
 ] as const;
-const CONTAINER_LOOK_MS = 1000;
 /** A token lives sixty days and is extended, once it is a day old, for another sixty: done this long before its end. */
 const EXTEND_BEFORE_MS = 30 * 86_400_000;
 const COMMENT_FIELDS = 'id,text,timestamp,username,from';
 
 const secretSchema = z.object({ accessToken: z.string().min(1).max(10_000), expiresAt: z.number() });
 type InstagramSecret = z.infer<typeof secretSchema>;
-const preparedSchema = z.object({ containerId: z.string().nullable() });
+const preparedSchema = z.object({ containerId: z.string().nullable(), out: z.boolean() });
 type Prepared = z.infer<typeof preparedSchema>;
 
 export type InstagramDeps = ConnectorDeps & {
@@ -122,30 +122,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       expiresAt: deps.now().getTime() + answer.expires_in * 1000,
     } satisfies InstagramSecret);
 
-  /** Makes a container and waits until Instagram has fetched and checked what is in it. */
-  async function container(
-    owner: string,
-    fields: Record<string, string>,
-    { token, signal }: { token: string; signal: AbortSignal },
-  ): Promise<string> {
-    const { id } = await call(idSchema, `${owner}/media`, { token, signal, body: fields });
-    for (;;) {
-      const { status_code: state, status } = await call(containerSchema, `${id}?fields=status_code,status`, {
-        token,
-        signal,
-      });
-      if (state === 'FINISHED') return id;
-      if (state !== 'IN_PROGRESS') {
-        throw new ConnectorError({
-          class: 'fix_content',
-          code: 'media_unfit',
-          message: `Instagram could not use a file. ${status}`.trim(),
-          answer: { status: 200, code: /\d{7}/.exec(status)?.[0] ?? state },
-        });
-      }
-      await sleep(CONTAINER_LOOK_MS, undefined, { signal });
-    }
-  }
+  const containers = createContainers({ call, mediaUrl: deps.mediaUrl });
 
   const connector: Connector = {
     platform: 'instagram',
@@ -218,30 +195,11 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     },
     key: recordKey,
 
-    async prepare(session, content, signal): Promise<Prepared> {
-      if (content.kind !== 'post') return { containerId: null };
-      const { accessToken: token } = open(session.secret);
-      const owner = session.remoteId;
-      const at = { token, signal };
-      const media = content.media ?? [];
-      const picture = (item: (typeof media)[number]): Record<string, string> => ({
-        image_url: deps.mediaUrl(item),
-        ...(item.alt ? { alt_text: item.alt.slice(0, 1000) } : {}),
-      });
-      const [only] = media;
-      if (!only)
-        throw new ConnectorError({
-          class: 'fix_content',
-          code: 'media_needed',
-          message: 'Instagram wants a picture.',
-        });
-      if (media.length === 1)
-        return { containerId: await container(owner, { ...picture(only), caption: content.text }, at) };
-      const children: string[] = [];
-      for (const item of media)
-        children.push(await container(owner, { ...picture(item), is_carousel_item: 'true' }, at));
-      const fields = { media_type: 'CAROUSEL', children: children.join(','), caption: content.text };
-      return { containerId: await container(owner, fields, at) };
+    async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
+      if (content.kind !== 'post') return { containerId: null, out: false };
+      const at = { token: open(session.secret).accessToken, signal };
+      const { id, out } = await containers.forPost(session.remoteId, content, at, resume);
+      return { containerId: id, out };
     },
     trace: (prepared) => preparedSchema.parse(prepared).containerId,
 
@@ -254,7 +212,14 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         const { id } = await call(idSchema, path, { ...at, body: { message: content.text } });
         return { remoteId: id, url: null };
       }
-      const { containerId } = preparedSchema.parse(prepared);
+      const { containerId, out } = preparedSchema.parse(prepared);
+      if (out)
+        throw new ConnectorError({
+          outcome: 'unknown',
+          class: 'retry',
+          code: 'answer_unreadable',
+          message: 'Instagram says that this was published before.',
+        });
       const { id } = await call(idSchema, `${session.remoteId}/media_publish`, {
         ...at,
         body: { creation_id: containerId ?? '' },

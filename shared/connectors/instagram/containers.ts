@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
+import { ConnectorError, type Content, type Resume } from '../contract.ts';
+import { containerSchema, idSchema } from './api.ts';
+
+/** Between looks at a container: pictures take seconds, films minutes, and looks count against the limit. */
+const LOOK_MS = { first: 1000, most: 15_000, growth: 1.5 } as const;
+
+type At = { token: string; signal: AbortSignal };
+type Call = <T>(
+  schema: z.ZodType<T>,
+  path: string,
+  sent: At & { body?: Record<string, string> },
+) => Promise<T>;
+
+/**
+ * Containers: Instagram fetches what is in one, checks it, and keeps it for a day until it is published
+ * (https://developers.facebook.com/docs/instagram-platform/content-publishing).
+ */
+export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedia): string }) {
+  const { call } = deps;
+
+  /** Waits until it is ready. @returns false where it is out already @throws ConnectorError `media_unfit` | `container_expired` */
+  async function ready(id: string, at: At): Promise<boolean> {
+    for (let wait: number = LOOK_MS.first; ; wait = Math.min(wait * LOOK_MS.growth, LOOK_MS.most)) {
+      const { status_code: state, status } = await call(
+        containerSchema,
+        `${id}?fields=status_code,status`,
+        at,
+      );
+      if (state === 'FINISHED') return true;
+      if (state === 'PUBLISHED') return false;
+      if (state === 'EXPIRED')
+        throw new ConnectorError({
+          class: 'retry',
+          code: 'container_expired',
+          message: 'What was prepared on Instagram has expired.',
+        });
+      if (state !== 'IN_PROGRESS')
+        throw new ConnectorError({
+          class: 'fix_content',
+          code: 'media_unfit',
+          message: `Instagram could not use a file. ${status}`.trim(),
+          answer: { status: 200, code: /\d{7}/.exec(status)?.[0] ?? state },
+        });
+      await sleep(wait, undefined, { signal: at.signal });
+    }
+  }
+
+  async function make(owner: string, fields: Record<string, string>, at: At, keep?: Resume['keep']) {
+    const { id } = await call(idSchema, `${owner}/media`, { ...at, body: fields });
+    await keep?.(id);
+    await ready(id, at);
+    return id;
+  }
+
+  /** A file alone is a picture or a reel; a reel and a film in a carousel take no words for those who do not see them. */
+  const file = (item: OutgoingMedia, alone: boolean): Record<string, string> =>
+    item.mime.startsWith('video/')
+      ? {
+          media_type: alone ? 'REELS' : 'VIDEO',
+          video_url: deps.mediaUrl(item),
+          ...(alone ? { share_to_feed: 'true' } : {}),
+          // The moment that stands for it, in milliseconds.
+          ...(alone && item.cover_ms !== undefined ? { thumb_offset: String(item.cover_ms) } : {}),
+        }
+      : { image_url: deps.mediaUrl(item), ...(item.alt ? { alt_text: item.alt.slice(0, 1000) } : {}) };
+
+  return {
+    /**
+     * Makes what a post is published from, or goes on with what an earlier try left.
+     * @returns `out`: that one was published, whatever was heard of it
+     */
+    async forPost(
+      owner: string,
+      { text, media = [] }: Content & { kind: 'post' },
+      at: At,
+      { earlier, keep }: Resume,
+    ): Promise<{ id: string; out: boolean }> {
+      if (earlier !== null) {
+        await keep(earlier);
+        const left = await ready(earlier, at).catch(overThere);
+        if (left !== null) return { id: earlier, out: !left };
+      }
+      const [only] = media;
+      if (!only)
+        throw new ConnectorError({
+          class: 'fix_content',
+          code: 'media_needed',
+          message: 'Instagram wants a picture or a film.',
+        });
+      if (media.length === 1)
+        return { id: await make(owner, { ...file(only, true), caption: text }, at, keep), out: false };
+      const children: string[] = [];
+      for (const item of media)
+        children.push(await make(owner, { ...file(item, false), is_carousel_item: 'true' }, at));
+      const fields = { media_type: 'CAROUSEL', children: children.join(','), caption: text };
+      return { id: await make(owner, fields, at, keep), out: false };
+    },
+  };
+}
+
+/** What came of an earlier container counts for nothing once it cannot be used: another one is made. */
+function overThere(error: unknown): null {
+  const code = error instanceof ConnectorError ? error.failure.code : '';
+  if (['container_expired', 'media_unfit', 'content_refused', 'not_found'].includes(code)) return null;
+  throw error;
+}
