@@ -251,12 +251,10 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     }
     if (node === user.id && edge === 'media')
       return json(response, 200, {
-        data: media
-          .toReversed()
-          .map(({ film: _film, ...each }) => ({
-            ...each,
-            permalink: `https://www.instagram.com/p/${each.id}/`,
-          })),
+        data: media.toReversed().map(({ film: _film, ...each }) => ({
+          ...each,
+          permalink: `https://www.instagram.com/p/${each.id}/`,
+        })),
       });
 
     const box = containers.get(node);

@@ -8,11 +8,13 @@ import { UPLOADS_PATH, uploadId } from '../../../shared/media/api.ts';
 import { assetId } from '../../../shared/mutators/asset.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import { testDeps } from '../../../tests/support/deps.ts';
+import { film } from '../../../tests/support/films.ts';
 import { gradient, sha256 } from '../../../tests/support/pictures.ts';
 import { type BuiltApp, buildApp } from '../../app.ts';
 import { createLog } from '../../log.ts';
 import { processMutation } from '../../sync/push/process.ts';
 import { mediaModule } from './index.ts';
+import { createMediaLinks } from './links.ts';
 
 let database: TestDatabase;
 let built: BuiltApp;
@@ -159,6 +161,27 @@ it('a file is served whole, from a place on, and as a small picture, and no brow
   const thumb = await ask(ada.person, `/api/media/${id}/thumb`);
   expect(thumb.headers.get('content-type')).toBe('image/webp');
   expect((await thumb.arrayBuffer()).byteLength).toBeGreaterThan(100);
+});
+
+it('a film that goes out is fetched at its signed address, from a place on, and nothing else there', async () => {
+  const ada = await tenant();
+  const bytes = await film('mp4');
+  await add(ada, bytes, 'video/mp4');
+  await send(ada, bytes);
+  const { vaultKeys, now } = testDeps(database.db);
+  const facts = { bytes: bytes.length, width: 320, height: 180, duration_ms: 2000, codec: 'vp9', alt: '' };
+  const path = createMediaLinks({ vaultKeys, now }).make({
+    sha256: sha256(bytes),
+    mime: 'video/mp4',
+    ...facts,
+  });
+  const whole = await fetch(`${url}${path}`);
+  expect(whole.headers.get('content-type')).toBe('video/mp4');
+  expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+  const rest = await fetch(`${url}${path}`, { headers: { range: 'bytes=100-' } });
+  expect(rest.status).toBe(206);
+  expect(Buffer.from(await rest.arrayBuffer()).equals(bytes.subarray(100))).toBe(true);
+  expect((await fetch(`${url}${path}x`)).status).toBe(404);
 });
 
 it('only the file that was added is taken: not another size, other bytes, another type or one too large', async () => {
