@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Content } from '../../shared/connectors/contract.ts';
 import type { PublicationState, Row } from '../../shared/kinds/index.ts';
 import { BY_HAND, publicationId } from '../../shared/mutators/publication.ts';
+import { targetId } from '../../shared/mutators/target.ts';
 import { mediaFor, type OutgoingMedia, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
@@ -120,6 +121,10 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
                error_message = null, next_try_at = null, updated_at = clock_timestamp() where id = ${id}`);
       return drop(tx, work);
     }
+    if (subject.down) {
+      const message = 'It was to be taken down by now already, so it was not sent.';
+      return stop('missed', 'take_down_passed', message);
+    }
     const connector = connectors.get(connection.platform);
     if (!connector) return stop('failed', 'platform_off', 'This server does not publish to that platform.');
     if (graceEnd && now > graceEnd) {
@@ -216,6 +221,8 @@ type Subject = {
   stands(forced: boolean): boolean;
   /** It may go out as it is now: approved, or nobody has to. */
   cleared: boolean;
+  /** It is to be taken down from there by now. */
+  down: boolean;
 };
 
 function lockSubject(tx: Tx, head: Head, connection: Connection): Promise<Subject> {
@@ -234,6 +241,7 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection): Promise<S
   const steps = head.post_id ? await stepsAfter(tx, head.post_id, connection) : [];
   const theirs = await Promise.all(steps.map((step) => filesOf(tx, step)));
   return {
+    down: await isToBeDown(tx, head.subject_id),
     files: theirs.reduce((worst, { files: its }) => worseOf(worst, its), files),
     later: (on) => firstProblem(on, steps, theirs),
     content:
@@ -274,6 +282,7 @@ async function lockPart(tx: Tx, head: Head, connection: Connection): Promise<Sub
   const { files, media } = part ? await filesOf(tx, part) : { files: 'missing' as const, media: [] };
   const place = part ? await placeOf(tx, part, connection, steps) : null;
   return {
+    down: post ? await isToBeDown(tx, targetId(post.id, head.connection_id)) : false,
     files,
     content: part && place ? partContent(part, place, media) : null,
     later: () => undefined,
@@ -287,12 +296,19 @@ async function lockReply(tx: Tx, head: Head): Promise<Subject> {
     select r.text, r.deleted_at, c.remote_id as parent
       from app.replies r join app.comments c on c.id = r.comment_id where r.id = ${head.subject_id} for share of r`);
   return {
+    down: false,
     files: 'here',
     content: { kind: 'reply', text: reply?.text ?? '', parentId: reply?.parent ?? '' },
     later: () => undefined,
     cleared: true,
     stands: () => reply?.deleted_at === null,
   };
+}
+
+async function isToBeDown(tx: Tx, target: string): Promise<boolean> {
+  const row = await tx.one(sql`
+    select from app.takedowns where id = ${target} and deleted_at is null and remove_at <= clock_timestamp()`);
+  return row !== undefined;
 }
 
 async function endOfGrace(tx: Tx, work: Work): Promise<Date> {

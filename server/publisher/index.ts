@@ -3,6 +3,8 @@ import { createConnectors } from '../connectors/index.ts';
 import type { ServerModule } from '../deps.ts';
 import { requirePerson } from '../modules/auth/require-person.ts';
 import { createSessions } from '../modules/connections/sessions.ts';
+import { createAftercare } from './aftercare.ts';
+import { createCaretaker } from './caretaker.ts';
 import { createDecisions } from './decisions.ts';
 import { createPublisher } from './publisher.ts';
 
@@ -49,14 +51,36 @@ export const publisherModule: ServerModule = (app, deps) => {
     },
   );
 
-  if (!config.publisher.enabled) return;
   const connectors = createConnectors(app, deps);
+  const sessions = createSessions({ ...deps, connectors });
+  const aftercare = createAftercare({ db, log, connectors, sessions }, { worker: 'a person', leaseMs: 0 });
+  app.post(
+    '/api/publications/:id/check',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Ask the platform whether a published post still stands there',
+        params: z.object({ id: z.uuid() }),
+        response: { 200: z.object({ there: z.boolean() }) },
+      },
+    },
+    ({ params, person }) => aftercare.ask(person.id, params.id),
+  );
+
+  if (!config.publisher.enabled) return;
   const publisher = createPublisher(
-    { db, log, connectors, sessions: createSessions({ ...deps, connectors }) },
+    { db, log, connectors, sessions },
     { intervalMs: config.publisher.intervalMs },
   );
+  const caretaker = createCaretaker({ db, log, connectors, sessions });
   // Only a server that listens has an address for the links that published posts carry.
-  app.addHook('onListen', () => publisher.start());
+  app.addHook('onListen', async () => {
+    await publisher.start();
+    await caretaker.start();
+  });
   // Before requests end: the sandbox is reached through them.
-  app.addHook('preClose', () => publisher.stop());
+  app.addHook('preClose', async () => {
+    await Promise.all([publisher.stop(), caretaker.stop()]);
+  });
 };

@@ -25,6 +25,7 @@ import { createSessions } from '../modules/connections/sessions.ts';
 import { createMediaStore } from '../modules/media/store.ts';
 import { sandboxModule } from '../modules/sandbox/index.ts';
 import { processMutation } from '../sync/push/process.ts';
+import { createCaretaker } from './caretaker.ts';
 import { publisherModule } from './index.ts';
 import { createPublisher, type PublisherOptions } from './publisher.ts';
 
@@ -315,6 +316,17 @@ export async function createWorld(
       await publisher.start();
       stops.push(() => publisher.stop());
       return publisher;
+    },
+
+    /** One that looks after what is out. Stopped with the world. */
+    async caretaker(fault?: Fault, leaseMs = 2000) {
+      const connector = sandboxConnector(fault);
+      const connectors = new Map([[connector.platform as string, connector]]);
+      const deps = { db, log, connectors, sessions: world.sessions(connectors) };
+      const caretaker = createCaretaker(deps, { leaseMs, scanMs: 100 });
+      await caretaker.start();
+      stops.push(() => caretaker.stop());
+      return caretaker;
     },
 
     async close() {

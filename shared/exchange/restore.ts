@@ -14,6 +14,8 @@ export type Planned = { [N in MutationName]: { name: N; args: MutationArgs<N> } 
 export const RECORDS: ReadonlySet<KindName> = new Set<KindName>([
   'member',
   'publication',
+  'takedown',
+  'standing',
   'revision',
   'decision',
   'notice',

@@ -54,6 +54,9 @@ export type PublicationState = (typeof PUBLICATION_STATES)[number];
 export const FAILURE_CLASSES = ['retry', 'reconnect', 'fix_content', 'wait', 'give_up'] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
+/** How a published thing stands on its platform; `gone`: somebody took it down there. */
+export const STANDING_STATES = ['there', 'gone', 'retrying', 'waiting', 'failed', 'removed'] as const;
+
 /** What one account allows instead of its platform's usual (shared/rules). A server that is older tells none. */
 export const accountLimitsSchema = z
   .object({
@@ -108,5 +111,38 @@ export const publishingKinds = {
     error_class: c.oneOf([...FAILURE_CLASSES, 'none']),
     error_message: c.textOrNull(2000), // the platform's words, redacted
     updated_at: c.instant(),
+  }),
+  /**
+   * When a post is to be taken down from one channel. id is the target's; a row of its own, so that apps and servers that
+   * do not know it lose nothing of the target.
+   */
+  takedown: defineKind('takedown', 'takedowns', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuid(),
+    remove_at: c.instantOrNull(), // null: it stays
+    set_by: c.textOrNull(80), // person id; null before an account
+    ...stamps,
+  }),
+  /**
+   * What has become of a published post on its platform, and of taking it down. id is the publication's. Written by
+   * whoever holds the account; `removed` and `gone` are final.
+   */
+  standing: defineKind('standing', 'standings', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    post_id: c.uuid(),
+    connection_id: c.uuid(),
+    state: c.oneOf(STANDING_STATES),
+    checked_at: c.instantOrNull(), // when somebody last looked there
+    removed_at: c.instantOrNull(),
+    removed_by: c.textOrNull(80), // person id of whoever said so
+    tries: c.integer(),
+    next_try_at: c.instantOrNull(),
+    error_code: c.textOrNull(80),
+    error_class: c.oneOf([...FAILURE_CLASSES, 'none']),
+    error_message: c.textOrNull(2000), // the platform's words, redacted
+    ...stamps,
   }),
 } as const;

@@ -102,6 +102,7 @@ import {
   styleRuleDelete,
   styleRuleEdit,
 } from './strategy.ts';
+import { standingRecord, takedownSet } from './takedown.ts';
 import { targetAdd, targetEdit, targetRemove } from './target.ts';
 
 /** Every write a desktop can make, by name. */
@@ -210,6 +211,8 @@ export const mutations = {
   'publication.record': publicationRecord,
   'publication.turn': publicationTurn,
   'publication.byHand': publicationByHand,
+  'takedown.set': takedownSet,
+  'standing.record': standingRecord,
   'comment.collect': commentCollect,
   'comment.setStatus': commentSetStatus,
   'comment.assign': commentAssign,

@@ -51,6 +51,8 @@ const words: Record<KindName, MessageDescriptor> = {
   decision: msg`Decisions about posts`,
   post_comment: msg`Notes of the team`,
   publication: msg`Publications`,
+  takedown: msg`Times to take posts down`,
+  standing: msg`What has become of posts`,
   saved_view: msg`Saved views`,
   notice: msg`Notices`,
   comment: msg`Comments`,

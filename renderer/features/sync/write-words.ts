@@ -106,6 +106,8 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'connection.remove': msg`Removal of a channel`,
   'publication.record': msg`Record of a publication`,
   'publication.turn': msg`Note that a post is yours to publish`,
+  'takedown.set': msg`When a post is to be taken down`,
+  'standing.record': msg`Record of how a post stands`,
   'publication.byHand': msg`What became of a post published by hand`,
   'comment.collect': msg`Collected comment`,
   'comment.setStatus': msg`Marking of a comment`,

@@ -1,0 +1,301 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Row } from '../../shared/kinds/index.ts';
+import { publicationId } from '../../shared/mutators/publication.ts';
+import { targetId } from '../../shared/mutators/target.ts';
+import { createWorld, cut, type Fault, until, type World } from './testing.ts';
+
+let world: World;
+let person: string;
+let brand: string;
+let channel: string;
+beforeAll(async () => {
+  world = await createWorld();
+  await world.worker();
+}, 60_000);
+afterAll(() => world.close());
+beforeEach(async () => {
+  person = await world.person();
+  brand = await world.brand(person);
+  channel = await world.connect(person, brand);
+});
+
+const named = (post: string) => ({ brand_id: brand, post_id: post, connection_id: channel });
+const idOf = (post: string) => publicationId(targetId(post, channel), 'once');
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const standing = (post: string) =>
+  world.system((tx) =>
+    tx.one<Row<'standing'>>(sql`select * from app.standings where id = ${idOf(post)} and deleted_at is null`),
+  );
+const tries = (post: string) =>
+  world.system((tx) =>
+    tx.many<{ n: number; outcome: string | null; error_code: string | null; asked_by: string | null }>(
+      sql`select * from app.removal_attempts where publication_id = ${idOf(post)} order by n`,
+    ),
+  );
+const care = (post: string) =>
+  world.system((tx) =>
+    tx.one<{ look_at: string | null; worker: string | null }>(
+      sql`select * from app.aftercare where publication_id = ${idOf(post)}`,
+    ),
+  );
+const soon = (post: string) =>
+  world.system((tx) =>
+    tx.run(
+      sql`update app.aftercare set look_at = clock_timestamp(), check_at = coalesce(check_at, clock_timestamp())
+           where publication_id = ${idOf(post)}`,
+    ),
+  );
+const takeDown = (post: string, at: string | null) =>
+  world.mutate(person, 'takedown.set', { ...named(post), remove_at: at });
+const published = async (rest: { inMs?: number } = {}) => {
+  const post = await world.post(brand, [channel], rest.inMs ?? 0);
+  await until(
+    () => world.publication(post, channel),
+    (row) => row?.state === 'published',
+  );
+  return post;
+};
+const state = (post: string, wanted: string) =>
+  until(
+    () => standing(post),
+    (row) => row?.state === wanted,
+  );
+/** Does something to the first requests that delete. */
+const onDelete =
+  (what: (pass: () => Promise<Response>, turn: number) => Promise<Response>): Fault =>
+  (request, pass) => {
+    if (request.method !== 'DELETE') return pass();
+    turn += 1;
+    return what(pass, turn);
+  };
+let turn = 0;
+beforeEach(() => {
+  turn = 0;
+});
+
+describe('taking down', () => {
+  it('happens when a person says so, once, with what stands below it, and says who and when', async () => {
+    const post = await world.post(brand, [channel], 0);
+    await world.part(brand, post, 'Below');
+    await until(
+      () => world.steps(post, channel),
+      (rows) => rows.length === 2 && rows.every((row) => row.state === 'published'),
+    );
+    const caretaker = await world.caretaker();
+    await takeDown(post, inMs(0));
+    expect(await state(post, 'removed')).toMatchObject({ removed_by: person, error_code: null });
+    expect(await world.posted(channel)).toEqual([]);
+    expect(await tries(post)).toMatchObject([{ n: 1, outcome: 'removed', asked_by: person }]);
+    expect(await care(post)).toBeUndefined();
+    // Its comments are no longer asked for.
+    const poll = await world.system((tx) =>
+      tx.one(sql`select next_at from app.comment_polls where publication_id = ${idOf(post)}`),
+    );
+    expect(poll).toMatchObject({ next_at: null });
+    // A later word changes nothing.
+    await takeDown(post, null);
+    expect((await standing(post))?.state).toBe('removed');
+    await caretaker.stop();
+  });
+
+  it('happens at its time, also when that was set before the post went out', async () => {
+    const post = await world.post(brand, [channel], 100);
+    await takeDown(post, inMs(1500));
+    const caretaker = await world.caretaker();
+    await until(
+      () => world.posted(channel),
+      (posts) => posts.length === 1,
+    );
+    const { removed_at } = (await state(post, 'removed')) ?? {};
+    const { remove_at } = (await world.system((tx) =>
+      tx.one<{ remove_at: string }>(sql`select remove_at from app.takedowns where post_id = ${post}`),
+    )) ?? { remove_at: '' };
+    expect(Date.parse(removed_at ?? '')).toBeGreaterThanOrEqual(Date.parse(remove_at));
+    await caretaker.stop();
+  });
+
+  it('is not made by a server that was away meanwhile, but as soon as one is back', async () => {
+    const post = await published();
+    await takeDown(post, inMs(0));
+    await world.system((tx) =>
+      tx.run(sql`update app.aftercare set look_at = now() - interval '3 days', remove_at = now() - interval '3 days'
+        where publication_id = ${idOf(post)}`),
+    );
+    const caretaker = await world.caretaker();
+    await state(post, 'removed');
+    await caretaker.stop();
+  });
+
+  it('can be called off until then, and set anew', async () => {
+    const post = await published();
+    await takeDown(post, inMs(60_000));
+    expect(await care(post)).toBeDefined();
+    await takeDown(post, null);
+    const caretaker = await world.caretaker();
+    await soon(post);
+    await state(post, 'there');
+    expect(await world.posted(channel)).toHaveLength(1);
+    await takeDown(post, inMs(0));
+    await state(post, 'removed');
+    await caretaker.stop();
+  });
+
+  it('survives a lost answer, and a worker that dies after the platform did it', async () => {
+    const post = await published();
+    const lost = await world.caretaker(
+      onDelete(async (pass, at) => {
+        const answer = await pass();
+        if (at === 1) throw cut();
+        return answer;
+      }),
+    );
+    await takeDown(post, inMs(0));
+    expect(await state(post, 'retrying')).toMatchObject({ tries: 1, error_code: 'network' });
+    expect(await world.posted(channel)).toEqual([]);
+    await soon(post);
+    await state(post, 'removed');
+    expect(await tries(post)).toMatchObject([{ outcome: 'failed' }, { outcome: 'removed' }]);
+    await lost.stop();
+
+    // Another one: the worker never comes back from the platform, and its lease ends.
+    const second = await published();
+    let freed = () => {};
+    const asleep = new Promise<void>((resolve) => {
+      freed = resolve;
+    });
+    const dies = await world.caretaker(
+      onDelete(async (pass) => {
+        await pass();
+        await asleep;
+        throw cut();
+      }),
+      300,
+    );
+    await takeDown(second, inMs(0));
+    await until(
+      () => world.posted(channel),
+      (posts) => posts.length === 0,
+    );
+    const other = await world.caretaker();
+    await state(second, 'removed');
+    freed();
+    await Promise.all([dies.stop(), other.stop()]);
+    // The sleeper's own word comes too late to change anything.
+    expect((await standing(second))?.state).toBe('removed');
+  });
+
+  it('is tried three times more, then a person is told and can ask again', async () => {
+    const post = await published();
+    let down = true;
+    const caretaker = await world.caretaker(
+      onDelete(async (pass) =>
+        down ? new Response(JSON.stringify({ code: 'x', message: 'down' }), { status: 503 }) : pass(),
+      ),
+    );
+    await takeDown(post, inMs(0));
+    for (const tried of [1, 2, 3]) {
+      await until(
+        () => standing(post),
+        (row) => row?.state === 'retrying' && row.tries === tried,
+      );
+      await soon(post);
+    }
+    expect(await state(post, 'failed')).toMatchObject({ error_code: 'platform_down', error_class: 'retry' });
+    expect(await tries(post)).toHaveLength(4);
+    down = false;
+    await takeDown(post, inMs(0));
+    await state(post, 'removed');
+    await caretaker.stop();
+  });
+
+  it('waits for an account that was signed out', async () => {
+    const post = await published();
+    await world.system((tx) =>
+      tx.run(
+        sql`update app.connections set status = 'reconnect', status_code = 'signed_out' where id = ${channel}`,
+      ),
+    );
+    const caretaker = await world.caretaker();
+    await takeDown(post, inMs(0));
+    expect(await state(post, 'waiting')).toMatchObject({ error_class: 'reconnect' });
+    await world.system((tx) =>
+      tx.run(sql`update app.connections set status = 'connected', status_code = null where id = ${channel}`),
+    );
+    await state(post, 'removed');
+    await caretaker.stop();
+  });
+
+  it('keeps what was to be down by now from going out at all', async () => {
+    const post = await world.post(brand, [channel], null);
+    await takeDown(post, inMs(0));
+    await world.schedule(post, 0);
+    const row = await until(
+      () => world.publication(post, channel),
+      (seen) => seen?.state === 'missed',
+    );
+    expect(row?.error_code).toBe('take_down_passed');
+    expect(await world.posted(channel)).toEqual([]);
+  });
+
+  it('is refused for somebody outside, for another brand, and where no app can', async () => {
+    const post = await published();
+    const eve = await world.person();
+    await world.brand(eve);
+    expect(await world.mutate(eve, 'takedown.set', { ...named(post), remove_at: inMs(0) })).toMatchObject({
+      status: 'rejected',
+    });
+    await world.system((tx) =>
+      tx.run(sql`update app.connections set limits = '{"deletes":false}' where id = ${channel}`),
+    );
+    expect(await takeDown(post, inMs(0))).toMatchObject({ status: 'rejected', code: 'cannot_delete' });
+  });
+});
+
+describe('looking', () => {
+  it('sees by itself that a post stands, and a day later that it is gone', async () => {
+    const post = await published();
+    const caretaker = await world.caretaker();
+    expect(await standing(post)).toBeUndefined();
+    await soon(post);
+    expect((await state(post, 'there'))?.checked_at).not.toBeNull();
+    const { look_at } = (await care(post)) ?? {};
+    expect(Date.parse(look_at ?? '') - Date.now()).toBeGreaterThan(86_000_000);
+    await world.system((tx) => tx.run(sql`delete from sandbox.posts where text = 'Fresh bread'`));
+    await soon(post);
+    expect(await state(post, 'gone')).toMatchObject({ removed_at: null, removed_by: null });
+    await caretaker.stop();
+  });
+
+  it('answers a person who asks, and nobody else', async () => {
+    const post = await published();
+    const url = `/api/publications/${idOf(post)}/check`;
+    const asked = await world.request(person, 'POST', url, {});
+    expect([asked.statusCode, asked.json()]).toEqual([200, { there: true }]);
+    const eve = await world.person();
+    expect((await world.request(eve, 'POST', url, {})).statusCode).toBe(404);
+    expect((await world.request(person, 'POST', `/api/publications/${uuidv7()}/check`, {})).statusCode).toBe(
+      404,
+    );
+  });
+
+  it('never changes what is known of the account', async () => {
+    const post = await published();
+    const caretaker = await world.caretaker(async (request, pass) =>
+      request.method === 'GET' && request.url.includes('/posts/')
+        ? new Response(JSON.stringify({ code: 'sandbox_unauthorized', message: 'no' }), { status: 401 })
+        : pass(),
+    );
+    await soon(post);
+    await until(
+      () => care(post),
+      (row) => row?.worker === null && Date.parse(row.look_at ?? '') > Date.now() + 100_000,
+    );
+    const connection = await world.system((tx) =>
+      tx.one<{ status: string }>(sql`select status from app.connections where id = ${channel}`),
+    );
+    expect(connection?.status).toBe('connected');
+    await caretaker.stop();
+  });
+});

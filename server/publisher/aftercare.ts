@@ -1,0 +1,311 @@
+import sql, { type Sql } from 'sql-template-tag';
+import {
+  type Connector,
+  ConnectorError,
+  type Failure,
+  type Thing,
+} from '../../shared/connectors/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Row } from '../../shared/kinds/index.ts';
+import { deletesThere } from '../../shared/publishing/take-down.ts';
+import type { Connectors } from '../connectors/index.ts';
+import type { Db, Tx } from '../db/db.ts';
+import { type Log, redactText } from '../log.ts';
+import type { Sessions } from '../modules/connections/sessions.ts';
+import { requireRole } from '../modules/organizations/roles.ts';
+import { clock } from './ledger.ts';
+import { nextStep } from './policy.ts';
+
+/** After the look a minute after it went out, in milliseconds. */
+const LOOK_AGAIN_MS = 86_400_000;
+/** A look that failed, in milliseconds; after three it is left. */
+const LOOK_LATER_MS = 300_000;
+const MAX_LOOKS = 5;
+/** All calls of one turn; well under the lease. */
+const PLATFORM_MS = 40_000;
+
+type Care = {
+  publication_id: string;
+  brand_id: string;
+  post_id: string;
+  connection_id: string;
+  remote_id: string;
+  /** It is to be taken down now. */
+  remove: boolean;
+  remove_at: string | null;
+  tries: number;
+  checks: number;
+  /** Who said so. */
+  set_by: string | null;
+  connection: Pick<
+    Row<'connection'>,
+    'id' | 'platform' | 'holder' | 'status' | 'remote_account_id' | 'service_url' | 'limits'
+  > & { deleted_at: string | null };
+};
+
+const GONE: Failure = {
+  outcome: 'not_published',
+  class: 'give_up',
+  code: 'connection_removed',
+  message: 'The account was disconnected.',
+  retryAt: null,
+  answer: { status: null, code: null },
+};
+
+/**
+ * What is done for posts that are out. Taking down may be repeated without harm (the platforms answer that it is gone), so a
+ * turn that was lost is simply taken again; every try is a row of app.removal_attempts.
+ */
+export function createAftercare(
+  { db, log, connectors, sessions }: { db: Db; log: Log; connectors: Connectors; sessions: Sessions },
+  { worker, leaseMs }: { worker: string; leaseMs: number },
+) {
+  const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
+
+  /** Calls a platform with a secret that works; one that just ended is replaced once. */
+  async function call<T>(
+    { connection }: Pick<Care, 'connection'>,
+    work: (connector: Connector, session: Awaited<ReturnType<Sessions['open']>>) => Promise<T>,
+  ): Promise<T> {
+    const connector = sessions.connectorOf(connection.platform);
+    const session = await sessions.open(connection);
+    try {
+      return await work(connector, session);
+    } catch (error) {
+      if (connector.classify(error).code !== 'token_expired') throw error;
+      return work(connector, await sessions.open(connection, { refused: session.secret }));
+    }
+  }
+
+  async function takeDown(care: Care): Promise<void> {
+    const n = await system(async (tx) => {
+      const begun = await tx.one<{ n: number }>(sql`
+        insert into app.removal_attempts (publication_id, n, brand_id, worker, asked_by, begun_at)
+        select ${care.publication_id}, coalesce(max(n), 0) + 1, ${care.brand_id}, ${worker}, ${care.set_by}, clock_timestamp()
+          from app.removal_attempts where publication_id = ${care.publication_id}
+        returning n`);
+      return begun?.n ?? 1;
+    });
+    const parts = await system((tx) =>
+      tx.many<{ remote_id: string }>(sql`
+        select remote_id from app.publications
+         where post_id = ${care.post_id} and connection_id = ${care.connection_id} and subject = 'part'
+           and state = 'published' and remote_id is not null and deleted_at is null
+         order by published_at desc, id desc`),
+    );
+    // What stands below goes first: a post that is gone takes nothing with it everywhere.
+    const things: Thing[] = [
+      ...parts.map(({ remote_id }) => ({ remoteId: remote_id, kind: 'part' }) as const),
+      { remoteId: care.remote_id, kind: 'post' },
+    ];
+    const settle = (outcome: 'removed' | 'failed', more: Sql) =>
+      sql`update app.removal_attempts set settled_at = clock_timestamp(), outcome = ${outcome}${more}
+           where publication_id = ${care.publication_id} and n = ${n}`;
+    try {
+      if (!deletesThere(care.connection))
+        throw new ConnectorError({
+          class: 'give_up',
+          code: 'cannot_delete',
+          message: 'This platform lets no app delete posts.',
+        });
+      const signal = AbortSignal.timeout(PLATFORM_MS);
+      await call(care, async (connector, session) => {
+        for (const thing of things) await connector.remove(session, thing, signal);
+      });
+    } catch (error) {
+      const failure = failureOf(care, error);
+      log.warn(
+        { publicationId: care.publication_id, code: failure.code, class: failure.class },
+        'a post could not be taken down',
+      );
+      if (failure.class === 'reconnect')
+        await sessions.signedOut(care.connection_id, failure.code, await secretOf(care));
+      const message = redactText(failure.message).slice(0, 2000);
+      await system(async (tx) => {
+        await tx.run(
+          settle(
+            'failed',
+            sql`, error_code = ${failure.code.slice(0, 80)}, error_class = ${failure.class},
+                  error_message = ${message}, answer = ${JSON.stringify(failure.answer)}`,
+          ),
+        );
+        await giveBack(tx, care, failure);
+      });
+      return;
+    }
+    await system(async (tx) => {
+      await tx.run(settle('removed', sql``));
+      await show(tx, care, { state: 'removed', removed_at: true, removed_by: care.set_by });
+    });
+    log.info({ publicationId: care.publication_id, platform: care.connection.platform }, 'taken down');
+  }
+
+  /** After a try that failed: again later, when the account works, or a person is told. */
+  async function giveBack(tx: Tx, care: Care, failure: Failure): Promise<void> {
+    const tries = care.tries + 1;
+    const next = nextStep(failure, tries, await clock(tx));
+    const at = next.state === 'retrying' ? next.at : null;
+    // A new wish since then (a trigger has set its tries to nothing) is not this failure's to answer.
+    await tx.run(sql`
+      update app.aftercare set worker = null, tries = ${tries},
+             remove_at = case when ${next.state === 'failed'} then null else remove_at end,
+             look_at = case when ${next.state === 'failed'} then check_at else ${at}::timestamptz end
+       where publication_id = ${care.publication_id} and worker = ${worker}
+         and remove_at is not distinct from ${care.remove_at}`);
+    await release(tx, care);
+    await show(tx, care, { state: next.state, failure, next_try_at: at, tries });
+  }
+
+  /** Somebody changed what is wanted while it was being looked after: what is wanted now is next. */
+  const release = (tx: Tx, care: Care) =>
+    tx.run(sql`
+      update app.aftercare set worker = null, look_at = least(remove_at, check_at)
+       where publication_id = ${care.publication_id} and worker = ${worker}`);
+
+  const secretOf = (care: Care) =>
+    sessions
+      .open(care.connection)
+      .then(({ secret }) => secret)
+      .catch(() => undefined);
+
+  const failureOf = ({ connection }: Care, error: unknown): Failure =>
+    (connectors.get(connection.platform) ?? sessions.connectorOf('sandbox')).classify(error);
+
+  /** @returns whether it is there */
+  async function read(care: Care): Promise<boolean> {
+    const thing = { remoteId: care.remote_id, kind: 'post' } as const;
+    const found = await call(care, (connector, session) =>
+      connector.read(session, thing, AbortSignal.timeout(PLATFORM_MS)),
+    );
+    await system((tx) => show(tx, care, { state: found ? 'there' : 'gone', seen: true }));
+    return found !== null;
+  }
+
+  async function check(care: Care): Promise<void> {
+    const failed = await read(care).then(
+      () => false,
+      (error: unknown) => {
+        // A look never changes what is known of the account.
+        const { code } = failureOf(care, error);
+        log.debug({ publicationId: care.publication_id, code }, 'a post could not be looked at');
+        return true;
+      },
+    );
+    const wait = failed ? LOOK_LATER_MS : care.checks === 0 ? LOOK_AGAIN_MS : null;
+    await system((tx) =>
+      tx.run(sql`
+        update app.aftercare set worker = null, checks = checks + 1, check_at = next.at, look_at = least(remove_at, next.at)
+          from (select case when ${care.checks + 1 < MAX_LOOKS} then clock_timestamp() + ${wait} * interval '1 ms' end as at) next
+         where publication_id = ${care.publication_id} and worker = ${worker}`),
+    );
+  }
+
+  return {
+    /** Does what is next for one post, if nobody else does. */
+    async look(publicationId: string): Promise<void> {
+      const care = await system(async (tx) => {
+        const leased = await tx.run(sql`
+          update app.aftercare set worker = ${worker}, look_at = clock_timestamp() + ${leaseMs} * interval '1 ms'
+           where publication_id = ${publicationId} and look_at <= clock_timestamp()`);
+        return leased === 1 ? careOf(tx, publicationId) : undefined;
+      });
+      if (!care) return;
+      const { connection } = care;
+      if (connection.deleted_at && care.remove) return system((tx) => giveBack(tx, care, GONE));
+      const served = connection.holder === 'server' && !connection.deleted_at;
+      // Whoever holds it does it, and what waits for an account waits until that works again (a trigger).
+      if (!served || connection.status === 'reconnect' || !connectors.has(connection.platform)) {
+        await system(async (tx) => {
+          await tx.run(sql`update app.aftercare set worker = null, look_at = null
+            where publication_id = ${publicationId} and worker = ${worker}`);
+          if (served && care.remove) await show(tx, care, { state: 'waiting', failure: SIGNED_OUT });
+        });
+        return;
+      }
+      await (care.remove ? takeDown(care) : check(care));
+    },
+
+    /**
+     * A person asks whether a post still stands.
+     * @throws AppError not_found | forbidden | not_holder | whatever the platform refuses with
+     */
+    async ask(personId: string, publicationId: string): Promise<{ there: boolean }> {
+      const care = await db.tx({ as: 'person', personId }, async (tx) => {
+        const seen = await tx.one<{ brand_id: string }>(sql`
+          select brand_id from app.publications where id = ${publicationId} and deleted_at is null`);
+        if (!seen) throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+        await requireRole(tx, personId, seen.brand_id, 'member');
+        await tx.become({ as: 'system' });
+        return careOf(tx, publicationId);
+      });
+      if (!care) throw new AppError('not_found', 'Nothing of it is on a platform.', { status: 404 });
+      if (care.connection.holder !== 'server' || care.connection.deleted_at)
+        throw new AppError('not_holder', 'The server does not hold this account.', { status: 409 });
+      try {
+        return { there: await read(care) };
+      } catch (error) {
+        const { code, message } = failureOf(care, error);
+        throw new AppError(code, redactText(message), { status: 502 });
+      }
+    },
+  };
+}
+export type Aftercare = ReturnType<typeof createAftercare>;
+
+const SIGNED_OUT: Pick<Failure, 'class' | 'code' | 'message'> = {
+  class: 'reconnect',
+  code: 'signed_out',
+  message: 'The account has to be connected again.',
+};
+
+async function careOf(tx: Tx, publicationId: string): Promise<Care | undefined> {
+  return tx.one<Care>(sql`
+    select p.id as publication_id, p.brand_id, p.post_id, p.connection_id, p.remote_id, a.remove_at, t.set_by,
+           coalesce(a.remove_at <= clock_timestamp(), false) as remove, coalesce(a.tries, 0) as tries,
+           coalesce(a.checks, 0) as checks,
+           jsonb_build_object('id', c.id, 'platform', c.platform, 'holder', c.holder, 'status', c.status,
+             'remote_account_id', c.remote_account_id, 'service_url', c.service_url, 'limits', c.limits,
+             'deleted_at', c.deleted_at) as connection
+      from app.publications p
+      join app.connections c on c.id = p.connection_id
+      left join app.aftercare a on a.publication_id = p.id
+      left join app.takedowns t on t.id = p.subject_id and t.deleted_at is null
+     where p.id = ${publicationId} and p.subject = 'target' and p.state = 'published' and p.remote_id is not null
+       and p.deleted_at is null`);
+}
+
+type Shown = {
+  state: Row<'standing'>['state'];
+  /** Somebody just looked. */
+  seen?: boolean;
+  removed_at?: boolean;
+  removed_by?: string | null;
+  failure?: Pick<Failure, 'class' | 'code' | 'message'>;
+  next_try_at?: Date | null;
+  tries?: number;
+};
+
+/** What people read of it. What is gone stays as it was said; a look tells nothing of a removal that is under way. */
+async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
+  const { state, seen = false, failure, next_try_at = null, tries = 0 } = shown;
+  await tx.run(sql`
+    insert into app.standings as s (id, brand_id, post_id, connection_id, state, checked_at, removed_at, removed_by, tries,
+                                    next_try_at, error_code, error_class, error_message, created_at, updated_at, version)
+    values (${care.publication_id}, ${care.brand_id}, ${care.post_id}, ${care.connection_id}, ${state},
+            case when ${seen} then clock_timestamp() end,
+            case when ${shown.removed_at ?? false} then clock_timestamp() end, ${shown.removed_by ?? null}, ${tries},
+            ${next_try_at}, ${failure?.code.slice(0, 80) ?? null}, ${failure?.class ?? 'none'},
+            ${failure ? redactText(failure.message).slice(0, 2000) : null}, now(), now(), 1)
+    on conflict (id) do update
+      set state = case when excluded.state = 'there' and s.state in ('retrying', 'waiting', 'failed') then s.state
+                       else excluded.state end,
+          checked_at = coalesce(excluded.checked_at, s.checked_at), removed_at = excluded.removed_at,
+          removed_by = excluded.removed_by,
+          tries = case when ${seen} then s.tries else excluded.tries end,
+          next_try_at = case when ${seen} then s.next_try_at else excluded.next_try_at end,
+          error_code = case when ${seen} then s.error_code else excluded.error_code end,
+          error_class = case when ${seen} then s.error_class else excluded.error_class end,
+          error_message = case when ${seen} then s.error_message else excluded.error_message end,
+          version = s.version + 1, updated_at = greatest(s.updated_at, now())
+      where s.state not in ('removed', 'gone')`);
+}
