@@ -12,6 +12,7 @@ import {
   lidAnswer,
 } from './app-state.ts';
 import { BLUESKY, createDeviceAccounts } from './connections/device-accounts.ts';
+import { watchPosts } from './connections/device-caretaker.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { fillDemo, sameIds } from './demo/demo-brand.ts';
@@ -261,6 +262,8 @@ export async function createCore(
   relocating.unref();
 
   const unwatchComments = watchComments({ current: () => current, accounts, now, log });
+  // By a clock that stands nothing is due.
+  const unwatchPosts = clock.standsAt ? () => {} : watchPosts({ current: () => current, accounts, now, log });
 
   show(local);
   if (deps.demo) {
@@ -300,6 +303,7 @@ export async function createCore(
     async close() {
       clearInterval(relocating);
       unwatchComments();
+      unwatchPosts();
       for (const stop of unlisten.splice(0)) stop();
       state.close();
       subscriptions.close();

@@ -137,6 +137,8 @@ export const methods = {
   }),
   /** Sends several again that did not go out, in this order; what cannot be sent now is told one by one. */
   'publish.sendAgain': z.object({ publicationIds: z.array(z.uuid()).min(1).max(500) }),
+  /** Asks the platform whether a published post still stands there. */
+  'publish.check': z.object({ publicationId: z.uuid() }),
   /** Asks the platforms for new comments now. */
   'comments.refresh': z.object({ brandId: z.uuid() }),
   /** The server reads the brand's feeds that were not just read. */
@@ -330,6 +332,7 @@ export type MethodResults = {
     sent: number;
     refused: { publicationId: string; code: string; message: string }[];
   };
+  'publish.check': { there: boolean };
   'comments.refresh': null;
   'feeds.read': null;
   'feeds.export': { saved: boolean };

@@ -174,6 +174,8 @@ export const queryArgs = {
   publications: brand.extend({ limit: z.int().min(1).max(500) }),
   /** How an account did lately: what last went out, what last failed, and what did not go out while it was signed out, oldest first. */
   channel: z.object({ connectionId: z.uuid() }),
+  /** What is out and has a time to come down, the next first. */
+  comingDown: brand.extend({ limit: z.int().min(1).max(500) }),
   /** Comments, open first, then newest first, with their replies. */
   comments: brand.extend({ status: z.enum(['open', 'done', 'all']), limit: z.int().min(1).max(500) }),
   /** Comments kept here that nothing happened to for long, newest first, and whether there are more. */
@@ -194,6 +196,15 @@ export type TargetView = Row<'target'> & {
   publication: Row<'publication'> | null;
   /** What became of its thread and first comment, each once it was due. */
   steps: Row<'publication'>[];
+  takedown: Row<'takedown'> | null;
+  standing: Row<'standing'> | null;
+};
+/** One outgoing thing; of a post on a channel also when it comes down and how it stands there. */
+export type PublicationView = Row<'publication'> & {
+  post_title: string | null;
+  connection: Row<'connection'> | null;
+  takedown: Row<'takedown'> | null;
+  standing: Row<'standing'> | null;
 };
 /** A part of a post with its files; null for one that the library no longer has. */
 export type PartView = Row<'part'> & { assets: (Row<'asset'> | null)[] };
@@ -368,11 +379,6 @@ export type RevisionView = Row<'revision'> & {
 /** A piece of a text that was searched: `hit` where it is what was looked for. */
 export type SearchPart = { text: string; hit: boolean };
 
-export type PublicationView = Row<'publication'> & {
-  post_title: string | null;
-  connection: Row<'connection'> | null;
-};
-
 export type QueryResults = {
   brands: (Row<'brand'> & { role: Row<'access'>['role']; organization_name: string | null })[];
   organizations: Row<'organization'>[];
@@ -460,6 +466,7 @@ export type QueryResults = {
     lastProblem: PublicationView | null;
     unsent: PublicationView[];
   } | null;
+  comingDown: PublicationView[];
   comments: CommentView[];
   olderComments: { comments: CommentView[]; state: OlderState };
   comment: CommentView | null;

@@ -12,6 +12,7 @@ import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
 import { isCleared } from './cleared.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
+import { lookThere } from './device-caretaker.ts';
 import { collectComments, heldConnections } from './device-comments.ts';
 import { replyPlan, targetPlan } from './device-plans.ts';
 import type { DevicePublisher } from './device-publisher.ts';
@@ -27,8 +28,10 @@ type Names =
   | 'publish.now'
   | 'publish.resolve'
   | 'publish.sendAgain'
+  | 'publish.check'
   | 'comments.refresh';
 
+const checked = z.object({ there: z.boolean() });
 const signInPage = z.object({ url: z.url({ protocol: /^https?$/ }) });
 
 type Decision = z.infer<(typeof methods)['publish.resolve']>['answer'];
@@ -232,6 +235,25 @@ export function connectionHandlers(deps: {
       }
       syncNow();
       return { sent: publicationIds.length - refused.length, refused };
+    },
+
+    async 'publish.check'({ publicationId }) {
+      const workspace = current();
+      const publication = publicationOf(workspace.replica, publicationId);
+      const connection = publication && connectionOf(workspace.replica, publication.connection_id);
+      if (!publication || !connection)
+        throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+      if (connection.holder === 'server') {
+        const seen = await api.request('POST', `/publications/${publicationId}/check`, {}, checked);
+        syncNow();
+        return seen;
+      }
+      if (!accounts.holdsHere(connection)) throw elsewhere();
+      return lookThere(workspace, accounts, publication, deps.now()).catch((error: unknown) => {
+        if (error instanceof AppError) throw error;
+        const { code, message } = accounts.connector(connection.platform).classify(error);
+        throw new AppError(code, message, { status: 502 });
+      });
     },
 
     async 'comments.refresh'({ brandId }) {

@@ -63,7 +63,9 @@ export async function fillDemo(
   strategyOf(filling, plan);
   feedsOf(filling, plan);
   // What is out cannot be changed any more, so it goes out when everything is in its place.
-  const out = filling.mutations.filter(({ name }) => name.startsWith('publication.'));
+  const out = filling.mutations.filter(
+    ({ name }) => name.startsWith('publication.') || name === 'standing.record',
+  );
   await replica.mutate(
     filling.mutations.filter((mutation) => !out.includes(mutation)),
     null,

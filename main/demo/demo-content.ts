@@ -89,7 +89,12 @@ export type DemoPost = {
 };
 
 /** `at`: weeks from now, ISO weekday, wall time. */
-export type PlannedPost = DemoPost & { at: [week: number, weekday: number, time: string]; missed?: true };
+export type PlannedPost = DemoPost & {
+  at: [week: number, weekday: number, time: string];
+  missed?: true;
+  /** It comes down this many hours after it goes out. */
+  downAfter?: number;
+};
 
 export const PLANNED: PlannedPost[] = [
   {
@@ -116,6 +121,7 @@ export const PLANNED: PlannedPost[] = [
   },
   {
     at: [-2, 4, '07:30'],
+    downAfter: 24,
     pillar: 'oven',
     title: 'Thursday is walnut day',
     caption: 'Walnut and honey, forty loaves, from seven. When they are gone, they are gone.',
@@ -137,6 +143,7 @@ export const PLANNED: PlannedPost[] = [
   },
   {
     at: [-1, 2, '07:30'],
+    downAfter: 28 * 24,
     pillar: 'oven',
     title: 'Cardamom buns are back',
     caption: 'Back from today, every day but Monday. Warm at half past seven and again at three.',
@@ -258,6 +265,7 @@ export const PLANNED: PlannedPost[] = [
   },
   {
     at: [1, 5, '17:30'],
+    downAfter: 48,
     pillar: 'harbour',
     title: 'Choir on the quay',
     caption: 'The harbour choir sings at half past five. We bring the buns, you bring your own cup.',

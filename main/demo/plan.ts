@@ -101,6 +101,7 @@ export function planOf(filling: Filling): Plan {
     const id = write(post, when);
     const dueAt = wallToInstant(when.wall_time, timeZone);
     if (dueAt <= nowIso) publish(filling, { post, id, dueAt, channels, sent });
+    if (post.downAfter) takeDown(filling, { post, id, dueAt, channels });
   }
   for (const idea of IDEAS) write(idea satisfies DemoIdea, null);
   addComments(filling, sent);
@@ -173,6 +174,24 @@ function publish(
           : { state: 'published', published_at: laterBy(dueAt, 2, now), remote_id: remoteId, url: null },
       },
     });
+  }
+}
+
+/** A post that is news for a while only: down by now, or to come down. */
+function takeDown(
+  { brandId, nowIso, mutations }: Filling,
+  about: { post: PlannedPost; id: string; dueAt: string; channels: ReadonlyMap<string, string> },
+): void {
+  const { post, id, dueAt, channels } = about;
+  const at = new Date(Date.parse(dueAt) + (post.downAfter ?? 0) * 3_600_000).toISOString();
+  for (const channel of channelsOf(post)) {
+    if (channel === BY_HAND.key) continue;
+    const named = { brand_id: brandId, post_id: id, connection_id: channels.get(channel) ?? '' };
+    mutations.push({ name: 'takedown.set', args: { ...named, remove_at: at } });
+    if (at > nowIso) continue;
+    const gone = { checked_at: null, removed_at: at, removed_by: null, tries: 0, next_try_at: null };
+    const well = { error_code: null, error_class: 'none', error_message: null } as const;
+    mutations.push({ name: 'standing.record', args: { ...named, state: 'removed', ...gone, ...well } });
   }
 }
 

@@ -187,6 +187,55 @@ describe('the calendar', () => {
     ]);
   });
 
+  it('shows when a post comes down and how it stands, and what comes down next', () => {
+    const account = connection();
+    serve('connection', account);
+    const [first, second, third] = [3, 1, 2].map((day) => {
+      const id = makePost({ when: at('2026-11-23T09:00') });
+      const named = { brand_id: brand, post_id: id, connection_id: account.id };
+      const target = targetId(id, account.id);
+      const out = publicationId(target, 'once');
+      replica.mutate([{ name: 'target.add', args: { ...named, text: null } }], me);
+      serve(
+        'publication',
+        publication({ id: out, subject_id: target, post_id: id, connection_id: account.id }),
+      );
+      const remove_at = `2026-12-0${day}T08:00:00.000Z`;
+      replica.mutate([{ name: 'takedown.set', args: { ...named, remove_at } }], me);
+      return { id, out, ...named };
+    });
+    const next = () => runQuery(replica, 'comingDown', { brandId: brand, limit: 5 });
+    expect(next().map(({ post_id }) => post_id)).toEqual([second?.id, third?.id, first?.id]);
+    serve('standing', {
+      id: second?.out ?? '',
+      brand_id: brand,
+      post_id: second?.id ?? '',
+      connection_id: account.id,
+      state: 'removed',
+      checked_at: null,
+      removed_at: time,
+      removed_by: me,
+      tries: 0,
+      next_try_at: null,
+      error_code: null,
+      error_class: 'none',
+      error_message: null,
+      ...stamps,
+    });
+    expect(next().map(({ post_id }) => post_id)).toEqual([third?.id, first?.id]);
+    expect(runQuery(replica, 'post', { id: second?.id ?? '' })?.targets).toMatchObject([
+      { standing: { state: 'removed' } },
+    ]);
+    expect(runQuery(replica, 'post', { id: first?.id ?? '' })?.targets).toMatchObject([
+      { takedown: { remove_at: '2026-12-03T08:00:00.000Z', set_by: me }, standing: null },
+    ]);
+    expect(next()[0]).toMatchObject({ takedown: { remove_at: '2026-12-02T08:00:00.000Z' } });
+    // Left up after all.
+    const named = { brand_id: brand, post_id: third?.id ?? '', connection_id: account.id };
+    replica.mutate([{ name: 'takedown.set', args: { ...named, remove_at: null } }], me);
+    expect(next().map(({ post_id }) => post_id)).toEqual([first?.id]);
+  });
+
   it('shows no pillar where the pillar is gone', () => {
     const id = makePost({ pillar_id: uuidv4() });
     expect(runQuery(replica, 'post', { id })?.pillar).toBeNull();

@@ -6,12 +6,13 @@ import { olderComment, olderComments, olderProgress } from '../replica/older-row
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
-import { channel, publicationViews } from './channel.ts';
+import { channel } from './channel.ts';
 import { documentVersions, feedTiles, highlightViews, slideViews } from './feed.ts';
 import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
 import { plan } from './plan.ts';
 import { planWarnings } from './plan-warnings.ts';
+import { publicationViews } from './publications.ts';
 import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
@@ -37,7 +38,11 @@ const POST_KINDS = [
   'asset',
   'decision',
   'approval_rule',
+  'takedown',
+  'standing',
 ] as const;
+
+const PUBLICATION_KINDS = ['publication', 'post', 'connection', 'takedown', 'standing'] as const;
 
 const COMMENT_KINDS = ['comment', 'reply', 'connection', 'post', 'publication'] as const;
 
@@ -365,18 +370,23 @@ const queries: { [N in QueryName]: Query<N> } = {
         .map((row) => row.slot_key),
   },
   publications: {
-    kinds: ['publication', 'post', 'connection'],
-    run({ read }, { brandId, limit }) {
-      const rows = read.all<Record<string, unknown>>(
-        `select t.*, p.title as post_title from publications t left join posts p on p.id = t.post_id
-          where t.brand_id = ? order by t.due_at desc, t.id desc limit ?`,
+    kinds: PUBLICATION_KINDS,
+    run: ({ read }, { brandId, limit }) =>
+      publicationViews(read, 't.brand_id = ? order by t.due_at desc, t.id desc limit ?', brandId, limit),
+  },
+  comingDown: {
+    kinds: PUBLICATION_KINDS,
+    run: ({ read }, { brandId, limit }) =>
+      publicationViews(
+        read,
+        `t.subject_id in (select d.id from takedowns d where d.brand_id = ? and d.remove_at is not null)
+           and t.state = 'published' and t.remote_id is not null and not exists (select 1 from standings s where s.id = t.id and s.state in ('removed', 'gone'))
+          order by (select d.remove_at from takedowns d where d.id = t.subject_id), t.id limit ?`,
         brandId,
         limit,
-      );
-      return publicationViews(read, rows);
-    },
+      ),
   },
-  channel: { kinds: ['publication', 'post', 'connection'], run: channel },
+  channel: { kinds: PUBLICATION_KINDS, run: channel },
   comments: {
     kinds: COMMENT_KINDS,
     run(replica, { brandId, status, limit }) {

@@ -7,6 +7,7 @@ import type { ReplicaView } from '../replica/replica.ts';
 import { columnList, decodeRow, ownRow } from '../replica/rows.ts';
 import { mediaOfPosts } from './media.ts';
 import { partsOfPosts, stepsOfTargets } from './parts.ts';
+import { afterOf } from './publications.ts';
 import { reviewsOf } from './review.ts';
 
 type Raw = Record<string, unknown>;
@@ -103,6 +104,11 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
     read,
     posts.map((post) => post.id),
   );
+  const after = afterOf(
+    read,
+    targets.map((target) => target.id),
+    [...publications.values()].map(({ id }) => id),
+  );
   const targetsOf = grouped(targets, (target) => target.post_id);
   const pending = pendingIn(replica);
   const reviewOf = reviewsOf(read, posts);
@@ -117,13 +123,15 @@ export function postViews(replica: ReplicaView, where: string, ...values: unknow
             connection: connections.get(target.connection_id) ?? null,
             publication: publications.get(target.id) ?? null,
             steps: steps(target),
+            takedown: after.takedown(target.id),
+            standing: after.standing(publications.get(target.id)?.id ?? ''),
           }),
       ),
       media: media.get(post.id) ?? [],
       parts: parts.get(post.id) ?? [],
       pending:
         pending('post', post.id) ||
-        own.some((target) => pending('target', target.id)) ||
+        own.some(({ id }) => pending('target', id) || pending('takedown', id)) ||
         (parts.get(post.id) ?? []).some((part) => pending('part', part.id)),
     });
     return Object.assign(view, { review: reviewOf(view) });

@@ -126,6 +126,37 @@ test('a thread goes out part by part, and goes on after a part that failed', asy
     .toEqual(['published', 'published']);
 });
 
+test('a post comes down at its time from the desktop that holds the account, and one that went by itself is noticed', async () => {
+  const alice = await account();
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const connectionId = await connect(here, brandId, alice);
+  const [down, kept] = [
+    await makePost(here, brandId, connectionId, 'For today only'),
+    await makePost(here, brandId, connectionId, 'For good'),
+  ];
+  for (const postId of [down, kept]) await here.invoke('publish.now', { postId, connectionId });
+  const standing = (id: string) => here.query('post', { id })?.targets[0]?.standing ?? null;
+  const publicationId = publication(here, kept)?.id ?? '';
+  expect(await here.invoke('publish.check', { publicationId })).toEqual({ there: true });
+  expect(standing(kept)).toMatchObject({ state: 'there' });
+
+  const remove_at = new Date().toISOString();
+  await here.mutate('takedown.set', {
+    brand_id: brandId,
+    post_id: down,
+    connection_id: connectionId,
+    remove_at,
+  });
+  await expect.poll(() => standing(down)?.state, { timeout: 20_000 }).toBe('removed');
+  expect((await pds.posts(alice.did)).map(({ text }) => text)).toEqual(['For good']);
+
+  const [left] = await pds.posts(alice.did);
+  await pds.remove(alice, left?.uri ?? '');
+  expect(await here.invoke('publish.check', { publicationId })).toEqual({ there: false });
+  expect(standing(kept)).toMatchObject({ state: 'gone' });
+});
+
 test('with no account of ours, a post goes out now, once, and the desktop shows its link', async () => {
   const alice = await account();
   const here = await desktop();

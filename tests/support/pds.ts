@@ -28,6 +28,8 @@ export type TestPds = {
   reply(as: PdsAccount, uri: string, text: string): Promise<{ uri: string; cid: string }>;
   /** Answers to a post by anybody on this PDS, direct ones and those further down, oldest first. */
   replies(uri: string): Promise<PdsPost[]>;
+  /** The account takes down a post of its own, elsewhere than with us. */
+  remove(as: PdsAccount, uri: string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -59,6 +61,11 @@ export async function startPds(options: { appViewUrl?: string } = {}): Promise<T
       const { data } = await new AtpAgent({ service: url }).com.atproto.sync.listRepos({ limit: 1000 });
       const all = await Promise.all(data.repos.map((repo) => listPosts(url, repo.did, uri)));
       return all.flat().sort(byTime);
+    },
+    async remove(as, uri) {
+      const agent = new AtpAgent({ service: url });
+      await agent.login({ identifier: as.handle, password: as.appPassword });
+      await agent.deletePost(uri);
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

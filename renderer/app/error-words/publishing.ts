@@ -51,6 +51,14 @@ export const publishingErrors = {
     title: msg`Only the person who wrote a note can change it.`,
     next: msg`Answer it, or mark it as settled.`,
   },
+  cannot_delete: {
+    title: msg`This platform lets no app delete posts of this account.`,
+    next: msg`Delete it there, then check here.`,
+  },
+  take_down_passed: {
+    title: msg`It was to be taken down by now, so it was not sent.`,
+    next: msg`Choose a later time to take it down, then send it.`,
+  },
   missed: {
     title: msg`Its time passed while nothing could publish it.`,
     next: msg`Send it now, or plan it again.`,

@@ -8,6 +8,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import { AfterActions, StandingLine } from '../publishing/after.tsx';
 import { ByHandActions } from '../publishing/by-hand-actions.tsx';
 import { PublicationActions } from '../publishing/publication-actions.tsx';
 import { PublicationState } from '../publishing/publication-state.tsx';
@@ -64,6 +65,7 @@ export function Channels({ postId, post, connections, picked, onPick, flush }: C
                 : picked.includes(connection.id)
             }
             postId={postId}
+            dueAt={post?.scheduled_at ?? null}
             parts={post?.parts ?? NO_PARTS}
             onToggle={(on) => toggle(connection.id, on)}
             flush={flush}
@@ -95,12 +97,14 @@ type ChannelProps = {
   target: TargetView | null;
   on: boolean;
   postId: string;
+  /** When the post is to go out. */
+  dueAt: string | null;
   parts: readonly PartView[];
   onToggle(on: boolean): void;
   flush(): Promise<void>;
 };
 
-function Channel({ connection, target, on, postId, parts, onToggle, flush }: ChannelProps) {
+function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush }: ChannelProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const { handle, platform, status } = connection;
@@ -108,6 +112,12 @@ function Channel({ connection, target, on, postId, parts, onToggle, flush }: Cha
   // What has been sent, or may have been, keeps its channel.
   const sent =
     publication !== null && !['waiting', 'failed', 'missed', 'cancelled'].includes(publication.state);
+  const about = { connection, takedown: target?.takedown ?? null, standing: target?.standing ?? null };
+  const before = { ...about, outAt: dueAt };
+  const after =
+    publication?.state === 'published' && publication.remote_id !== null
+      ? { ...about, outAt: publication.published_at }
+      : null;
   return (
     <li className={styles.channel}>
       <div className={styles.channelHead}>
@@ -134,7 +144,9 @@ function Channel({ connection, target, on, postId, parts, onToggle, flush }: Cha
       {publication && (
         <div className={styles.publication}>
           <PublicationState publication={publication} zone={brand.time_zone} />
+          {after && <StandingLine {...after} />}
           <PublicationActions publication={publication} connection={connection} flush={flush} />
+          {after && <AfterActions {...after} postId={postId} publicationId={publication.id} />}
         </div>
       )}
       {target && <Steps target={target} parts={parts} connection={connection} flush={flush} />}
@@ -149,7 +161,11 @@ function Channel({ connection, target, on, postId, parts, onToggle, flush }: Cha
               flush={flush}
             />
           ) : (
-            <PublishNow postId={postId} connection={connection} flush={flush} />
+            <>
+              <StandingLine {...before} />
+              <PublishNow postId={postId} connection={connection} flush={flush} />
+              <AfterActions {...before} postId={postId} publicationId={null} />
+            </>
           )}
         </div>
       )}

@@ -7,6 +7,7 @@ import { displayLocale } from '../../app/i18n.ts';
 import { Link } from '../../app/router.ts';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
+import { AfterActions, StandingLine } from './after.tsx';
 import { PublicationActions } from './publication-actions.tsx';
 import { PublicationState } from './publication-state.tsx';
 import styles from './publishing.module.css';
@@ -24,7 +25,11 @@ export const PublicationRow = memo(function PublicationRow({
   zone,
   dated,
 }: PublicationRowProps) {
-  const { connection, due_at } = publication;
+  const { connection, due_at, takedown, standing, subject, post_id, published_at } = publication;
+  const after =
+    connection && post_id && subject === 'target' && publication.state === 'published'
+      ? { connection, takedown, standing, outAt: published_at, postId: post_id }
+      : null;
   return (
     <li className={styles.row}>
       <span className={styles.time}>
@@ -50,9 +55,11 @@ export const PublicationRow = memo(function PublicationRow({
           )}
         </p>
         <PublicationState publication={publication} zone={zone} />
+        {after && <StandingLine {...after} />}
       </div>
       <div className={styles.actions}>
         <PublicationActions publication={publication} connection={connection} />
+        {after && <AfterActions {...after} postId={after.postId} publicationId={publication.id} />}
       </div>
     </li>
   );

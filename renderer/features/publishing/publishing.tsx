@@ -23,7 +23,14 @@ import { SendAgain } from './send-again.tsx';
 const LIMIT = 300;
 
 /** Publications that wait for a person. */
-export const needsPerson = ({ state, error_class, error_code }: PublicationView): boolean =>
+export const needsPerson = ({
+  state,
+  error_class,
+  error_code,
+  standing,
+  takedown,
+}: Pick<PublicationView, 'state' | 'error_class' | 'error_code' | 'standing' | 'takedown'>): boolean =>
+  (takedown?.remove_at != null && (standing?.state === 'failed' || standing?.state === 'waiting')) ||
   state === 'failed' ||
   state === 'unknown' ||
   state === 'missed' ||
@@ -56,6 +63,7 @@ export default function Publishing() {
       }
     >
       <NextUp />
+      <ComingDown />
       {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
       {unsentByChannel(waiting).map((publications) => (
         <SendAgain key={publications[0]?.connection_id} publications={publications} />
@@ -91,6 +99,25 @@ function unsentByChannel(waiting: readonly PublicationView[]): PublicationView[]
     channels.set(connection_id, [...(channels.get(connection_id) ?? []), publication]);
   }
   return [...channels.values()].filter(({ length }) => length > 1);
+}
+
+/** What is out and has a time to come down, however long ago it went out. */
+function ComingDown() {
+  const brand = useBrand();
+  const rows = useLiveQuery('comingDown', { brandId: brand.id, limit: LIMIT }).data ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <section aria-labelledby="coming-down" className={styles.day}>
+      <h2 id="coming-down" className={styles.dayTitle}>
+        <Trans>Coming down</Trans>
+      </h2>
+      <ul className={styles.rows}>
+        {rows.map((row) => (
+          <PublicationRow key={row.id} publication={row} zone={brand.time_zone} dated />
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {

@@ -74,7 +74,8 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
             title: t`Nobody approved it in time, so it was not sent.`,
             next: t`Have it approved, then send it now or plan it again.`,
           };
-        const missed = explain(error_code === 'missed_signed_out' ? error_code : 'missed');
+        const said = ['missed_signed_out', 'take_down_passed'].find((code) => code === error_code);
+        const missed = explain(said ?? 'missed');
         return { tone: 'bad', title: missed.title, next: missed.next };
       }
       case 'cancelled':

@@ -226,6 +226,18 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         'post.create': { when: null },
         'feedSource.create': { url: 'https://feed.example/news.xml' },
         'part.add': { role: 'thread' },
+        'takedown.set': { remove_at: new Date().toISOString() },
+        'standing.record': {
+          state: 'removed',
+          checked_at: null,
+          removed_at: new Date().toISOString(),
+          removed_by: null,
+          tries: 1,
+          next_try_at: null,
+          error_code: null,
+          error_class: 'none',
+          error_message: null,
+        },
         'part.restore': { row: { ...part, brand_id: house.brandId, asset_ids: [], ...stamps } },
       };
       for (const name of Object.keys(mutations)) {
