@@ -25,7 +25,7 @@ test('every part of a brand can be found by its name', () => {
   const tabs = /const TABS = \[(.*?)\]/s.exec(read('features/brand/brand.tsx'))?.[1] ?? '';
   const names = [...tabs.matchAll(/'(\w+)'/g)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(8);
-  const places = read('app/palette/places.ts');
+  const places = read('shell/places.ts');
   expect(names.filter((name) => !places.includes(`'/brand/${name}'`))).toEqual([]);
 });
 

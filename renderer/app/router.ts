@@ -25,3 +25,6 @@ function followAddress(listener: () => void) {
 
 /** Goes to an address from anywhere. `replace` leaves no step in the history. */
 export const go = (path: string, options: { replace?: boolean } = {}): void => toHash(path, options);
+
+/** What an address has in its pattern's places: `/post/:id` gives `{ id }`. */
+export type Params = Record<string, string | undefined>;

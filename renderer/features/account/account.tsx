@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
+import type { Params } from '../../app/router.ts';
 import { Link } from '../../app/router.ts';
-import type { Params } from '../../app/routes.tsx';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Page, Section } from '../../ui/page.tsx';

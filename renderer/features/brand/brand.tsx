@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { FileSpreadsheet, Share } from 'lucide-react';
+import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
-import type { Params } from '../../app/routes.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';

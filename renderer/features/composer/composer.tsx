@@ -1,8 +1,8 @@
 import { Trans } from '@lingui/react/macro';
 import { useDeferredValue, useEffect } from 'react';
 import { explain } from '../../app/errors.ts';
+import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
-import type { Params } from '../../app/routes.tsx';
 import { saveSetting } from '../../app/settings.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useBrand } from '../../app/use-brand.ts';

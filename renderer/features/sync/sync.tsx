@@ -4,7 +4,6 @@ import { useCommands } from '../../app/commands.ts';
 import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { Link } from '../../app/router.ts';
-import { useSyncWords } from '../../app/shell/sync-line.tsx';
 import { tellError } from '../../app/tell-error.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -20,6 +19,7 @@ import styles from './sync.module.css';
 import { SyncNow } from './sync-now.tsx';
 import { SyncProblem } from './sync-problem.tsx';
 import { useReport } from './use-report.ts';
+import { useSyncWords } from './use-sync-words.ts';
 import { WaitingWrites } from './waiting-writes.tsx';
 
 const loadReport = () => desktop.invoke('sync.report', {});

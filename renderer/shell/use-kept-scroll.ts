@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { z } from 'zod';
-import { readView, writeView } from '../view-state.ts';
+import { readView, writeView } from '../app/view-state.ts';
 
 const schema = z.record(z.string(), z.tuple([z.number(), z.number()]));
 type Places = z.infer<typeof schema>;

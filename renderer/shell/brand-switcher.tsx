@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronsUpDown, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { NewBrand } from '../../features/first-run/new-brand.tsx';
-import { Menu, MenuGroup, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
-import { saveSetting } from '../settings.ts';
-import { type BrandView, useBrand } from '../use-brand.ts';
+import { saveSetting } from '../app/settings.ts';
+import { type BrandView, useBrand } from '../app/use-brand.ts';
+import { NewBrand } from '../features/first-run/new-brand.tsx';
+import { Menu, MenuGroup, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import styles from './shell.module.css';
 
 /** The brand this window shows, and the others. */

@@ -1,5 +1,6 @@
 import { parse } from 'regexparam';
-import { type Params, type Route, routes } from './routes.tsx';
+import type { Params } from '../app/router.ts';
+import { type Route, routes } from './routes.tsx';
 
 const patterns = routes.map((route) => ({ route, ...parse(route.path) }));
 

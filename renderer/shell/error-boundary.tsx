@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import styles from './shell/shell.module.css';
+import styles from './shell.module.css';
 
 type Props = {
   children: ReactNode;

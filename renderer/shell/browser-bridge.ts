@@ -1,5 +1,5 @@
 import type { Answer, AppState, DesktopApi } from '../../shared/ipc.ts';
-import { createBridge } from './bridge.ts';
+import { createBridge } from '../app/bridge.ts';
 
 /** The browser host's entry: puts `window.pillarbox` there, and only then starts the app that looks for it. */
 
@@ -78,4 +78,4 @@ window.pillarbox = createBridge({
 });
 
 // Imported here and not by a second script in the page: a bundler may load two scripts' shared parts in any order.
-void import('./main.tsx');
+void import('../shell/main.tsx');

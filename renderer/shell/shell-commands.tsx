@@ -1,16 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
 import { createElement } from 'react';
-import { CaptureDialog } from '../../features/ideas/capture-dialog.tsx';
-import { type Command, useCommands } from '../commands.ts';
-import { go } from '../router.ts';
-import { routes } from '../routes.tsx';
-import { saveSetting, useSetting } from '../settings.ts';
-import { useUi } from '../ui-store.ts';
-import { redoLast, undoLast } from '../undo.ts';
-import type { BrandView } from '../use-brand.ts';
+import { type Command, useCommands } from '../app/commands.ts';
+import { go } from '../app/router.ts';
+import { saveSetting, useSetting } from '../app/settings.ts';
+import { useUi } from '../app/ui-store.ts';
+import { redoLast, undoLast } from '../app/undo.ts';
+import type { BrandView } from '../app/use-brand.ts';
+import { CaptureDialog } from '../features/ideas/capture-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { NativeMenu } from './native-menu.ts';
+import { routes } from './routes.tsx';
 
 /** What can be done anywhere: go to a view, switch brand, look and feel, undo. */
 export function ShellCommands({ brands }: { brands: BrandView[] }) {

@@ -1,15 +1,15 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { cx } from '../../ui/cx.ts';
-import { Tooltip } from '../../ui/tooltip.tsx';
-import { Link } from '../router.ts';
-import { type Route, routes } from '../routes.tsx';
-import { useSetting } from '../settings.ts';
-import { useKeysOf } from '../shortcuts/use-keys.ts';
-import { type BrandView, useBrand } from '../use-brand.ts';
-import { useLiveQuery } from '../use-live-query.ts';
+import { Link } from '../app/router.ts';
+import { useSetting } from '../app/settings.ts';
+import { useKeysOf } from '../app/shortcuts/use-keys.ts';
+import { type BrandView, useBrand } from '../app/use-brand.ts';
+import { useLiveQuery } from '../app/use-live-query.ts';
+import { cx } from '../ui/cx.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { AccountLine } from './account-line.tsx';
 import { BrandSwitcher } from './brand-switcher.tsx';
+import { type Route, routes } from './routes.tsx';
 import styles from './shell.module.css';
 import { SyncLine } from './sync-line.tsx';
 

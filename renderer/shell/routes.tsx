@@ -12,8 +12,8 @@ import {
   Tags,
 } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
+import type { Params } from '../app/router.ts';
 
-export type Params = Record<string, string | undefined>;
 type Screen = ComponentType<{ params: Params }>;
 
 export type Route = {

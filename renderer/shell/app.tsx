@@ -5,14 +5,14 @@ import { useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
 import { Router } from 'wouter';
 import { directionOf } from '../../shared/text/direction.ts';
+import { listenForKeys } from '../app/commands.ts';
+import { displayLocale } from '../app/i18n.ts';
+import { Outside } from '../app/outside.ts';
+import { locationHook } from '../app/router.ts';
+import { useTheme } from '../app/theme.ts';
 import { AdoptionDialog } from '../features/account/adoption-dialog.tsx';
 import { Toasts } from '../ui/toast.tsx';
-import { listenForKeys } from './commands.ts';
-import { displayLocale } from './i18n.ts';
-import { Outside } from './outside.ts';
-import { locationHook } from './router.ts';
-import { Shell } from './shell/shell.tsx';
-import { useTheme } from './theme.ts';
+import { Shell } from './shell.tsx';
 
 /** Everything that is there once: direction, keys, tooltips, toasts; then the shell. */
 export function App() {

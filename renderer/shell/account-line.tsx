@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { CircleUser } from 'lucide-react';
-import { useAppState } from '../use-app-state.ts';
+import { useAppState } from '../app/use-app-state.ts';
 import { RailLink } from './rail.tsx';
 
 export function AccountLine() {

@@ -1,16 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
-import { CAPTURE_ANYWHERE, type MenuItem } from '../../../shared/native-menu.ts';
-import { type Command, onOffer, runCommand } from '../commands.ts';
-import { desktop } from '../desktop.ts';
-import { useSetting } from '../settings.ts';
-import { keysOf } from '../shortcuts/custom.ts';
-import { scopeMenus } from '../shortcuts/scopes.ts';
-import { shortcut, shortcutTable } from '../shortcuts/table.ts';
-import { shortcutWords } from '../shortcuts/words.ts';
-import { tellError } from '../tell-error.ts';
-import { useUi } from '../ui-store.ts';
-import { useAppState } from '../use-app-state.ts';
+import { CAPTURE_ANYWHERE, type MenuItem } from '../../shared/native-menu.ts';
+import { type Command, onOffer, runCommand } from '../app/commands.ts';
+import { desktop } from '../app/desktop.ts';
+import { useSetting } from '../app/settings.ts';
+import { keysOf } from '../app/shortcuts/custom.ts';
+import { scopeMenus } from '../app/shortcuts/scopes.ts';
+import { shortcut, shortcutTable } from '../app/shortcuts/table.ts';
+import { shortcutWords } from '../app/shortcuts/words.ts';
+import { tellError } from '../app/tell-error.ts';
+import { useUi } from '../app/ui-store.ts';
+import { useAppState } from '../app/use-app-state.ts';
 
 /** A screen that comes up offers its commands bit by bit; the menu bar is drawn once it has. */
 const SETTLED_MS = 120;

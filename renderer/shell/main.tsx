@@ -5,12 +5,12 @@ import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { activateLanguage } from '../app/i18n.ts';
+import { followAppState } from '../app/use-app-state.ts';
+import { askEarly } from '../app/use-live-query.ts';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { loadFirstScreen } from './first-address.ts';
-import { activateLanguage } from './i18n.ts';
-import { followAppState } from './use-app-state.ts';
-import { askEarly } from './use-live-query.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root element.');

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useUi } from '../ui-store.ts';
+import { useUi } from '../app/ui-store.ts';
 
 const PATIENCE_MS = 3000;
 

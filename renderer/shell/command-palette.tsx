@@ -3,14 +3,14 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import type { SearchPart } from '../../../shared/queries.ts';
-import { cx } from '../../ui/cx.ts';
-import { Keys } from '../../ui/keys.tsx';
-import popup from '../../ui/popup.module.css';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { type Group, type Item, useGroups } from '../palette/use-groups.tsx';
-import { useUi } from '../ui-store.ts';
+import type { SearchPart } from '../../shared/queries.ts';
+import { useUi } from '../app/ui-store.ts';
+import { cx } from '../ui/cx.ts';
+import { Keys } from '../ui/keys.tsx';
+import popup from '../ui/popup.module.css';
+import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './shell.module.css';
+import { type Group, type Item, useGroups } from './use-groups.tsx';
 
 /** Ctrl/Cmd-K: every action on offer, what was written at any time, people and settings; what was chosen lately first. */
 export function CommandPalette() {

@@ -1,5 +1,5 @@
+import { getSetting } from '../app/settings.ts';
 import { matchRoute } from './match-route.ts';
-import { getSetting } from './settings.ts';
 
 /** Where a start without an address leads: to what was shown last, or to the calendar. */
 export function firstAddress(): string {

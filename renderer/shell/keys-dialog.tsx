@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Keys } from '../../ui/keys.tsx';
-import { useOfferedCommands } from '../commands.ts';
-import { Link, useAddress } from '../router.ts';
-import { allScopes, type Scope, scopesAt } from '../shortcuts/scopes.ts';
-import { shortcut, shortcutTable } from '../shortcuts/table.ts';
-import { useKeysOf } from '../shortcuts/use-keys.ts';
-import { scopeWords, shortcutWords } from '../shortcuts/words.ts';
-import { useUi } from '../ui-store.ts';
+import { useOfferedCommands } from '../app/commands.ts';
+import { Link, useAddress } from '../app/router.ts';
+import { allScopes, type Scope, scopesAt } from '../app/shortcuts/scopes.ts';
+import { shortcut, shortcutTable } from '../app/shortcuts/table.ts';
+import { useKeysOf } from '../app/shortcuts/use-keys.ts';
+import { scopeWords, shortcutWords } from '../app/shortcuts/words.ts';
+import { useUi } from '../app/ui-store.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Keys } from '../ui/keys.tsx';
 import styles from './shell.module.css';
 
 /** `?`: the keys of the screen one is on. */
