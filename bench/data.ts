@@ -109,7 +109,15 @@ export function postOf(brandId: string, index: number, perDay: number): Row<'pos
 
 export function targetOf(brandId: string, connectionId: string, post: Row<'post'>): Row<'target'> {
   const id = idOf(`${post.id} target`);
-  return { id, brand_id: brandId, post_id: post.id, connection_id: connectionId, text: null, ...stamps };
+  return {
+    id,
+    brand_id: brandId,
+    post_id: post.id,
+    connection_id: connectionId,
+    text: null,
+    by_hand: false,
+    ...stamps,
+  };
 }
 
 export function publicationOf(post: Row<'post'>, target: Row<'target'>): Row<'publication'> {

@@ -130,6 +130,8 @@ export const methods = {
 
   /** Sends one post to one connection now: by this device where it holds the account, else by the server. */
   'publish.now': z.object({ postId: z.uuid(), connectionId: z.uuid() }),
+  /** Puts the files of a post, as they go out on a channel, where a person can take them from. */
+  'publish.handOut': z.object({ postId: z.uuid(), connectionId: z.uuid() }),
   /** Settles a publication whose outcome nobody could find out, or that was missed. */
   'publish.resolve': z.object({
     publicationId: z.uuid(),
@@ -327,6 +329,7 @@ export type MethodResults = {
   'connections.reconnect': null;
   'connections.health': ConnectionHealth;
   'publish.now': null;
+  'publish.handOut': { files: number };
   'publish.resolve': null;
   'publish.sendAgain': {
     sent: number;

@@ -87,3 +87,38 @@ test('with an account the server is left half a minute to say it first', async (
   await turns(signedIn, new Date('2026-11-23T08:00:29.000Z'));
   expect(publications()).toEqual([]);
 });
+
+test('a post to put up oneself on a connected channel is said to be due, and no more once it goes by itself', async () => {
+  const held = uuidv4();
+  const post = uuidv4();
+  const named = { brand_id: brand, post_id: post, connection_id: held };
+  const account = {
+    id: held,
+    brand_id: brand,
+    platform: 'bluesky',
+    device_id: 'other',
+    handle: 'b',
+  } as const;
+  await workspace.replica.mutate(
+    [
+      {
+        name: 'connection.add',
+        args: { ...account, display_name: '', remote_account_id: '1', service_url: null },
+      },
+      { name: 'post.create', args: { ...postArgs(brand), id: post, when: when('2026-11-23T09:00') } },
+      { name: 'target.add', args: { ...named, text: null } },
+    ],
+    null,
+  );
+  const turns = createTurns();
+  const choose = (by_hand: boolean) =>
+    workspace.replica.mutate([{ name: 'target.byHand', args: { ...named, by_hand } }], null);
+  await turns(workspace, now);
+  expect(publications()).toEqual([]);
+  await choose(true);
+  await turns(workspace, now);
+  expect(publications()).toMatchObject([{ post_id: post, connection_id: held, error_code: 'by_hand' }]);
+  await choose(false);
+  await turns(workspace, now);
+  expect(publications()).toEqual([]);
+});

@@ -12,7 +12,7 @@ const LOOK_BACK_MS = 90 * 86_400_000;
 type Turn = { brand_id: string; post_id: string; connection_id: string; about: string };
 
 /**
- * Says of posts whose time has come on channels with holder `person` that they are a person's to post now, and takes
+ * Says of posts whose time has come, and that a person puts up (`goesByHand`), that they are a person's to post now, and takes
  * that back of those that were moved or taken off the channel. All devices make the same row.
  */
 export function createTurns() {
@@ -20,7 +20,9 @@ export function createTurns() {
   const noted = new Set<string>();
 
   return async ({ replica, account }: Workspace, now: Date): Promise<void> => {
-    if (!replica.read.get("select 1 from connections where holder = 'person' limit 1")) return;
+    const any =
+      "select 1 from connections where holder = 'person' union all select 1 from targets where by_hand = 1";
+    if (!replica.read.get(`${any} limit 1`)) return;
     const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
     const due = replica.read.all<Turn>(
       `select o.brand_id, o.id as post_id, t.connection_id, 'due ' || t.id || o.version || t.updated_at as about
@@ -28,7 +30,7 @@ export function createTurns() {
          cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at between ? and ?
          join targets t on t.id = u.id join posts o on o.id = t.post_id
          left join publications p on p.subject = 'target' and p.subject_id = t.id
-        where c.holder = 'person' and p.id is null
+        where (c.holder = 'person' or t.by_hand = 1) and p.id is null
           and julianday(t.created_at) - julianday(o.scheduled_at) < ?`,
       before(LOOK_BACK_MS),
       before(account ? SERVER_FIRST_MS : 0),
@@ -37,7 +39,8 @@ export function createTurns() {
     const moved = replica.read.all<Turn>(
       `select p.brand_id, p.post_id, p.connection_id, 'moved ' || p.id || p.due_at || coalesce(o.version, '') as about
          from publications p left join posts o on o.id = p.post_id left join targets t on t.id = p.subject_id
-        where p.state = 'waiting' and p.error_code = 'by_hand' and (t.id is null or o.scheduled_at is not p.due_at)`,
+         left join connections c on c.id = p.connection_id
+        where p.state = 'waiting' and p.error_code = 'by_hand' and (t.id is null or o.scheduled_at is not p.due_at or c.holder <> 'person' and t.by_hand = 0)`,
     );
     // What has to be approved first is nobody's task before it is.
     const ready = due.filter(({ post_id }) => isCleared(replica, post_id));

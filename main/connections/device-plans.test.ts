@@ -78,6 +78,7 @@ const target = (id: string, postId: string, on = connectionId): Row<'target'> =>
   post_id: postId,
   connection_id: on,
   text: null,
+  by_hand: false,
   ...stamps,
 });
 const publication = (
@@ -180,6 +181,7 @@ describe('what is due on a device', () => {
     const turns: Promise<void>[] = [];
     expect(planOf((view) => turns.push(note(view)))).toEqual([
       'SCAN connections',
+      'SCAN targets USING COVERING INDEX targets_by_hand',
       'SCAN c',
       'SEARCH u USING COVERING INDEX undecided_due (connection_id=? AND subject=? AND due_at>? AND due_at<?)',
       'SEARCH p USING INDEX publications_waiting (error_code=?)',

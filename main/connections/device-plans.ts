@@ -45,7 +45,7 @@ export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): 
        cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at <= ?
        join targets t on t.id = u.id join posts o on o.id = t.post_id join brands b on b.id = o.brand_id
        left join publications p on p.subject_id = u.id and p.subject = 'target'
-      where c.holder = 'device' and c.device_id = ?
+      where c.holder = 'device' and c.device_id = ? and t.by_hand = 0
       order by u.due_at, u.id`,
     now.toISOString(),
     deviceId,

@@ -7,7 +7,9 @@ import type { methods } from '../../shared/ipc.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { flowStateSchema } from '../../shared/sign-in-flow.ts';
+import type { HostServices } from '../hosts/host-services.ts';
 import type { Handlers } from '../ipc/handle.ts';
+import type { Media } from '../media/media.ts';
 import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
 import { isCleared } from './cleared.ts';
@@ -16,6 +18,7 @@ import { lookThere } from './device-caretaker.ts';
 import { collectComments, heldConnections } from './device-comments.ts';
 import { replyPlan, targetPlan } from './device-plans.ts';
 import type { DevicePublisher } from './device-publisher.ts';
+import { handOut } from './hand-out.ts';
 import { connectionOf, publicationOf } from './rows.ts';
 
 type Names =
@@ -26,6 +29,7 @@ type Names =
   | 'connections.reconnect'
   | 'connections.health'
   | 'publish.now'
+  | 'publish.handOut'
   | 'publish.resolve'
   | 'publish.sendAgain'
   | 'publish.check'
@@ -46,7 +50,10 @@ export function connectionHandlers(deps: {
   publisher: DevicePublisher;
   current(): Workspace;
   syncNow(): void;
-  openExternal(url: string): Promise<void>;
+  host: Pick<HostServices, 'openExternal' | 'showFiles'>;
+  media: Pick<Media, 'readForSending'>;
+  /** A folder for files on their way out. */
+  outDir: string;
   now: () => Date;
 }): Pick<Handlers, Names> {
   const { api, accounts, publisher, current, syncNow } = deps;
@@ -144,7 +151,7 @@ export function connectionHandlers(deps: {
       const again = connectionId !== null;
       const body = { id, brand_id: brandId, platform, service_url: serviceUrl, again };
       const { url } = await api.request('POST', '/connections/browser', body, signInPage);
-      await deps.openExternal(url);
+      await deps.host.openExternal(url);
       return { connectionId: id };
     },
 
@@ -216,6 +223,15 @@ export function connectionHandlers(deps: {
       assertCleared(postId);
       await publisher.send(plan);
       return null;
+    },
+
+    async 'publish.handOut'(named) {
+      const { folder, names } = await handOut(
+        { replica: current().replica, media: deps.media, dir: deps.outDir },
+        named,
+      );
+      if (names.length > 0) await deps.host.showFiles(folder, names);
+      return { files: names.length };
     },
 
     async 'publish.resolve'({ publicationId, answer }) {

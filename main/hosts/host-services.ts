@@ -16,6 +16,8 @@ export type HostServices = {
    * @returns false when they changed their mind
    */
   saveFile(name: string, content: string | { path: string }): Promise<boolean>;
+  /** Shows files of ours where the person can take them from: in the system's window of their folder, or as downloads. */
+  showFiles(folder: string, names: readonly string[]): Promise<void>;
   /** Puts the page's commands into the system's menu bar; left out where there is none of ours. */
   showMenu?(items: readonly MenuItem[]): void;
   /** Tells of something in the system's own way; left out where the page does it. Pressed, it opens `note.route`. */

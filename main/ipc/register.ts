@@ -62,7 +62,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...sessionHandlers(deps),
     ...organizationHandlers({ ...deps, syncNow }),
     ...reviewHandlers(deps),
-    ...connectionHandlers({ ...deps, syncNow, openExternal: host.openExternal }),
+    ...connectionHandlers({ ...deps, syncNow }),
     ...olderHandlers(deps),
     ...historyHandlers(deps),
     ...feedHandlers({ ...deps, syncNow }),

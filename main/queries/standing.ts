@@ -72,8 +72,8 @@ function* lookedAt(
   if (ids.length === 0) return;
   const bound = JSON.stringify(ids);
   const targets = Map.groupBy(
-    read.all<{ post_id: string; connection_id: string; text: string | null }>(
-      `select t.post_id, t.connection_id, t.text from json_each(?) j join targets t on t.post_id = j.value
+    read.all<{ post_id: string; connection_id: string; text: string | null; by_hand: number }>(
+      `select t.post_id, t.connection_id, t.text, t.by_hand from json_each(?) j join targets t on t.post_id = j.value
         order by t.created_at, t.id`,
       bound,
     ),
@@ -97,6 +97,7 @@ function* lookedAt(
       hashtags: hashtags === '[]' ? [] : (JSON.parse(hashtags) as string[]),
       targets: (targets.get(id) ?? []).map((target) => ({
         ...target,
+        by_hand: target.by_hand === 1,
         connection: connections.get(target.connection_id) ?? null,
       })),
       media: media.get(id) ?? [],

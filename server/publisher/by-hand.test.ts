@@ -80,3 +80,44 @@ it('sending it through the server is refused', async () => {
   });
   expect(again.json().code).toBe('not_holder');
 });
+
+it('a post that somebody would rather put up themselves waits for them, on a channel the server could publish to', async () => {
+  const held = await world.connect(person, brand);
+  const post = await world.post(brand, [held], 60_000);
+  const choose = (by_hand: boolean) =>
+    world.mutate(person, 'target.byHand', { brand_id: brand, post_id: post, connection_id: held, by_hand });
+  expect(await choose(true)).toEqual({ status: 'applied' });
+  await world.worker();
+  await world.schedule(post, -10);
+  const seen = (state: string) =>
+    until(
+      () => world.publication(post, held),
+      (row) => row?.state === state && row.deleted_at === null,
+    );
+  expect(await seen('waiting')).toMatchObject({ error_code: 'by_hand', tries: 0 });
+  expect(await workLeft(post)).toEqual([]);
+  expect(await world.posted(held)).toEqual([]);
+  // Another answer is another plan: it goes out by itself after all, once.
+  expect(await choose(false)).toEqual({ status: 'applied' });
+  await seen('published');
+  expect(await world.posted(held)).toHaveLength(1);
+  expect(await choose(true)).toMatchObject({ code: 'already_publishing' });
+});
+
+it('publish now is a person’s word that it is to be sent after all', async () => {
+  const held = await world.connect(person, brand);
+  const post = await world.post(brand, [held], 3_600_000);
+  await world.mutate(person, 'target.byHand', {
+    brand_id: brand,
+    post_id: post,
+    connection_id: held,
+    by_hand: true,
+  });
+  await world.worker();
+  const now = await world.request(person, 'POST', `/api/posts/${post}/publish-now`, { connection_id: held });
+  expect(now.statusCode).toBe(200);
+  await until(
+    () => world.publication(post, held),
+    (row) => row?.state === 'published',
+  );
+});

@@ -77,8 +77,10 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
         where id = ${id} and state in ('waiting', 'retrying')`);
       return drop(tx, work);
     }
-    if (connection.holder === 'device' && !connection.deleted_at) return park(tx, work, null);
-    if (connection.holder === 'person' && (await isRecord(tx, work))) return drop(tx, work);
+    // Asked for now by a person, it is sent all the same.
+    const byHand = connection.holder === 'person' || (subject.byHand && !work.forced);
+    if (connection.holder === 'device' && !byHand && !connection.deleted_at) return park(tx, work, null);
+    if (byHand && (await isRecord(tx, work))) return drop(tx, work);
 
     await tx.run(sql`
       insert into app.publications (id, brand_id, subject, subject_id, post_id, part_id, connection_id, occurrence, state,
@@ -114,7 +116,7 @@ export async function claim({ db, connectors, worker, leaseMs }: ClaimDeps, head
       // Looked at when a decision or an edit comes (triggers), or when it becomes too late.
       return park(tx, work, new Date(until.getTime() + 1));
     }
-    if (connection.holder === 'person') {
+    if (byHand) {
       // Never tried by anybody but a person, and never too late: it waits until they say what became of it.
       await tx.run(sql`
         update app.publications set state = 'waiting', error_code = ${BY_HAND}, error_class = 'none',
@@ -219,6 +221,8 @@ type Subject = {
   /** Whether the bytes of its files are here. */
   files: Files;
   stands(forced: boolean): boolean;
+  /** A person puts it up there, by their own choice. */
+  byHand: boolean;
   /** It may go out as it is now: approved, or nobody has to. */
   cleared: boolean;
   /** It is to be taken down from there by now. */
@@ -235,7 +239,7 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection): Promise<S
     sql`select id, brand_id, title, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
   const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
-    sql`select text, deleted_at from app.targets where id = ${head.subject_id} for share`,
+    sql`select text, by_hand, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
   const { files, media } = await mediaOf(tx, head);
   const steps = head.post_id ? await stepsAfter(tx, head.post_id, connection) : [];
@@ -244,6 +248,7 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection): Promise<S
     down: await isToBeDown(tx, head.subject_id),
     files: theirs.reduce((worst, { files: its }) => worseOf(worst, its), files),
     later: (on) => firstProblem(on, steps, theirs),
+    byHand: target?.by_hand === true,
     content:
       post && target && connection
         ? postContent(post, target, connection.platform, media)
@@ -284,6 +289,7 @@ async function lockPart(tx: Tx, head: Head, connection: Connection): Promise<Sub
   return {
     down: post ? await isToBeDown(tx, targetId(post.id, head.connection_id)) : false,
     files,
+    byHand: false,
     content: part && place ? partContent(part, place, media) : null,
     later: () => undefined,
     cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
@@ -297,6 +303,7 @@ async function lockReply(tx: Tx, head: Head): Promise<Subject> {
       from app.replies r join app.comments c on c.id = r.comment_id where r.id = ${head.subject_id} for share of r`);
   return {
     down: false,
+    byHand: false,
     files: 'here',
     content: { kind: 'reply', text: reply?.text ?? '', parentId: reply?.parent ?? '' },
     later: () => undefined,

@@ -107,6 +107,8 @@ export const postsKinds = {
     post_id: c.uuid(),
     connection_id: c.uuid(),
     text: channelText, // this channel's own words; null follows the caption
+    /** A person puts it up there and is reminded, although Pillarbox could. A server that is older tells none. */
+    by_hand: { ...c.boolean(), schema: z.boolean().default(false) },
     ...stamps,
   }),
   /**

@@ -136,7 +136,7 @@ export function postWrites(
     ...connection_ids
       .filter((connection) => rows.get('connection', connection)?.brand_id === args.brand_id)
       .map((connection_id) => {
-        const target = { brand_id: args.brand_id, post_id: id, connection_id, text: null };
+        const target = { brand_id: args.brand_id, post_id: id, connection_id, text: null, by_hand: false };
         return put('target', { id: targetId(id, connection_id), ...target, ...made(ctx) });
       }),
   ];

@@ -103,7 +103,7 @@ import {
   styleRuleEdit,
 } from './strategy.ts';
 import { standingRecord, takedownSet } from './takedown.ts';
-import { targetAdd, targetEdit, targetRemove } from './target.ts';
+import { targetAdd, targetByHand, targetEdit, targetRemove } from './target.ts';
 
 /** Every write a desktop can make, by name. */
 export const mutations = {
@@ -169,6 +169,7 @@ export const mutations = {
   'feedItem.makePost': feedItemMakePost,
   'target.add': targetAdd,
   'target.edit': targetEdit,
+  'target.byHand': targetByHand,
   'target.remove': targetRemove,
   'part.add': partAdd,
   'part.edit': partEdit,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FAILURE_CLASSES, kinds, type PublicationState, type Row } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
 import { defineMutation, del, need, put, Rejection, sameBrand } from './define.ts';
-import { targetId } from './target.ts';
+import { goesByHand, targetId } from './target.ts';
 
 const NAMESPACE = '0a1c6a0e-5f1e-4d7e-8d57-3a0f8b5b7c11';
 
@@ -140,7 +140,7 @@ export const publicationTurn = defineMutation({
     const before = rows.get('publication', id);
     for (const row of [connection, post, target, before]) if (row) sameBrand(row, args.brand_id);
     if (before && !isYours(before)) return { writes: [] };
-    const due = target && connection?.holder === 'person' ? (post?.scheduled_at ?? null) : null;
+    const due = target && connection && goesByHand(target, connection) ? (post?.scheduled_at ?? null) : null;
     if (due === null || due > ctx.madeAt) return { writes: before ? [del('publication', id)] : [] };
     if (before?.due_at === due) return { writes: [] };
     const row = byHandRow(args, 'waiting', due, ctx.madeAt);
@@ -171,8 +171,9 @@ export const publicationByHand = defineMutation({
     const connection = rows.get('connection', args.connection_id);
     const post = need(rows, 'post', args.post_id);
     sameBrand(post, args.brand_id);
-    sameBrand(need(rows, 'target', targetId(args.post_id, args.connection_id)), args.brand_id);
-    if (connection?.holder !== 'person' && !(before && isYours(before)))
+    const target = need(rows, 'target', targetId(args.post_id, args.connection_id));
+    sameBrand(target, args.brand_id);
+    if (!goesByHand(target, connection) && !(before && isYours(before)))
       throw new Rejection('not_by_hand', 'Pillarbox publishes to this channel by itself.');
     if (before && ['published', 'by_hand'].includes(before.state)) return { writes: [] };
     const row = byHandRow(args, out ? 'by_hand' : 'cancelled', post.scheduled_at ?? ctx.madeAt, ctx.madeAt);

@@ -145,7 +145,8 @@ export const occurrenceMake = defineMutation({
       if (!args.connection_ids.includes(connection_id) || !rows.get('connection', connection_id)) continue;
       const target = targetId(id, connection_id);
       if (rows.get('target', target)) continue;
-      writes.push(put('target', { id: target, brand_id, post_id: id, connection_id, text, ...made(ctx) }));
+      const row = { id: target, brand_id, post_id: id, connection_id, text, by_hand: false, ...made(ctx) };
+      writes.push(put('target', row));
     }
     return { writes };
   },

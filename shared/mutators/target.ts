@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
-import { kinds } from '../kinds/index.ts';
+import { kinds, type Row } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
 import { mergeText } from '../text/merge.ts';
 import { changed, defineMutation, del, made, type Notice, need, put, sameBrand } from './define.ts';
@@ -33,7 +33,7 @@ export const targetAdd = defineMutation({
     if (rows.get('target', id)) return { writes: [] }; // added on two devices: one target
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    return { writes: [put('target', { id, ...args, ...made(ctx) })] };
+    return { writes: [put('target', { id, ...args, by_hand: false, ...made(ctx) })] };
   },
 });
 
@@ -68,6 +68,26 @@ export const targetEdit = defineMutation({
       writes: [put('target', changed(row, { text: merged.text }, ctx))],
       notices: merged.conflict ? [notice] : [],
     };
+  },
+});
+
+/** Whether a person puts a post up there: always where Pillarbox cannot, else where they chose to. */
+export const goesByHand = (
+  target: Pick<Row<'target'>, 'by_hand'> | null | undefined,
+  connection: Pick<Row<'connection'>, 'holder'> | null | undefined,
+): boolean => connection?.holder === 'person' || target?.by_hand === true;
+
+/** `remind me instead`: when its time comes a person puts it up on this channel, and nothing is sent by itself. */
+export const targetByHand = defineMutation({
+  name: 'target.byHand',
+  args: named.extend({ by_hand: z.boolean() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [{ kind: 'target', id: targetId(args.post_id, args.connection_id) }],
+  apply(rows, { by_hand, ...args }, ctx) {
+    const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
+    sameBrand(row, args.brand_id);
+    return { writes: row.by_hand === by_hand ? [] : [put('target', changed(row, { by_hand }, ctx))] };
   },
 });
 

@@ -25,6 +25,7 @@ const target = (
 ) => ({
   connection_id: connection?.id ?? 'gone',
   text,
+  by_hand: false,
   connection,
 });
 const post = (rest: Partial<ReadyPost> = {}): ReadyPost => ({

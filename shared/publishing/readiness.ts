@@ -1,4 +1,5 @@
 import { PART_ROLES, type PartRole, type Row } from '../kinds/index.ts';
+import { goesByHand } from '../mutators/target.ts';
 import { checkPart, checkPost, type PostProblem, type TextProblemCode } from '../rules/index.ts';
 import { leftOut, stepsOf } from '../threads/steps.ts';
 import { mediaFor, type SendProblem, sendProblems } from './outgoing-media.ts';
@@ -12,7 +13,12 @@ type File = Pick<
 
 /** A post with everything that goes out with it, as far as it is looked at before. */
 export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'> & {
-  targets: readonly { connection_id: string; text: string | null; connection: Channel | null }[];
+  targets: readonly {
+    connection_id: string;
+    text: string | null;
+    by_hand: boolean;
+    connection: Channel | null;
+  }[];
   media: readonly (Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop'> & { asset: File })[];
   parts: readonly (Pick<Row<'part'>, 'id' | 'connection_id' | 'role' | 'rank' | 'text' | 'asset_ids'> & {
     assets: readonly File[];
@@ -53,12 +59,12 @@ export const isUnfinished = ({ code }: Pick<Finding, 'code'>): boolean => UNFINI
 export function findings(post: ReadyPost): Finding[] {
   const found: Finding[] = [];
   if (post.targets.length === 0) found.push(error('no_channel', null));
-  for (const { connection_id, text, connection } of post.targets) {
+  for (const { connection_id, text, by_hand, connection } of post.targets) {
     if (!connection) {
       found.push(error('connection_missing', connection_id));
       continue;
     }
-    found.push(...onChannel(post, text, connection));
+    found.push(...onChannel(post, text, connection, by_hand));
   }
   // Left out on some channels is as it was meant; on all of them it is words for nobody.
   const channels = post.targets.flatMap(({ connection }) => connection ?? []);
@@ -71,11 +77,11 @@ export function findings(post: ReadyPost): Finding[] {
   ];
 }
 
-function onChannel(post: ReadyPost, ownText: string | null, channel: Channel): Finding[] {
+function onChannel(post: ReadyPost, ownText: string | null, channel: Channel, reminded: boolean): Finding[] {
   const { id, platform, limits, holder, status, status_code } = channel;
-  const byHand = holder === 'person';
+  const byHand = goesByHand({ by_hand: reminded }, { holder });
   const found: Finding[] = [];
-  if (status === 'reconnect') found.push(error(status_code ?? 'signed_out', id));
+  if (status === 'reconnect' && !byHand) found.push(error(status_code ?? 'signed_out', id));
 
   const attached = mediaFor(post.media, id);
   if (attached.some(({ asset }) => asset === null)) found.push(error('media_missing', id));

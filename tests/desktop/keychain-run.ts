@@ -11,6 +11,7 @@ const core = await openCore({
     mediaBase: '/media/test',
     openExternal: async () => undefined,
     saveFile: async () => false,
+    showFiles: async () => undefined,
     printPage: async () => 'cancelled',
   },
   profileDir,

@@ -14,6 +14,7 @@ const core = await createCore({
     mediaBase: '/media/test',
     openExternal: async () => undefined,
     saveFile: async () => false,
+    showFiles: async () => undefined,
     printPage: async () => 'cancelled',
   },
   profile,

@@ -40,6 +40,7 @@ const core = await createCore({
     mediaBase: '/media/test',
     openExternal: async () => undefined,
     saveFile: async () => true,
+    showFiles: async () => undefined,
     printPage: async () => 'cancelled',
   },
   profile: openProfile(task.profile),

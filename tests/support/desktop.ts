@@ -71,6 +71,12 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
         saved.push({ name, text: bytes.toString(), bytes });
         return true;
       },
+      async showFiles(folder, names) {
+        for (const name of names) {
+          const bytes = readFileSync(join(folder, name));
+          saved.push({ name, text: bytes.toString(), bytes });
+        }
+      },
       async printPage(name, path) {
         const bytes = readFileSync(path);
         saved.push({ name, text: bytes.toString(), bytes });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../../../shared/errors.ts';
@@ -130,6 +131,10 @@ export async function startBrowserHost(
         if (typeof content === 'string') toPage({ t: 'save', name, text: content });
         else toPage({ t: 'download', name, url: `${outside}${mediaDoor.offer(content.path, name)}` });
         return true;
+      },
+      async showFiles(folder, names) {
+        for (const name of names)
+          toPage({ t: 'download', name, url: `${outside}${mediaDoor.offer(join(folder, name), name)}` });
       },
       // No page may make a file of itself: the browser's own printing does.
       async printPage(_name, path) {

@@ -121,6 +121,7 @@ async function start(): Promise<void> {
       mediaBase: `${APP_ORIGIN}/media`,
       openExternal,
       saveFile,
+      showFiles,
       printPage,
       showMenu,
       notify,
@@ -228,6 +229,12 @@ async function saveFile(name: string, content: string | { path: string }): Promi
   if (typeof content === 'string') await writeFile(filePath, content, { mode: 0o600 });
   else await copyFile(content.path, filePath);
   return true;
+}
+
+/** The system's own window of files, from which they can be dragged. */
+async function showFiles(folder: string): Promise<void> {
+  const problem = await shell.openPath(folder);
+  if (problem) log.warn({ problem }, 'the folder could not be opened');
 }
 
 /** The menu bar with what the page offers at the moment. */

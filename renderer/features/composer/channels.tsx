@@ -1,5 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { isYours } from '../../../shared/mutators/publication.ts';
+import { goesByHand } from '../../../shared/mutators/target.ts';
 import type { PartView, PostView, TargetView } from '../../../shared/queries.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
 import { mutate } from '../../app/mutate.ts';
@@ -152,7 +154,7 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
       {target && <Steps target={target} parts={parts} connection={connection} flush={flush} />}
       {target && !publication && (
         <div className={styles.channelActions}>
-          {connection.holder === 'person' ? (
+          {goesByHand(target, connection) ? (
             <ByHandActions
               brandId={brand.id}
               postId={postId}
@@ -167,6 +169,22 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
               <AfterActions {...before} postId={postId} publicationId={null} />
             </>
           )}
+        </div>
+      )}
+      {target && connection.holder !== 'person' && (publication === null || isYours(publication)) && (
+        <div className={styles.channelActions}>
+          <Checkbox
+            checked={target.by_hand}
+            onChange={(by_hand) =>
+              void mutate('target.byHand', {
+                brand_id: brand.id,
+                post_id: postId,
+                connection_id: connection.id,
+                by_hand,
+              })
+            }
+            label={<Trans>Remind me instead, I post it myself</Trans>}
+          />
         </div>
       )}
     </li>

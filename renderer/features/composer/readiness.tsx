@@ -39,7 +39,12 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
     if (locked) return [];
     const targets =
       post?.targets ??
-      channels.map((connection) => ({ connection_id: connection.id, text: null, connection }));
+      channels.map((connection) => ({
+        connection_id: connection.id,
+        text: null,
+        by_hand: false,
+        connection,
+      }));
     const all = findings({ ...words, targets, media: post?.media ?? [], parts: post?.parts ?? [] });
     // Nobody is told of what they have not come to yet.
     return all.filter(

@@ -1,8 +1,10 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { CircleCheck, Copy, ExternalLink } from 'lucide-react';
+import { CircleCheck, Copy, ExternalLink, FolderOpen } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { composeAddress } from '../../../shared/platform-links.ts';
+import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { showsTitle } from '../../../shared/rules/index.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
@@ -36,7 +38,9 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
   const named = { brand_id: brandId, post_id: postId, connection_id: id };
   const address = composeAddress(platform, handle);
   const name = platformNames[platform];
-  const steps = stepsOf(useLiveQuery('post', { id: postId }).data?.parts ?? [], connection);
+  const shown = useLiveQuery('post', { id: postId }).data;
+  const steps = stepsOf(shown?.parts ?? [], connection);
+  const files = mediaFor(shown?.media ?? [], id).length;
 
   async function copyText() {
     await flush?.();
@@ -60,6 +64,16 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
       {steps.map(({ id: part, role, text }, index) => (
         <CopyPart key={part} text={text.trim()} number={role === 'thread' ? index + 2 : null} due={due} />
       ))}
+      {files > 0 && (
+        <Button
+          size="small"
+          look={due ? 'plain' : 'quiet'}
+          icon={<FolderOpen size={14} aria-hidden="true" />}
+          onClick={() => desktop.invoke('publish.handOut', { postId, connectionId: id }).catch(tellError)}
+        >
+          {t`${plural(files, { one: 'Get its file', other: 'Get its # files' })}`}
+        </Button>
+      )}
       {due && address && (
         <Button
           size="small"

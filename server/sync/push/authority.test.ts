@@ -109,6 +109,7 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         status: 'done',
         status_code: null,
         text: 'x',
+        by_hand: true,
         assigned_to: null,
         platform: 'bluesky',
         device_id: 'd',
