@@ -247,6 +247,8 @@ export type ImportPreview = {
   source: 'sheet' | 'calendar' | 'list';
   /** The tool that wrote it. */
   preset: { id: string; name: string } | null;
+  /** Events of a calendar that come again: how many dates they are, and the wall time of the last where more would follow. */
+  repeating: { events: number; dates: number; until: string | null } | null;
   columns: { name: string; number: number; field: PlanField | null; samples: string[] }[];
   /** The first of them, as the screen shows. */
   rows: {

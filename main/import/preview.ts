@@ -163,6 +163,7 @@ export function prepareImport(plan: Plan, context: ImportBrand): Prepared {
       newPillars: created.map(({ name }) => name),
       unknownChannels: [...unknown].slice(0, 50),
       media: { addresses, wanted: [...wanted.values()] },
+      repeating: plan.repeating ?? null,
       dateOrder: plan.dateOrder,
       delimiter: plan.delimiter,
       preset: plan.preset && { id: plan.preset.id, name: plan.preset.name },

@@ -33,6 +33,7 @@ const SENTENCES = {
   yes_or_no: 'This is neither yes nor no.',
   event_broken: 'This event cannot be read.',
   event_without_start: 'This event has no start.',
+  rule_unknown: 'This event repeats in a way that cannot be read. Write its dates one by one.',
   not_a_calendar: 'This is not a calendar file.',
   too_many_events: `There are more than ${MAX_ROWS} events. Split the file.`,
   json_unknown: 'This is JSON, but not of a kind that Pillarbox knows.',

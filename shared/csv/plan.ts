@@ -41,6 +41,8 @@ export type Plan = {
   preset: Preset | null;
   /** What stands in the columns, from the first rows: to choose by. */
   samples: string[][];
+  /** Events that come again, and how many dates they are; `until` where more follow after that wall time. */
+  repeating?: { events: number; dates: number; until: string | null } | null;
 };
 
 /**

@@ -57,6 +57,87 @@ describe('calendars as other programs write them', () => {
     expect(plan.rows).toHaveLength(1);
   });
 
+  test('an event that repeats is its dates to come, without those left out, with what stands for single ones', () => {
+    const plan = parse([
+      ...event(
+        'DTSTART;TZID=Europe/Berlin:20261005T090000',
+        'RRULE:FREQ=WEEKLY;UNTIL=20261228T080000Z',
+        'EXDATE;TZID=Europe/Berlin:20261130T090000',
+        'RDATE;TZID=Europe/Berlin:20261202T120000',
+        'SUMMARY:Market',
+      ),
+      ...event(
+        'RECURRENCE-ID;TZID=Europe/Berlin:20261207T090000',
+        'DTSTART:20261208T100000Z',
+        'SUMMARY:Moved',
+      ),
+      ...event(
+        'RECURRENCE-ID;TZID=Europe/Berlin:20261214T090000',
+        'DTSTART:20261214T080000Z',
+        'STATUS:CANCELLED',
+      ),
+    ]);
+    expect(plan.issues).toEqual([]);
+    expect(plan.rows.map(({ title, wall }) => `${wall} ${title}`)).toEqual([
+      '2026-11-23T09:00 Market',
+      '2026-12-02T12:00 Market',
+      '2026-12-21T09:00 Market',
+      '2026-12-28T09:00 Market',
+      '2026-12-08T11:00 Moved',
+    ]);
+    expect(plan.repeating).toEqual({ events: 1, dates: 4, until: null });
+  });
+
+  test('a rule without end goes on for a year and says so; across clock changes it keeps its hour', () => {
+    const plan = parse(
+      event(
+        'DTSTART;TZID=Europe/Berlin:20200101T090000',
+        'RRULE:FREQ=MONTHLY;BYDAY=-1FR',
+        'SUMMARY:Last Friday',
+      ),
+    );
+    expect(plan.rows.map(({ wall }) => wall)).toHaveLength(12);
+    expect(plan.rows.every(({ wall, past }) => wall?.endsWith('T09:00') && !past)).toBe(true);
+    expect(plan.repeating).toMatchObject({ events: 1, dates: 12, until: plan.rows.at(-1)?.wall });
+    const utc = parse(event('DTSTART:20261001T080000Z', 'RRULE:FREQ=MONTHLY;COUNT=7', 'SUMMARY:UTC'));
+    expect(utc.rows.map(({ wall }) => wall?.slice(5))).toEqual([
+      '12-01T09:00',
+      '01-01T09:00',
+      '02-01T09:00',
+      '03-01T09:00',
+      '04-01T10:00',
+    ]);
+  });
+
+  test('one that has wholly passed is its last date; one that nobody can read is named', () => {
+    const past = parse(event('DTSTART:20200106T080000Z', 'RRULE:FREQ=WEEKLY;COUNT=3', 'SUMMARY:Old'));
+    expect(past.rows).toMatchObject([{ wall: '2020-01-20T09:00', past: true }]);
+    for (const rule of ['FREQ=HOURLY', 'FREQ=YEARLY;BYWEEKNO=20', 'FREQ=WEEKLY;UNTIL=soon'])
+      expect(parse(event('DTSTART:20261224T080000Z', `RRULE:${rule}`, 'SUMMARY:x')).issues).toMatchObject([
+        { line: 2 },
+      ]);
+    expect(
+      parse(event('DTSTART:20261224T080000Z', 'RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'SUMMARY:x')).rows,
+    ).toHaveLength(1);
+  });
+
+  test('a calendar of hundreds of thousands of lines answers, and rules that make too many dates are refused', () => {
+    const long = Array.from({ length: 4000 }, (_, n) =>
+      event('DTSTART:20270101T080000Z', `SUMMARY:${n}`),
+    ).flat();
+    expect(parse(long).rows).toHaveLength(4000);
+    const deep = ['BEGIN:VEVENT', ...Array.from({ length: 200_000 }, () => 'BEGIN:VALARM')];
+    expect(parse(deep).issues).toMatchObject([{ code: 'event_broken' }]);
+    expect(
+      parse([...event(`SUMMARY:${'x'.repeat(2_000_000)}`, 'DTSTART:20270101T080000Z')]).issues,
+    ).toMatchObject([{ code: 'cell_too_long' }]);
+    const minutes = Array.from({ length: 10_001 }, (_, n) => new Date(Date.UTC(2027, 0, 1, 0, n)));
+    const dates = minutes.map((at) => at.toISOString().replace(/[-:]|\.\d+/g, ''));
+    expect(
+      parse(event('DTSTART:20270101T000000Z', `RDATE:${dates.join(',')}`, 'SUMMARY:x')).issues,
+    ).toMatchObject([{ code: 'too_many_events' }]);
+  });
+
   test('a broken event is named by its line, and harms no other', () => {
     const plan = parse([
       ...event('DTSTART:20261224T080000Z', 'SUMMARY:Good'),

@@ -6,6 +6,7 @@ import type { Plan, PlanRow } from '../csv/plan.ts';
 import { MAX_ROWS } from '../csv/table.ts';
 import { instantToWall, settle } from '../time/wall.ts';
 import { isZone } from '../time/zones.ts';
+import { datesOf } from './repeating.ts';
 
 type Options = { zone: string; defaultTime?: string; now: string };
 type Block = { line: number; text: string; closed: boolean };
@@ -14,8 +15,8 @@ type Block = { line: number; text: string; closed: boolean };
 export const MAX_CALENDAR_BYTES = 20 * 1024 * 1024;
 
 /**
- * Events of a calendar file as posts: SUMMARY is the title, DESCRIPTION the text. A series is read as its first date. An
- * event that cannot be read is an issue at its line, with the property as the column; the others are not harmed.
+ * Events of a calendar file as posts: SUMMARY is the title, DESCRIPTION the text. One that repeats is each of its dates to
+ * come, for a year (./repeating.ts); what stands for a single date of it takes that date's place. An event that cannot be read is an issue at its line, with the property as the column; the others are not harmed.
  */
 export function parseCalendar(bytes: Uint8Array, options: Options): Plan {
   const found = (rows: PlanRow[], issues: PlanIssue[]): Plan => ({
@@ -37,11 +38,34 @@ export function parseCalendar(bytes: Uint8Array, options: Options): Plan {
   if (events.length > MAX_ROWS) return whole('too_many_events', events[MAX_ROWS]?.line);
   const fallback = calendarZone && isZone(calendarZone) ? calendarZone : options.zone;
   const context = { ...options, zone: fallback, zones: readZones(zones) };
-  const read = events.map((block) => readEvent(block, context));
-  return found(
-    read.flatMap((one) => ('row' in one ? [one.row] : [])),
-    read.flatMap((one) => ('issue' in one ? [one.issue] : [])),
+  const parsed = events.map((block) => ({ block, event: eventOf(block) }));
+  const instead = singleDates(
+    parsed.flatMap(({ event }) => (event instanceof ICAL.Component ? [event] : [])),
+    context,
   );
+  const read = parsed.map(({ block, event }) => readEvent(block, event, { ...context, instead }));
+  const rows = read.flatMap((one) => ('rows' in one ? one.rows : []));
+  if (rows.length > MAX_ROWS) return whole('too_many_events', rows[MAX_ROWS]?.line);
+  const repeating = read.flatMap((one) => ('rows' in one && one.repeats ? [one] : []));
+  return {
+    ...found(
+      rows,
+      read.flatMap((one) => ('issue' in one ? [one.issue] : [])),
+    ),
+    repeating:
+      repeating.length === 0
+        ? null
+        : {
+            events: repeating.length,
+            dates: repeating.reduce((sum, one) => sum + one.rows.length, 0),
+            until: repeating.some(({ goesOn }) => goesOn)
+              ? (repeating
+                  .flatMap((one) => one.rows.flatMap(({ wall }) => wall ?? []))
+                  .sort()
+                  .at(-1) ?? null)
+              : null,
+          },
+  };
 }
 
 /** Events and time zones by the lines they stand on, so that one broken event is one broken event. */
@@ -104,23 +128,77 @@ function readZones(blocks: Block[]): Map<string, ICAL.Timezone> {
   return zones;
 }
 
+/** An event by itself, or what was wrong with it. */
+function eventOf({ text, closed }: Block): ICAL.Component | string {
+  if (!closed) return text.slice(0, 200);
+  try {
+    return component(text).getFirstSubcomponent('vevent') ?? '';
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+}
+
+type Context = Options & { zones: Map<string, ICAL.Timezone> };
+const textOf = (event: ICAL.Component, name: string) => String(event.getFirstPropertyValue(name) ?? '');
+
+/** The dates of repeating events, by UID, that events of their own stand for. */
+function singleDates(events: readonly ICAL.Component[], context: Context): Map<string, Set<string>> {
+  const instead = new Map<string, Set<string>>();
+  for (const event of events) {
+    const dates = timesOf(event, 'recurrence-id', context);
+    const uid = textOf(event, 'uid');
+    if (dates.length > 0) instead.set(uid, new Set([...(instead.get(uid) ?? []), ...dates]));
+  }
+  return instead;
+}
+
+/** A rule as it stands there; empty where not even its parts can be told. */
+function ruleText(property: ICAL.Property): string {
+  try {
+    return String(property.getFirstValue());
+  } catch {
+    return '';
+  }
+}
+
+/** Instants that a property of dates names; what cannot be read is none. */
+function timesOf(event: ICAL.Component, name: string, context: Context): string[] {
+  return event.getAllProperties(name).flatMap((property) =>
+    property.getValues().flatMap((value) => {
+      try {
+        const time = value instanceof ICAL.Period ? value.start : value;
+        if (!(time instanceof ICAL.Time)) return [];
+        // A day alone means the event's own time on it.
+        const own = event.getFirstPropertyValue('dtstart');
+        if (time.isDate && own instanceof ICAL.Time && !own.isDate) {
+          const full = own.clone();
+          Object.assign(full, { year: time.year, month: time.month, day: time.day });
+          return readTime(
+            full,
+            String(event.getFirstProperty('dtstart')?.getParameter('tzid') ?? ''),
+            '',
+            context,
+          ).instant;
+        }
+        return readTime(time, String(property.getParameter('tzid') ?? ''), '', context).instant;
+      } catch {
+        return [];
+      }
+    }),
+  );
+}
+
 function readEvent(
   block: Block,
-  context: Options & { zones: Map<string, ICAL.Timezone> },
-): { row: PlanRow } | { issue: PlanIssue } | { left: true } {
+  event: ICAL.Component | string,
+  context: Context & { instead: ReadonlyMap<string, ReadonlySet<string>> },
+): { rows: PlanRow[]; repeats: boolean; goesOn: boolean } | { issue: PlanIssue } | { left: true } {
   const { line } = block;
   const broken = (code: PlanIssueCode, property: string | null, value = '') => ({
     issue: planIssue(code, line, property === null ? null : { name: property, number: 0 }, value),
   });
-  if (!block.closed) return broken('event_broken', null, block.text.slice(0, 200));
-  let event: ICAL.Component | null;
-  try {
-    event = component(block.text).getFirstSubcomponent('vevent');
-  } catch (error) {
-    return broken('event_broken', null, error instanceof Error ? error.message : '');
-  }
-  if (!event) return broken('event_broken', null);
-  const text = (name: string) => String(event.getFirstPropertyValue(name) ?? '');
+  if (typeof event === 'string') return broken('event_broken', null, event);
+  const text = (name: string) => textOf(event, name);
   const all = (name: string) =>
     event.getAllProperties(name).flatMap((property) => property.getValues().map(String));
   if (text('status').toUpperCase() === 'CANCELLED') return { left: true };
@@ -129,7 +207,8 @@ function readEvent(
   if (!start) return broken('event_without_start', 'DTSTART');
   let when: Pick<PlanRow, 'wall' | 'instant' | 'zone' | 'timeAssumed'>;
   try {
-    when = readStart(start, text('x-pillarbox-zone'), context);
+    const named = String(start.getParameter('tzid') ?? '');
+    when = readTime(start.getFirstValue() as ICAL.Time, named, text('x-pillarbox-zone'), context);
   } catch {
     return broken('date_invalid', 'DTSTART', String(start.toICALString()));
   }
@@ -160,16 +239,48 @@ function readEvent(
     notes: location,
     words: [],
   };
-  return { row };
+  const rules = event.getAllProperties('rrule').map(ruleText);
+  const added = timesOf(event, 'rdate', context);
+  if ((rules.length === 0 && added.length === 0) || event.hasProperty('recurrence-id'))
+    return { rows: [row], repeats: false, goesOn: false };
+  const time = start.getFirstValue() as ICAL.Time;
+  // Times in UTC repeat in UTC, whatever the clocks do where they are shown.
+  const inUtc = time.zone === ICAL.Timezone.utcTimezone && start.getParameter('tzid') === undefined;
+  const base = inUtc ? instantToWall(row.instant ?? '', 'UTC') : (row.wall ?? '');
+  const dates =
+    rules.length > 1
+      ? null
+      : datesOf(
+          {
+            wall: base,
+            zone: inUtc ? 'UTC' : row.zone,
+            instant: row.instant ?? '',
+            rule: rules[0] ?? null,
+            added,
+            without: new Set([
+              ...timesOf(event, 'exdate', context),
+              ...(context.instead.get(text('uid')) ?? []),
+            ]),
+          },
+          context.now,
+        );
+  if (!dates) return broken('rule_unknown', 'RRULE', rules.join(' '));
+  const rows = dates.instants.map((instant) => ({
+    ...row,
+    wall: instantToWall(instant, row.zone),
+    instant,
+    past: instant < context.now,
+  }));
+  return { rows, repeats: true, goesOn: dates.goesOn };
 }
 
 /** The file's own zone where a name means nothing here; the day alone gets the usual time. */
-function readStart(
-  start: ICAL.Property,
+function readTime(
+  time: ICAL.Time,
+  named: string,
   shownIn: string,
-  context: Options & { zones: Map<string, ICAL.Timezone> },
-): Pick<PlanRow, 'wall' | 'instant' | 'zone' | 'timeAssumed'> {
-  const time = start.getFirstValue() as ICAL.Time;
+  context: Context,
+): Pick<PlanRow, 'wall' | 'instant' | 'zone' | 'timeAssumed'> & { instant: string } {
   const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
   const day = `${pad(time.year, 4)}-${pad(time.month)}-${pad(time.day)}`;
   if (!/^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])$/.test(day)) throw new Error('not a day');
@@ -183,7 +294,6 @@ function readStart(
     zone,
     timeAssumed: false,
   });
-  const named = String(start.getParameter('tzid') ?? '');
   if (named === '') {
     const utc = time.zone === ICAL.Timezone.utcTimezone;
     if (!utc) return { ...settle(wall, context.zone), zone: context.zone, timeAssumed: false };

@@ -30,6 +30,7 @@ const words: Record<string, MessageDescriptor> = {
   yes_or_no: msg`This is neither yes nor no.`,
   event_broken: msg`This entry cannot be read.`,
   event_without_start: msg`This event has no start.`,
+  rule_unknown: msg`This event repeats in a way that cannot be read. Write its dates one by one.`,
   not_a_calendar: msg`This is not a calendar file.`,
   too_many_events: msg`There are too many events. Split the file.`,
   json_unknown: msg`This is JSON, but not of a kind that Pillarbox knows.`,

@@ -2,7 +2,9 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import type { ImportPreview } from '../../../shared/ipc.ts';
+import { formatWall } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
+import { displayLocale } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { offerUndo } from '../../app/undo.ts';
@@ -118,6 +120,7 @@ export function Preview({ preview, busy, beside, onBeside }: PreviewProps) {
               />
             )}
           </div>
+          {preview.repeating && <Repeating repeating={preview.repeating} />}
           {missing.length > 0 && <Missing names={missing} onFiles={onBeside} />}
           {media.addresses > 0 && (
             <Banner
@@ -149,6 +152,23 @@ export function Preview({ preview, busy, beside, onBeside }: PreviewProps) {
         <Banner title={<Trans>There is no post in this file.</Trans>} />
       )}
     </>
+  );
+}
+
+function Repeating({ repeating }: { repeating: NonNullable<ImportPreview['repeating']> }) {
+  const { t } = useLingui();
+  const { events, dates, until } = repeating;
+  const day = until && formatWall(until, displayLocale());
+  return (
+    <Banner
+      title={t`${plural(events, { one: '# event repeats', other: '# events repeat' })}: ${plural(dates, { one: '# date', other: '# dates' })}`}
+    >
+      {day ? (
+        <Trans>Each date becomes a post, up to {day}. Import the calendar again for later ones.</Trans>
+      ) : (
+        <Trans>Each date that is still to come becomes a post.</Trans>
+      )}
+    </Banner>
   );
 }
 

@@ -42,7 +42,7 @@ export function RowTable({
         </thead>
         <tbody>
           {rows.slice(0, SHOWN).map((row) => (
-            <tr key={row.line} className={row.duplicate ? styles.there : undefined}>
+            <tr key={`${row.line} ${row.wallTime}`} className={row.duplicate ? styles.there : undefined}>
               <td className={styles.number}>{row.line}</td>
               <td className={styles.when}>
                 {row.wallTime ? formatWall(row.wallTime, displayLocale()) : <Trans>No date: an idea</Trans>}
