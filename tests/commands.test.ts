@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { shortcut, shortcutTable } from '../renderer/app/shortcuts/table.ts';
 
 const root = resolve(import.meta.dirname, '../renderer');
-const source = globSync('{app,features}/**/*.{ts,tsx}', { cwd: root })
+const source = globSync('{app,features,shell}/**/*.{ts,tsx}', { cwd: root })
   .filter((file) => !/shortcuts\/|\.test\./.test(file))
   .map((file) => readFileSync(resolve(root, file), 'utf8'))
   .join('\n');

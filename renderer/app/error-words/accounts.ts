@@ -82,7 +82,7 @@ export const accountErrors = {
     title: msg`Instagram lets apps post only to professional accounts.`,
     next: msg`Make it a business or creator account in Instagram’s settings, then connect it again.`,
   },
-  no_channel: {
+  youtube_no_channel: {
     title: msg`This Google account has no YouTube channel.`,
     next: msg`Make one on YouTube, or sign in with the account that has it.`,
   },

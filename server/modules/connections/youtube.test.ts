@@ -108,7 +108,7 @@ it('a channel is connected by signing in with Google', async () => {
 
 it('an account without a channel, and one without every permission, is not connected', async () => {
   youtube.settings.hasChannel = false;
-  expect((await signIn()).state).toMatchObject({ state: 'failed', code: 'no_channel' });
+  expect((await signIn()).state).toMatchObject({ state: 'failed', code: 'youtube_no_channel' });
   youtube.settings.hasChannel = true;
   youtube.settings.scope = 'https://www.googleapis.com/auth/youtube.upload';
   expect((await signIn()).state).toMatchObject({ state: 'failed', code: 'permission_missing' });
@@ -225,7 +225,7 @@ it('what is used up for the day comes back at midnight in California', async () 
 
 it.each([
   ['authError', 401, { class: 'retry', code: 'token_expired' }],
-  ['youtubeSignupRequired', 401, { class: 'reconnect', code: 'no_channel' }],
+  ['youtubeSignupRequired', 401, { class: 'reconnect', code: 'youtube_no_channel' }],
   ['insufficientPermissions', 403, { class: 'reconnect', code: 'permission_missing' }],
   ['accessNotConfigured', 403, { class: 'give_up', code: 'app_not_allowed' }],
   ['rateLimitExceeded', 403, { class: 'wait', code: 'rate_limited' }],

@@ -9,7 +9,7 @@ const REFUSED: Meaning = { class: 'fix_content', code: 'content_refused' };
 const QUOTA: Meaning = { class: 'wait', code: 'quota_used' };
 const LIMIT: Meaning = { class: 'wait', code: 'rate_limited' };
 const SUSPENDED: Meaning = { class: 'reconnect', code: 'account_suspended' };
-const NO_CHANNEL: Meaning = { class: 'reconnect', code: 'no_channel' };
+const NO_CHANNEL: Meaning = { class: 'reconnect', code: 'youtube_no_channel' };
 const GONE: Meaning = { class: 'give_up', code: 'not_found' };
 const NOT_ALLOWED: Meaning = { class: 'give_up', code: 'app_not_allowed' };
 

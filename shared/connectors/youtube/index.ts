@@ -71,7 +71,7 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
     if (!channel)
       throw new ConnectorError({
         class: 'reconnect',
-        code: 'no_channel',
+        code: 'youtube_no_channel',
         message: 'This Google account has no YouTube channel.',
       });
     const title = channel.snippet?.title ?? channel.id;
