@@ -130,6 +130,8 @@ const stages: Record<string, () => Promise<Stage>> = {
       comment: async (text, below) => instance.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/api/v1/statuses'),
       lastPicture: () => instance.files().at(-1)?.file,
+      filmOf: (id) =>
+        instance.media(instance.statuses().find((status) => status.id === id)?.media_ids[0] ?? '')?.file,
       keyed: true,
       signOut: () => instance.revokeAll(),
       close: () => instance.close(),
@@ -151,6 +153,11 @@ const stages: Record<string, () => Promise<Stage>> = {
       comment: async (text, below) => x.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/2/tweets'),
       lastPicture: () => x.files().at(-1),
+      filmOf: (id) => x.fileOf(id),
+      cutUpload() {
+        x.settings.cutSegment = 2;
+        return () => x.files().at(-1)?.length ?? 0;
+      },
       keyed: false,
       signOut: () => x.revokeAll(),
       close: () => x.close(),

@@ -41,7 +41,7 @@ export const PICTURES: Partial<Record<Platform, PictureLimits>> = {
 };
 
 /** Platforms that our connectors send films to, as they are. */
-const FILMS: readonly Platform[] = ['bluesky', 'instagram', 'youtube', 'sandbox'];
+const FILMS: readonly Platform[] = ['bluesky', 'mastodon', 'x', 'instagram', 'youtube', 'sandbox'];
 
 /** A channel's own files where it has some, else those of the post; in their order. */
 export function mediaFor<A extends { connection_id: string | null }>(

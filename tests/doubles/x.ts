@@ -31,9 +31,23 @@ export async function startX(options: { clientId?: string; clientSecret?: string
   const posts: Post[] = [];
   const media = new Map<
     string,
-    { total: number; type: string; parts: Map<number, Buffer>; ready: boolean; alt: string; looks: number }
+    {
+      total: number;
+      type: string;
+      parts: Map<number, Buffer>;
+      ready: boolean;
+      alt: string;
+      looks: number;
+      category: string;
+    }
   >();
-  const settings = { accessSeconds: 7200, processingLooks: 0, callback: undefined as string | undefined };
+  const settings = {
+    accessSeconds: 7200,
+    processingLooks: 0,
+    /** Set: the line is cut when this part of a file comes, once. */
+    cutSegment: null as number | null,
+    callback: undefined as string | undefined,
+  };
   let last = 1_990_000_000_000_000_000n;
   const nextId = () => {
     last += 1n;
@@ -182,7 +196,9 @@ export async function startX(options: { clientId?: string; clientSecret?: string
         parts: new Map(),
         ready: false,
         alt: '',
-        looks: settings.processingLooks,
+        category: String(body.media_category),
+        // Films are always worked on before a post may name them.
+        looks: Math.max(settings.processingLooks, body.media_category === 'tweet_video' ? 1 : 0),
       });
       return json(response, 200, { data: { id, media_key: `3_${id}`, expires_after_secs: 86_400 } });
     }
@@ -190,6 +206,8 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       const { id, metadata } = body as { id: string; metadata: { alt_text: { text: string } } };
       const file = media.get(id);
       if (!file) return problem(response, 400, 'invalid-request', 'No such media.');
+      if (file.category === 'tweet_video')
+        return problem(response, 400, 'invalid-request', 'Alt text is for pictures.');
       file.alt = metadata.alt_text.text;
       return json(response, 200, { data: { id } });
     }
@@ -211,6 +229,13 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       const file = media.get(uploading);
       if (!file) return problem(response, 400, 'invalid-request', 'No such media.');
       if (step === 'append') {
+        const { cutSegment } = settings;
+        if (cutSegment !== null && Number(body.segment_index) === cutSegment) {
+          settings.cutSegment = null;
+          return void response.destroy();
+        }
+        if (Number(body.segment_index) > 999)
+          return problem(response, 400, 'invalid-request', 'segment_index must be from 0 to 999.');
         file.parts.set(Number(body.segment_index), filePart(raw, 'media'));
         return json(response, 200, { data: { expires_at: Date.now() + 86_400_000 } });
       }
@@ -327,7 +352,13 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     authorizeUrl: `${double.url}/i/oauth2/authorize`,
     posts: () => posts.filter(({ author }) => author === user),
     media: (id: string) => media.get(id),
-    files: () => [...media.values()].map(({ parts }) => Buffer.concat([...parts.values()])),
+    files: () => [...media.values()].map(wholeOf),
+    forgetMedia: () => media.clear(),
+    /** The film or first picture of a post. */
+    fileOf(id: string): Buffer | undefined {
+      const file = media.get(posts.find((post) => post.id === id)?.media[0] ?? '');
+      return file && wholeOf(file);
+    },
     /** Somebody deletes it there. */
     remove: (id: string) => {
       const at = posts.findIndex((post) => post.id === id);
@@ -348,3 +379,6 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     signIn: consent,
   };
 }
+
+const wholeOf = ({ parts }: { parts: Map<number, Buffer> }): Buffer =>
+  Buffer.concat([...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part));

@@ -95,8 +95,8 @@ export const mediaErrors = {
     next: msg`Take it off this channel, or post there by hand.`,
   },
   media_unfit: {
-    title: msg`A picture cannot be made to fit what the platform takes.`,
-    next: msg`Put another picture in its place.`,
+    title: msg`A file cannot be made to fit what the platform takes.`,
+    next: msg`Put another one in its place.`,
   },
   media_not_uploaded: {
     title: msg`The server does not have the post’s files yet.`,

@@ -1,7 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { fitPicture } from '../../media/images.ts';
-import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Account,
@@ -10,25 +7,17 @@ import {
   ConnectorError,
   parentOf,
   type Session,
+  startAfresh,
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
-import { unfit } from '../unfit.ts';
-import {
-  accountSchema,
-  contextSchema,
-  instanceSchema,
-  mediaSchema,
-  sourceSchema,
-  statusSchema,
-} from './api.ts';
+import { accountSchema, contextSchema, instanceSchema, sourceSchema, statusSchema } from './api.ts';
 import { createBrowserSignIn, SCOPES } from './browser.ts';
 import { createClient, type MastodonSecret, secretSchema } from './client.ts';
 import { htmlText } from './html-text.ts';
 import { mastodonLimits } from './limits.ts';
+import { createUploads } from './media.ts';
 
-/** Between looks at a file that the instance is still working on. */
-const MEDIA_LOOK_MS = 500;
 /** Statuses of the account that are looked through for one whose answer was lost; the most a page holds. */
 const LOOK_THROUGH = 40;
 
@@ -36,6 +25,7 @@ const preparedSchema = z.object({
   text: z.string(),
   mediaIds: z.array(z.string()),
   visibility: z.enum(['public', 'unlisted', 'private', 'direct']).nullable(),
+  trace: z.string().nullable(),
 });
 type Prepared = z.infer<typeof preparedSchema>;
 
@@ -46,6 +36,7 @@ type Prepared = z.infer<typeof preparedSchema>;
  */
 export function createMastodonConnector(deps: ConnectorDeps): Connector {
   const call = createClient(deps);
+  const uploads = createUploads({ ...deps, call });
   const open = (session: Session): MastodonSecret => {
     const secret = readSecret(session.secret);
     if (secret) return secret;
@@ -86,26 +77,6 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     return text || link ? { ...(text ? { text } : {}), ...(link ? { link } : {}) } : null;
   }
 
-  async function upload(
-    { service, accessToken: token }: MastodonSecret,
-    item: OutgoingMedia,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const limits = PICTURES.mastodon;
-    const read = { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop };
-    const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
-    const form = new FormData();
-    form.set('file', new Blob([new Uint8Array(bytes)], { type: mime }), 'file');
-    if (item.alt) form.set('description', item.alt.slice(0, 1500));
-    let { status, data } = await call(mediaSchema, '/api/v2/media', { service, token, signal, body: form });
-    // 202: taken, not ready. Then 206 until it is (https://docs.joinmastodon.org/methods/media/).
-    while (status === 202 || status === 206) {
-      await sleep(MEDIA_LOOK_MS, undefined, { signal });
-      ({ status, data } = await call(mediaSchema, `/api/v1/media/${data.id}`, { service, token, signal }));
-    }
-    return data.id;
-  }
-
   const connector: Connector = {
     platform: 'mastodon',
     // Writes are in the account's own list as soon as they are answered; a busy instance's copy may lag behind.
@@ -128,12 +99,11 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     refresh: async (session) => session.secret,
     key: recordKey,
 
-    async prepare(session, content, signal): Promise<Prepared> {
+    async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
       const secret = open(session);
       if (content.kind !== 'reply') {
-        const mediaIds: string[] = [];
-        for (const item of content.media ?? []) mediaIds.push(await upload(secret, item, signal));
-        return { text: content.text, mediaIds, visibility: null };
+        const { ids, trace } = await uploads.all(content.media ?? [], secret, signal, resume);
+        return { text: content.text, mediaIds: ids, visibility: null, trace };
       }
       const { service, accessToken: token } = secret;
       const parent = await call(statusSchema, `/api/v1/statuses/${content.parentId}`, {
@@ -148,8 +118,10 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
         text: named ? content.text : `${name} ${content.text}`,
         mediaIds: [],
         visibility: parent.data.visibility,
+        trace: null,
       };
     },
+    trace: (prepared) => preparedSchema.parse(prepared).trace,
 
     async publish(session, { content, prepared, key, signal }) {
       const { service, accessToken: token } = open(session);

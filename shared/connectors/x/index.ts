@@ -1,7 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { fitPicture } from '../../media/images.ts';
-import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Account,
@@ -10,25 +7,23 @@ import {
   ConnectorError,
   parentOf,
   type Session,
+  startAfresh,
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
-import { unfit } from '../unfit.ts';
-import { createdSchema, mediaSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
+import { createdSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
 import { createClient, secretSchema, type XSecret } from './client.ts';
 import { xLimits } from './limits.ts';
+import { createUploads } from './media.ts';
 import { sameWords } from './same-words.ts';
 
 const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
-/** What one request may carry of a file. */
-const PART_BYTES = 1024 * 1024;
-const MEDIA_LOOK_MS = 1000;
 /** Posts a look goes through; the most a page holds. */
 const LOOK_THROUGH = 100;
 
 const keptSchema = z.object({ verifier: z.string() });
-const preparedSchema = z.object({ mediaIds: z.array(z.string()) });
+const preparedSchema = z.object({ mediaIds: z.array(z.string()), trace: z.string().nullable() });
 type Prepared = z.infer<typeof preparedSchema>;
 
 export type XDeps = ConnectorDeps & {
@@ -43,6 +38,7 @@ export type XDeps = ConnectorDeps & {
 export function createXConnector(deps: XDeps): Connector {
   const call = createClient(deps);
   const oauth = createOAuth(deps);
+  const uploads = createUploads({ ...deps, call });
   const client: OAuthClient = {
     authorizeUrl: deps.app.authorizeUrl,
     tokenUrl: `${deps.baseUrl}/2/oauth2/token`,
@@ -68,49 +64,6 @@ export function createXConnector(deps: XDeps): Connector {
       displayName: data.name || data.username,
       serviceUrl: null,
     };
-  }
-
-  /** In parts, then made ready; nobody sees it before a post names it. */
-  async function upload(item: OutgoingMedia, token: string, signal: AbortSignal): Promise<string> {
-    const limits = PICTURES.x;
-    const read = { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop };
-    const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
-    const category = mime === 'image/gif' ? 'tweet_gif' : 'tweet_image';
-    const { data } = await call(mediaSchema, '/2/media/upload/initialize', {
-      token,
-      signal,
-      body: { media_type: mime, total_bytes: bytes.byteLength, media_category: category },
-    });
-    const { id } = data;
-    for (let segment = 0; segment * PART_BYTES < bytes.byteLength; segment += 1) {
-      const part = new FormData();
-      part.set('segment_index', String(segment));
-      part.set(
-        'media',
-        new Blob([new Uint8Array(bytes.subarray(segment * PART_BYTES, (segment + 1) * PART_BYTES))]),
-        'media',
-      );
-      await call(z.unknown(), `/2/media/upload/${id}/append`, { token, signal, body: part });
-    }
-    let { processing_info: work } = (
-      await call(mediaSchema, `/2/media/upload/${id}/finalize`, { token, signal, method: 'POST' })
-    ).data;
-    while (work && work.state !== 'succeeded') {
-      if (work.state === 'failed')
-        throw new ConnectorError({
-          class: 'fix_content',
-          code: 'media_unfit',
-          message: 'X could not read a file.',
-        });
-      await sleep(Math.max(MEDIA_LOOK_MS, (work.check_after_secs ?? 0) * 1000), undefined, { signal });
-      work = (await call(mediaSchema, `/2/media/upload?command=STATUS&media_id=${id}`, { token, signal }))
-        .data.processing_info;
-    }
-    if (item.alt) {
-      const body = { id, metadata: { alt_text: { text: item.alt.slice(0, 1000) } } };
-      await call(z.unknown(), '/2/media/metadata', { token, signal, body });
-    }
-    return id;
   }
 
   const connector: Connector = {
@@ -147,13 +100,13 @@ export function createXConnector(deps: XDeps): Connector {
     },
     key: recordKey,
 
-    async prepare(session, content, signal): Promise<Prepared> {
-      const { accessToken } = open(session.secret);
-      const mediaIds: string[] = [];
-      if (content.kind !== 'reply')
-        for (const item of content.media ?? []) mediaIds.push(await upload(item, accessToken, signal));
-      return { mediaIds };
+    async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
+      const at = { token: open(session.secret).accessToken, signal };
+      const media = content.kind === 'reply' ? [] : (content.media ?? []);
+      const { ids, trace } = await uploads.all(media, at, resume);
+      return { mediaIds: ids, trace };
     },
+    trace: (prepared) => preparedSchema.parse(prepared).trace,
 
     async publish(session, { content, prepared, signal }) {
       const { mediaIds } = preparedSchema.parse(prepared);
