@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Match } from './feeds/rank.ts';
 import { wallTimeSchema } from './kinds/define.ts';
-import type { Row, Topic } from './kinds/index.ts';
+import type { Platform, Row, Topic } from './kinds/index.ts';
 import { type OlderState, olderFilterSchema } from './older-comments.ts';
 import { planFilterSchema } from './planning/filter.ts';
 
@@ -109,6 +109,10 @@ export const queryArgs = {
   offers: brand,
   captionTemplates: brand,
   hashtagSets: brand,
+  /** People a brand mentions, by name. */
+  contacts: brand,
+  /** Who wrote comments lately and is not saved yet. */
+  peopleMet: brand,
   /** By name, with how many posts that still stand each made. */
   contentCalendars: brand,
   /** Ids of the posts a content calendar made that still stand. */
@@ -326,6 +330,9 @@ export type FeedItemView = Row<'feed_item'> & {
   matches: Match[];
 };
 
+/** Somebody who commented: who they are on which platform. */
+export type MetPerson = { platform: Platform; handle: string; name: string };
+
 /** Another post that a warning names. */
 export type NearPost = Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'scheduled_at'>;
 export type PlanWarning = {
@@ -425,6 +432,8 @@ export type QueryResults = {
   offers: Row<'offer'>[];
   captionTemplates: Row<'caption_template'>[];
   hashtagSets: Row<'hashtag_set'>[];
+  contacts: Row<'contact'>[];
+  peopleMet: MetPerson[];
   contentCalendars: ContentCalendarView[];
   calendarPosts: string[];
   origin: Row<'origin'> | null;

@@ -1,9 +1,11 @@
 import type { Row } from '../../shared/kinds/index.ts';
+import { plainly, spokenOn } from '../../shared/mentions/tokens.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId as targetIdOf } from '../../shared/mutators/target.ts';
 import { mediaFor, outgoingMedia, partMedia } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { stepId, stepsOf } from '../../shared/threads/steps.ts';
+import { contactsOf } from '../queries/contacts.ts';
 import { mediaOfPosts } from '../queries/media.ts';
 import { partsOfPosts } from '../queries/parts.ts';
 import type { ReplicaView } from '../replica/replica.ts';
@@ -117,20 +119,31 @@ export function targetPlan(
     postId: post.id,
     partId: null,
     dueAt,
-    content: { kind: 'post', text: outgoingText(post, target.text), ...mediaOf(replica, target) },
+    content: {
+      kind: 'post',
+      text: outgoingText(post, target.text, spokenAt(replica, connectionOf(replica, target.connection_id))),
+      ...mediaOf(replica, target),
+    },
     auto,
   };
 }
 
-/** The parts that follow a post on one account, in order, each with its files as they go out. */
+/** What the people a brand mentions are called where an account is. */
+const spokenAt = (
+  replica: ReplicaView,
+  connection: Pick<Row<'connection'>, 'platform' | 'brand_id'> | null | undefined,
+) => (connection ? spokenOn(connection.platform, contactsOf(replica.read, connection.brand_id)) : plainly);
+
+/** The parts that follow a post on one account, in order, each with its words and files as they go out. */
 export function stepsOn(
   replica: ReplicaView,
   postId: string,
-  connection: Pick<Row<'connection'>, 'id' | 'platform'>,
+  connection: Pick<Row<'connection'>, 'id' | 'platform' | 'brand_id'>,
 ) {
+  const spoken = spokenAt(replica, connection);
   const parts = partsOfPosts(replica.read, [postId]).get(postId) ?? [];
   return stepsOf(parts, connection).map((part) => ({
-    part,
+    part: { ...part, text: spoken(part.text) },
     media: part.assets.flatMap((asset) => (asset ? [partMedia(asset)] : [])),
   }));
 }

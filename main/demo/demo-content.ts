@@ -268,7 +268,7 @@ export const PLANNED: PlannedPost[] = [
     downAfter: 48,
     pillar: 'harbour',
     title: 'Choir on the quay',
-    caption: 'The harbour choir sings at half past five. We bring the buns, you bring your own cup.',
+    caption: 'The @[Harbour Choir] sings at half past five. We bring the buns, you bring your own cup.',
     channels: ['bakery', 'lena'],
   },
   {

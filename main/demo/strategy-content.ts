@@ -183,6 +183,11 @@ export const TEMPLATES = [
   },
 ];
 
+export const CONTACTS = [
+  { name: 'Samira Haddad', handles: { instagram: 'samira.delivers' } },
+  { name: 'Harbour Choir', handles: { bluesky: 'choir.harbour.example', instagram: 'harbour.choir' } },
+];
+
 export const HASHTAG_SETS = [
   { name: 'Bread', hashtags: ['sourdough', 'realbread', 'rye', 'woodfiredoven'] },
   { name: 'Island', hashtags: ['islandlife', 'harbour', 'ferrylife'] },

@@ -4,6 +4,7 @@ import { IDEAS, PLANNED } from './demo-content.ts';
 import type { Filling } from './filling.ts';
 import type { Plan } from './plan.ts';
 import {
+  CONTACTS,
   HASHTAG_SETS,
   HOOKS,
   JOURNAL,
@@ -29,6 +30,9 @@ export function strategyOf(filling: Filling, plan: Plan): void {
     mutations.push({ name: 'captionTemplate.create', args: { id: newId(), ...brand, ...template } });
   for (const set of HASHTAG_SETS)
     mutations.push({ name: 'hashtagSet.create', args: { id: newId(), ...brand, ...set } });
+
+  for (const contact of CONTACTS)
+    mutations.push({ name: 'contact.create', args: { id: newId(), ...brand, ...contact } });
 
   const hooks = new Map<string, string>();
   for (const { key, season = '', place = '', urgency = 'calm', ...rest } of HOOKS) {

@@ -124,6 +124,7 @@ export function exportHandlers(deps: {
         from: args.from,
         to: args.to,
         posts,
+        people: brands.flatMap(({ id }) => runQuery(current().replica, 'contacts', { brandId: id })),
         pictures: await pictures(posts),
         reviews,
         language: languages(language),

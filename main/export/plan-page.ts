@@ -1,5 +1,6 @@
 import type { I18n } from '@lingui/core';
 import { channelName, type ExportPost, postName } from '../../shared/exchange/post.ts';
+import { type Mentioned, plainly, spokenOn } from '../../shared/mentions/tokens.ts';
 import { platformNames } from '../../shared/platform-names.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { startOfWeek } from '../../shared/time/calendar.ts';
@@ -11,6 +12,8 @@ export type PlanPage = {
   from: string | null;
   to: string | null;
   posts: readonly ExportPost[];
+  /** Whom the brand mentions. */
+  people: readonly Mentioned[];
   /** Small pictures by asset, as `data:` addresses. */
   pictures: ReadonlyMap<string, string>;
   /** Whether to say where each post stands in its review. */
@@ -22,7 +25,7 @@ export type PlanPage = {
  * A plan to read, print and send: one file that needs nothing else, has no script, and looks the same in ten years.
  * What goes out on several channels in the same words stands there once.
  */
-export function planPage({ brand, from, to, posts, pictures, reviews, language }: PlanPage): string {
+export function planPage({ brand, from, to, posts, people, pictures, reviews, language }: PlanPage): string {
   const { i18n, tag, dir } = language;
   const range =
     from && to ? `${formatDate(from, tag)} – ${formatDate(to, tag)}` : i18n._('Everything that is planned');
@@ -31,7 +34,7 @@ export function planPage({ brand, from, to, posts, pictures, reviews, language }
   const weeks = Map.groupBy(planned, ({ wall_time }) =>
     startOfWeek((wall_time ?? '').slice(0, 10), brand.week_starts_on),
   );
-  const card = (post: ExportPost) => postCard(post, { pictures, reviews, i18n, tag });
+  const card = (post: ExportPost) => postCard(post, { people, pictures, reviews, i18n, tag });
   const sections = [...weeks].map(
     ([day, own]) =>
       `<section><h2>${inHtml(i18n._('Week of {day}', { day: formatDate(day, tag) }))}</h2>${own.map(card).join('')}</section>`,
@@ -55,7 +58,13 @@ ${sections.join('\n')}
 
 function postCard(
   post: ExportPost,
-  { pictures, reviews, i18n, tag }: Pick<PlanPage, 'pictures' | 'reviews'> & { i18n: I18n; tag: string },
+  {
+    people,
+    pictures,
+    reviews,
+    i18n,
+    tag,
+  }: Pick<PlanPage, 'people' | 'pictures' | 'reviews'> & { i18n: I18n; tag: string },
 ): string {
   const [day = ''] = post.wall_time?.split('T') ?? [];
   const when =
@@ -63,8 +72,10 @@ function postCard(
       ? ''
       : `<p class="day">${inHtml(formatDay(day, tag))}</p><p class="time">${inHtml(formatWallTime(post.wall_time, tag))}</p>
          <p class="zone">${inHtml((post.time_zone ?? '').replaceAll('_', ' '))}</p>`;
-  const words = Map.groupBy(post.channels, ({ text }) => outgoingText(post, text));
-  if (words.size === 0) words.set(outgoingText(post, null), []);
+  const words = Map.groupBy(post.channels, ({ platform, text }) =>
+    outgoingText(post, text, spokenOn(platform, people)),
+  );
+  if (words.size === 0) words.set(outgoingText(post, null, plainly), []);
   const texts = [...words].map(([text, channels]) => {
     const names = channels.map(
       (channel) =>

@@ -7,6 +7,7 @@ import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
 import { channel } from './channel.ts';
+import { contactsOf, peopleMet } from './contacts.ts';
 import { documentVersions, feedTiles, highlightViews, slideViews } from './feed.ts';
 import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
@@ -216,7 +217,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: plan,
   },
   planWarnings: {
-    kinds: ['post', 'target', 'publication', 'connection', 'attachment', 'asset', 'part'],
+    kinds: ['post', 'target', 'publication', 'connection', 'attachment', 'asset', 'part', 'contact'],
     later: true,
     run: planWarnings,
   },
@@ -282,6 +283,18 @@ const queries: { [N in QueryName]: Query<N> } = {
   captionTemplates: {
     kinds: ['caption_template'],
     run: ({ read }, { brandId }) => named(read, 'caption_template', 'caption_templates', brandId),
+  },
+  contacts: {
+    kinds: ['contact'],
+    run: ({ read }, { brandId }) =>
+      contactsOf(read, brandId).sort(
+        (a, b) => a.name.localeCompare(b.name) || (a.created_at < b.created_at ? -1 : 1),
+      ),
+  },
+  peopleMet: {
+    kinds: ['comment', 'connection', 'contact'],
+    later: true,
+    run: peopleMet,
   },
   hashtagSets: {
     kinds: ['hashtag_set'],

@@ -1,4 +1,5 @@
 import type { Row } from '../../shared/kinds/index.ts';
+import { type Mentioned, mentionsShown } from '../../shared/mentions/tokens.ts';
 import type { DecisionView, PostReview, PostView, QueryArgs, QueryResult } from '../../shared/queries.ts';
 import {
   contentHash,
@@ -10,13 +11,14 @@ import {
 import { type Decided, reviewOf } from '../../shared/review/state.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
+import { contactsBy, contactsOf } from './contacts.ts';
 import { pendingIn, postViews, rowsOf } from './views.ts';
 
 /** A post with what goes out with it. */
 type Whole = Omit<PostView, 'review' | 'pending' | 'pillar'>;
 
 /** What is reviewed of a post, from its rows. */
-export const contentOf = (post: Whole) =>
+export const contentOf = (post: Whole, people: readonly Mentioned[]) =>
   reviewedContent(post, post.targets, {
     media: reviewedMedia(
       post.media,
@@ -26,11 +28,15 @@ export const contentOf = (post: Whole) =>
       post.parts,
       post.parts.flatMap(({ assets }) => assets.filter((asset) => asset !== null)),
     ),
-    title: titleShown(
-      post.title,
-      post.targets.flatMap(({ connection }) => connection?.platform ?? []),
+    title: titleShown(post.title, platformsOf(post)),
+    mentions: mentionsShown(
+      [post.caption, ...post.targets.map(({ text }) => text), ...post.parts.map(({ text }) => text)],
+      platformsOf(post),
+      people,
     ),
   });
+
+const platformsOf = (post: Whole) => post.targets.flatMap(({ connection }) => connection?.platform ?? []);
 
 /** Brands that ask for approval. */
 const strict = (read: Reader): Set<string> =>
@@ -43,6 +49,7 @@ const strict = (read: Reader): Set<string> =>
 /** Tells where each of these posts stands. Reads nothing for each of them but the decisions there are. */
 export function reviewsOf(read: Reader, posts: readonly { id: string }[]): (post: Whole) => PostReview {
   const required = strict(read);
+  const people = contactsBy(read);
   const decisions = new Map<string, Decided[]>();
   if (read.get('select 1 from decisions limit 1')) {
     const found = read.all<Omit<Decided, 'seen'> & { seen: string; post_id: string }>(
@@ -59,10 +66,14 @@ export function reviewsOf(read: Reader, posts: readonly { id: string }[]): (post
   }
   return (post) => {
     const rule = required.has(post.brand_id);
-    const { state, edited } = reviewOf(() => contentOf(post), decisions.get(post.id) ?? [], {
-      required: rule,
-      scheduled: post.status === 'scheduled',
-    });
+    const { state, edited } = reviewOf(
+      () => contentOf(post, people(post.brand_id)),
+      decisions.get(post.id) ?? [],
+      {
+        required: rule,
+        scheduled: post.status === 'scheduled',
+      },
+    );
     return { required: rule, state, edited };
   };
 }
@@ -114,7 +125,7 @@ export function reviewView(replica: ReplicaView, { postId }: QueryArgs<'review'>
     'select * from decisions where post_id = ? order by made_at, id',
     postId,
   );
-  const content = contentOf(post);
+  const content = contentOf(post, contactsOf(read, post.brand_id));
   const { required, state, edited } = post.review;
   const { heads } = reviewOf(content, rows, { required, scheduled: post.status === 'scheduled' });
   const names = namesOf(members(read, post.brand_id));

@@ -1,7 +1,9 @@
 import type { Row } from '../../shared/kinds/index.ts';
+import type { Mentioned } from '../../shared/mentions/tokens.ts';
 import { type Finding, findings } from '../../shared/publishing/readiness.ts';
 import type { PlanWarning } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
+import { contactsOf } from './contacts.ts';
 import { mediaOfPosts } from './media.ts';
 import { partsOfPosts } from './parts.ts';
 import { byId, rowsOf } from './views.ts';
@@ -29,7 +31,11 @@ export function standingOf(read: Reader, brandId: string, [from, end]: Window): 
   const accounts = [...connections.values()].map(
     ({ id, version, updated_at }) => `${id} ${version} ${updated_at}`,
   );
-  const around = accounts.join();
+  const people = contactsOf(read, brandId);
+  const around = [
+    ...accounts,
+    ...people.map(({ id, version, updated_at }) => `${id} ${version} ${updated_at}`),
+  ].join();
   const found = new Map<string, Standing>();
   const fresh: string[] = [];
   for (const [id, stamp] of stamps) {
@@ -37,7 +43,7 @@ export function standingOf(read: Reader, brandId: string, [from, end]: Window): 
     if (one?.stamp !== stamp + around) fresh.push(id);
     else if (one.standing) found.set(id, one.standing);
   }
-  for (const [id, standing] of lookedAt(read, fresh, connections)) {
+  for (const [id, standing] of lookedAt(read, fresh, connections, people)) {
     known.set(id, { stamp: (stamps.get(id) ?? '') + around, standing });
     if (standing) found.set(id, standing);
   }
@@ -68,6 +74,7 @@ function* lookedAt(
   read: Reader,
   ids: readonly string[],
   connections: ReadonlyMap<string, Row<'connection'>>,
+  people: readonly Mentioned[],
 ): Iterable<[string, Standing | null]> {
   if (ids.length === 0) return;
   const bound = JSON.stringify(ids);
@@ -94,6 +101,7 @@ function* lookedAt(
   for (const { id, hashtags, ...words } of posts) {
     const found = findings({
       ...words,
+      people,
       hashtags: hashtags === '[]' ? [] : (JSON.parse(hashtags) as string[]),
       targets: (targets.get(id) ?? []).map((target) => ({
         ...target,

@@ -103,6 +103,28 @@ it('a channel added or given words of its own after the approval waits; turning 
   await state(post, 'published', other);
 });
 
+it('people are called what the platform calls them, and approved so: another name is looked at again', async () => {
+  const anna = { id: uuidv7(), brand_id: brand };
+  const rename = (handle: string) =>
+    world.mutate(person, 'contact.edit', { ...anna, fields: { handles: { sandbox: handle } } });
+  expect(
+    await world.mutate(person, 'contact.create', {
+      ...anna,
+      name: 'Anna Berg',
+      handles: { sandbox: 'anna' },
+    }),
+  ).toEqual(applied);
+  const post = await world.post(brand, [connection], 400, 'Thanks, @[Anna Berg] and @[Bo]');
+  await decide(post, 'approved');
+  expect((await review(post))?.content).toMatchObject({ mentions: { 'Anna Berg': { sandbox: 'anna' } } });
+  expect(await rename('somebody.else')).toEqual(applied);
+  await world.worker(undefined, patient);
+  await state(post, 'waiting');
+  expect(await rename('anna')).toEqual(applied);
+  await state(post, 'published');
+  expect(await world.posted(connection)).toMatchObject([{ text: 'Thanks, @anna and Bo' }]);
+});
+
 it('publishing now asks for the approval at once', async () => {
   const post = await world.post(brand, [connection], null);
   const now = () =>

@@ -1,11 +1,13 @@
 import sql from 'sql-template-tag';
 import type { Content } from '../../shared/connectors/contract.ts';
 import type { PublicationState, Row } from '../../shared/kinds/index.ts';
+import { spokenOn } from '../../shared/mentions/tokens.ts';
 import { BY_HAND, publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { mediaFor, type OutgoingMedia, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
+import { contactsOf } from '../modules/contacts/contacts.ts';
 import { isCleared } from '../modules/review/state.ts';
 import { contentHash, contentProblem, partContent, postContent } from './content.ts';
 import { type Attempt, clock, ofWork, showFailure, type WorkKey } from './ledger.ts';
@@ -241,19 +243,20 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection): Promise<S
   const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
     sql`select text, by_hand, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
+  const people = post ? await contactsOf(tx, post.brand_id) : [];
   const { files, media } = await mediaOf(tx, head);
   const steps = head.post_id ? await stepsAfter(tx, head.post_id, connection) : [];
   const theirs = await Promise.all(steps.map((step) => filesOf(tx, step)));
   return {
     down: await isToBeDown(tx, head.subject_id),
     files: theirs.reduce((worst, { files: its }) => worseOf(worst, its), files),
-    later: (on) => firstProblem(on, steps, theirs),
+    later: (on) => firstProblem(on, steps, theirs, spokenOn(connection.platform, people)),
     byHand: target?.by_hand === true,
     content:
-      post && target && connection
-        ? postContent(post, target, connection.platform, media)
+      post && target
+        ? postContent(post, target, connection.platform, people, media)
         : { kind: 'post', text: '' },
-    cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
+    cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id, people }) : true,
     stands: (forced) =>
       post?.deleted_at === null && target?.deleted_at === null && (forced || post.status === 'scheduled'),
   };
@@ -284,15 +287,17 @@ async function lockPart(tx: Tx, head: Head, connection: Connection): Promise<Sub
     sql`select *, deleted_at from app.post_parts where id = ${head.part_id} for share`,
   );
   const steps = post ? await stepsAfter(tx, post.id, connection) : [];
+  const people = post ? await contactsOf(tx, post.brand_id) : [];
+  const spoken = spokenOn(connection.platform, people);
   const { files, media } = part ? await filesOf(tx, part) : { files: 'missing' as const, media: [] };
   const place = part ? await placeOf(tx, part, connection, steps) : null;
   return {
     down: post ? await isToBeDown(tx, targetId(post.id, head.connection_id)) : false,
     files,
     byHand: false,
-    content: part && place ? partContent(part, place, media) : null,
+    content: part && place ? partContent({ ...part, text: spoken(part.text) }, place, media) : null,
     later: () => undefined,
-    cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id }) : true,
+    cleared: post ? await isCleared(tx, { brandId: post.brand_id, postId: post.id, people }) : true,
     stands: () => post?.deleted_at === null && part?.deleted_at === null,
   };
 }

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Content } from '../../shared/connectors/contract.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
+import { type Mentioned, spokenOn } from '../../shared/mentions/tokens.ts';
 import { mediaSentence, type OutgoingMedia, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { checkPart, checkPost, showsTitle } from '../../shared/rules/index.ts';
 import { problemSentence } from '../../shared/rules/sentences.ts';
 
-/** The words as they go out now. What is returned is what is frozen. */
+/** The words as they go out now. What is returned is what is frozen. @param people whom the brand mentions */
 export function postContent(
   post: Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'>,
   target: Pick<Row<'target'>, 'text'>,
   platform: Platform,
+  people: readonly Mentioned[],
   media: OutgoingMedia[] = [],
 ): Content {
   // Without files it is what it was before there were any, and so is its hash. Elsewhere a title is the team's own.
-  const text = outgoingText(post, target.text);
+  const text = outgoingText(post, target.text, spokenOn(platform, people));
   return {
     kind: 'post',
     text,

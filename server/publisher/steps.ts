@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Row } from '../../shared/kinds/index.ts';
+import type { Spoken } from '../../shared/mentions/tokens.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { type OutgoingMedia, partMedia } from '../../shared/publishing/outgoing-media.ts';
@@ -99,10 +100,14 @@ export function firstProblem(
   channel: Channel,
   steps: readonly Row<'part'>[],
   files: readonly { media: OutgoingMedia[] }[],
+  spoken: Spoken,
 ): { code: string; message: string } | undefined {
   for (const [index, step] of steps.entries()) {
     const nowhere = { rootId: '', parentId: '' };
-    const problem = contentProblem(channel, partContent(step, nowhere, files[index]?.media ?? []));
+    const problem = contentProblem(
+      channel,
+      partContent({ ...step, text: spoken(step.text) }, nowhere, files[index]?.media ?? []),
+    );
     if (!problem) continue;
     const which = step.role === 'thread' ? `Part ${index + 2}` : 'First comment';
     return { code: problem.code, message: `${which}: ${problem.message}` };

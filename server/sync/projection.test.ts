@@ -320,6 +320,7 @@ describe.each(engines)('the projection on %s', (engine) => {
       },
       caption_template: { ...common('caption_template'), name: 'x', category: 'x', text: 'x', ...stamps },
       hashtag_set: { ...common('hashtag_set'), name: 'x', hashtags: ['a'], ...stamps },
+      contact: { ...common('contact'), name: 'x', handles: { x: 'annab' }, ...stamps },
       journal_entry: {
         ...common('journal_entry'),
         day: '2026-11-21',

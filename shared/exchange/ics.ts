@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { plainly } from '../mentions/tokens.ts';
 import { channelName, type ExportPost, postName } from './post.ts';
 
 // It counts a folded line without the space that the line begins with.
@@ -58,7 +59,7 @@ function event(post: ExportPost, at: string): unknown[] {
       ['duration', {}, 'duration', LENGTH],
       ['summary', {}, 'text', line(postName(post)) || '–'],
       ...(title === '' ? [['x-pillarbox-untitled', {}, 'text', 'TRUE']] : []),
-      ['description', {}, 'text', words(post.caption)],
+      ['description', {}, 'text', words(plainly(post.caption))],
       ...(post.pillar ? [['categories', {}, 'text', line(post.pillar)]] : []),
       ...(post.link && URL.canParse(post.link) ? [['url', {}, 'uri', new URL(post.link).href]] : []),
       ...(post.time_zone ? [['x-pillarbox-zone', {}, 'text', post.time_zone]] : []),

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { c, defineKind } from './define.ts';
 import { postWords, stamps } from './fields.ts';
+import { PLATFORMS } from './publishing.ts';
 
 /** How pressing a hook makes its words. */
 export const HOOK_URGENCIES = ['calm', 'soon', 'now'] as const;
+
+/** A name on a platform, without its `@`: `anna.bsky.social`, `anna@mastodon.example`. */
+export const handleSchema = z.string().regex(/^[^\s@][^\s]{0,199}$/);
 
 /** A colour of a brand's palette. */
 export const swatchSchema = z.object({
@@ -95,6 +99,14 @@ export const strategyKinds = {
     brand_id: c.uuid(),
     name: c.text(200),
     hashtags: postWords.hashtags, // without the sign, as on posts
+    ...stamps,
+  }),
+  /** Somebody the brand mentions in its posts, by whatever each platform calls them (shared/mentions). */
+  contact: defineKind('contact', 'contacts', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    name: c.text(200),
+    handles: c.json(z.partialRecord(z.enum(PLATFORMS), handleSchema)),
     ...stamps,
   }),
   /** What somebody noted on a day; gathered by week, and perhaps made into a post. */

@@ -125,6 +125,20 @@ export const {
 });
 
 export const {
+  create: contactCreate,
+  edit: contactEdit,
+  remove: contactDelete,
+} = recordMutations({
+  kind: 'contact',
+  prefix: 'contact',
+  fields: {
+    ...fieldsOf('contact', ['handles']),
+    name: filled(kinds.contact.columns.name.schema, 'Somebody needs a name.'),
+  },
+  editBeatsDelete: true,
+});
+
+export const {
   create: journalEntryCreate,
   edit: journalEntryEdit,
   remove: journalEntryDelete,

@@ -29,6 +29,7 @@ const target = (
   connection,
 });
 const post = (rest: Partial<ReadyPost> = {}): ReadyPost => ({
+  people: [],
   title: '',
   caption: 'Fresh bread',
   hashtags: [],
@@ -105,6 +106,20 @@ it('words for nobody are worth a look; those that some channel takes are not', (
   const media = [{ ...attached, asset: picture }];
   expect(said({ parts })).toEqual([['warning', 'comment_left_out', null]]);
   expect(said({ parts, media, targets: [target(), target(instagram)] })).toEqual([]);
+});
+
+it('says who is mentioned where a channel has no name for them', () => {
+  const people = [{ name: 'Anna', handles: { x: 'annab' } }];
+  const bluesky = { ...channel, id: 'b', platform: 'bluesky' } as const;
+  const caption = `@[Anna] and @[Bo] ${'a'.repeat(260)}`;
+  expect(
+    findings(post({ people, caption, targets: [target(), target(bluesky)] })).map(
+      ({ code, connectionId, names }) => [code, connectionId, names],
+    ),
+  ).toEqual([
+    ['handle_missing', 'x', ['Bo']],
+    ['handle_missing', 'b', ['Anna', 'Bo']],
+  ]);
 });
 
 it('knows what is only not finished yet', () => {

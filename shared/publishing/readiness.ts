@@ -1,4 +1,5 @@
 import { PART_ROLES, type PartRole, type Row } from '../kinds/index.ts';
+import { handleOf, MENTIONED_BY_HANDLE, type Mentioned, namesIn, spokenOn } from '../mentions/tokens.ts';
 import { goesByHand } from '../mutators/target.ts';
 import { checkPart, checkPost, type PostProblem, type TextProblemCode } from '../rules/index.ts';
 import { leftOut, stepsOf } from '../threads/steps.ts';
@@ -13,6 +14,8 @@ type File = Pick<
 
 /** A post with everything that goes out with it, as far as it is looked at before. */
 export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'> & {
+  /** Whom the brand mentions. */
+  people: readonly Mentioned[];
   targets: readonly {
     connection_id: string;
     text: string | null;
@@ -26,7 +29,7 @@ export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'li
 };
 
 /** What a post goes out with all the same, but better would not. */
-export type WarningCode = 'alt_missing' | 'thread_left_out' | 'comment_left_out';
+export type WarningCode = 'alt_missing' | 'handle_missing' | 'thread_left_out' | 'comment_left_out';
 
 /**
  * What stands in a post's way. An `error` stops it from going out, under the code that publishing stops with; a
@@ -39,6 +42,8 @@ export type Finding = {
   connectionId: string | null;
   /** Of what follows the post; null: of the post itself. */
   part: { id: string; role: PartRole } | null;
+  /** `handle_missing`: who. */
+  names: readonly string[];
   /** Its numbers, where it has some. */
   problem: PostProblem | SendProblem | null;
 };
@@ -86,7 +91,8 @@ function onChannel(post: ReadyPost, ownText: string | null, channel: Channel, re
   const attached = mediaFor(post.media, id);
   if (attached.some(({ asset }) => asset === null)) found.push(error('media_missing', id));
   const files = attached.flatMap(({ crop, asset }) => (asset ? [{ ...asset, crop }] : []));
-  const said = { text: outgoingText(post, ownText), title: post.title, media: files.length };
+  const spoken = spokenOn(platform, post.people);
+  const said = { text: outgoingText(post, ownText, spoken), title: post.title, media: files.length };
   for (const problem of [...checkPost(platform, said, limits), ...sendProblems(platform, files, byHand)])
     found.push({ ...error(problem.code, id), problem });
   const undescribed = attached.some(
@@ -94,17 +100,24 @@ function onChannel(post: ReadyPost, ownText: string | null, channel: Channel, re
   );
   if (undescribed) found.push(warning('alt_missing', id));
 
-  for (const step of stepsOf(post.parts, channel)) {
+  const steps = stepsOf(post.parts, channel);
+  for (const step of steps) {
     const part = { id: step.id, role: step.role };
     if (step.assets.includes(null)) found.push({ ...error('media_missing', id), part });
     const shown = step.assets.filter((asset) => asset !== null);
-    const words = { text: step.text.trim(), media: shown.length };
+    const words = { text: spoken(step.text.trim()), media: shown.length };
     const problems = [
       ...checkPart(platform, step.role, words, limits),
       ...sendProblems(platform, shown, byHand, step.role),
     ];
     for (const problem of problems) found.push({ ...error(problem.code, id), part, problem });
   }
+  const texts = [ownText ?? post.caption, ...steps.map(({ text }) => text)];
+  const names = [...new Set(texts.flatMap(namesIn))].filter(
+    (name) => handleOf(name, platform, post.people) === null,
+  );
+  if (names.length > 0 && MENTIONED_BY_HANDLE.includes(platform))
+    found.push({ ...warning('handle_missing', id), names });
   return found;
 }
 
@@ -113,6 +126,7 @@ const error = (code: string, connectionId: string | null): Finding => ({
   code,
   connectionId,
   part: null,
+  names: [],
   problem: null,
 });
 const warning = (code: WarningCode, connectionId: string | null): Finding => ({

@@ -150,7 +150,13 @@ export function reviewedParts(
 export function reviewedContent(
   post: ReviewedPost,
   targets: readonly ReviewedTarget[],
-  more: { media?: readonly ReviewedMedia[]; parts?: readonly ReviewedPart[]; title?: string | null } = {},
+  more: {
+    media?: readonly ReviewedMedia[];
+    parts?: readonly ReviewedPart[];
+    title?: string | null;
+    /** What its channels call the people it mentions (shared/mentions). */
+    mentions?: Record<string, Record<string, string>> | null;
+  } = {},
 ): ReviewedContent {
   const own = names(TARGET);
   const channels = Object.fromEntries(

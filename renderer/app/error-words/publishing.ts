@@ -30,6 +30,10 @@ export const publishingErrors = {
     title: msg`A picture has no words for those who can’t see it.`,
     next: msg`Open the picture and say what it shows.`,
   },
+  handle_missing: {
+    title: msg`Somebody who is mentioned has no name saved for this platform.`,
+    next: msg`The plain name goes out there. Save their name under Brand, Templates.`,
+  },
   thread_left_out: {
     title: msg`None of its channels has threads, so the parts go out nowhere.`,
     next: msg`Say what matters in the first post, or choose a channel with threads.`,

@@ -165,6 +165,7 @@ const table = {
   'hook.search': { scopes: ['brand/hooks'], keys: '/' },
   'offer.new': { scopes: ['brand/offers'], keys: 'n' },
   'template.new': { scopes: ['brand/templates'], keys: 'n' },
+  'contact.new': { scopes: ['brand/templates'], keys: 'p' },
   'hashtags.new': { scopes: ['brand/templates'], keys: 'shift+n' },
   'schedule.new': { scopes: ['brand/schedule'], keys: 'n' },
   'schedule.walk': { scopes: ['brand/schedule'], keys: 'arrowright', fixed: true },

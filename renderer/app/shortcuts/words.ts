@@ -140,6 +140,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'hook.search': msg`Search hooks`,
   'offer.new': msg`New offer`,
   'template.new': msg`New caption template`,
+  'contact.new': msg`New person to mention`,
   'hashtags.new': msg`New hashtag set`,
   'schedule.new': msg`New schedule`,
   'schedule.walk': msg`Walk through the week’s times`,

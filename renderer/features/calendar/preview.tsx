@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { plainly, spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -9,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
+import { usePeople } from '../mentions/use-people.ts';
 import { postState } from '../post/post-state.ts';
 import { SeverityIcon } from '../post/severity-icon.tsx';
 import { StateIcon } from '../post/state-icon.tsx';
@@ -25,10 +27,11 @@ export function Preview({ id, onClose }: { id: string; onClose(): void }) {
   const now = useNow();
   const post = useLiveQuery('post', { id }).data;
   const warnings = useWarningWords(useWarnings(({ byId }) => byId.get(id)));
+  const people = usePeople();
   const saidName = useSaidNames();
   if (!post) return null;
   const state = postState(post, now);
-  const text = outgoingText(post, null);
+  const text = outgoingText(post, null, plainly);
   return (
     <Dialog
       open
@@ -78,7 +81,9 @@ export function Preview({ id, onClose }: { id: string; onClose(): void }) {
               <p className={styles.previewLine}>
                 {target.connection && <PlatformGlyph platform={target.connection.platform} />} {t`says`}
               </p>
-              <div className={styles.previewWords}>{target.text}</div>
+              <div className={styles.previewWords}>
+                {spokenOn(target.connection?.platform ?? null, people)(target.text ?? '')}
+              </div>
             </div>
           ))}
         {post.notes.trim() && (

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { GitBranch, Undo2 } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { asWritten, spokenOn } from '../../../shared/mentions/tokens.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
@@ -11,11 +12,12 @@ import { useLater } from '../../app/use-later.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useStable } from '../../app/use-stable.ts';
 import { Button } from '../../ui/button.tsx';
+import { MentionArea } from '../../ui/mention-area.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
-import { TextArea } from '../../ui/text-field.tsx';
 import { DiffText } from '../history/diff-text.tsx';
 import { ChannelFiles } from '../media/channel-files.tsx';
 import { Thumb } from '../media/thumb.tsx';
+import { useMentionables, usePeople } from '../mentions/use-people.ts';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { Preview } from './preview/preview.tsx';
@@ -38,7 +40,7 @@ type FitProps = {
 /** How much of the platform the words take, and what of them it would not have. */
 const TextFit = memo(function TextFit({ connection, post, words, own, locked }: FitProps) {
   const { platform, limits } = connection;
-  const text = outgoingText(words, own);
+  const text = outgoingText(words, own, spokenOn(platform, usePeople()));
   if (locked) return null;
   const said = { text, title: words.title, media: mediaFor(post?.media ?? [], connection.id).length };
   return (
@@ -57,7 +59,8 @@ const TextFit = memo(function TextFit({ connection, post, words, own, locked }: 
 const Picture = memo(function Picture({ connection, post, words, own }: Omit<FitProps, 'locked'>) {
   const { t } = useLingui();
   const { platform, limits } = connection;
-  const text = outgoingText(words, own);
+  const people = usePeople();
+  const text = outgoingText(words, own, spokenOn(platform, people));
   const pictures = useMemo(
     () =>
       mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, crop, asset }) =>
@@ -104,7 +107,8 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const text = useOwnText(target);
   const brief = useLiveQuery('brief', post && { id: post.id }).data;
   const [compare, setCompare] = useState(false);
-  const shared = outgoingText(words, null);
+  const shared = outgoingText(words, null, asWritten);
+  const mentionables = useMentionables();
   // The letter first; what is said about it, and the picture of it, right after.
   const own = useLater(text.own);
   return (
@@ -136,7 +140,8 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
           </div>
         ) : (
           <>
-            <TextArea
+            <MentionArea
+              {...mentionables}
               label={t`Words for ${handle}`}
               hideLabel
               lines={5}
@@ -169,7 +174,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
             )}
             {compare && (
               <div className={styles.diff}>
-                <DiffText first={shared} second={outgoingText(words, text.own)} show="both" />
+                <DiffText first={shared} second={outgoingText(words, text.own, asWritten)} show="both" />
               </div>
             )}
           </>

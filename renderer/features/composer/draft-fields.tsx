@@ -1,6 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { memo } from 'react';
+import { MentionArea } from '../../ui/mention-area.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { useMentionables } from '../mentions/use-people.ts';
 import { HashtagField } from './hashtag-field.tsx';
 import { type Typing, useWord } from './use-draft.ts';
 
@@ -82,7 +84,8 @@ export const NotesField = memo(function NotesField({ typing }: { typing: Typing 
 export const CaptionField = memo(function CaptionField({ typing, locked }: FieldProps) {
   const { t } = useLingui();
   return (
-    <TextArea
+    <MentionArea
+      {...useMentionables()}
       label={t`Caption`}
       hideLabel
       lines={6}

@@ -13,6 +13,7 @@ import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { usePeople } from '../mentions/use-people.ts';
 import { SeverityIcon } from '../post/severity-icon.tsx';
 import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
 import type { Words } from '../post/words.ts';
@@ -33,6 +34,7 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
   const { post, channels, planned, locked } = props;
   const { t } = useLingui();
   const words = useLater(props.words);
+  const people = usePeople();
   const near = useNear(planned && !locked ? post : null);
   const name = useSaidNames();
   const found = useMemo(() => {
@@ -45,12 +47,12 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
         by_hand: false,
         connection,
       }));
-    const all = findings({ ...words, targets, media: post?.media ?? [], parts: post?.parts ?? [] });
+    const all = findings({ ...words, people, targets, media: post?.media ?? [], parts: post?.parts ?? [] });
     // Nobody is told of what they have not come to yet.
     return all.filter(
       (one) => one.severity === 'warning' || !isUnfinished(one) || (planned && post !== null),
     );
-  }, [post, words, channels, planned, locked]);
+  }, [post, words, people, channels, planned, locked]);
   const lines = useLines(found, channels);
   if (lines.length === 0 && near.length === 0) return null;
   const errors = lines.filter(({ severity }) => severity === 'error').length;
@@ -68,7 +70,7 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
         )}
       </h3>
       <ul className={styles.findings}>
-        {lines.map(({ key, severity, where, text, next, reconnect }) => (
+        {lines.map(({ key, severity, where, text, next, mend }) => (
           <li key={key}>
             <SeverityIcon severity={severity} />
             <div>
@@ -79,9 +81,9 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
               </p>
               <p className={styles.hint}>{next}</p>
             </div>
-            {reconnect && (
-              <Button size="small" onClick={() => go('/brand/channels')}>
-                <Trans>Reconnect</Trans>
+            {mend && (
+              <Button size="small" onClick={() => go(`/brand/${mend}`)}>
+                {mend === 'channels' ? <Trans>Reconnect</Trans> : <Trans>Save their name</Trans>}
               </Button>
             )}
           </li>
@@ -118,7 +120,8 @@ type Line = {
   where: string;
   text: string;
   next: string;
-  reconnect: boolean;
+  /** The part of the brand where it is mended. */
+  mend: 'channels' | 'templates' | null;
 };
 
 const TEXT = new Set<string>([
@@ -134,17 +137,29 @@ const TEXT = new Set<string>([
 function useLines(found: readonly Finding[], channels: readonly Row<'connection'>[]): Line[] {
   const { t } = useLingui();
   const textWords = useTextProblemWords();
-  const nameOf = (id: string | null): string => {
-    const channel = channels.find((one) => one.id === id);
-    if (!channel) return '';
-    const twice = channels.filter(({ platform }) => platform === channel.platform).length > 1;
-    const platform = platformNames[channel.platform];
-    return twice ? `${platform} (${channel.handle})` : platform;
+  /** Channels by name: all of one platform by its name alone. */
+  const namesOf = (ids: readonly string[]): string => {
+    const byPlatform = Map.groupBy(
+      channels.filter(({ id }) => ids.includes(id)),
+      ({ platform }) => platform,
+    );
+    return [...byPlatform]
+      .flatMap(([platform, some]) =>
+        some.length === channels.filter((one) => one.platform === platform).length
+          ? platformNames[platform]
+          : some.map(({ handle }) => `${platformNames[platform]} (${handle})`),
+      )
+      .join(', ');
   };
-  const lines = new Map<string, Line & { names: string[] }>();
-  for (const { severity, code, connectionId, part, problem } of found) {
+  const lines = new Map<string, Line & { ids: string[] }>();
+  for (const { severity, code, connectionId, part, names, problem } of found) {
     const { title, next } = explain(code);
-    const numbered = problem && TEXT.has(code) && 'range' in problem ? textWords(problem) : title;
+    const who = names.join(', ');
+    const numbered = who
+      ? t`No name is saved there for ${who}.`
+      : problem && TEXT.has(code) && 'range' in problem
+        ? textWords(problem)
+        : title;
     const text = !part
       ? numbered
       : part.role === 'first_comment'
@@ -158,12 +173,16 @@ function useLines(found: readonly Finding[], channels: readonly Row<'connection'
       where: '',
       text,
       next,
-      reconnect: channel?.status === 'reconnect' && code === (channel.status_code ?? 'signed_out'),
-      names: [],
+      mend:
+        channel?.status === 'reconnect' && code === (channel.status_code ?? 'signed_out')
+          ? 'channels'
+          : who
+            ? 'templates'
+            : null,
+      ids: [],
     };
-    const name = nameOf(connectionId);
-    if (name && !line.names.includes(name)) line.names.push(name);
+    if (connectionId !== null) line.ids.push(connectionId);
     lines.set(key, line);
   }
-  return [...lines.values()].map(({ names, ...line }) => ({ ...line, where: names.join(', ') }));
+  return [...lines.values()].map(({ ids, ...line }) => ({ ...line, where: namesOf(ids) }));
 }

@@ -1,8 +1,10 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView } from '../../../shared/queries.ts';
+import { usePeople } from '../mentions/use-people.ts';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { CaptionField } from './draft-fields.tsx';
@@ -30,7 +32,7 @@ type SharedWordsProps = {
 export function SharedWords(props: SharedWordsProps) {
   const { post, words, channels, followers, varied, locked, typing, flush } = props;
   const { t } = useLingui();
-  const text = outgoingText(words, null);
+  const people = usePeople();
   // Accounts of one platform with the same limits count the same.
   const counted = [
     ...new Map(
@@ -46,7 +48,12 @@ export function SharedWords(props: SharedWordsProps) {
       {counted.length > 0 && !locked && (
         <p className={styles.counts}>
           {counted.map(({ id, platform, limits }) => (
-            <TextCount key={id} platform={platform} limits={limits} text={text} />
+            <TextCount
+              key={id}
+              platform={platform}
+              limits={limits}
+              text={outgoingText(words, null, spokenOn(platform, people))}
+            />
           ))}
         </p>
       )}

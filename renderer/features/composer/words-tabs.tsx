@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleAlert, GitBranch } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { type Mentioned, spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PartView, PostView } from '../../../shared/queries.ts';
 import { checkPart, checkPost } from '../../../shared/rules/index.ts';
@@ -9,6 +10,7 @@ import { stepsOf } from '../../../shared/threads/steps.ts';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { usePeople } from '../mentions/use-people.ts';
 import type { Words } from '../post/words.ts';
 import { ChannelWords } from './channel-words.tsx';
 import styles from './composer.module.css';
@@ -31,6 +33,7 @@ export type WordsTabsProps = {
 export const WordsTabs = memo(function WordsTabs(props: WordsTabsProps) {
   const { post, words, channels, locked, typing, flush } = props;
   const { t } = useLingui();
+  const people = usePeople();
   const [chosen, setChosen] = useState(SHARED);
   const targetOf = (id: string) => post?.targets.find((target) => target.connection_id === id) ?? null;
   const value = channels.some(({ id }) => id === chosen) ? chosen : SHARED;
@@ -44,9 +47,10 @@ export const WordsTabs = memo(function WordsTabs(props: WordsTabsProps) {
           connection={connection}
           named={channels.filter(({ platform }) => platform === connection.platform).length > 1}
           own={(target?.text ?? null) !== null}
-          text={outgoingText(words, target?.text ?? null)}
+          text={outgoingText(words, target?.text ?? null, spokenOn(connection.platform, people))}
           title={words.title}
           parts={post ? stepsOf(post.parts, connection) : NO_PARTS}
+          people={people}
           locked={locked}
         />
       ),
@@ -94,17 +98,18 @@ type TabLabelProps = {
   text: string;
   title: string;
   parts: readonly PartView[];
+  people: readonly Mentioned[];
   locked: boolean;
 };
 
-const fitsAll = ({ connection, text, title, parts }: TabLabelProps) =>
+const fitsAll = ({ connection, text, title, parts, people }: TabLabelProps) =>
   [
     ...checkPost(connection.platform, { text, title }, connection.limits),
     ...parts.flatMap((part) =>
       checkPart(
         connection.platform,
         part.role,
-        { text: part.text.trim(), media: part.asset_ids.length },
+        { text: spokenOn(connection.platform, people)(part.text.trim()), media: part.asset_ids.length },
         connection.limits,
       ),
     ),

@@ -1,4 +1,5 @@
 import type { PublicationState } from '../../../shared/kinds/index.ts';
+import { asWritten, plainly } from '../../../shared/mentions/tokens.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostCard } from '../../../shared/queries.ts';
@@ -41,7 +42,7 @@ export function postState(post: PostCard, nowIso: string): PostState {
   const { state: review, required } = post.review;
   if (post.status === 'draft' || !post.scheduled_at) return review === 'draft' ? 'idea' : review;
   if (post.targets.length === 0) return 'no_channels';
-  if (post.targets.some((target) => outgoingText(post, target.text) === '')) return 'no_words';
+  if (post.targets.some((target) => outgoingText(post, target.text, asWritten) === '')) return 'no_words';
   const due = post.scheduled_at <= nowIso;
   // What holds it back is told first; an approval is news only until its time has come.
   if (review === 'draft') return required ? 'unapproved' : due ? 'due' : 'scheduled';
@@ -61,6 +62,6 @@ export const needsPerson = (state: PostState): boolean =>
 export function postName(post: { title: string; caption: string }): string {
   const title = post.title.trim();
   if (title !== '') return title;
-  const line = post.caption.trim().split('\n')[0] ?? '';
+  const line = plainly(post.caption.trim().split('\n')[0] ?? '');
   return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
 }

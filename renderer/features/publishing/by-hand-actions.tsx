@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleCheck, Copy, ExternalLink, FolderOpen } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { spokenOn } from '../../../shared/mentions/tokens.ts';
 import { composeAddress } from '../../../shared/platform-links.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
@@ -42,12 +43,14 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
   const steps = stepsOf(shown?.parts ?? [], connection);
   const files = mediaFor(shown?.media ?? [], id).length;
 
+  const spoken = spokenOn(platform, useLiveQuery('contacts', { brandId }).data ?? []);
+
   async function copyText() {
     await flush?.();
     const post = await readOnce('post', { id: postId });
     const target = post?.targets.find(({ connection_id }) => connection_id === id);
     if (!post) return;
-    const text = outgoingText(post, target?.text ?? null);
+    const text = outgoingText(post, target?.text ?? null, spoken);
     copy(showsTitle(platform) && post.title.trim() ? `${post.title.trim()}\n\n${text}` : text);
   }
 
@@ -62,7 +65,12 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
         {copied ? <Trans>Copied</Trans> : <Trans>Copy the text</Trans>}
       </Button>
       {steps.map(({ id: part, role, text }, index) => (
-        <CopyPart key={part} text={text.trim()} number={role === 'thread' ? index + 2 : null} due={due} />
+        <CopyPart
+          key={part}
+          text={spoken(text.trim())}
+          number={role === 'thread' ? index + 2 : null}
+          due={due}
+        />
       ))}
       {files > 0 && (
         <Button

@@ -14,9 +14,9 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { MentionArea } from '../../ui/mention-area.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { may } from '../brand/roles.ts';
-import { MentionField } from './mention-field.tsx';
 import styles from './review.module.css';
 
 /** What the team says about a post among themselves; nothing of it is ever published. */
@@ -56,13 +56,15 @@ export function Discussion({ post }: { post: Pick<PostView, 'id' | 'brand_id'> }
           ))}
         </ol>
       )}
-      <MentionField
+      <MentionArea
         label={t`Note to the team`}
         hideLabel
         placeholder={t`Write to the team; @ mentions somebody`}
         value={text}
         onChange={setText}
-        members={members}
+        people={mentionable(members)}
+        lines={2}
+        maxLength={10_000}
         onSend={() => void send()}
       />
       {text.trim() !== '' && (
@@ -75,6 +77,9 @@ export function Discussion({ post }: { post: Pick<PostView, 'id' | 'brand_id'> }
     </section>
   );
 }
+
+const mentionable = (members: readonly Row<'member'>[]) =>
+  members.map(({ id, name, email }) => ({ id, name, put: `@${name}`, detail: email ?? '' }));
 
 type CommentProps = { comment: PostCommentView; members: readonly Row<'member'>[] };
 
@@ -160,13 +165,15 @@ function Comment({ comment, members }: CommentProps) {
         </p>
       ) : (
         <>
-          <MentionField
+          <MentionArea
             label={t`Change the note`}
             hideLabel
             autoFocus
             value={editing}
             onChange={setEditing}
-            members={members}
+            people={mentionable(members)}
+            lines={2}
+            maxLength={10_000}
             onSend={() => void save()}
             onCancel={() => setEditing(null)}
           />

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { BadgeCheck, ChevronLeft, ChevronRight, SquarePen } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { plainly, spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, ReviewView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
@@ -16,6 +17,7 @@ import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { may } from '../brand/roles.ts';
 import { Thumb } from '../media/thumb.tsx';
+import { usePeople } from '../mentions/use-people.ts';
 import { usePostWords } from '../post/use-post-words.ts';
 import { type Decision, decide } from './decide.ts';
 import { Discussion } from './discussion.tsx';
@@ -221,13 +223,14 @@ function LastWord({ review }: { review: ReviewView }) {
 /** The words as each channel sends them; channels that say the same stand together. */
 function Previews({ post }: { post: PostView }) {
   const { t } = useLingui();
+  const people = usePeople();
   const groups = new Map<string, PostView['targets']>();
   for (const target of post.targets) {
-    const text = outgoingText(post, target.text);
+    const text = outgoingText(post, target.text, spokenOn(target.connection?.platform ?? null, people));
     groups.set(text, [...(groups.get(text) ?? []), target]);
   }
   const all: [string, PostView['targets']][] =
-    groups.size > 0 ? [...groups] : [[outgoingText(post, null), []]];
+    groups.size > 0 ? [...groups] : [[outgoingText(post, null, plainly), []]];
   return (
     <div className={styles.previews}>
       {all.map(([text, targets]) => (

@@ -21,6 +21,7 @@ export type Records = {
     fields: Fields<'contentCalendar.create'>;
   };
   hashtagSet: { row: Row<'hashtag_set'>; query: 'hashtagSets'; fields: Fields<'hashtagSet.create'> };
+  contact: { row: Row<'contact'>; query: 'contacts'; fields: Fields<'contact.create'> };
   bio: { row: Row<'bio'>; query: 'bios'; fields: Fields<'bio.create'> };
   highlight: { row: Row<'highlight'>; query: 'highlights'; fields: Fields<'highlight.create'> };
   carousel: { row: Row<'carousel'>; query: 'carousels'; fields: Fields<'carousel.create'> };

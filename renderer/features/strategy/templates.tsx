@@ -14,6 +14,7 @@ import { Section } from '../../ui/page.tsx';
 import { readHashtags, showHashtags } from '../composer/hashtags.ts';
 import { AddLine } from './add-line.tsx';
 import { CardHead } from './card-head.tsx';
+import { Contacts } from './contacts.tsx';
 import { FieldNotices } from './field-notices.tsx';
 import { recordActions } from './record-actions.ts';
 import styles from './strategy.module.css';
@@ -26,7 +27,7 @@ const sets = recordActions('hashtagSet', 'hashtagSets');
 const [BRAND, PILLAR, DATE, WHAT] = ['{{brand}}', '{{pillar}}', '{{date}}', '{{what}}'];
 const EXAMPLES = `${BRAND}, ${PILLAR}, ${DATE}`;
 
-/** Captions to begin with and hashtags that go together; the composer puts both in. */
+/** Captions to begin with, hashtags that go together and people to mention; the composer puts them in. */
 export function TemplatesTab() {
   const { t } = useLingui();
   const brand = useBrand();
@@ -98,6 +99,7 @@ export function TemplatesTab() {
           onAdd={(name) => sets.add(brand.id, [{ name, hashtags: [] }], null)}
         />
       </Section>
+      <Contacts />
     </div>
   );
 }

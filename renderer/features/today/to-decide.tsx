@@ -17,7 +17,11 @@ const PLACES = [
   { kinds: ['style_rule'], address: '/brand/style', words: msg`The style guide` },
   { kinds: ['hook'], address: '/brand/hooks', words: msg`The hooks` },
   { kinds: ['offer'], address: '/brand/offers', words: msg`The offers` },
-  { kinds: ['caption_template', 'hashtag_set'], address: '/brand/templates', words: msg`The templates` },
+  {
+    kinds: ['caption_template', 'hashtag_set', 'contact'],
+    address: '/brand/templates',
+    words: msg`The templates`,
+  },
   { kinds: ['journal_entry', 'journal_week'], address: '/ideas/journal', words: msg`The journal` },
 ];
 

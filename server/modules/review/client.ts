@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { PartRole, Platform } from '../../../shared/kinds/index.ts';
+import { spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { titleShown } from '../../../shared/review/content.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
@@ -175,10 +176,10 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
       name,
       // Elsewhere a title is the team's own.
       title: titleShown(post.title, [platform]),
-      text: outgoingText(post, text),
+      text: outgoingText(post, text, spokenOn(platform, review.people)),
       parts: stepsOf(review.parts, { id: connectionId, platform }).map((part) => ({
         role: part.role,
-        text: part.text.trim(),
+        text: spokenOn(platform, review.people)(part.text.trim()),
       })),
     })),
     review,

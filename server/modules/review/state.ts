@@ -1,5 +1,6 @@
 import sql, { join, raw } from 'sql-template-tag';
 import type { Platform, Row } from '../../../shared/kinds/index.ts';
+import { type Mentioned, mentionsShown } from '../../../shared/mentions/tokens.ts';
 import {
   contentHash,
   REVIEWED_POST_COLUMNS,
@@ -14,12 +15,15 @@ import {
 } from '../../../shared/review/content.ts';
 import { mayGoOut, type Review, reviewOf } from '../../../shared/review/state.ts';
 import type { Tx } from '../../db/db.ts';
+import { contactsOf } from '../contacts/contacts.ts';
 
 /** A post's review as the rows have it in this transaction. */
 export type FoundReview = {
   content: ReviewedContent;
   /** What follows it, on all its channels and on each. */
   parts: Row<'part'>[];
+  /** Whom its brand mentions. */
+  people: Mentioned[];
   hash: string;
   required: boolean;
   review: Review<Row<'decision'>>;
@@ -32,11 +36,15 @@ const columns = (of: string, names: readonly string[]) =>
 
 /**
  * Reads where a post stands. Whoever freezes or decides holds the post already, which edits, files and decisions wait
- * for; `hold` keeps its channels and what is said about its files as they are, too, in the order mutations lock them.
+ * for; `people`: whom its brand mentions, where that was read already and is to be the same; `hold` keeps its channels and what is said about its files as they are, too, in the order mutations lock them.
  */
 export async function findReview(
   tx: Tx,
-  { postId, hold = false }: { postId: string; hold?: boolean },
+  {
+    postId,
+    hold = false,
+    people: known,
+  }: { postId: string; hold?: boolean; people?: Mentioned[] | undefined },
 ): Promise<FoundReview | undefined> {
   if (hold) {
     await tx.run(
@@ -74,18 +82,24 @@ export async function findReview(
   const decisions = await tx.many<Row<'decision'>>(
     sql`select * from app.decisions where post_id = ${postId} order by made_at, id`,
   );
+  const people = known ?? (await contactsOf(tx, post.brand_id));
+  const platforms = targets.flatMap(({ platform }) => platform ?? []);
   const content = reviewedContent(post, targets, {
     media: reviewedMedia(attachments, assets),
     parts: reviewedParts(parts, assets),
-    title: titleShown(
-      post.title,
-      targets.flatMap(({ platform }) => platform ?? []),
+    title: titleShown(post.title, platforms),
+    mentions: mentionsShown(
+      [post.caption, ...targets.map(({ text }) => text), ...parts.map(({ text }) => text)].map((text) =>
+        typeof text === 'string' ? text : null,
+      ),
+      platforms,
+      people,
     ),
   });
   const { required } = post;
   const scheduled = post.status === 'scheduled';
   const review = reviewOf(content, decisions, { required, scheduled });
-  return { content, parts, hash: contentHash(content), required, review, decisions };
+  return { content, parts, people, hash: contentHash(content), required, review, decisions };
 }
 
 /**
@@ -94,12 +108,12 @@ export async function findReview(
  */
 export async function isCleared(
   tx: Tx,
-  { brandId, postId }: { brandId: string; postId: string },
+  { brandId, postId, people }: { brandId: string; postId: string; people?: Mentioned[] },
 ): Promise<boolean> {
   const rule = await tx.one<{ required: boolean }>(
     sql`select required from app.approval_rules where id = ${brandId} and deleted_at is null`,
   );
   if (!rule?.required) return true;
-  const found = await findReview(tx, { postId, hold: true });
+  const found = await findReview(tx, { postId, hold: true, people });
   return found !== undefined && mayGoOut(found.review, true);
 }

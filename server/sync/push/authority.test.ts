@@ -134,6 +134,7 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         content: {},
         seen: [],
         note: '',
+        handles: {},
         required: true,
         mentions: [],
         resolved: true,

@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { PartRole, Row } from '../../../../shared/kinds/index.ts';
+import { spokenOn } from '../../../../shared/mentions/tokens.ts';
 import { firstCommentId } from '../../../../shared/mutators/part.ts';
 import { outgoingText } from '../../../../shared/publishing/outgoing-text.ts';
 import type { PartView, PostView, TargetView } from '../../../../shared/queries.ts';
@@ -133,7 +134,9 @@ export async function splitForChannel(
   const post = await readOnce('post', { id: post_id });
   const target = post?.targets.find(({ connection_id }) => connection_id === connection.id);
   if (!post || !target) return;
-  const outgoing = outgoingText(post, target.text);
+  // The names people have there go into the cut: it is this channel's own from now on.
+  const people = await readOnce('contacts', { brandId: brand_id });
+  const outgoing = outgoingText(post, target.text, spokenOn(connection.platform, people));
   const [first = '', ...rest] = splitThread(connection.platform, outgoing, connection.limits);
   if (rest.length === 0) return;
   const place = { brand_id, post_id, connection_id: connection.id };

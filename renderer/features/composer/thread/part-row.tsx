@@ -1,16 +1,18 @@
 import { useLingui } from '@lingui/react/macro';
 import { GripVertical, ImagePlus, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef, useState } from 'react';
-import type { Row } from '../../../../shared/kinds/index.ts';
+import type { Platform, Row } from '../../../../shared/kinds/index.ts';
+import { spokenOn } from '../../../../shared/mentions/tokens.ts';
 import type { PartView } from '../../../../shared/queries.ts';
 import { checkPart, countPart, partTakesMedia } from '../../../../shared/rules/index.ts';
 import { useDraftText } from '../../../app/use-draft-text.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
-import { TextArea } from '../../../ui/text-field.tsx';
+import { MentionArea } from '../../../ui/mention-area.tsx';
 import { useRowDrag } from '../../brand/use-row-drag.ts';
 import { PickDialog } from '../../media/pick-dialog.tsx';
 import { Thumb } from '../../media/thumb.tsx';
+import { useMentionables, usePeople } from '../../mentions/use-people.ts';
 import { CountRing } from '../text-count.tsx';
 import { TextProblems } from '../text-problems.tsx';
 import { removePart, setFiles, writePart } from './actions.ts';
@@ -40,6 +42,7 @@ export const PartRow = memo(function PartRow(props: PartRowProps) {
   const [picking, setPicking] = useState(false);
   const { dragging, edge } = useRowDrag({ row, handle, id: part.id, index, onMove });
   const text = useDraftText(part.text, (next, seen) => void writePart(part, next, seen));
+  const mentionables = useMentionables();
   const drawn = useDeferredValue(text.value);
   const name = number === null ? t`First comment` : t`Part ${number}`;
   const takesFiles = channels.some(({ platform }) => partTakesMedia(platform, part.role));
@@ -90,7 +93,8 @@ export const PartRow = memo(function PartRow(props: PartRowProps) {
         )}
       </div>
       <div className={styles.words}>
-        <TextArea
+        <MentionArea
+          {...mentionables}
           label={name}
           hideLabel={number !== null}
           lines={2}
@@ -161,9 +165,11 @@ const PartFit = memo(function PartFit({ part, text, channels }: PartFitProps) {
   const counted = new Map(
     channels.map((channel) => [`${channel.platform} ${JSON.stringify(channel.limits)}`, channel]),
   );
+  const people = usePeople();
+  const said = (platform: Platform) => spokenOn(platform, people)(text.trim());
   const files = part.asset_ids.length;
   const problems = [...counted.values()].flatMap(({ platform, limits }) =>
-    checkPart(platform, part.role, { text: text.trim(), media: files }, limits),
+    checkPart(platform, part.role, { text: said(platform), media: files }, limits),
   );
   return (
     <>
@@ -172,7 +178,7 @@ const PartFit = memo(function PartFit({ part, text, channels }: PartFitProps) {
           <CountRing
             key={id}
             platform={platform}
-            count={countPart(platform, part.role, text.trim(), limits)}
+            count={countPart(platform, part.role, said(platform), limits)}
           />
         ))}
       </p>

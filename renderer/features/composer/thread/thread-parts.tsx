@@ -2,10 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ListPlus, MessageSquarePlus, Scissors, Undo2 } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { PartRole, Row } from '../../../../shared/kinds/index.ts';
+import { spokenOn } from '../../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../../shared/publishing/outgoing-text.ts';
 import type { PostView } from '../../../../shared/queries.ts';
 import { fits, takesPart } from '../../../../shared/rules/index.ts';
 import { Button } from '../../../ui/button.tsx';
+import { usePeople } from '../../mentions/use-people.ts';
 import { isLocked } from '../../post/post-state.ts';
 import type { Words } from '../../post/words.ts';
 import { addPart, movePart, removeParts, splitForChannel, varyParts, writtenFor } from './actions.ts';
@@ -29,6 +31,7 @@ type ThreadPartsProps = {
 export const ThreadParts = memo(function ThreadParts(props: ThreadPartsProps) {
   const { post, connection, channels, words, flush } = props;
   const { t } = useLingui();
+  const people = usePeople();
   const [fresh, setFresh] = useState<string | null>(null);
   const of = (role: PartRole) => channels.filter(({ platform }) => takesPart(platform, role));
   const [threads, comments] = [of('thread'), of('first_comment')];
@@ -49,7 +52,11 @@ export const ThreadParts = memo(function ThreadParts(props: ThreadPartsProps) {
     ? []
     : threads.filter((one) => {
         const written = post.targets.find(({ connection_id }) => connection_id === one.id)?.text ?? null;
-        const text = outgoingText(words, connection ? (props.own ?? null) : written);
+        const text = outgoingText(
+          words,
+          connection ? (props.own ?? null) : written,
+          spokenOn(one.platform, people),
+        );
         return !fits(one.platform, text, one.limits);
       });
 
