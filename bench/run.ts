@@ -17,6 +17,10 @@ const BENCHES = {
   library: 'a library of 10,000 files in Chromium: first paint, and frames while it is scrolled',
   upload: 'a file to the server against a bare copy over the same loopback',
   import: 'a sheet of 5,000 rows from its bytes to posts',
+  publisher:
+    'a post due until the platform is called, what the ledger costs, claims against bare SKIP LOCKED',
+  'publish-load':
+    '10,000 posts due in one minute on 200 accounts, with limits, faults and a worker killed every 5 s',
   start: 'cold start to first data with 100,000 posts and comments',
 } as const;
 

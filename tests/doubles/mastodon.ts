@@ -294,9 +294,9 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     files: () => [...media.values()],
     /** Somebody else answers. */
     comment: (text: string, below: string) => add(visitor, text, { in_reply_to_id: below }),
-    token: (scope = 'read write') => {
+    token: (scope = 'read write', account: Account = person) => {
       const token = randomBytes(32).toString('base64url');
-      tokens.set(token, { account: person, scope });
+      tokens.set(token, { account, scope });
       return token;
     },
     /** Somebody deletes it there. */

@@ -10,6 +10,7 @@ import { createAccounts } from './accounts.ts';
 import { createBrowserSignIns } from './browser.ts';
 import { connectedPage, failedPage } from './browser-page.ts';
 import { createHealth } from './health.ts';
+import { createKeeper } from './keeper.ts';
 import { createSessions } from './sessions.ts';
 
 const secretSchema = z.string().max(20_000);
@@ -35,6 +36,8 @@ const wayBackSchema = z.object({
   error: z.string().max(200).optional(),
 });
 const answer = z.object({ connection_id: z.uuid() });
+/** Between looks at what has to be refreshed. */
+const LOOK_MS = 60_000;
 /** Signing in is where passwords are guessed. */
 const guarded = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 
@@ -168,4 +171,22 @@ export const connectionsModule: ServerModule = (app, deps) => {
       }
     },
   );
+
+  if (!deps.config.publisher.enabled) return;
+  const keeper = createKeeper({ db: deps.db, log: deps.log, sessions, now: deps.now });
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<unknown> = Promise.resolve();
+  const look = () => {
+    looking = keeper
+      .look()
+      .catch((error: unknown) => deps.log.error({ err: error }, 'looking after accounts failed'))
+      .then(() => {
+        if (!deps.closing.aborted) timer = setTimeout(look, LOOK_MS * (0.75 + Math.random() / 2));
+      });
+  };
+  app.addHook('onListen', async () => look());
+  app.addHook('preClose', async () => {
+    clearTimeout(timer);
+    await looking;
+  });
 };

@@ -9,7 +9,7 @@ export async function storeSecret(tx: Tx, vault: Vault, connectionId: string, pl
     insert into secrets.connection_secrets (connection_id, key_id, nonce, ciphertext, tag)
     values (${connectionId}, ${key_id}, ${nonce}, ${ciphertext}, ${tag})
     on conflict (connection_id) do update set key_id = excluded.key_id, nonce = excluded.nonce,
-      ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now()`);
+      ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now(), refresh_at = null`);
 }
 
 /**

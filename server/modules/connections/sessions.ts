@@ -11,6 +11,8 @@ import { createVault, type Vault } from './vault.ts';
 
 /** Refreshed this long before it ends; workers spread over half of it so that they do not all meet at the lock. */
 const REFRESH_AHEAD_MS = 300_000;
+/** Refreshed in the background this long before it ends, or up to half as long again. */
+const EARLY_MS = 600_000;
 const REFRESH_TIMEOUT_MS = 20_000;
 
 export type HeldConnection = {
@@ -20,15 +22,20 @@ export type HeldConnection = {
   service_url: string | null;
 };
 
+type OpenOptions = { refused?: string; early?: boolean };
+
 export type Sessions = {
   vault: Vault;
   connectorOf(platform: string): Connector;
   /**
    * An opened secret that works now, refreshed where needed.
    * @param options.refused the secret that the platform just refused: this one is not returned again
+   * @param options.early replaces one that will have to be replaced soon
    * @throws ConnectorError or whatever the connector threw; a lasting refusal also marks the connection `reconnect`
    */
-  open(connection: HeldConnection, options?: { refused?: string }): Promise<Session>;
+  open(connection: HeldConnection, options?: OpenOptions): Promise<Session>;
+  /** When to open it `early`, in milliseconds since 1970; null for one that does not end. Another moment each time. */
+  refreshAt(platform: string, secret: string): number | null;
   /** Marks a connection as signed out, unless its secret was replaced since `secret` was opened. */
   signedOut(connectionId: string, code: string, secret: string | undefined): Promise<void>;
 };
@@ -53,12 +60,13 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
     return connector;
   };
 
-  const isFresh = (connector: Connector, secret: string, refused: string | undefined): boolean => {
+  const isFresh = (connector: Connector, secret: string, { refused, early }: OpenOptions): boolean => {
     if (secret === refused) return false;
     const from = connector.refreshFrom?.(secret);
     if (from !== undefined) return now().getTime() < from;
     const ends = connector.expiresAt(secret);
-    return ends === null || ends - now().getTime() > REFRESH_AHEAD_MS * (0.5 + Math.random() / 2);
+    const ahead = early ? EARLY_MS * 1.5 : REFRESH_AHEAD_MS * (0.5 + Math.random() / 2);
+    return ends === null || ends - now().getTime() > ahead;
   };
 
   const signedOut: Sessions['signedOut'] = (connectionId, code, secret) =>
@@ -81,7 +89,17 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
     connectorOf,
     signedOut,
 
-    async open(connection, { refused } = {}) {
+    refreshAt(platform, secret) {
+      const connector = connectorOf(platform);
+      const from = connector.refreshFrom?.(secret);
+      // Not all of them at one moment: half an hour is nothing where days are left.
+      if (from !== undefined) return from + Math.random() * EARLY_MS * 3;
+      const ends = connector.expiresAt(secret);
+      return ends === null ? null : ends - EARLY_MS * (1 + Math.random() / 2);
+    },
+
+    async open(connection, options = {}) {
+      const { refused } = options;
       const connector = connectorOf(connection.platform);
       const session = (secret: string): Session => ({
         remoteId: connection.remote_account_id,
@@ -93,7 +111,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
         return loadSecret(tx, vault, connection.id);
       });
       if (stored === undefined) throw noSecret();
-      if (isFresh(connector, stored, refused)) return session(stored);
+      if (isFresh(connector, stored, options)) return session(stored);
 
       let tried = stored;
       try {
@@ -102,7 +120,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
           const current = await loadSecret(tx, vault, connection.id, { lock: true });
           if (current === undefined) throw noSecret();
           tried = current;
-          if (isFresh(connector, current, refused)) return session(current);
+          if (isFresh(connector, current, options)) return session(current);
           const next = await connector.refresh(session(current), AbortSignal.timeout(REFRESH_TIMEOUT_MS));
           await storeSecret(tx, vault, connection.id, next);
           log.debug({ connectionId: connection.id }, 'refreshed a session');

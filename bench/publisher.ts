@@ -1,0 +1,166 @@
+import sql from 'sql-template-tag';
+import { createSafeFetch } from '../server/connectors/safe-fetch.ts';
+import { createOwnerDb } from '../server/db/db.ts';
+import { createSessions } from '../server/modules/connections/sessions.ts';
+import { claim, type Head } from '../server/publisher/claim.ts';
+import { createMastodonConnector } from '../shared/connectors/mastodon/index.ts';
+import { bench, judge, ms, pause, percentile, print, ratio, readOptions, spread, timed } from './harness.ts';
+import { openHouse } from './publish-house.ts';
+
+/**
+ * The publisher against its own floor, in one run: how soon a due post reaches the platform at a thousand a minute, what a
+ * post costs beside the bare call of its connector, and claims a second beside a bare `for update skip locked`.
+ */
+const options = readOptions({
+  due: 1000,
+  seconds: 60,
+  accounts: 200,
+  alone: 300,
+  claims: 2000,
+  concurrency: 16,
+});
+const TIMES = { intervalMs: 1000, writeMs: 20_000, leaseMs: 60_000 };
+
+await bench(async () => {
+  const house = await openHouse();
+  const { fetch, close } = createSafeFetch({ allowPrivate: true });
+  const channels = await house.channels(options.accounts);
+  house.platform({ kind: 'limit', limit: 1_000_000, windowMs: 3_600_000 });
+  const channelOf = (n: number) => channels[n % channels.length] as (typeof channels)[number];
+  const connector = createMastodonConnector({
+    fetch,
+    now: () => new Date(),
+    baseUrl: house.platformUrl(),
+    readMedia: () => Promise.reject(new Error('There are no files in this bench.')),
+  });
+  const connectors = new Map([['mastodon', connector]]);
+  const sessions = createSessions({ ...house, connectors, now: () => new Date() });
+
+  // Due until the platform has the call.
+  const worker = await house.worker({
+    settleMs: 10_000,
+    options: { ...TIMES, concurrency: options.concurrency },
+  });
+  const from = Date.now() + 5000;
+  const due = new Map<string, number>();
+  const plan = Array.from({ length: options.due }, (_, n) => {
+    const at = from + Math.floor((n / options.due) * options.seconds * 1000);
+    due.set(`Due ${n}`, at);
+    return { channel: channelOf(n), text: `Due ${n}`, at: new Date(at) };
+  });
+  await house.schedule(plan);
+  await pause(from + options.seconds * 1000 - Date.now());
+  await allOut(options.due);
+  const delays = (await house.posts()).map(({ text, at }) => Date.parse(at) - (due.get(text) ?? Number.NaN));
+  worker.kill();
+  print(`${options.due} posts due within ${options.seconds} s, until the platform is called`, [
+    { posts: delays.length, ...spread(delays), p99: ms(percentile(delays, 0.99)) },
+  ]);
+
+  // One after the other on one account: through the ledger, and bare.
+  const only = channelOf(0);
+  const session = await sessions.open({
+    id: only.id,
+    platform: 'mastodon',
+    remote_account_id: only.remoteId,
+    service_url: house.platformUrl(),
+  });
+  const bare: number[] = [];
+  for (let n = 0; n < options.alone; n += 1) {
+    const content = { kind: 'post', text: `Bare ${n}` } as const;
+    const signal = AbortSignal.timeout(20_000);
+    const [took] = await timed(async () => {
+      const prepared = (await connector.prepare?.(session, content, signal)) ?? null;
+      return connector.publish(session, { content, prepared, key: `bare-${n}`, signal });
+    });
+    bare.push(took);
+  }
+  await house.schedule(
+    Array.from({ length: options.alone }, (_, n) => ({ channel: only, text: `Alone ${n}`, at: new Date() })),
+  );
+  const [ledgered] = await timed(async () => {
+    const one = await house.worker({ settleMs: 10_000, options: { ...TIMES, concurrency: 1 } });
+    await allOut(options.due + options.alone);
+    one.kill();
+  });
+  const rows = await house.system((tx) =>
+    tx.many<{ spent: number }>(sql`
+      select extract(epoch from a.settled_at - a.claimed_at)::float8 * 1000 as spent
+        from app.publish_attempts a join app.publications u on u.id = a.publication_id
+        join app.posts p on p.id = u.post_id where p.caption like 'Alone %'`),
+  );
+  const spent = rows.map((row) => row.spent);
+  const p50 = percentile(bare, 0.5);
+  print(`${options.alone} posts, one after the other`, [
+    { way: 'the bare connector', ...spread(bare) },
+    { way: 'claimed to settled', ...spread(spent), 'of the bare call': ratio(percentile(spent, 0.5), p50) },
+    {
+      way: 'a post, all in',
+      p50: ms(ledgered / options.alone),
+      'of the bare call': ratio(ledgered / options.alone, p50),
+    },
+  ]);
+
+  // Claims a second, and what the same database does where a claim is one row and nothing else.
+  await house.system((tx) => tx.run(sql`delete from app.publication_work`));
+  const many = await house.channels(options.claims);
+  await house.schedule(many.map((channel, n) => ({ channel, text: `Claim ${n}`, at: new Date() })));
+  const heads = await house.system((tx) =>
+    tx.many<Head>(
+      sql`select subject, subject_id, occurrence, connection_id, post_id, part_id from app.publication_work`,
+    ),
+  );
+  const raw = await rawClaims();
+  const queue = [...heads];
+  const [took] = await timed(() =>
+    Promise.all(
+      Array.from({ length: options.concurrency }, async () => {
+        for (let head = queue.pop(); head; head = queue.pop())
+          await claim({ db: house.db, connectors, worker: 'bench', leaseMs: 600_000 }, head);
+      }),
+    ),
+  );
+  const ours = heads.length / (took / 1000);
+  print('Claims a second', [
+    { way: 'bare for update skip locked', 'a second': raw.toFixed(0) },
+    { way: 'ours', 'a second': ours.toFixed(0), share: `${((ours / raw) * 100).toFixed(0)} %` },
+  ]);
+  console.log('');
+  judge('due until the platform is called, p99', percentile(delays, 0.99), 1000);
+  judge('bare claims for one of ours', raw / ours, 1 / 0.7, (value) => `${value.toFixed(1)}x`);
+  await close();
+
+  async function allOut(count: number): Promise<void> {
+    while (((await house.states()).published ?? 0) < count) await pause(50);
+  }
+
+  /** One row of a table of nothing else, in a transaction like ours. */
+  async function rawClaims(): Promise<number> {
+    const owner = createOwnerDb(house.databaseUrl);
+    await owner.tx(async (tx) => {
+      await tx.run(
+        sql`create table app.bench_queue (id int primary key, look_at timestamptz not null, worker text)`,
+      );
+      await tx.run(sql`create index on app.bench_queue (look_at) where worker is null`);
+      await tx.run(
+        sql`insert into app.bench_queue select n, now() from generate_series(1, ${options.claims}::int) n`,
+      );
+      await tx.run(sql`grant select, update on app.bench_queue to pillarbox_system`);
+    });
+    const [took] = await timed(() =>
+      Promise.all(
+        Array.from({ length: options.concurrency }, async () => {
+          for (let claimed = 1; claimed > 0; )
+            claimed = await house.system((tx) =>
+              tx.run(sql`
+                update app.bench_queue set worker = 'bench' where id = (
+                  select id from app.bench_queue where worker is null and look_at <= clock_timestamp()
+                   order by look_at limit 1 for update skip locked)`),
+            );
+        }),
+      ),
+    );
+    await owner.close();
+    return options.claims / (took / 1000);
+  }
+});
