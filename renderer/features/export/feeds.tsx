@@ -5,12 +5,11 @@ import type { CalendarFeedView } from '../../../shared/exchange/feeds.ts';
 import { formatMoment } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
-import { tellError } from '../../app/tell-error.ts';
+import { TakeBack } from '../../app/take-back.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Section } from '../../ui/page.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import styles from './export.module.css';
@@ -72,23 +71,10 @@ export function Feeds() {
 
 function FeedRow({ feed, onGone }: { feed: CalendarFeedView; onGone(): void }) {
   const { t } = useLingui();
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
   const clock = { zone: ownZone(), ownZone: ownZone(), locale: displayLocale() };
   const asked = feed.fetched_at && formatMoment(feed.fetched_at, clock);
   const part = feed.pillar_ids.length + feed.connection_ids.length > 0;
 
-  async function revoke() {
-    setBusy(true);
-    try {
-      await desktop.invoke('calendarFeeds.revoke', { id: feed.id });
-      onGone();
-    } catch (error) {
-      tellError(error);
-    }
-    setBusy(false);
-    setAsking(false);
-  }
   return (
     <li className={styles.feed}>
       <div>
@@ -100,25 +86,13 @@ function FeedRow({ feed, onGone }: { feed: CalendarFeedView; onGone(): void }) {
           {asked ? <Trans>last fetched {asked}</Trans> : <Trans>not fetched yet</Trans>}
         </p>
       </div>
-      <Button
-        size="small"
-        look="quiet"
-        onClick={() => setAsking(true)}
-        aria-label={t`Take the address for ${feed.label} back`}
-      >
-        <Trans>Take back</Trans>
-      </Button>
-      <Confirm
-        open={asking}
+      <TakeBack
+        label={t`Take the address for ${feed.label} back`}
         title={<Trans>Take the address for {feed.label} back?</Trans>}
-        confirm={<Trans>Take it back</Trans>}
-        cancel={<Trans>Keep it</Trans>}
-        busy={busy}
-        onConfirm={() => void revoke()}
-        onClose={() => setAsking(false)}
+        take={() => desktop.invoke('calendarFeeds.revoke', { id: feed.id }).then(onGone)}
       >
         <Trans>Calendars that follow it get nothing new. What they have they keep.</Trans>
-      </Confirm>
+      </TakeBack>
     </li>
   );
 }

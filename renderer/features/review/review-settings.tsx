@@ -6,14 +6,13 @@ import { formatDate, formatMoment } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { mutate } from '../../app/mutate.ts';
-import { tellError } from '../../app/tell-error.ts';
+import { TakeBack } from '../../app/take-back.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/checkbox.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Section } from '../../ui/page.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import { may } from '../brand/roles.ts';
@@ -106,8 +105,6 @@ function Links() {
 
 function LinkRow({ link, onGone }: { link: ReviewLinkView; onGone(): void }) {
   const { t } = useLingui();
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
   const post = useLiveQuery('post', link.post_id === null ? null : { id: link.post_id }).data;
   const clock = { zone: ownZone(), ownZone: ownZone(), locale: displayLocale() };
   const day = (date: string | null) => (date ? formatDate(date, displayLocale()) : '');
@@ -118,17 +115,6 @@ function LinkRow({ link, onGone }: { link: ReviewLinkView; onGone(): void }) {
   const until = formatMoment(link.expires_at, clock);
   const opened = link.opened_at && formatMoment(link.opened_at, clock);
 
-  async function revoke() {
-    setBusy(true);
-    try {
-      await desktop.invoke('reviewLinks.revoke', { id: link.id });
-      onGone();
-    } catch (error) {
-      tellError(error);
-    }
-    setBusy(false);
-    setAsking(false);
-  }
   return (
     <li className={styles.link}>
       <div>
@@ -140,25 +126,13 @@ function LinkRow({ link, onGone }: { link: ReviewLinkView; onGone(): void }) {
           {opened ? t`last opened ${opened}` : t`not opened yet`}
         </p>
       </div>
-      <Button
-        size="small"
-        look="quiet"
-        onClick={() => setAsking(true)}
-        aria-label={t`Take the link for ${link.label} back`}
-      >
-        <Trans>Take back</Trans>
-      </Button>
-      <Confirm
-        open={asking}
+      <TakeBack
+        label={t`Take the link for ${link.label} back`}
         title={<Trans>Take the link for {link.label} back?</Trans>}
-        confirm={<Trans>Take it back</Trans>}
-        cancel={<Trans>Keep it</Trans>}
-        busy={busy}
-        onConfirm={() => void revoke()}
-        onClose={() => setAsking(false)}
+        take={() => desktop.invoke('reviewLinks.revoke', { id: link.id }).then(onGone)}
       >
         <Trans>It stops working at once. What was decided by it stays.</Trans>
-      </Confirm>
+      </TakeBack>
     </li>
   );
 }
