@@ -263,8 +263,33 @@ describe('looking', () => {
     const { look_at } = (await care(post)) ?? {};
     expect(Date.parse(look_at ?? '') - Date.now()).toBeGreaterThan(86_000_000);
     await world.system((tx) => tx.run(sql`delete from sandbox.posts where text = 'Fresh bread'`));
+    await world.system((tx) =>
+      tx.run(
+        sql`update app.publications set published_at = published_at - interval '1 day' where id = ${idOf(post)}`,
+      ),
+    );
     await soon(post);
     expect(await state(post, 'gone')).toMatchObject({ removed_at: null, removed_by: null });
+    await caretaker.stop();
+  });
+
+  it('believes no platform that does not find what went out a moment ago', async () => {
+    const post = await published();
+    let hidden = true;
+    const caretaker = await world.caretaker(async (request, pass) =>
+      hidden && request.method === 'GET' && request.url.includes('/posts/')
+        ? new Response(JSON.stringify({ code: 'not_found', message: 'no' }), { status: 404 })
+        : pass(),
+    );
+    await soon(post);
+    await until(
+      () => care(post),
+      (row) => row?.worker === null && Date.parse(row.look_at ?? '') > Date.now() + 100_000,
+    );
+    expect(await standing(post)).toBeUndefined();
+    hidden = false;
+    await soon(post);
+    await state(post, 'there');
     await caretaker.stop();
   });
 

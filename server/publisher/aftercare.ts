@@ -21,6 +21,8 @@ const LOOK_AGAIN_MS = 86_400_000;
 /** A look that failed, in milliseconds; after three it is left. */
 const LOOK_LATER_MS = 300_000;
 const MAX_LOOKS = 5;
+/** Platforms are eventually consistent: so soon after it went out, a post that is not found may yet appear. Milliseconds. */
+const SETTLES_MS = 300_000;
 /** All calls of one turn; well under the lease. */
 const PLATFORM_MS = 40_000;
 
@@ -30,6 +32,8 @@ type Care = {
   post_id: string;
   connection_id: string;
   remote_id: string;
+  /** It went out so short a time ago that not finding it says nothing. */
+  settling: boolean;
   /** It is to be taken down now. */
   remove: boolean;
   remove_at: string | null;
@@ -177,13 +181,14 @@ export function createAftercare(
     const found = await call(care, (connector, session) =>
       connector.read(session, thing, AbortSignal.timeout(PLATFORM_MS)),
     );
-    await system((tx) => show(tx, care, { state: found ? 'there' : 'gone', seen: true }));
+    if (found || !care.settling)
+      await system((tx) => show(tx, care, { state: found ? 'there' : 'gone', seen: true }));
     return found !== null;
   }
 
   async function check(care: Care): Promise<void> {
-    const failed = await read(care).then(
-      () => false,
+    const again = await read(care).then(
+      (there) => !there && care.settling,
       (error: unknown) => {
         // A look never changes what is known of the account.
         const { code } = failureOf(care, error);
@@ -191,7 +196,7 @@ export function createAftercare(
         return true;
       },
     );
-    const wait = failed ? LOOK_LATER_MS : care.checks === 0 ? LOOK_AGAIN_MS : null;
+    const wait = again ? LOOK_LATER_MS : care.checks === 0 ? LOOK_AGAIN_MS : null;
     await system((tx) =>
       tx.run(sql`
         update app.aftercare set worker = null, checks = checks + 1, check_at = next.at, look_at = least(remove_at, next.at)
@@ -261,6 +266,7 @@ const SIGNED_OUT: Pick<Failure, 'class' | 'code' | 'message'> = {
 async function careOf(tx: Tx, publicationId: string): Promise<Care | undefined> {
   return tx.one<Care>(sql`
     select p.id as publication_id, p.brand_id, p.post_id, p.connection_id, p.remote_id, a.remove_at, t.set_by,
+           p.published_at > clock_timestamp() - ${SETTLES_MS} * interval '1 ms' as settling,
            coalesce(a.remove_at <= clock_timestamp(), false) as remove, coalesce(a.tries, 0) as tries,
            coalesce(a.checks, 0) as checks,
            jsonb_build_object('id', c.id, 'platform', c.platform, 'holder', c.holder, 'status', c.status,
