@@ -40,6 +40,7 @@ export default defineConfig({
           electron: at('main/hosts/electron/main.ts'),
           browser: at('main/hosts/browser/main.ts'),
           keeper: at('main/keeper/thread.ts'),
+          heic: at('main/media/heic-thread.ts'),
         },
       },
     },

@@ -66,6 +66,8 @@ export type CoreOptions = {
   migrationsDir: string;
   /** The module of the keeper's thread: `out/main/keeper.js`, or its source. */
   keeperFile: string;
+  /** The module of the thread that reads HEIC pictures: `out/main/heic.js`, or its source. */
+  heicFile: string;
   /** Fill an empty profile with the example brand; its pictures are in this folder. */
   demo?: string | undefined;
   log: Log;
@@ -133,6 +135,7 @@ export async function createCore(
     current: () => current,
     onChange: () => state.touch(),
     log,
+    heicFile: deps.heicFile,
     ...(deps.timing?.backoff ? { backoff: deps.timing.backoff } : {}),
   });
   const state: AppStateSource = createAppState(() => {

@@ -186,13 +186,21 @@ export const methods = {
   'export.files': z.object({
     /** What a zip of them is called. */
     name: z.string().max(300),
-    /** `name`: instead of the library's own. */
+    /** `name`: instead of the library's own. `original`: what the file was before it was made into a JPEG. */
     files: z
-      .array(z.object({ assetId: z.uuid(), name: z.string().max(300).optional() }))
+      .array(
+        z.object({
+          assetId: z.uuid(),
+          name: z.string().max(300).optional(),
+          original: z.boolean().optional(),
+        }),
+      )
       .min(1)
       .max(2000),
   }),
 
+  /** Whether the original of a picture that came as something else is on this device. */
+  'media.original': z.object({ assetId: z.uuid() }),
   /** Stops sending a file to the server, or fetching it from there, until it is resumed. */
   'media.pause': z.object({ assetId: z.uuid() }),
   /** Sends or fetches a file that was paused, or refused, again. */
@@ -352,6 +360,7 @@ export type MethodResults = {
   'export.count': { posts: number };
   /** `opened`: shown to be printed. `files` went into an archive, `elsewhere` are only on other devices. */
   'export.files': { saved: boolean; name: string };
+  'media.original': { here: boolean };
   'export.save': { saved: boolean; opened?: boolean; name: string; files: number; elsewhere: number };
   'media.pause': null;
   'media.resume': null;

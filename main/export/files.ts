@@ -21,7 +21,7 @@ import type { Workspace } from '../workspace.ts';
 export async function exportFiles(
   deps: {
     host: HostServices;
-    media: Pick<Media, 'files'>;
+    media: Pick<Media, 'files' | 'store'>;
     dir: string;
     current(): Workspace;
     now: () => Date;
@@ -34,11 +34,19 @@ export async function exportFiles(
     if (!asset) throw new AppError('gone', 'This file no longer exists.', { status: 404 });
     return asset;
   });
+  const wants = (index: number) => files[index]?.original === true;
   const names = entryNames(
-    assets.map((asset, index) => ({ name: files[index]?.name ?? asset.name, mime: asset.mime })),
+    assets.map((asset, index) => ({
+      name: wants(index) ? asset.name.replace(/\.jpe?g$/i, '.heic') : (files[index]?.name ?? asset.name),
+      mime: wants(index) ? 'image/heic' : asset.mime,
+    })),
   );
   const paths: string[] = [];
-  for (const asset of assets) paths.push(await media.files.file(asset));
+  for (const [index, asset] of assets.entries()) {
+    const path = wants(index) ? media.store.original(asset.sha256) : await media.files.file(asset);
+    if (path === null) throw new AppError('gone', 'This file no longer exists.', { status: 404 });
+    paths.push(path);
+  }
   const [path, ...more] = paths;
   const only = names[0] ?? name;
   if (path !== undefined && more.length === 0)

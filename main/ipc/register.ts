@@ -16,6 +16,7 @@ import type { Imports } from '../import/imports.ts';
 import type { Keeper } from '../keeper/client.ts';
 import { refuseWhileInUse } from '../media/in-use.ts';
 import type { Media } from '../media/media.ts';
+import { assetOf } from '../media/rows.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
 import { reviewHandlers } from '../review/handlers.ts';
@@ -69,6 +70,10 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
     ...importHandlers(deps),
     ...exportHandlers({ ...deps, dir: deps.outDir }),
     ...storageHandlers(deps),
+    'media.original': ({ assetId }) => {
+      const asset = assetOf(current().replica, assetId);
+      return { here: asset !== null && deps.media.store.original(asset.sha256) !== null };
+    },
     'media.pause': ({ assetId }) => {
       deps.media.pause(assetId);
       return null;

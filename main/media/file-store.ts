@@ -1,6 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile as copyWhole,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { SNIFF_BYTES, sniff } from '../../shared/media/sniff.ts';
@@ -21,6 +32,7 @@ export type Taken = { sha256: string; bytes: number; mime: string | null };
  *
  *     media/objects/ab/abcd...   whole files
  *     media/thumbs/ab/abcd...    small copies to show
+ *     media/originals/ab/abcd... what a whole file was made from, where it came as something else
  *     media/incoming/            files on their way in; emptied at the start
  */
 export type FileStore = {
@@ -39,6 +51,10 @@ export type FileStore = {
   /** Reads a file again: are its bytes still those of its name? */
   intact(sha256: string): Promise<boolean>;
   saveThumb(sha256: string, bytes: Uint8Array): Promise<void>;
+  /** Keeps a copy of a whole file as the original of another, for as long as that one is here. */
+  keepOriginal(sha256: string, from: string): Promise<void>;
+  /** @returns where the original of a file is; null where it is one itself, or came to another device */
+  original(sha256: string): string | null;
   /** Hashes of all whole files. */
   list(): string[];
   remove(sha256: string): Promise<void>;
@@ -49,6 +65,7 @@ export async function openFileStore(dir: string): Promise<FileStore> {
   const place = (folder: string, name: string) => join(dir, folder, name.slice(0, 2), name);
   const path = (sha256: string) => place('objects', sha256);
   const thumbPath = (sha256: string) => place('thumbs', `${sha256}.webp`);
+  const originalPath = (sha256: string) => place('originals', sha256);
   const partPath = (sha256: string) => join(incoming, `${sha256}.part`);
 
   await mkdir(incoming, { recursive: true, mode: 0o700 });
@@ -115,11 +132,20 @@ export async function openFileStore(dir: string): Promise<FileStore> {
       await writeFile(half, bytes, { mode: 0o600 });
       await rename(half, target);
     },
+    async keepOriginal(sha256, from) {
+      const target = originalPath(sha256);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      const half = join(incoming, randomUUID());
+      await copyWhole(path(from), half);
+      await rename(half, target);
+    },
+    original: (sha256) => (existsSync(originalPath(sha256)) ? originalPath(sha256) : null),
     list: () => [...whole],
     async remove(sha256) {
       whole.delete(sha256);
       await rm(path(sha256), { force: true });
       await rm(thumbPath(sha256), { force: true });
+      await rm(originalPath(sha256), { force: true });
     },
   };
 }

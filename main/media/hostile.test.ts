@@ -13,7 +13,7 @@ import { probe } from './probe.ts';
 const dir = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const ANSWERS = ['file_damaged', 'file_type_unsupported', 'picture_too_large', 'heic_unsupported'];
+const ANSWERS = ['file_damaged', 'file_type_unsupported', 'picture_too_large'];
 let samples: Buffer[];
 beforeAll(async () => {
   const picture = () => gradient(64, 48, 1);
@@ -99,7 +99,6 @@ test('what lies about itself gets a clear answer', async () => {
       'file_type_unsupported',
     ],
     ['a program', Buffer.from(`MZ${'x'.repeat(200)}`), 'file_type_unsupported'],
-    ['a phone picture no browser shows', box('ftyp', 24, 'heicxxxxmif1heic'), 'heic_unsupported'],
     [
       'a WebM header with nothing behind it',
       Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x84, 0x42, 0x82, 0x81, 0x77]),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -13,7 +14,8 @@ import type { ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Ahead, createAhead } from './ahead.ts';
 import { createFetcher, type Fetcher } from './fetcher.ts';
-import { type FileStore, openFileStore, type Source } from './file-store.ts';
+import { type FileStore, openFileStore, type Source, type Taken } from './file-store.ts';
+import { createHeicReader } from './heic.ts';
 import { openPaused } from './paused.ts';
 import { probe } from './probe.ts';
 import { assetByHash, assetOf } from './rows.ts';
@@ -79,6 +81,8 @@ export async function createMedia(deps: {
   current(): Workspace;
   onChange(): void;
   log: Log;
+  /** The module of the thread that reads HEIC pictures. */
+  heicFile: string;
   backoff?: { baseMs: number; maxMs: number };
 }): Promise<Media> {
   const { profile, api, current, log } = deps;
@@ -101,6 +105,18 @@ export async function createMedia(deps: {
     return asset !== null && store.has(asset.sha256);
   };
 
+  const heic = createHeicReader(deps.heicFile);
+  /** What phones save and no platform takes: a JPEG comes into the library, and the original stays beside it on this device. */
+  const asJpeg = async (came: Taken): Promise<Taken> => {
+    try {
+      const bytes = await heic.toJpeg(store.path(came.sha256));
+      const taken = await store.take({ stream: Readable.from([bytes]), bytes: bytes.length });
+      await store.keepOriginal(taken.sha256, came.sha256);
+      return taken;
+    } finally {
+      await store.remove(came.sha256);
+    }
+  };
   const tidy = () =>
     removeUnused({ store, db, profileDir: profile.dir, log }).catch((error: unknown) =>
       log.error({ err: error }, 'unused files could not be removed'),
@@ -127,7 +143,8 @@ export async function createMedia(deps: {
       const { replica, account } = current();
       if (!replica.read.get('select 1 from brands where id = ?', brandId))
         throw new AppError('gone', 'This brand no longer exists.', { status: 404 });
-      const taken = await store.take(source);
+      const came = await store.take(source);
+      const taken = came.mime === 'image/heic' ? await asJpeg(came) : came;
       const id = assetId(brandId, taken.sha256);
       const known = assetOf(replica, id) !== null;
       try {
@@ -139,7 +156,7 @@ export async function createMedia(deps: {
           sha256: taken.sha256,
           bytes: taken.bytes,
           ...facts,
-          name: tidyName(name),
+          name: taken === came ? tidyName(name) : tidyName(name).replace(/(\.hei[cf]s?)?$/i, '.jpg'),
           alt_text: '',
           folder,
           tags: [],

@@ -18,11 +18,9 @@ const HEAD_BYTES = 2 * 1024 * 1024;
 /**
  * What rules about pictures and videos need to know of a file.
  * @param mime what `sniff` said
- * @throws AppError `heic_unsupported`, `file_type_unsupported`, `file_damaged`, `picture_too_large`
+ * @throws AppError `file_type_unsupported`, `file_damaged`, `picture_too_large`
  */
 export async function probe(path: string, mime: string | null): Promise<Probe & { mime: string }> {
-  if (mime === 'image/heic')
-    throw new AppError('heic_unsupported', 'HEIC pictures are not taken. Save it as JPEG first.');
   if (mime === null || !isMediaType(mime))
     throw new AppError('file_type_unsupported', 'Files of this type are not taken.', { details: { mime } });
   if (mime.startsWith('image/')) return { mime, ...(await probePicture(path)) };

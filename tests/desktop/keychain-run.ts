@@ -19,6 +19,7 @@ const core = await openCore({
   languages: readLanguages(),
   migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
   keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
+  heicFile: resolve(import.meta.dirname, '../../main/media/heic-thread.ts'),
   log: createLog({ level: 'trace', file: `${profileDir}/desktop.log` }),
 });
 for (const call of calls) {

@@ -23,6 +23,7 @@ const core = await createCore({
   languages: readLanguages(),
   migrationsDir: env('TEST_MIGRATIONS'),
   keeperFile: env('TEST_KEEPER'),
+  heicFile: '',
   log: createLog({ level: 'silent' }),
   async fetch(input, init) {
     const answer = await fetch(input, init);

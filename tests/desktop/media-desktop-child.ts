@@ -49,6 +49,7 @@ const core = await createCore({
   languages: readLanguages(),
   migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
   keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
+  heicFile: resolve(import.meta.dirname, '../../main/media/heic-thread.ts'),
   log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
   timing: { backoff: { baseMs: 20, maxMs: 200 }, slowMs: 500, tickMs: 100 },
   async fetch(input, init) {

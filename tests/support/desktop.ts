@@ -89,6 +89,7 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     languages: readLanguages(),
     migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
     keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
+    heicFile: resolve(import.meta.dirname, '../../main/media/heic-thread.ts'),
     log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
     ...(options.fetch ? { fetch: options.fetch } : {}),
     ...(options.demo ? { demo: resolve(import.meta.dirname, '../../main/demo/pictures') } : {}),

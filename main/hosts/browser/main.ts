@@ -49,6 +49,7 @@ try {
     languages: readLanguages(),
     migrationsDir: join(root, 'migrations', 'replica'),
     keeperFile: join(import.meta.dirname, 'keeper.js'),
+    heicFile: join(import.meta.dirname, 'heic.js'),
     demo: env.demo ? join(root, 'main', 'demo', 'pictures') : undefined,
     clock: env.clock,
     log,

@@ -33,10 +33,6 @@ export const mediaErrors = {
     title: msg`The file could not be read.`,
     next: msg`It may have been moved, changed or locked. Add it again.`,
   },
-  heic_unsupported: {
-    title: msg`HEIC pictures are not taken.`,
-    next: msg`Save it as JPEG first; phones and Macs can when they share it.`,
-  },
   media_elsewhere: {
     title: msg`This file is on another device and not on the server yet.`,
     next: msg`Open Pillarbox there until it is sent.`,

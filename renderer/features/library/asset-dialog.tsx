@@ -1,9 +1,11 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { AssetView, QueryResult } from '../../../shared/queries.ts';
+import { desktop } from '../../app/desktop.ts';
 import { mutate } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
+import { tellError } from '../../app/tell-error.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,6 +34,13 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
   const [words, setWords] = useState<Words>({ name, alt_text, folder, tags, rating });
   const [tagText, setTagText] = useState(tags.join(', '));
   const planned = useLiveQuery('assetsPlanned', { ids: [id] }).data?.length ?? 0;
+
+  const [hasOriginal, setHasOriginal] = useState(false);
+  useEffect(() => {
+    void desktop
+      .invoke('media.original', { assetId: id })
+      .then(({ here }) => setHasOriginal(here), tellError);
+  }, [id]);
 
   async function save(next: Words) {
     const kept = {
@@ -72,6 +81,11 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
           >
             <Trans>Delete</Trans>
           </Button>
+          {hasOriginal && (
+            <Button onClick={() => void saveFiles(name, [{ assetId: id, original: true }])}>
+              <Trans>Save the original</Trans>
+            </Button>
+          )}
           <Button onClick={() => void saveFiles(name, [{ assetId: id }])}>
             <Trans>Save to this computer</Trans>
           </Button>

@@ -6,7 +6,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { showToast } from '../../ui/toast.tsx';
 
 export const ACCEPTED =
-  'image/jpeg,image/png,image/gif,image/webp,image/avif,video/mp4,video/quicktime,video/webm,application/pdf';
+  'image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic,image/heif,.heic,.heif,video/mp4,video/quicktime,video/webm,application/pdf';
 
 /** Brings files into the library, one after the other. What is not taken is told, with its name. */
 export function useAddFiles(folder = ''): {
