@@ -260,7 +260,7 @@ export type PostCard = Pick<
 export type SeriesDate = { wall: string; shown: string; instant: string };
 /** A date of a series that is not a post yet; `id` is the one its post will have. */
 export type OccurrenceView = SeriesDate &
-  Pick<Row<'series'>, 'brand_id' | 'pillar_id' | 'title' | 'caption' | 'time_zone' | 'targets'> & {
+  Pick<Row<'series'>, 'brand_id' | 'pillar_id' | 'title' | 'caption' | 'notes' | 'time_zone' | 'targets'> & {
     id: string;
     series_id: string;
     pillar: Pick<Row<'pillar'>, 'id' | 'name' | 'color'> | null;

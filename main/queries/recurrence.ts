@@ -46,13 +46,13 @@ export function occurrences(
   );
   return all
     .flatMap((series) => {
-      const { brand_id, pillar_id, title, caption, time_zone, targets } = series;
+      const { brand_id, pillar_id, title, caption, notes, time_zone, targets } = series;
       const pillar = (pillar_id !== null && pillars.get(pillar_id)) || null;
       return occurrencesBetween(series, begin > now ? begin : now, end).map((date) => ({
         ...date,
         id: occurrenceId(series.id, date.wall),
         series_id: series.id,
-        ...{ brand_id, pillar_id, title, caption, time_zone, targets, pillar },
+        ...{ brand_id, pillar_id, title, caption, notes, time_zone, targets, pillar },
       }));
     })
     .filter(({ id }) => !touched.has(id))

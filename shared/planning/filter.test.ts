@@ -7,6 +7,7 @@ const date = {
   pillar: { id: bread },
   title: 'Rye on Fridays',
   caption: 'Out of the oven at seven',
+  notes: 'Ask Lena for the photo',
   targets: [{ connection_id: bluesky, text: null }],
 };
 const passes = (filter: Partial<PlanFilter>, of = date) => passesFilter(of, { ...NO_FILTER, ...filter });
@@ -15,7 +16,7 @@ test('a date of a series is filtered as the post it will be', () => {
   expect(passes({})).toBe(true);
   expect([passes({ pillars: [bread] }), passes({ pillars: [null] })]).toEqual([true, false]);
   expect([passes({ channels: [bluesky] }), passes({ channels: [bread] })]).toEqual([true, false]);
-  expect([passes({ text: 'OVEN rye' }), passes({ text: 'wheat' })]).toEqual([true, false]);
+  expect([passes({ text: 'OVEN rye photo' }), passes({ text: 'wheat' })]).toEqual([true, false]);
 });
 
 test('it is planned, or not ready; it is never out', () => {

@@ -31,16 +31,17 @@ type Repeated = {
   pillar: { id: string } | null;
   title: string;
   caption: string;
+  notes: string;
   targets: readonly { connection_id: string; text: string | null }[];
 };
 
 /** Whether a filter lets a date of a series through, which is a post to be: nothing of it is out, nothing went wrong. */
 export function passesFilter(date: Repeated, { pillars, channels, states, text }: PlanFilter): boolean {
-  const { title, caption, targets } = date;
+  const { title, caption, notes, targets } = date;
   const ready =
     targets.length > 0 && [caption, ...targets.map((one) => one.text ?? '')].some((words) => words.trim());
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const said = `${title}\n${caption}`.toLowerCase();
+  const said = `${title}\n${caption}\n${notes}`.toLowerCase();
   return (
     (pillars.length === 0 || pillars.includes(date.pillar?.id ?? null)) &&
     (channels.length === 0 || targets.some(({ connection_id }) => channels.includes(connection_id))) &&

@@ -93,11 +93,11 @@ export default function Calendar({ params }: { params: Params }) {
     () => (view === 'month' ? new Map([...all].map(([day, each]) => [day, shownItems(each)])) : all),
     [all, view],
   );
-  const list = useLines(view, items, today, plan.brandIds.length > 1);
+  const list = useLines(view, items, today, plan.brandIds.length > 1, plan.parts.connections);
 
   const root = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => (list ? placesOf(list.lines) : null), [list]);
-  const cursor = useCursor({ range, items, today, root, lines });
+  const cursor = useCursor({ view: `${brand.id}/calendar`, range, items, today, root, lines });
   const counts = useMemo(() => new Map(plan.days.map(({ date: day, count }) => [day, count])), [plan.days]);
 
   /** Every place on screen in order, with the post that is there. */

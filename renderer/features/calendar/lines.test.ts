@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PostCard } from '../../../shared/queries.ts';
+import type { OccurrenceView, PostCard } from '../../../shared/queries.ts';
 import type { DayItem } from './day-items.ts';
 import { agendaLines, type Line, listLines } from './lines.ts';
 
@@ -20,6 +20,18 @@ const said = (lines: Line[]) =>
 
 test('an agenda has the days with something on them, and today', () => {
   expect(said(agendaLines(days, '2026-11-26'))).toEqual(['23', 'b', 'A', '25', 'a', '26']);
+});
+
+test('a list has dates of series that will be posts, and no empty slots', () => {
+  const when = { wall_time: '2026-11-23T11:00', time_zone: 'UTC', schedule_id: null, slot_key: 's' };
+  const slot = { type: 'slot', key: 'free', wall: '2026-11-23T11:00', slot: { instant: '', when } } as const;
+  const occurrence = { title: 'c', wall: '2026-11-23T12:00' } as OccurrenceView;
+  const date: DayItem = { ...slot, key: 'c', wall: '2026-11-23T12:00', slot: { ...slot.slot, occurrence } };
+  const all = new Map([['2026-11-23', [...(days.get('2026-11-23') ?? []), slot, date]]]);
+  const lines = listLines(all, { column: 'title', down: false }, ({ title }) => title);
+  expect(said(lines)).toEqual(['A', 'b', 'c']);
+  // The cursor walks to the same places as anywhere else.
+  expect(lines.map((line) => line.type === 'item' && line.at.item)).toEqual([1, 0, 3]);
 });
 
 test('a list is sorted both ways, equals by time', () => {

@@ -1,4 +1,4 @@
-import type { PostCard } from '../../../shared/queries.ts';
+import type { OccurrenceView, PostCard } from '../../../shared/queries.ts';
 import type { DayItem } from './day-items.ts';
 import type { Cursor } from './use-cursor.ts';
 
@@ -21,25 +21,32 @@ export const LIST_COLUMNS = ['when', 'title', 'pillar', 'channels', 'state', 'br
 export type ListColumn = (typeof LIST_COLUMNS)[number];
 export type ListSort = { column: ListColumn; down: boolean };
 
+/** What a list has lines of: posts, and dates of series that will be posts. */
+export type Listed = PostCard | OccurrenceView;
+export const listedOf = (item: DayItem): Listed | null =>
+  item.type === 'post' ? item.post : (item.slot.occurrence ?? null);
+
 /**
- * Every post, sorted by a column; of equals the earlier one first, whichever way it is sorted.
- * @param textOf what a column shows of a post
+ * Every post and every date of a series, sorted by a column; of equals the earlier one first, whichever way it is sorted.
+ * @param textOf what a column shows of one
  */
 export function listLines(
   days: Days,
   { column, down }: ListSort,
-  textOf: (post: PostCard, column: Exclude<ListColumn, 'when'>) => string,
+  textOf: (listed: Listed, column: Exclude<ListColumn, 'when'>) => string,
 ): Line[] {
   const lines = [...days].flatMap(([date, items]) =>
-    itemLines(date, items).flatMap((line) =>
-      line.type === 'item' && line.item.type === 'post' ? [line] : [],
-    ),
+    itemLines(date, items).flatMap((line) => (line.type === 'item' && listedOf(line.item) ? [line] : [])),
   );
   if (column === 'when') return down ? lines.reverse() : lines;
   const order = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  const textIn = (item: DayItem) => {
+    const listed = listedOf(item);
+    return listed ? textOf(listed, column) : '';
+  };
   const keyed = lines.map((line) => ({
     line,
-    key: line.item.type === 'post' ? textOf(line.item.post, column) : '',
+    key: textIn(line.item),
   }));
   keyed.sort((a, b) => (down ? -1 : 1) * order.compare(a.key, b.key));
   return keyed.map(({ line }) => line);

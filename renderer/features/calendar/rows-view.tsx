@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, Repeat } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
-import type { PostCard } from '../../../shared/queries.ts';
+import type { Platform } from '../../../shared/kinds/index.ts';
+import type { OccurrenceView, PostCard } from '../../../shared/queries.ts';
 import { formatDate, formatWall } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { useIsAddress } from '../../app/router.ts';
@@ -15,7 +16,8 @@ import { postState } from '../post/post-state.ts';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
-import { LIST_COLUMNS, type Line, type ListColumn, type ListSort } from './lines.ts';
+import { leaveOut, openOccurrence } from '../recurrence/actions.ts';
+import { LIST_COLUMNS, type Line, type ListColumn, type Listed, type ListSort } from './lines.ts';
 import { PostChip, type PressEvent, useOwnTime, WorstMark } from './post-chip.tsx';
 import styles from './rows.module.css';
 import { useSelection, useWarnings } from './selection.ts';
@@ -104,11 +106,12 @@ type ListProps = RowsProps & {
   sort: ListSort;
   onSort(sort: ListSort): void;
   /** Null where only one brand is shown. */
-  brandName: ((post: PostCard) => string) | null;
+  brandName: ((listed: Listed) => string) | null;
+  platformsOf(occurrence: OccurrenceView): Platform[];
 };
 
 /** Every post of a month as a table. */
-export function ListView({ lines, cursor, sort, onSort, brandName, onPress }: ListProps) {
+export function ListView({ lines, cursor, sort, onSort, brandName, platformsOf, onPress }: ListProps) {
   const { t } = useLingui();
   const names: Record<ListColumn, string> = {
     when: t`When`,
@@ -146,7 +149,7 @@ export function ListView({ lines, cursor, sort, onSort, brandName, onPress }: Li
         lines={lines}
         cursor={cursor}
         draw={(line) =>
-          line.type === 'item' && line.item.type === 'post' ? (
+          line.type !== 'item' ? null : line.item.type === 'post' ? (
             <ListLine
               post={line.item.post}
               wall={line.item.wall}
@@ -155,7 +158,18 @@ export function ListView({ lines, cursor, sort, onSort, brandName, onPress }: Li
               brand={brandName?.(line.item.post) ?? null}
               onPress={onPress}
             />
-          ) : null
+          ) : (
+            line.item.slot.occurrence && (
+              <DateLine
+                occurrence={line.item.slot.occurrence}
+                wall={line.item.wall}
+                at={cellId(line.at)}
+                tabIndex={cursor.tabIndex(line.at)}
+                platforms={platformsOf(line.item.slot.occurrence)}
+                brand={brandName?.(line.item.slot.occurrence) ?? null}
+              />
+            )
+          )
         }
       />
     </>
@@ -232,6 +246,55 @@ const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPre
     </div>
   );
 });
+
+type DateLineProps = Pick<ListLineProps, 'wall' | 'at' | 'tabIndex' | 'brand'> & {
+  occurrence: OccurrenceView;
+  platforms: readonly Platform[];
+};
+
+/** A date of a series that is not a post yet: opening it makes it one. */
+function DateLine({ occurrence, wall, at, tabIndex, platforms, brand }: DateLineProps) {
+  const { t } = useLingui();
+  const words = usePostWords();
+  return (
+    <div role="presentation" className={cx(styles.cells, brand !== null && styles.withBrand)}>
+      <GridCell className={styles.when}>{formatWall(wall, displayLocale())}</GridCell>
+      <GridCell className={styles.name}>
+        <button
+          type="button"
+          data-cell={at}
+          tabIndex={tabIndex}
+          onClick={() => void openOccurrence(occurrence)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+            event.preventDefault();
+            event.stopPropagation();
+            void leaveOut(occurrence.brand_id, occurrence.series_id, occurrence.wall);
+          }}
+        >
+          {words.name(occurrence)}
+          <VisuallyHidden>{t`, recurring. Open`}</VisuallyHidden>
+        </button>
+      </GridCell>
+      <GridCell className={styles.cell}>
+        {occurrence.pillar && (
+          <>
+            <PillarDot color={occurrence.pillar.color} /> {occurrence.pillar.name}
+          </>
+        )}
+      </GridCell>
+      <GridCell className={styles.cell}>
+        {platforms.map((platform) => (
+          <PlatformGlyph key={platform} platform={platform} size={14} />
+        ))}
+      </GridCell>
+      <GridCell className={styles.cell}>
+        <Repeat size={14} aria-hidden="true" /> {t`Recurring`}
+      </GridCell>
+      {brand !== null && <GridCell className={styles.cell}>{brand}</GridCell>}
+    </div>
+  );
+}
 
 /** Where the cursor goes through an agenda or a list. */
 export const placesOf = (lines: readonly Line[]): Cursor[] =>

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { z } from 'zod';
 import { addDays } from '../../../shared/time/calendar.ts';
 import { go } from '../../app/router.ts';
+import { readView, writeView } from '../../app/view-state.ts';
 import type { DayItem } from './day-items.ts';
 import { addressOf, type Range, turn } from './range.ts';
 
@@ -9,7 +11,11 @@ export type Cursor = { date: string; item: number };
 
 export const cellId = ({ date, item }: Cursor): string => `${date}/${item}`;
 
+const keptSchema = z.object({ at: z.string(), date: z.string(), item: z.int() }).nullable();
+
 type CursorOptions = {
+  /** The brand's calendar, under which the place is kept. */
+  view: string;
   range: Range;
   items: ReadonlyMap<string, readonly DayItem[]>;
   today: string;
@@ -22,9 +28,15 @@ type CursorOptions = {
  * One place in the grid takes Tab; arrows walk from it: left and right through days, up and down through a day's
  * things and on to the next week (month view). Elements carry `data-cell` and, for posts, `data-post`.
  */
-export function useCursor({ range, items, today, root, lines }: CursorOptions) {
+export function useCursor({ view, range, items, today, root, lines }: CursorOptions) {
   const start = range.dates.includes(today) && range.date === today ? today : range.date;
-  const [wanted, setWanted] = useState<Cursor>({ date: start, item: -1 });
+  const here = `${range.view}/${range.date}`;
+  const [wanted, setWanted] = useState<Cursor>(() => {
+    // Where it was when this address was left, also before a restart.
+    const kept = readView(view, 'cursor', keptSchema, null);
+    return kept?.at === here ? { date: kept.date, item: kept.item } : { date: start, item: -1 };
+  });
+  useEffect(() => writeView(view, 'cursor', { at: here, ...wanted }), [view, here, wanted]);
   const [shown, setShown] = useState(range.date);
   if (shown !== range.date) {
     setShown(range.date);

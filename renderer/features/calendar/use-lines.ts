@@ -1,5 +1,7 @@
+import { useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
-import type { PostCard } from '../../../shared/queries.ts';
+import type { Platform, Row } from '../../../shared/kinds/index.ts';
+import type { OccurrenceView } from '../../../shared/queries.ts';
 import { useSetting } from '../../app/settings.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -7,14 +9,16 @@ import { platformNames } from '../../ui/platform-glyph.tsx';
 import { postState } from '../post/post-state.ts';
 import { usePostWords } from '../post/use-post-words.ts';
 import type { DayItem } from './day-items.ts';
-import { agendaLines, LIST_COLUMNS, type Line, type ListSort, listLines } from './lines.ts';
+import { agendaLines, LIST_COLUMNS, type Line, type Listed, type ListSort, listLines } from './lines.ts';
 import type { View } from './range.ts';
 
 export type Lines = {
   lines: Line[];
   sort: ListSort;
   onSort(sort: ListSort): void;
-  brandName: ((post: PostCard) => string) | null;
+  brandName: ((listed: Listed) => string) | null;
+  /** Where a date of a series will go. */
+  platformsOf(occurrence: OccurrenceView): Platform[];
 };
 
 /** An agenda's or a list's lines; null for what is drawn as a grid. */
@@ -23,7 +27,9 @@ export function useLines(
   items: ReadonlyMap<string, readonly DayItem[]>,
   today: string,
   severalBrands: boolean,
+  connections: readonly Row<'connection'>[],
 ): Lines | null {
+  const { t } = useLingui();
   const words = usePostWords();
   const now = useNow();
   const brands = useLiveQuery('brands', {}).data;
@@ -36,26 +42,34 @@ export function useLines(
   return useMemo(() => {
     if (view !== 'agenda' && view !== 'list') return null;
     const sort = { column, down };
-    const brandName = (post: PostCard) => brands?.find(({ id }) => id === post.brand_id)?.name ?? '';
+    const brandName = (listed: Listed) => brands?.find(({ id }) => id === listed.brand_id)?.name ?? '';
+    const platformsOf = (occurrence: OccurrenceView) =>
+      occurrence.targets.flatMap(
+        ({ connection_id }) => connections.find(({ id }) => id === connection_id)?.platform ?? [],
+      );
     const lines =
       view === 'agenda'
         ? agendaLines(items, today)
-        : listLines(items, sort, (post, by) => {
+        : listLines(items, sort, (listed, by) => {
             switch (by) {
               case 'title':
-                return name(post);
+                return name(listed);
               case 'pillar':
-                return post.pillar?.name ?? '';
+                return listed.pillar?.name ?? '';
               case 'channels':
-                return post.targets
-                  .map(({ connection }) => (connection ? platformNames[connection.platform] : ''))
+                return (
+                  'status' in listed
+                    ? listed.targets.flatMap(({ connection }) => connection?.platform ?? [])
+                    : platformsOf(listed)
+                )
+                  .map((platform) => platformNames[platform])
                   .join(' ');
               case 'state':
-                return stateName(postState(post, now));
+                return 'status' in listed ? stateName(postState(listed, now)) : t`Recurring`;
               case 'brand':
-                return brandName(post);
+                return brandName(listed);
             }
           });
-    return { lines, sort, onSort, brandName: severalBrands ? brandName : null };
-  }, [view, items, today, severalBrands, column, down, brands, now]);
+    return { lines, sort, onSort, brandName: severalBrands ? brandName : null, platformsOf };
+  }, [view, items, today, severalBrands, column, down, brands, connections, now]);
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight, NotebookPen, SquarePen, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
+import { dateSchema } from '../../../shared/kinds/define.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { journalWeekId } from '../../../shared/mutators/strategy.ts';
 import { addDays, startOfWeek, today } from '../../../shared/time/calendar.ts';
@@ -17,6 +18,7 @@ import { applyEdit } from '../../app/undo-edit.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
+import { useViewState } from '../../app/view-state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -28,13 +30,18 @@ import { WordsArea } from '../strategy/words-field.tsx';
 import styles from './ideas.module.css';
 import { postOfNote } from './post-of-note.ts';
 
+const weekSchema = dateSchema.nullable();
+
 /** What happened, day by day, and what the week came to. A note becomes a post with one press. */
 export function Journal() {
   const { t } = useLingui();
   const brand = useBrand();
   const day = today(brand.time_zone, useNow());
   const thisWeek = startOfWeek(day, brand.week_starts_on);
-  const [first, setFirst] = useState(thisWeek);
+  // This week goes on being this week; another one is there again when one comes back.
+  const [kept, keepWeek] = useViewState(`${brand.id}/journal`, 'week', weekSchema, null);
+  const first = kept === null ? thisWeek : startOfWeek(kept, brand.week_starts_on);
+  const setFirst = (week: string) => keepWeek(week === thisWeek ? null : week);
   const last = addDays(first, 6);
   const { data, error } = useLiveQuery('journal', { brandId: brand.id, from: first, to: last });
   const adding = useRef<HTMLInputElement>(null);

@@ -7,7 +7,7 @@ const AHEAD = 3;
 
 /**
  * Which rows of a grid to draw: cells are squares of equal size, so counting is enough.
- * @param options.cell the least width of a cell in pixels; `extra`: what a row has below its square
+ * @param options.cell the least width of a cell in pixels; `extra`: what a row has below its square, in rem
  * @returns columns, and rows from `first` up to and without `last`; `rowHeight` and `rows` in all
  */
 export function useGridWindow(
@@ -15,7 +15,7 @@ export function useGridWindow(
   options: { count: number; cell: number; gap: number; extra: number },
 ): GridWindow & { rowHeight: number; rows: number } {
   const { count, cell, gap, extra } = options;
-  const [view, setView] = useState({ width: 0, height: 0, top: 0 });
+  const [view, setView] = useState({ width: 0, height: 0, top: 0, rem: 16 });
   // Before anything is painted: else the first picture of the grid has no cells.
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -23,7 +23,8 @@ export function useGridWindow(
     const measure = () =>
       setView((before) => {
         const { clientWidth: width, clientHeight: height, scrollTop: top } = element;
-        const now = { width, height, top };
+        const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+        const now = { width, height, top, rem };
         return sameRows(before, now, { count, cell, gap, extra }) ? before : now;
       });
     measure();
@@ -38,12 +39,12 @@ export function useGridWindow(
   return gridWindow(view, { count, cell, gap, extra });
 }
 
-type View = { width: number; height: number; top: number };
+type View = { width: number; height: number; top: number /** One rem in pixels. */; rem: number };
 type Cells = { count: number; cell: number; gap: number; extra: number };
 
 /** True when both would draw the same cells in the same places: most turns of a wheel stay within a row. */
 function sameRows(before: View, now: View, cells: Cells): boolean {
-  if (before.width !== now.width || before.height !== now.height) return false;
+  if (before.width !== now.width || before.height !== now.height || before.rem !== now.rem) return false;
   const [a, b] = [gridWindow(before, cells), gridWindow(now, cells)];
   return a.first === b.first && a.last === b.last;
 }
@@ -55,7 +56,7 @@ export function gridWindow(
 ): GridWindow & { rowHeight: number; rows: number } {
   const columns = Math.max(1, Math.floor((view.width + gap) / (cell + gap)));
   const side = (view.width - gap * (columns - 1)) / columns;
-  const rowHeight = Math.max(1, side + extra + gap);
+  const rowHeight = Math.max(1, side + extra * view.rem + gap);
   const rows = Math.ceil(count / columns);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - AHEAD);
   const last = Math.min(rows, Math.ceil((view.top + view.height) / rowHeight) + AHEAD);
