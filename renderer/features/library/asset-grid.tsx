@@ -26,8 +26,8 @@ type AssetGridProps = {
   onMore(): void;
 };
 
-/** Pixels, but for `extra`: two lines of text, in rem, so that they grow with it. */
-const CELL = { cell: 132, gap: 12, extra: 2.5 };
+/** A square and two lines of text below it, in rem, so that they grow with the text; the gap in pixels. */
+const CELL = { cell: 8.25, gap: 12, extra: 2.5 };
 
 /**
  * Files as squares; only those in sight are drawn. Arrows walk, Enter opens, x chooses, Shift and an arrow chooses all on

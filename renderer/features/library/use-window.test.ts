@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gridWindow } from './use-window.ts';
 
-const grid = { count: 10_000, cell: 140, gap: 12, extra: 2.5 };
+const grid = { count: 10_000, cell: 8.75, gap: 12, extra: 2.5 };
 const rem = 16;
 
 test('only what is in sight is drawn, however many there are', () => {
@@ -27,6 +27,11 @@ test('the ends of the list, a narrow window and an empty library', () => {
 });
 
 test('the words below a file grow with the text: nothing of them is cut off at twice its size', () => {
-  const row = (size: number) => gridWindow({ width: 900, height: 600, top: 0, rem: size }, grid).rowHeight;
-  expect(row(32) - row(16)).toBe(40);
+  const seen = (size: number) => gridWindow({ width: 900, height: 600, top: 0, rem: size }, grid);
+  const below = (size: number) => {
+    const { columns, rowHeight } = seen(size);
+    return rowHeight - grid.gap - (900 - grid.gap * (columns - 1)) / columns;
+  };
+  expect(below(32)).toBeCloseTo(2 * below(16));
+  expect(seen(32).columns).toBe(3);
 });

@@ -7,7 +7,7 @@ const AHEAD = 3;
 
 /**
  * Which rows of a grid to draw: cells are squares of equal size, so counting is enough.
- * @param options.cell the least width of a cell in pixels; `extra`: what a row has below its square, in rem
+ * @param options.cell the least width of a cell, in rem; `gap`: between two, in pixels; `extra`: what a row has below its square, in rem
  * @returns columns, and rows from `first` up to and without `last`; `rowHeight` and `rows` in all
  */
 export function useGridWindow(
@@ -54,7 +54,7 @@ export function gridWindow(
   view: View,
   { count, cell, gap, extra }: Cells,
 ): GridWindow & { rowHeight: number; rows: number } {
-  const columns = Math.max(1, Math.floor((view.width + gap) / (cell + gap)));
+  const columns = Math.max(1, Math.floor((view.width + gap) / (cell * view.rem + gap)));
   const side = (view.width - gap * (columns - 1)) / columns;
   const rowHeight = Math.max(1, side + extra * view.rem + gap);
   const rows = Math.ceil(count / columns);
