@@ -223,6 +223,27 @@ const VARIABLES = {
     fallback: 'https://oauth2.googleapis.com/token',
     help: 'Where its codes become tokens.',
   },
+  SMTP_URL: {
+    schema: address(['smtp:', 'smtps:']),
+    shown: 'none: no mail is sent',
+    help: 'Where mail about posts that did not go out is handed over: smtp://user:password@host:587, or smtps://.',
+  },
+  MAIL_FROM: {
+    schema: z.string().regex(/^[^\r\n]*[^\s@]+@[^\s@]+$|^[^\r\n<]*<[^\s@<>]+@[^\s@<>]+>$/, {
+      error: 'must be a mail address',
+    }),
+    help: 'The sender of that mail: Pillarbox <pillarbox@example.org>. Needed with SMTP_URL.',
+  },
+  MAIL_WAIT_SECONDS: {
+    schema: wholeNumber(0, 3600),
+    fallback: '180',
+    help: 'How long a failure waits for others of its brand, so that they go in one mail.',
+  },
+  MAIL_INTERVAL_MS: {
+    schema: wholeNumber(50, 3_600_000),
+    fallback: '15000',
+    help: 'Milliseconds between two looks for mail to send.',
+  },
   PRIVATE_HOSTS: {
     schema: onOff,
     shown: 'on where HOST and PUBLIC_URL are this machine only, else off',
@@ -290,6 +311,8 @@ export type Config = {
   youtube:
     | { apiUrl: string; clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string }
     | undefined;
+  /** Undefined: no mail is sent. */
+  mail: { url: string; from: string; waitMs: number; intervalMs: number } | undefined;
   /** Addresses that people type in may lie in private networks. */
   privateHosts: boolean;
   /** Undefined: there is no endpoint for tests of shape clients. */
@@ -314,6 +337,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   ) as Parsed;
   if (read.SUPABASE_URL && !read.SUPABASE_ANON_KEY)
     problems.push('SUPABASE_ANON_KEY is needed with SUPABASE_URL');
+  if (read.SMTP_URL && !read.MAIL_FROM) problems.push('MAIL_FROM is needed with SMTP_URL');
   const local = isLoopback(read.HOST) && (!read.PUBLIC_URL || isLoopback(new URL(read.PUBLIC_URL).hostname));
   // It asks nobody who they are.
   if (read.PILLARBOX_SHAPE_TEST_SCHEMAS && (!local || env.NODE_ENV === 'production')) {
@@ -377,6 +401,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
             clientSecret: read.YOUTUBE_CLIENT_SECRET,
             authorizeUrl: read.YOUTUBE_AUTHORIZE_URL,
             tokenUrl: read.YOUTUBE_TOKEN_URL,
+          }
+        : undefined,
+    mail:
+      read.SMTP_URL && read.MAIL_FROM
+        ? {
+            url: read.SMTP_URL,
+            from: read.MAIL_FROM,
+            waitMs: read.MAIL_WAIT_SECONDS * 1000,
+            intervalMs: read.MAIL_INTERVAL_MS,
           }
         : undefined,
     // A server that only this machine reaches may reach this machine; one behind a proxy has a public address.

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLanguages } from '../shared/languages.ts';
+import { createLanguages, type Languages } from '../shared/languages.ts';
 import { escapeHtml } from '../shared/text/escape-html.ts';
 
 /** HTML as a value in a sentence, e.g. a link; it stays as it is. */
@@ -25,6 +25,9 @@ export function createPageLanguages(catalogues = readCatalogues()): PageLanguage
     return { i18n: { _: (id, values = {}) => words._(id, escaped(values)) }, tag, dir };
   };
 }
+
+/** The words of what the server writes that is no page: text as it is. */
+export const readLanguages = (): Languages => createLanguages(readCatalogues());
 
 function escaped(values: Record<string, string | number | Markup>): Record<string, string | number> {
   return Object.fromEntries(

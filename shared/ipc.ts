@@ -4,6 +4,7 @@ import { isPlanField, type PlanField } from './csv/fields.ts';
 import type { ErrorBody } from './errors.ts';
 import type { CalendarFeedView } from './exchange/feeds.ts';
 import { CONNECTABLE, type KindName, type Platform, ROLES, type Role } from './kinds/index.ts';
+import type { MailWishes } from './mail-wishes.ts';
 import { isMutationName, type MutationArgs, type MutationName } from './mutators/index.ts';
 import { menuItemSchema } from './native-menu.ts';
 import type { Outside } from './notices.ts';
@@ -127,6 +128,10 @@ export const methods = {
 
   /** How a connection stands, asked of its holder: permissions, expiry, last use. */
   'connections.health': z.object({ connectionId: z.uuid() }),
+
+  /** What mail the person gets from the server. */
+  'mail.wishes': z.object({}),
+  'mail.choose': z.object({ failures: z.boolean() }),
 
   /** Sends one post to one connection now: by this device where it holds the account, else by the server. */
   'publish.now': z.object({ postId: z.uuid(), connectionId: z.uuid() }),
@@ -338,6 +343,8 @@ export type MethodResults = {
   'connections.handOver': null;
   'connections.reconnect': null;
   'connections.health': ConnectionHealth;
+  'mail.wishes': MailWishes;
+  'mail.choose': MailWishes;
   'publish.now': null;
   'publish.handOut': { files: number };
   'publish.resolve': null;

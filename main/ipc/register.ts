@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Languages } from '../../shared/languages.ts';
+import { mailWishesSchema } from '../../shared/mail-wishes.ts';
 import type { AppStateSource } from '../app-state.ts';
 import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
@@ -74,6 +75,8 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
       const asset = assetOf(current().replica, assetId);
       return { here: asset !== null && deps.media.store.original(asset.sha256) !== null };
     },
+    'mail.wishes': () => deps.api.request('GET', '/me/mail', undefined, mailWishesSchema),
+    'mail.choose': (wishes) => deps.api.request('PATCH', '/me/mail', wishes, mailWishesSchema),
     'media.pause': ({ assetId }) => {
       deps.media.pause(assetId);
       return null;

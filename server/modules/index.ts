@@ -8,6 +8,7 @@ import { connectionsModule } from './connections/index.ts';
 import { discoveryModule } from './discovery/index.ts';
 import { feedsModule } from './feeds/index.ts';
 import { historyModule } from './history/index.ts';
+import { mailModule } from './mail/index.ts';
 import { mediaModule } from './media/index.ts';
 import { organizationsModule } from './organizations/index.ts';
 import { recurrenceModule } from './recurrence/index.ts';
@@ -42,6 +43,7 @@ export function createModules(base: BaseDeps): {
       calendarsModule,
       recurrenceModule,
       publisherModule,
+      mailModule,
       commentsModule,
       feedsModule,
       historyModule,

@@ -9,6 +9,7 @@ import { CaptureSetting } from './capture-setting.tsx';
 import { JoinForm } from './join-form.tsx';
 import { LocalBrandsBanner } from './local-brands-banner.tsx';
 import { LookSettings } from './look-settings.tsx';
+import { MailSettings } from './mail-settings.tsx';
 import { NoticeSettings } from './notice-settings.tsx';
 import { ServerAddress } from './server-address.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -78,6 +79,7 @@ export default function Account({ params }: { params: Params }) {
       />
       <CaptureSetting />
       <NoticeSettings />
+      {session.state !== 'none' && <MailSettings />}
       <Section anchor="look" title={<Trans>Look</Trans>}>
         <LookSettings />
       </Section>

@@ -1,0 +1,138 @@
+import sql from 'sql-template-tag';
+import { v7 as uuidv7 } from 'uuid';
+import type { Db } from '../../db/db.ts';
+
+/** Older than this when it is first seen is no news any more (a server that was off, mail that was just switched on). */
+const NEWS = '1 day';
+/** A mail that was handed over this long ago without a word is lost with the process that sent it. */
+const LOST_AFTER = '10 minutes';
+const RETRY_MINUTES = [1, 5, 15, 60, 240];
+const KEPT = '60 days';
+
+/** One thing in a mail. */
+export type Failed = {
+  about: string;
+  kind: 'failed' | 'missed' | 'unknown' | 'reconnect';
+  post_id: string | null;
+  post_title: string | null;
+  connection_id: string;
+  handle: string | null;
+  error_code: string | null;
+  error_message: string | null;
+};
+export type Letter = {
+  batch: string;
+  personId: string;
+  brandId: string;
+  to: string;
+  brand: string;
+  failures: Failed[];
+};
+
+/** Who is to be told of what, kept so that each person is told of each failure once, whatever crashes. */
+export function createFailures({ db, waitMs }: { db: Db; waitMs: number }) {
+  const system = <T>(work: Parameters<typeof db.tx<T>>[1]) => db.tx({ as: 'system' }, work);
+  return {
+    /** Writes down what has failed since, for everybody who may act and wants to know. */
+    notice: () =>
+      system(async (tx) => {
+        // The process that handed it over is gone, and nobody knows how far it came.
+        await tx.run(sql`
+          update app.failure_mails set state = 'lost'
+           where state = 'sending' and next_at < now() - ${LOST_AFTER}::interval`);
+        // Works again: the next time it is signed out is told again.
+        await tx.run(sql`
+          delete from app.failure_mails f using app.connections c
+           where f.connection_id = c.id and c.status = 'connected' and f.state <> 'sending'`);
+        await tx.run(sql`delete from app.failure_mails where seen_at < now() - ${KEPT}::interval`);
+        await tx.run(sql`
+          with failures as (
+            select p.brand_id, p.id || ' ' || p.state || ' ' || app.iso(p.due_at) as about, p.id as publication_id,
+                   null::uuid as connection_id, 'member'::app.role as least
+              from app.publications p
+             where p.state in ('failed', 'missed', 'unknown') and p.deleted_at is null
+               and p.updated_at > now() - ${NEWS}::interval
+            union all
+            select c.brand_id, c.id || ' reconnect', null, c.id, 'manager'::app.role
+              from app.connections c
+             where c.status = 'reconnect' and c.holder = 'server' and c.deleted_at is null
+               and c.updated_at > now() - ${NEWS}::interval)
+          insert into app.failure_mails (person_id, about, brand_id, publication_id, connection_id, next_at)
+          select distinct m.person_id, f.about, f.brand_id, f.publication_id, f.connection_id,
+                 now() + ${waitMs} * interval '1 ms'
+            from failures f
+            join app.brands b on b.id = f.brand_id and b.deleted_at is null
+            join app.memberships m on m.organization_id = b.organization_id and (m.brand_id is null or m.brand_id = b.id)
+            left join app.mail_wishes w on w.person_id = m.person_id
+           where coalesce(w.failures, true) and app.role_of(m.person_id, b.id) <= f.least
+          on conflict do nothing`);
+      }),
+
+    anyDue: async (): Promise<boolean> =>
+      (await system((tx) =>
+        tx.one(sql`select from app.failure_mails where state = 'waiting' and next_at <= now() limit 1`),
+      )) !== undefined,
+
+    /**
+     * The next mail that is due: everything of one brand that one person is to be told of and that still holds. It
+     * counts as handed over from here on.
+     * @returns null when none is due
+     */
+    next: () =>
+      system(async (tx): Promise<Letter | null> => {
+        const first = await tx.one<{ person_id: string; brand_id: string }>(sql`
+          select person_id, brand_id from app.failure_mails where state = 'waiting' and next_at <= now()
+           order by next_at limit 1 for update skip locked`);
+        if (!first) return null;
+        const batch = uuidv7();
+        const { person_id: personId, brand_id: brandId } = first;
+        // What came a moment later goes with it: its own wait begins no second mail.
+        await tx.run(sql`
+          update app.failure_mails f set
+                 state = case when ${STANDS} then 'sending' else 'settled' end,
+                 batch = ${batch}, tries = tries + 1, next_at = now()
+           where (person_id, about) in (
+             select person_id, about from app.failure_mails
+              where person_id = ${personId} and brand_id = ${brandId} and state = 'waiting' for update skip locked)`);
+        const failures = await tx.many<Failed>(sql`
+          select f.about, coalesce(p.state, 'reconnect') as kind, p.post_id, o.title as post_title, c.id as connection_id,
+                 c.handle, coalesce(p.error_code, c.status_code) as error_code, p.error_message
+            from app.failure_mails f left join app.publications p on p.id = f.publication_id
+            left join app.posts o on o.id = p.post_id
+            left join app.connections c on c.id = coalesce(f.connection_id, p.connection_id)
+           where f.batch = ${batch} and f.state = 'sending' order by p.due_at nulls first, f.about`);
+        const named = await tx.one<{ email: string; brand: string }>(sql`
+          select p.email, b.name as brand from app.people p, app.brands b where p.id = ${personId} and b.id = ${brandId}`);
+        if (!named) return null;
+        return { batch, personId, brandId, to: named.email, brand: named.brand, failures };
+      }),
+
+    sent: (batch: string) => settle(batch, 'sent'),
+    /** Nobody knows whether it arrived. It is not sent again. */
+    lost: (batch: string) => settle(batch, 'lost'),
+    /** It certainly did not go: again later, a few times. */
+    later: (batch: string) =>
+      system((tx) =>
+        tx.run(sql`
+          update app.failure_mails set
+                 state = case when tries > ${RETRY_MINUTES.length} then 'given_up' else 'waiting' end,
+                 next_at = now() + make_interval(mins => (${RETRY_MINUTES}::int[])[least(tries, ${RETRY_MINUTES.length})])
+           where batch = ${batch} and state = 'sending'`),
+      ),
+  };
+
+  function settle(batch: string, state: 'sent' | 'lost') {
+    return system((tx) =>
+      tx.run(sql`update app.failure_mails set state = ${state} where batch = ${batch} and state = 'sending'`),
+    );
+  }
+}
+
+/** What was mended in the meantime is nobody's news, nor is it of somebody who may no longer act or does not want to know. */
+const STANDS = sql`(exists (
+    select from app.publications p where p.id = f.publication_id and p.deleted_at is null
+       and p.id || ' ' || p.state || ' ' || app.iso(p.due_at) = f.about and app.role_of(f.person_id, f.brand_id) <= 'member')
+  or exists (
+    select from app.connections c where c.id = f.connection_id and c.deleted_at is null and c.status = 'reconnect'
+       and app.role_of(f.person_id, f.brand_id) <= 'manager'))
+  and not exists (select from app.mail_wishes w where w.person_id = f.person_id and not w.failures)`;

@@ -1,0 +1,253 @@
+import type { Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import sql from 'sql-template-tag';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readLanguages } from '../../languages.ts';
+import { createWorld, type World } from '../../publisher/testing.ts';
+import { createFailures } from './failures.ts';
+import { mailModule } from './index.ts';
+import { createMailer } from './mailer.ts';
+
+let world: World;
+let person: string;
+let brand: string;
+let connection: string;
+let tests = 0;
+let smtp: Awaited<ReturnType<typeof startSmtp>>;
+beforeAll(async () => {
+  world = await createWorld({ modules: [mailModule] });
+}, 60_000);
+afterAll(() => world?.close());
+beforeEach(async () => {
+  smtp = await startSmtp();
+  // What the test before left behind is no news of this one.
+  await world.system(async (tx) => {
+    await tx.run(sql`update app.publications set deleted_at = now()`);
+    await tx.run(sql`update app.connections set status = 'connected'`);
+    await tx.run(sql`delete from app.failure_mails`);
+  });
+  person = await world.person();
+  brand = await world.brand(person);
+  connection = await world.connect(person, brand, `harbour${(tests += 1)}`);
+});
+afterEach(async () => {
+  await smtp.close();
+});
+
+/** A real SMTP server on loopback. `refuse`: says no before the mail; `cut`: takes it, and the answer is lost. */
+async function startSmtp() {
+  const mails: { to: string[]; text: string }[] = [];
+  const settings = { refuse: 0, cut: false };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onRcptTo: (_address, _session, done) => {
+      if (settings.refuse === 0) return done();
+      done(Object.assign(new Error('Not now'), { responseCode: settings.refuse }));
+    },
+    onData(stream, session, done) {
+      let text = '';
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      stream.on('end', () => {
+        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text });
+        if (settings.cut) for (const socket of sockets) socket.destroy();
+        else done();
+      });
+    },
+  });
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => sockets.add(socket));
+  server.on('error', () => undefined);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The SMTP server has no port.');
+  return {
+    mails,
+    settings,
+    url: `smtp://127.0.0.1:${address.port}`,
+    close: () => new Promise<void>((closed) => server.close(closed)),
+  };
+}
+
+/** Another process that sends mail. */
+const mailer = (waitMs = 0) =>
+  createMailer({
+    db: world.db,
+    log: world.log,
+    mail: { url: smtp.url, from: 'Pillarbox <pillarbox@pillarbox.test>', waitMs },
+    languages: readLanguages(),
+    publicUrl: () => 'http://pillarbox.test',
+  });
+const look = async (...more: ReturnType<typeof mailer>[]) => {
+  const all = [mailer(), ...more];
+  await Promise.all(all.map((one) => one.look()));
+  await Promise.all(all.map((one) => one.close()));
+};
+async function failing(caption = 'Rye', state = 'failed', at = 'now()') {
+  const post = await world.post(brand, [connection], 3_600_000, caption);
+  await world.system(async (tx) => {
+    await tx.run(sql`update app.posts set title = ${caption} where id = ${post}`);
+    await tx.run(sql`
+      insert into app.publications (id, brand_id, subject, subject_id, post_id, connection_id, occurrence, state, due_at,
+                                    tries, error_class, error_code, error_message, updated_at)
+      select gen_random_uuid(), ${brand}, 'target', id, ${post}, ${connection}, 'once', ${state}, now(), 1, 'give_up',
+             'content_refused', 'The words were refused.', ${at}::timestamptz from app.targets where post_id = ${post}`);
+  });
+  return post;
+}
+const states = async () =>
+  (
+    await world.system((tx) =>
+      tx.many<{ state: string }>(sql`select state from app.failure_mails order by seen_at, about`),
+    )
+  ).map(({ state }) => state);
+const join = (role: string) =>
+  world.person().then(async (id) => {
+    await world.system((tx) =>
+      tx.run(sql`
+        insert into app.memberships (organization_id, brand_id, person_id, role)
+        select organization_id, id, ${id}, ${role}::app.role from app.brands where id = ${brand}`),
+    );
+    return id;
+  });
+const plain = (text: string) => text.replace(/=\r?\n/g, '').replaceAll('=3D', '=');
+
+it('one mail tells a person of all that failed in a brand, with links to the very posts, and once', async () => {
+  const posts = [await failing('Rye'), await failing('Oat', 'missed'), await failing('Spelt', 'unknown')];
+  await look(mailer(), mailer());
+  await look();
+  expect(smtp.mails).toHaveLength(1);
+  const [mail] = smtp.mails;
+  expect(mail?.to).toEqual([`${person}@example.test`]);
+  const text = plain(mail?.text ?? '');
+  expect(text).toContain('Bakery: 3 things need you');
+  for (const post of posts) {
+    expect(text).toContain(`pillarbox://post/${post}`);
+    expect(text).toContain(`http://pillarbox.test/open/post/${post}`);
+  }
+  expect(text).toMatch(/Not published on harbour\d+: Rye/);
+  expect(await states()).toEqual(['sent', 'sent', 'sent']);
+});
+
+it('waits a little for others of its brand, and what was mended meanwhile is not written about', async () => {
+  const post = await failing('Rye');
+  const slow = mailer(600_000);
+  await slow.look();
+  expect([smtp.mails.length, await states()]).toEqual([0, ['waiting']]);
+  await world.system((tx) =>
+    tx.run(sql`update app.publications set state = 'published' where post_id = ${post}`),
+  );
+  await world.system((tx) => tx.run(sql`update app.failure_mails set next_at = now()`));
+  await slow.look();
+  await slow.close();
+  expect([smtp.mails.length, await states()]).toEqual([0, ['settled']]);
+});
+
+it('goes to those who may act and want it: not to others of the brand, not for old news', async () => {
+  const member = await join('member');
+  await join('viewer').catch(() => undefined);
+  const stranger = await world.person();
+  const quiet = await join('manager');
+  const choose = (by: string, failures: boolean) =>
+    world.app.inject({
+      method: 'PATCH',
+      url: '/api/me/mail',
+      headers: { authorization: `Bearer ${by}` },
+      payload: { failures },
+    });
+  expect((await choose(quiet, false)).json()).toEqual({ offered: false, failures: false });
+  await failing('Rye');
+  await failing('Old', 'failed', '2020-01-01');
+  await world.system((tx) =>
+    tx.run(sql`
+      update app.connections set status = 'reconnect', status_code = 'signed_out', updated_at = now() where id = ${connection}`),
+  );
+  await look();
+  const told = smtp.mails.flatMap(({ to }) => to).sort();
+  expect(told).toEqual([person, member].map((id) => `${id}@example.test`).sort());
+  expect(told).not.toContain(`${stranger}@example.test`);
+  const owners = plain(smtp.mails.find(({ to }) => to[0]?.startsWith(person))?.text ?? '');
+  const members = plain(smtp.mails.find(({ to }) => to[0]?.startsWith(member))?.text ?? '');
+  expect(owners).toContain(`pillarbox://connection/${connection}`);
+  // Only who may connect it again is asked to.
+  expect(members).not.toContain('connection/');
+  expect(owners + members).not.toContain('Old');
+});
+
+it('a server that is killed while it sends never sends twice', async () => {
+  await failing('Rye');
+  const failures = createFailures({ db: world.db, waitMs: 0 });
+  await failures.notice();
+  // Handed over, then nothing more of this process.
+  expect(await failures.next()).toMatchObject({ brand: 'Bakery' });
+  await look();
+  await world.system((tx) => tx.run(sql`update app.failure_mails set next_at = now() - interval '1 hour'`));
+  await look();
+  expect(smtp.mails).toEqual([]);
+  expect(await states()).toEqual(['lost']);
+});
+
+it('an answer that is lost is not followed by a second mail', async () => {
+  await failing('Rye');
+  smtp.settings.cut = true;
+  await look();
+  smtp.settings.cut = false;
+  await look();
+  expect(smtp.mails).toHaveLength(1);
+  expect(await states()).toEqual(['lost']);
+});
+
+it('without a mail server everything waits for it', async () => {
+  await failing('Rye');
+  await smtp.close();
+  await look();
+  expect(await states()).toEqual(['waiting']);
+  smtp = await startSmtp();
+  await look();
+  expect([smtp.mails.length, await states()]).toEqual([1, ['sent']]);
+});
+
+it('a mail server that says no is asked again later', async () => {
+  await failing('Rye');
+  smtp.settings.refuse = 451;
+  await look();
+  expect([smtp.mails.length, await states()]).toEqual([0, ['waiting']]);
+  smtp.settings.refuse = 0;
+  await look();
+  expect(smtp.mails).toHaveLength(0);
+  await world.system((tx) => tx.run(sql`update app.failure_mails set next_at = now()`));
+  await look();
+  expect([smtp.mails.length, await states()]).toEqual([1, ['sent']]);
+});
+
+it('sent again and failed again is another failure; a connection is told of again after it worked', async () => {
+  const post = await failing('Rye');
+  await look();
+  await world.system((tx) =>
+    tx.run(
+      sql`update app.publications set due_at = due_at + interval '1 minute', updated_at = now() where post_id = ${post}`,
+    ),
+  );
+  await look();
+  expect(smtp.mails).toHaveLength(2);
+  const status = (value: string) =>
+    world.system((tx) =>
+      tx.run(sql`update app.connections set status = ${value}, updated_at = now() where id = ${connection}`),
+    );
+  for (const step of ['reconnect', 'connected', 'reconnect']) {
+    await status(step);
+    await look();
+  }
+  expect(smtp.mails).toHaveLength(4);
+});
+
+it('the page that a mail leads to opens the app and tells nothing of what it names', async () => {
+  const post = await failing('Rye');
+  const opened = await world.app.inject({ method: 'GET', url: `/open/post/${post}` });
+  expect(opened.statusCode).toBe(200);
+  expect(opened.body).toContain(`href="pillarbox://post/${post}"`);
+  expect(opened.body).not.toContain('Rye');
+  expect((await world.app.inject({ method: 'GET', url: '/open/brand/x' })).statusCode).toBe(400);
+});
