@@ -38,6 +38,7 @@ export const places: readonly Place[] = [
     path: '/account',
     anchor: 'notices',
   },
+  { title: msg`E-mail`, also: msg`mail notifications failures`, path: '/account', anchor: 'mail' },
   { title: msg`Keyboard`, also: msg`keys shortcuts hotkeys remap`, path: '/keyboard' },
   { title: msg`Data on this device`, also: msg`storage copies backup restore diagnostics`, path: '/sync' },
   { title: msg`Profile`, also: msg`brand audience voice`, path: '/brand/profile' },

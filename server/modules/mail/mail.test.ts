@@ -28,7 +28,8 @@ beforeEach(async () => {
   });
   person = await world.person();
   brand = await world.brand(person);
-  connection = await world.connect(person, brand, `harbour${(tests += 1)}`);
+  tests += 1;
+  connection = await world.connect(person, brand, `harbour${tests}`);
 });
 afterEach(async () => {
   await smtp.close();
