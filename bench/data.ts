@@ -116,6 +116,7 @@ export function targetOf(brandId: string, connectionId: string, post: Row<'post'
     connection_id: connectionId,
     text: null,
     by_hand: false,
+    options: null,
     ...stamps,
   };
 }

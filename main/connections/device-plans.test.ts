@@ -79,6 +79,7 @@ const target = (id: string, postId: string, on = connectionId): Row<'target'> =>
   connection_id: on,
   text: null,
   by_hand: false,
+  options: null,
   ...stamps,
 });
 const publication = (

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Content } from '../../shared/connectors/contract.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
 import { type Mentioned, spokenOn } from '../../shared/mentions/tokens.ts';
+import { takesFilmOptions } from '../../shared/publishing/film-options.ts';
 import { mediaSentence, type OutgoingMedia, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { checkPart, checkPost, showsTitle } from '../../shared/rules/index.ts';
@@ -10,7 +11,7 @@ import { problemSentence } from '../../shared/rules/sentences.ts';
 /** The words as they go out now. What is returned is what is frozen. @param people whom the brand mentions */
 export function postContent(
   post: Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'>,
-  target: Pick<Row<'target'>, 'text'>,
+  target: Pick<Row<'target'>, 'text' | 'options'>,
   platform: Platform,
   people: readonly Mentioned[],
   media: OutgoingMedia[] = [],
@@ -20,6 +21,7 @@ export function postContent(
   return {
     kind: 'post',
     text,
+    ...(takesFilmOptions(platform) && target.options ? { options: target.options } : {}),
     ...(showsTitle(platform) ? { title: post.title.trim() } : {}),
     ...(media.length > 0 ? { media } : {}),
   };

@@ -1,4 +1,5 @@
 import type { FailureClass, PartRole, Platform } from '../kinds/index.ts';
+import type { FilmOptions } from '../publishing/film-options.ts';
 import type { OutgoingMedia } from '../publishing/outgoing-media.ts';
 import type { Answered, Limit } from './limits.ts';
 
@@ -65,8 +66,8 @@ export type Permissions = {
 
 /** What goes out, frozen when it was claimed. */
 export type Content =
-  /** `title`: where the platform shows one. */
-  | { kind: 'post'; text: string; title?: string; media?: OutgoingMedia[] }
+  /** `title`: where the platform shows one. `options`: of a film, where something is not as usual. */
+  | { kind: 'post'; text: string; title?: string; media?: OutgoingMedia[]; options?: FilmOptions }
   /** `parentId` is the remote id of the comment that is answered. */
   | { kind: 'reply'; text: string; parentId: string }
   /** What follows a post. `rootId` is the post's remote id, `parentId` that of what it stands below: the post or the part before. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filmOptionsSchema } from '../publishing/film-options.ts';
 import { c, defineKind } from './define.ts';
 import { channelText, postWords, stamps } from './fields.ts';
 
@@ -109,6 +110,8 @@ export const postsKinds = {
     text: channelText, // this channel's own words; null follows the caption
     /** A person puts it up there and is reminded, although Pillarbox could. A server that is older tells none. */
     by_hand: { ...c.boolean(), schema: z.boolean().default(false) },
+    /** What a channel of films is told beside the words; null: all of it as usual. A server that is older tells none. */
+    options: { ...c.json(filmOptionsSchema.nullable()), schema: filmOptionsSchema.nullable().default(null) },
     ...stamps,
   }),
   /**

@@ -136,7 +136,14 @@ export function postWrites(
     ...connection_ids
       .filter((connection) => rows.get('connection', connection)?.brand_id === args.brand_id)
       .map((connection_id) => {
-        const target = { brand_id: args.brand_id, post_id: id, connection_id, text: null, by_hand: false };
+        const target = {
+          brand_id: args.brand_id,
+          post_id: id,
+          connection_id,
+          text: null,
+          by_hand: false,
+          options: null,
+        };
         return put('target', { id: targetId(id, connection_id), ...target, ...made(ctx) });
       }),
   ];

@@ -145,7 +145,16 @@ export const occurrenceMake = defineMutation({
       if (!args.connection_ids.includes(connection_id) || !rows.get('connection', connection_id)) continue;
       const target = targetId(id, connection_id);
       if (rows.get('target', target)) continue;
-      const row = { id: target, brand_id, post_id: id, connection_id, text, by_hand: false, ...made(ctx) };
+      const row = {
+        id: target,
+        brand_id,
+        post_id: id,
+        connection_id,
+        text,
+        by_hand: false,
+        options: null,
+        ...made(ctx),
+      };
       writes.push(put('target', row));
     }
     return { writes };

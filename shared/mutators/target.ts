@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { kinds, type Row } from '../kinds/index.ts';
+import { filmOptionsSchema, tidyFilmOptions } from '../publishing/film-options.ts';
 import { planningScope } from '../scopes.ts';
 import { mergeText } from '../text/merge.ts';
 import { changed, defineMutation, del, made, type Notice, need, put, sameBrand } from './define.ts';
@@ -33,7 +34,7 @@ export const targetAdd = defineMutation({
     if (rows.get('target', id)) return { writes: [] }; // added on two devices: one target
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    return { writes: [put('target', { id, ...args, by_hand: false, ...made(ctx) })] };
+    return { writes: [put('target', { id, ...args, by_hand: false, options: null, ...made(ctx) })] };
   },
 });
 
@@ -88,6 +89,22 @@ export const targetByHand = defineMutation({
     const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
     sameBrand(row, args.brand_id);
     return { writes: row.by_hand === by_hand ? [] : [put('target', changed(row, { by_hand }, ctx))] };
+  },
+});
+
+/** What a channel of films is told beside the words. */
+export const targetOptions = defineMutation({
+  name: 'target.options',
+  args: named.extend({ options: filmOptionsSchema.nullable() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [{ kind: 'target', id: targetId(args.post_id, args.connection_id) }],
+  apply(rows, args, ctx) {
+    const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
+    sameBrand(row, args.brand_id);
+    const options = tidyFilmOptions(args.options);
+    const same = JSON.stringify(options) === JSON.stringify(tidyFilmOptions(row.options));
+    return { writes: same ? [] : [put('target', changed(row, { options }, ctx))] };
   },
 });
 

@@ -45,6 +45,7 @@ const TARGET = {
   brand_id: false,
   post_id: false,
   connection_id: false, // the key the channel's words are under
+  options: true,
   by_hand: false, // who puts it up changes no word of it
   created_at: false,
   updated_at: false,

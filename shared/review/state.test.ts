@@ -23,7 +23,7 @@ const state = (caption: string, decisions: Decided[], required = true) =>
   reviewState(post(caption), [], decisions, { required }).state;
 
 describe('what is reviewed', () => {
-  const target = (connection_id: string, text: string | null) => ({ connection_id, text });
+  const target = (connection_id: string, text: string | null) => ({ connection_id, text, options: null });
   it('is the same whatever the order of channels, and another when any word, channel or file changes', () => {
     const hash = (...args: Parameters<typeof reviewedContent>) => contentHash(reviewedContent(...args));
     const one = hash(post('A'), [target('b', null), target('c', 'C')]);
@@ -31,6 +31,7 @@ describe('what is reviewed', () => {
     const others = [
       hash(post('A'), [target('b', null)]),
       hash(post('A'), [target('b', null), target('c', 'D')]),
+      hash(post('A'), [target('b', null), { ...target('c', 'C'), options: { privacy: 'private' } }]),
       hash(post('A'), [target('b', null), target('c', null)]),
       hash({ ...post('A'), hashtags: ['x'] }, [target('b', null), target('c', 'C')]),
       hash({ ...post('A'), link: 'https://x.example' }, [target('b', null), target('c', 'C')]),

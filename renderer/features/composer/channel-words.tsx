@@ -3,6 +3,7 @@ import { GitBranch, Undo2 } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { asWritten, spokenOn } from '../../../shared/mentions/tokens.ts';
+import { takesFilmOptions } from '../../../shared/publishing/film-options.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
@@ -20,6 +21,7 @@ import { Thumb } from '../media/thumb.tsx';
 import { useMentionables, usePeople } from '../mentions/use-people.ts';
 import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
+import { FilmOptions } from './film-options.tsx';
 import { Preview } from './preview/preview.tsx';
 import { ThreadPreview } from './preview/thread-preview.tsx';
 import { StyleNotes } from './style-notes.tsx';
@@ -180,6 +182,7 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
           </>
         )}
         <TextFit connection={connection} post={post} words={words} own={own} locked={locked} />
+        {target && takesFilmOptions(connection.platform) && <FilmOptions target={target} locked={locked} />}
         {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
         <ThreadParts
           post={post}

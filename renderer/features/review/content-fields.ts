@@ -53,5 +53,7 @@ export function contentDifferences(before: ReviewedContent, now: ReviewedContent
 function channelWords(channel: unknown): string {
   if (channel === undefined) return '';
   const own = text(record(channel).text);
-  return own === '' ? '=' : own;
+  // Who sees a film and for whom it is made, as names and values: they differ seldom.
+  const options = Object.entries(record(record(channel).options)).map(([name, value]) => `${name}: ${value}`);
+  return [own === '' ? '=' : own, ...options.sort()].join('\n');
 }

@@ -68,6 +68,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'feedItem.makePost': msg`New idea from an article`,
   'target.add': msg`Choice of a channel for a post`,
   'target.edit': msg`Change of a channel’s own text`,
+  'target.options': msg`Who sees a film, and for whom it is made`,
   'target.byHand': msg`Who puts a post up on a channel`,
   'target.remove': msg`Taking a channel off a post`,
   'part.add': msg`Adding to a post’s thread`,

@@ -148,6 +148,17 @@ it('a film has its title, its words, its hashtags as tags, and the picture besid
   expect(youtube.videos().find(({ id }) => id === other.remoteId)?.thumbnail).toBeNull();
 });
 
+it('who sees a film, where it is listed and for whom it is made goes with it; else it is as usual', async () => {
+  const options = { privacy: 'unlisted', category: '26', made_for_kids: false, quiet: true } as const;
+  const { remoteId } = await post(content({ options }));
+  const video = youtube.videos().find(({ id }) => id === remoteId);
+  expect(video?.resource).toMatchObject({
+    snippet: { categoryId: '26' },
+    status: { privacyStatus: 'unlisted', selfDeclaredMadeForKids: false },
+  });
+  expect(video?.notify).toBe(false);
+});
+
 it('an upload that YouTube forgot is begun anew, and asked about by what the channel has', async () => {
   const at = session();
   const what = content({ title: 'Forgotten' });
@@ -272,6 +283,11 @@ it('the ledger goes on with an upload that was cut off, and the film is there on
       sql`insert into app.media_files (brand_id, sha256, bytes) values (${brand}, ${sha256(film)}, ${bytes})`,
     ),
   );
+  const named = { brand_id: brand, post_id: id, connection_id: connection };
+  const options = { privacy: 'private', category: '22' } as const;
+  expect(await world.mutate(person, 'target.options', { ...named, options })).toMatchObject({
+    status: 'applied',
+  });
   const sessions = youtube.uploads().length;
   youtube.settings.cutAfter = 800_000;
   await world.schedule(id, 0);
@@ -296,6 +312,7 @@ it('the ledger goes on with an upload that was cut off, and the film is there on
   expect(youtube.uploads()).toHaveLength(sessions + 1);
   const [made] = youtube.videos().filter(({ resource }) => resource.snippet?.title === 'Ledger');
   expect(Buffer.compare(made?.file ?? new Uint8Array(), film)).toBe(0);
+  expect(made?.resource.status).toEqual({ privacyStatus: 'private' });
   // What a desktop is told says nothing of where the upload was.
   const told = await world.system((tx) =>
     tx.many(

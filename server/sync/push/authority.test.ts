@@ -110,6 +110,7 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         status_code: null,
         text: 'x',
         by_hand: true,
+        options: { privacy: 'private' },
         assigned_to: null,
         platform: 'bluesky',
         device_id: 'd',

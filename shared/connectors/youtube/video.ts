@@ -1,22 +1,27 @@
+import { USUAL_CATEGORY } from '../../publishing/film-options.ts';
 import type { Content } from '../contract.ts';
 
-/** People & Blogs: what YouTube itself begins with. */
-const CATEGORY = '22';
-
 /** What a film is to have (https://developers.google.com/youtube/v3/docs/videos#resource); its hashtags are its tags too. */
-export function videoResource({ title = '', text }: Content & { kind: 'post' }) {
+export function videoResource({ title = '', text, options = {} }: Content & { kind: 'post' }): {
+  resource: object;
+  query: Record<string, string>;
+} {
+  const { privacy = 'public', category = USUAL_CATEGORY, made_for_kids: forKids, quiet } = options;
   const tags = [...text.matchAll(/(?<![\p{L}\p{N}_&])#([\p{L}\p{M}\p{N}_]+)/gu)].map(([, tag = '']) => tag);
   return {
     resource: {
       snippet: {
         title: title.trim(),
         description: text,
-        categoryId: CATEGORY,
+        categoryId: category,
         ...(tags.length > 0 ? { tags: within(tags, TAGS_LENGTH) } : {}),
       },
-      status: { privacyStatus: 'public' },
+      status: {
+        privacyStatus: privacy,
+        ...(forKids === undefined ? {} : { selfDeclaredMadeForKids: forKids }),
+      },
     },
-    query: {},
+    query: quiet ? { notifySubscribers: 'false' } : {},
   };
 }
 
