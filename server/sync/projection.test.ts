@@ -122,6 +122,7 @@ describe.each(engines)('the projection on %s', (engine) => {
         post_id: ids.post,
         connection_id: ids.connection,
         text: 'own words',
+        by_hand: false,
         options: { privacy: 'unlisted' },
         ...stamps,
       },
