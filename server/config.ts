@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.ts';
 import { type Clock, createClock, isInstant } from '../shared/time/clock.ts';
+import type { S3Place } from './modules/media/s3.ts';
 
 /** Default port of the server; the desktop's default address names it too. */
 export const DEFAULT_PORT = 4820;
@@ -153,6 +154,19 @@ const VARIABLES = {
     fallback: '51200',
     help: "How much room an organization's files may take on this server, in MiB.",
   },
+  MEDIA_S3_URL: {
+    schema: web.refine((text) => new URL(text).pathname.length > 1, {
+      error: 'must end with the name of the bucket',
+    }),
+    shown: 'the data home',
+    help: 'A bucket for the files of libraries, on a service that speaks S3: its address with the bucket as the path.',
+  },
+  MEDIA_S3_REGION: { schema: z.string(), fallback: 'us-east-1', help: "That bucket's region." },
+  MEDIA_S3_KEY_ID: {
+    schema: z.string(),
+    help: 'Id of a key that may read, write and delete in it; needed with MEDIA_S3_URL.',
+  },
+  MEDIA_S3_SECRET: { schema: z.string(), help: "That key's secret; needed with MEDIA_S3_URL." },
   BLUESKY_SERVICE: {
     schema: web,
     fallback: 'https://bsky.social',
@@ -298,7 +312,8 @@ export type Config = {
   /** `windowDays`: without activity, until a comment leaves the projection. */
   comments: { intervalMs: number; windowDays: number };
   feeds: { intervalMs: number };
-  media: { maxFileMb: number; quotaMb: number };
+  /** `s3`: where whole files are; undefined: in the data home. */
+  media: { maxFileMb: number; quotaMb: number; s3: S3Place | undefined };
   bluesky: { service: string; plcUrl: string };
   mastodon: { instance: string };
   /** Undefined where no app is configured. */
@@ -338,6 +353,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (read.SUPABASE_URL && !read.SUPABASE_ANON_KEY)
     problems.push('SUPABASE_ANON_KEY is needed with SUPABASE_URL');
   if (read.SMTP_URL && !read.MAIL_FROM) problems.push('MAIL_FROM is needed with SMTP_URL');
+  if (read.MEDIA_S3_URL && !(read.MEDIA_S3_KEY_ID && read.MEDIA_S3_SECRET))
+    problems.push('MEDIA_S3_KEY_ID and MEDIA_S3_SECRET are needed with MEDIA_S3_URL');
   const local = isLoopback(read.HOST) && (!read.PUBLIC_URL || isLoopback(new URL(read.PUBLIC_URL).hostname));
   // It asks nobody who they are.
   if (read.PILLARBOX_SHAPE_TEST_SCHEMAS && (!local || env.NODE_ENV === 'production')) {
@@ -372,7 +389,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publisher: { enabled: read.PUBLISHER && !read.PILLARBOX_NOW, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
     feeds: { intervalMs: read.FEEDS_INTERVAL_MS },
-    media: { maxFileMb: read.MEDIA_MAX_FILE_MB, quotaMb: read.MEDIA_QUOTA_MB },
+    media: {
+      maxFileMb: read.MEDIA_MAX_FILE_MB,
+      quotaMb: read.MEDIA_QUOTA_MB,
+      s3:
+        read.MEDIA_S3_URL && read.MEDIA_S3_KEY_ID && read.MEDIA_S3_SECRET
+          ? {
+              url: read.MEDIA_S3_URL,
+              region: read.MEDIA_S3_REGION,
+              keyId: read.MEDIA_S3_KEY_ID,
+              secret: read.MEDIA_S3_SECRET,
+            }
+          : undefined,
+    },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     mastodon: { instance: read.MASTODON_INSTANCE },
     instagram:

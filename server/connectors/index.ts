@@ -29,7 +29,7 @@ export function createConnectors(
 ): Connectors {
   const safe = createSafeFetch({ allowPrivate: config.privateHosts });
   onClose('outgoing connections', () => safe.close());
-  const store = createMediaStore(config.dataHome);
+  const store = createMediaStore(config.dataHome, config.media.s3);
   const readMedia = async ({ sha256 }: OutgoingMedia, part?: { from: number; bytes: number }) => {
     if ((await store.size(sha256)) !== null) return store.read(sha256, part);
     throw new ConnectorError({

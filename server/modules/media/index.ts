@@ -15,7 +15,7 @@ const HOUSEKEEPING_MS = 60 * 60_000;
 /** Files of libraries: desktops send them here, others fetch them, and the publisher reads them. */
 export const mediaModule: ServerModule = (app, deps) => {
   const { db, log, config } = deps;
-  const store = createMediaStore(config.dataHome);
+  const store = createMediaStore(config.dataHome, config.media.s3);
   registerUploads(app, deps, store);
 
   const links = createMediaLinks(deps);

@@ -15,7 +15,7 @@ export const reviewModule: ServerModule = async (app, deps) => {
       { parseAs: 'string', bodyLimit: 65_536 },
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
-    const media = createMediaStore(deps.config.dataHome);
+    const media = createMediaStore(deps.config.dataHome, deps.config.media.s3);
     reviewPages(scope as typeof app, { ...deps, passwords, reviews: createClientReviews(deps), media });
   });
 };
