@@ -95,6 +95,19 @@ test('a rule that no date meets finds none, and at once', () => {
   ).toEqual([]);
 });
 
+test('a leap day comes in leap years only, and the last day of a month every month', () => {
+  const until = (end: string, one: ReturnType<typeof series>) =>
+    walls(occurrencesBetween(one, '2028-01-01T00:00:00.000Z', end));
+  expect(until('2037-01-01T00:00:00.000Z', series('FREQ=YEARLY', '2028-02-29T09:00'))).toEqual([
+    '2028-02-29T09:00',
+    '2032-02-29T09:00',
+    '2036-02-29T09:00',
+  ]);
+  expect(until('2028-04-01T00:00:00.000Z', series('FREQ=MONTHLY;BYMONTHDAY=-1', '2028-01-31T09:00'))).toEqual(
+    ['2028-01-31T09:00', '2028-02-29T09:00', '2028-03-31T09:00'],
+  );
+});
+
 const two = (n: number) => String(n).padStart(2, '0');
 const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
