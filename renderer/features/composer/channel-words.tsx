@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { GitBranch, Undo2 } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
-import type { Row } from '../../../shared/kinds/index.ts';
+import type { Platform, Row } from '../../../shared/kinds/index.ts';
 import { asWritten, spokenOn } from '../../../shared/mentions/tokens.ts';
+import { goesByHand } from '../../../shared/mutators/target.ts';
 import { takesFilmOptions } from '../../../shared/publishing/film-options.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
@@ -65,10 +66,11 @@ const Picture = memo(function Picture({ connection, post, words, own }: Omit<Fit
   const text = outgoingText(words, own, spokenOn(platform, people));
   const pictures = useMemo(
     () =>
-      mediaFor(post?.media ?? [], connection.id).flatMap(({ id, alt_text, crop, asset }) =>
-        asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} part={crop} />] : [],
+      inOrder(mediaFor(post?.media ?? [], connection.id), platform).flatMap(
+        ({ id, alt_text, crop, asset }) =>
+          asset ? [<Thumb key={id} asset={asset} alt={alt_text ?? asset.alt_text} part={crop} />] : [],
       ),
-    [post?.media, connection.id],
+    [post?.media, connection.id, platform],
   );
   const problems = checkPost(platform, { text, media: pictures.length }, limits);
   const scheduledAt = post?.scheduled_at ?? null;
@@ -92,6 +94,13 @@ const Picture = memo(function Picture({ connection, post, words, own }: Omit<Fit
     </section>
   );
 });
+
+/** Where a picture beside a film stands for it, it is seen first. */
+function inOrder<A extends { asset: { mime: string } | null }>(media: readonly A[], platform: Platform): A[] {
+  if (!takesFilmOptions(platform)) return [...media];
+  const film = ({ asset }: A) => Number(asset?.mime.startsWith('video/') ?? false);
+  return media.toSorted((a, b) => film(a) - film(b));
+}
 
 type ChannelWordsProps = {
   post: PostView | null;
@@ -182,7 +191,9 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
           </>
         )}
         <TextFit connection={connection} post={post} words={words} own={own} locked={locked} />
-        {target && takesFilmOptions(connection.platform) && <FilmOptions target={target} locked={locked} />}
+        {target && takesFilmOptions(connection.platform) && !goesByHand(target, connection) && (
+          <FilmOptions target={target} locked={locked} />
+        )}
         {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
         <ThreadParts
           post={post}

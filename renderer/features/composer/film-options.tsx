@@ -85,6 +85,9 @@ export function FilmOptions({ target, locked }: { target: Row<'target'>; locked:
           disabled={locked}
         />
       )}
+      <p className={styles.hint}>
+        <Trans>A picture beside the film becomes its thumbnail. Hashtags become its tags.</Trans>
+      </p>
     </fieldset>
   );
 }
