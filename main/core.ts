@@ -15,6 +15,7 @@ import { BLUESKY, createDeviceAccounts } from './connections/device-accounts.ts'
 import { watchPosts } from './connections/device-caretaker.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
+import { createDeviceSignIns } from './connections/device-sign-in.ts';
 import { fillDemo, sameIds } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
 import { createArchives } from './import/archives.ts';
@@ -174,6 +175,11 @@ export async function createCore(
     readMedia: media.readForSending,
     blueskyService: () => profile.serverInfo(session.serverUrl())?.bluesky_service ?? BLUESKY,
   });
+  const signIns = createDeviceSignIns({
+    accounts,
+    languages: deps.languages,
+    openExternal: host.openExternal,
+  });
   const publisher = createDevicePublisher({
     db: profile.db,
     deviceId: profile.deviceId,
@@ -249,6 +255,7 @@ export async function createCore(
     state,
     accounts,
     publisher,
+    signIns,
     media,
     keeper,
     local,
@@ -312,6 +319,7 @@ export async function createCore(
       subscriptions.close();
       session.close();
       await series.close();
+      signIns.close();
       await publisher.close();
       await media.close();
       await importFiles.close();

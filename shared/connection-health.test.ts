@@ -17,6 +17,7 @@ test('what a platform does not tell is not made up', () => {
     account_type: null,
     expires_at: null,
     renews: false,
+    limits: [],
     ...kept,
   });
   const permissions = () => ({ needed: ['post'], granted: ['post'], accountType: 'BUSINESS' });

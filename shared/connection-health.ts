@@ -19,6 +19,18 @@ export const connectionHealthSchema = z.object({
   renewed_at: instantOrNull,
   /** When it was last used for a request; to the minute. */
   used_at: instantOrNull,
+  /** What the platform last said is left, where little is: told by whom it counts, and for what. */
+  limits: z
+    .array(
+      z.object({
+        of: z.enum(['account', 'app']),
+        bucket: z.enum(['all', 'post', 'media']),
+        remaining: z.int(),
+        resets_at: z.string().max(40),
+      }),
+    )
+    .max(20)
+    .default([]),
 });
 export type ConnectionHealth = z.infer<typeof connectionHealthSchema>;
 
@@ -36,7 +48,7 @@ export const missingPermissions = (needed: readonly string[], granted: readonly 
 export function healthOf(
   connector: Pick<Connector, 'expiresAt' | 'permissions'>,
   secret: string,
-  kept: Pick<ConnectionHealth, 'renewed_at' | 'used_at'>,
+  kept: Pick<ConnectionHealth, 'renewed_at' | 'used_at'> & Partial<Pick<ConnectionHealth, 'limits'>>,
 ): ConnectionHealth {
   const ends = connector.expiresAt(secret);
   const { needed = [], granted = null, accountType = null } = connector.permissions?.(secret) ?? {};
@@ -46,6 +58,7 @@ export function healthOf(
     account_type: accountType,
     expires_at: ends === null ? null : new Date(ends).toISOString(),
     renews: ends !== null,
+    limits: [],
     ...kept,
   };
 }

@@ -110,12 +110,13 @@ export const methods = {
     serviceUrl: z.url().nullable(),
   }),
   /**
-   * Opens the platform's own sign-in page in the browser; the server holds the account then. With `connectionId` an
+   * Opens the platform's own sign-in page in the browser; `holder` keeps the account then. With `connectionId` an
    * account that was signed out is signed in to again.
    */
   'connections.signIn': z.object({
     brandId: z.uuid(),
     platform: z.enum(CONNECTABLE),
+    holder: z.enum(['device', 'server']).default('server'),
     serviceUrl: z.url().nullable(),
     connectionId: z.uuid().nullable(),
   }),

@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { type ConnectionHealth, healthOf } from '../../shared/connection-health.ts';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
-import type { Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
+import type { Account, Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
+import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
 import type { Log } from '../log.ts';
@@ -24,6 +25,20 @@ export type DeviceAccounts = {
   ): Promise<string>;
   /** Signs in again to the same account. @throws AppError as the platform refused; `other_account` */
   reconnect(workspace: Workspace, connection: Connection, words: string): Promise<void>;
+  /** Keeps what a sign-in brought and makes the connection. @throws AppError `already_connected` */
+  add(
+    workspace: Workspace,
+    made: { id: string; brandId: string; platform: Platform },
+    signedIn: { account: Account; secret: string },
+  ): Promise<void>;
+  /** Puts a new sign-in to the same account in place of the old one. @throws AppError `other_account` */
+  renew(
+    workspace: Workspace,
+    connection: Connection,
+    signedIn: { account: Account; secret: string },
+  ): Promise<void>;
+  /** Calls the platform; its refusal becomes an AppError a screen can show. */
+  asked<T>(platform: Platform, call: (at: Connector, signal: AbortSignal) => Promise<T>): Promise<T>;
   holdsHere(connection: Connection): boolean;
   /** What it takes to use the account; null when this device has lost it. */
   secretOf(connectionId: string): Promise<string | null>;
@@ -37,6 +52,7 @@ export type DeviceAccounts = {
 };
 
 export const BLUESKY = 'https://bsky.social';
+const MASTODON = 'https://mastodon.social';
 const PATIENCE_MS = 30_000;
 const REFRESH_AHEAD_MS = 60_000;
 
@@ -74,12 +90,19 @@ export function createDeviceAccounts(deps: {
   /** One refresh at a time for each account: two would end the grant. */
   const refreshing = new Map<string, Promise<string>>();
 
+  const mastodon = createMastodonConnector({
+    fetch: deps.fetch,
+    now: deps.now,
+    baseUrl: MASTODON,
+    readMedia: deps.readMedia,
+  });
+
   const connector = (platform: Platform): Connector => {
     if (platform === 'bluesky') return bluesky;
+    if (platform === 'mastodon') return mastodon;
     throw new AppError('server_only', 'Only the server can hold this kind of account.', { status: 409 });
   };
 
-  /** Calls the platform; its refusal becomes an AppError a screen can show. */
   const asked = async <T>(platform: Platform, call: (at: Connector, signal: AbortSignal) => Promise<T>) => {
     const at = connector(platform);
     try {
@@ -167,10 +190,18 @@ export function createDeviceAccounts(deps: {
       return healthOf(connector(connection.platform), secret, kept);
     },
 
+    asked,
+
     async connect(workspace, { brandId, platform, handle, secret: words, serviceUrl }) {
-      const { account, secret } = await asked(platform, (at, signal) =>
+      const signedIn = await asked(platform, (at, signal) =>
         at.connect({ handle, secret: words, serviceUrl: serviceUrl ?? deps.blueskyService() }, signal),
       );
+      const id = uuidv7();
+      await this.add(workspace, { id, brandId, platform }, signedIn);
+      return id;
+    },
+
+    async add(workspace, { id, brandId, platform }, { account, secret }) {
       const twin = workspace.replica.read.get<{ id: string }>(
         'select id from connections where brand_id = ? and platform = ? and remote_account_id = ?',
         brandId,
@@ -183,7 +214,6 @@ export function createDeviceAccounts(deps: {
           details: { connection_id: twin.id },
         });
       }
-      const id = uuidv7();
       const args = {
         id,
         brand_id: brandId,
@@ -193,6 +223,7 @@ export function createDeviceAccounts(deps: {
         display_name: account.displayName.slice(0, 300),
         remote_account_id: account.remoteId,
         service_url: account.serviceUrl,
+        limits: account.limits ?? null,
       };
       // The secret first: a row without one would be an account nobody can use.
       await keep(id, secret);
@@ -205,14 +236,17 @@ export function createDeviceAccounts(deps: {
         await forget(id);
         throw error;
       }
-      return id;
     },
 
     async reconnect(workspace, connection, words) {
       const { handle, service_url: serviceUrl } = connection;
-      const { account, secret } = await asked(connection.platform, (at, signal) =>
+      const signedIn = await asked(connection.platform, (at, signal) =>
         at.connect({ handle, secret: words, serviceUrl }, signal),
       );
+      await this.renew(workspace, connection, signedIn);
+    },
+
+    async renew(workspace, connection, { account, secret }) {
       if (account.remoteId !== connection.remote_account_id)
         throw new AppError('other_account', 'That is another account than the one connected here.');
       await keep(connection.id, secret);

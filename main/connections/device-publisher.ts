@@ -67,12 +67,29 @@ export function createDevicePublisher(deps: {
   const inMs = (ms: number) => new Date(now().getTime() + ms).toISOString();
   const step = (waits: number[], tries: number) => inMs(waits[Math.min(tries, waits.length - 1)] ?? LOOK_MS);
 
-  const failureOf = (error: unknown): Failure => {
+  const failureOf = (error: unknown, { connectionId }: Entry): Failure => {
+    const platform = connectionOf(current().replica, connectionId)?.platform ?? 'bluesky';
     if (error instanceof AppError && error.code === 'reconnect_needed') {
       return new ConnectorError({ class: 'reconnect', code: error.code, message: error.message }).failure;
     }
-    return accounts.connector('bluesky').classify(error);
+    return accounts.connector(platform).classify(error);
   };
+
+  const settleMs = ({ connectionId }: Entry): number => {
+    const platform = connectionOf(current().replica, connectionId)?.platform;
+    return platform ? accounts.connector(platform).settleMs : 0;
+  };
+
+  /** What belongs to other publications of the account: none of it is the one that is looked for. */
+  const takenOn = ({ id, brandId, connectionId }: Entry): string[] =>
+    current()
+      .replica.read.all<{ remote_id: string }>(
+        'select remote_id from publications where brand_id = ? and connection_id = ? and id <> ? and remote_id is not null',
+        brandId,
+        connectionId,
+        id,
+      )
+      .map(({ remote_id }) => remote_id);
 
   /** Only one thing happens to an entry at a time. */
   const exclusive = (id: string, work: () => Promise<void>): Promise<void> => {
@@ -203,20 +220,21 @@ export function createDevicePublisher(deps: {
       });
       await confirm(entry, sent, now().toISOString());
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = failureOf(error, entry);
       log.info(
         { publication: id, code: failure.code, outcome: failure.outcome, armed },
         'a publication failed',
       );
       const tried = { ...entry, tries: entry.tries + 1 };
       if (!armed || failure.outcome === 'not_published') return reject(tried, failure);
-      const next = step(PROBE_MS, 0);
+      // What did arrive may take this long to be seen.
+      const next = inMs(Math.max(PROBE_MS[0] ?? 0, settleMs(entry)));
       ledger.settle(id, 'unknown', failed('unknown', { ...failure, code: 'outcome_unknown' }), next);
       await record();
     }
   };
 
-  /** Asks the platform whether something is out: it has a key of its own, so the answer is certain. */
+  /** Asks the platform whether something is out: by its own key where it has one, else among what the account posted since. */
   const find = async (id: string): Promise<void> => {
     const entry = entryOf(id);
     const key = recordKey(entry.id, entry.dueAt);
@@ -226,7 +244,7 @@ export function createDevicePublisher(deps: {
         connector.probe(
           session,
           key,
-          { content: entry.content, since: entry.dueAt, trace: null, taken: [] },
+          { content: entry.content, since: entry.dueAt, trace: null, taken: takenOn(entry) },
           signal,
         ),
       );
@@ -235,7 +253,7 @@ export function createDevicePublisher(deps: {
       if (probe.outcome === 'not_published') return reject(entry, NOT_THERE);
       ledger.settle(id, 'unknown', failed('unknown', NOBODY_KNOWS), null);
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = failureOf(error, entry);
       log.info({ publication: id, code: failure.code }, 'the platform could not be asked');
       const result = entry.result ?? failed('unknown', { ...failure, code: 'outcome_unknown' });
       ledger.settle(id, 'unknown', result, step(PROBE_MS, entry.tries));

@@ -18,6 +18,7 @@ import { lookThere } from './device-caretaker.ts';
 import { collectComments, heldConnections } from './device-comments.ts';
 import { replyPlan, targetPlan } from './device-plans.ts';
 import type { DevicePublisher } from './device-publisher.ts';
+import type { DeviceSignIns } from './device-sign-in.ts';
 import { handOut } from './hand-out.ts';
 import { connectionOf, publicationOf } from './rows.ts';
 
@@ -48,6 +49,7 @@ export function connectionHandlers(deps: {
   api: ServerApi;
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
+  signIns: DeviceSignIns;
   current(): Workspace;
   syncNow(): void;
   host: Pick<HostServices, 'openExternal' | 'showFiles'>;
@@ -140,8 +142,14 @@ export function connectionHandlers(deps: {
       return { connectionId: id };
     },
 
-    async 'connections.signIn'({ brandId, platform, serviceUrl, connectionId }) {
+    async 'connections.signIn'({ brandId, platform, holder, serviceUrl, connectionId }) {
       const { replica } = current();
+      if (holder === 'device') {
+        const again = connectionId === null ? null : connectionNamed(connectionId);
+        if (again && !accounts.holdsHere(again)) throw elsewhere();
+        const asked = { brandId, platform, serviceUrl };
+        return { connectionId: await deps.signIns.begin(current(), asked, again) };
+      }
       await arrived(
         () =>
           replica.pending('brand', brandId) ||
@@ -149,6 +157,7 @@ export function connectionHandlers(deps: {
       );
       const id = connectionId ?? uuidv7();
       const again = connectionId !== null;
+      deps.signIns.forget(id);
       const body = { id, brand_id: brandId, platform, service_url: serviceUrl, again };
       const { url } = await api.request('POST', '/connections/browser', body, signInPage);
       await deps.host.openExternal(url);
@@ -156,6 +165,8 @@ export function connectionHandlers(deps: {
     },
 
     async 'connections.signInState'({ connectionId }) {
+      const here = deps.signIns.look(connectionId);
+      if (here) return here;
       const state = await api.request(
         'GET',
         `/connections/browser/${connectionId}`,

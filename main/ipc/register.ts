@@ -5,6 +5,7 @@ import type { AppStateSource } from '../app-state.ts';
 import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
 import type { DevicePublisher } from '../connections/device-publisher.ts';
+import type { DeviceSignIns } from '../connections/device-sign-in.ts';
 import { connectionHandlers } from '../connections/handlers.ts';
 import { exportHandlers } from '../export/handlers.ts';
 import { feedHandlers } from '../feeds/handlers.ts';
@@ -38,6 +39,7 @@ export type HandlerDeps = {
   state: AppStateSource;
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
+  signIns: DeviceSignIns;
   media: Media;
   imports: Imports;
   archives: Archives;

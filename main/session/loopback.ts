@@ -20,13 +20,16 @@ export type Loopback = {
  */
 export async function openLoopback(options: {
   languages: Languages;
+  /** What has to come back with the code (RFC 6749, 10.12), where something was sent along. */
+  state?: string;
   patienceMs?: number;
 }): Promise<Loopback> {
   const path = `/signed-in/${randomBytes(16).toString('hex')}`;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (request.method !== 'GET' || url.pathname !== path) {
+    const strange = options.state !== undefined && url.searchParams.get('state') !== options.state;
+    if (request.method !== 'GET' || url.pathname !== path || strange) {
       response.writeHead(404, { connection: 'close' }).end();
       return;
     }
@@ -43,7 +46,11 @@ export async function openLoopback(options: {
       .end(page(options.languages(request.headers['accept-language']), code !== null));
     if (code) resolve(code);
     else
-      reject(new AppError('browser_sign_in_failed', refusal?.slice(0, 300) ?? 'The sign-in did not work.'));
+      reject(
+        new AppError('browser_sign_in_failed', refusal?.slice(0, 300) ?? 'The sign-in did not work.', {
+          details: { error: url.searchParams.get('error')?.slice(0, 80) ?? '' },
+        }),
+      );
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);

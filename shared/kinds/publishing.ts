@@ -33,6 +33,10 @@ export const SIGNED_IN_THERE = [
   'youtube',
   'x',
 ] as const satisfies readonly (typeof CONNECTABLE)[number][];
+/** Of these, the ones whose pages also lead back to this computer, so that a device may hold the account (RFC 8252, 7.3). */
+export const LEADS_BACK_HERE = ['mastodon'] as const satisfies readonly (typeof SIGNED_IN_THERE)[number][];
+export const leadsBackHere = (platform: Platform): boolean =>
+  LEADS_BACK_HERE.some((name) => name === platform);
 export const isSignedInThere = (platform: Platform): platform is (typeof SIGNED_IN_THERE)[number] =>
   SIGNED_IN_THERE.some((name) => name === platform);
 

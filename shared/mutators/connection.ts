@@ -28,6 +28,8 @@ export const connectionAdd = defineMutation({
     display_name: display_name.schema,
     remote_account_id: remote_account_id.schema,
     service_url: service_url.schema,
+    /** An older app tells none. */
+    limits: limits.schema.optional(),
   }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'manager' }),
@@ -41,7 +43,7 @@ export const connectionAdd = defineMutation({
           holder: 'device',
           status: 'connected',
           status_code: null,
-          limits: null,
+          limits: args.limits ?? null,
           ...made(ctx),
         }),
       ],

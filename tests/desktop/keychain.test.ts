@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppState } from '../../shared/ipc.ts';
+import { startMastodon } from '../doubles/mastodon.ts';
 import { startKeyring, type TestKeyring } from '../support/keyring.ts';
 import { startPds, type TestPds } from '../support/pds.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -81,6 +84,50 @@ test('with a keychain a restart stays signed in, and no file of the profile hold
   expect(bytes).toContain('Corner shop');
   for (const secret of [password, alice.appPassword, 'refresh_token', 'refreshJwt', 'eyJ'])
     expect(bytes).not.toContain(secret);
+}, 60_000);
+
+test('an account signed in to in the browser stays with this device, its token in no file and no log', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'keychain-loopback-'));
+  const instance = await startMastodon();
+  // The browser: signs in on the instance's page and goes where that leads, which is this computer.
+  const browser = createServer(async (request, response) => {
+    let url = '';
+    for await (const chunk of request) url += chunk;
+    response.end();
+    await fetch(await instance.signIn(url));
+  });
+  await new Promise<void>((listening) => browser.listen(0, '127.0.0.1', listening));
+  const { port } = browser.address() as AddressInfo;
+  try {
+    const brandId = uuidv7();
+    const brand = { id: brandId, organization_id: null, name: 'Stall', time_zone: 'UTC', week_starts_on: 1 };
+    const signIn = {
+      brandId,
+      platform: 'mastodon',
+      holder: 'device',
+      serviceUrl: instance.url,
+      connectionId: null,
+    };
+    const env = { ...keyring.env, TEST_BROWSER: `http://127.0.0.1:${port}` };
+    await run(
+      env,
+      dir,
+      ['mutate', { mutations: [{ name: 'brand.create', args: brand }] }],
+      ['connections.signIn', signIn],
+    );
+    const tokens = instance.tokens();
+    expect(tokens).toHaveLength(1);
+    const bytes = bytesOf(dir);
+    expect(bytes).toContain('@bakery@');
+    for (const secret of [...tokens, 'client_secret', 'accessToken']) expect(bytes).not.toContain(secret);
+    // The next start still has it: nothing has to be signed in to again.
+    await run(env, dir, ['sync.now', {}]);
+    expect(bytesOf(dir)).not.toContain('secret_missing');
+  } finally {
+    browser.close();
+    await instance.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
 }, 60_000);
 
 test('with no keychain it says so, and the next start wants the password again', async () => {

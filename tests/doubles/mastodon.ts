@@ -304,6 +304,8 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
       for (const status of statuses) if (status.id === id) status.gone = true;
     },
     revokeAll: () => tokens.clear(),
+    /** All it gave out. */
+    tokens: () => [...tokens.keys()],
     /** Every window of a limit is over. */
     endWindows: () => windows.clear(),
     forgetApps: () => apps.clear(),

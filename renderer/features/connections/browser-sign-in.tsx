@@ -17,6 +17,7 @@ type BrowserSignInProps = {
   ask: () => {
     brandId: string;
     platform: Connectable;
+    holder: 'device' | 'server';
     serviceUrl: string | null;
     connectionId: string | null;
   } | null;

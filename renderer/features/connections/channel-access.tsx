@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
 import { type ConnectionHealth, missingPermissions } from '../../../shared/connection-health.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
@@ -81,7 +81,7 @@ function useHealth({ id, updated_at }: Row<'connection'>) {
 }
 
 function Facts({ health }: { health: ConnectionHealth }) {
-  const { needed, granted, account_type, expires_at, renews, renewed_at, used_at } = health;
+  const { needed, granted, account_type, expires_at, renews, renewed_at, used_at, limits } = health;
   const missing = granted ? missingPermissions(needed, granted) : [];
   return (
     <>
@@ -140,6 +140,22 @@ function Facts({ health }: { health: ConnectionHealth }) {
           <Trans>Last used</Trans>
         </dt>
         <dd>{used_at ? <When at={used_at} /> : <Trans>Not yet</Trans>}</dd>
+        <dt>
+          <Trans>Limits</Trans>
+        </dt>
+        <dd>
+          {limits.length === 0 ? (
+            <Trans>The platform reports nothing scarce.</Trans>
+          ) : (
+            <ul className={styles.permissions}>
+              {limits.map((limit) => (
+                <li key={`${limit.of} ${limit.bucket}`}>
+                  <LimitWords {...limit} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </dd>
       </dl>
     </>
   );
@@ -147,4 +163,27 @@ function Facts({ health }: { health: ConnectionHealth }) {
 
 function When({ at }: { at: string }) {
   return <TimeText at={at} zone={useBrand().time_zone} />;
+}
+
+/** What is left, of whose, and until when. */
+function LimitWords({ of, bucket, remaining, resets_at }: ConnectionHealth['limits'][number]) {
+  const { t } = useLingui();
+  const what = { all: t`requests`, post: t`posts`, media: t`uploads` }[bucket];
+  return (
+    <>
+      {of === 'account' ? (
+        <Trans>
+          {what} left for this account: {remaining}
+        </Trans>
+      ) : (
+        <Trans>
+          {what} left for everybody on this server: {remaining}
+        </Trans>
+      )}
+      {', '}
+      <Trans>
+        full again <When at={resets_at} />
+      </Trans>
+    </>
+  );
 }

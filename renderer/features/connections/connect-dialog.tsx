@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
-import { isSignedInThere, type SIGNED_IN_THERE } from '../../../shared/kinds/index.ts';
+import { isSignedInThere, leadsBackHere, type SIGNED_IN_THERE } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -85,13 +85,16 @@ function Form() {
   );
 }
 
-/** Signing in happens on the platform's own pages; of Mastodon one has to know where. The server holds the account. */
+/** Signing in happens on the platform's own pages; of Mastodon one has to know where, and who is to hold the account. */
 function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] }) {
   const { t } = useLingui();
   const brand = useBrand();
   const missing = useMissing();
-  const service = useConnectForm((form) => form.service);
+  const { service, holder: chosen } = useConnectForm();
   const [checked, setChecked] = useState(false);
+  const asksWho = leadsBackHere(platform);
+  const holder = asksWho ? (chosen ?? (missing ? 'device' : 'server')) : 'server';
+  const blocked = holder === 'server' && missing !== null;
   const asksWhere = platform === 'mastodon';
   const serviceUrl = asksWhere ? readServiceUrl(service) : null;
   const connected = useCallback(() => {
@@ -101,6 +104,9 @@ function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] 
 
   return (
     <>
+      {asksWho && (
+        <HolderChoice value={holder} onChange={(next) => useConnectForm.setState({ holder: next })} />
+      )}
       {asksWhere && (
         <TextField
           label={t`Instance`}
@@ -116,18 +122,18 @@ function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] 
           error={checked && serviceUrl === undefined ? t`Write an address, like mastodon.social.` : null}
         />
       )}
-      {missing !== null && (
+      {blocked && (
         <NeedsServer>
           <Trans>The server holds this account, so that posts go out with this computer closed.</Trans>
         </NeedsServer>
       )}
       <BrowserSignIn
-        disabled={missing !== null}
+        disabled={blocked}
         ask={() => {
           setChecked(true);
           return serviceUrl === undefined
             ? null
-            : { brandId: brand.id, platform, serviceUrl, connectionId: null };
+            : { brandId: brand.id, platform, holder, serviceUrl, connectionId: null };
         }}
         onConnected={connected}
         onClose={closeConnectForm}

@@ -21,8 +21,7 @@ export function HolderChoice({ value, onChange }: { value: Holder; onChange(hold
           label: <Trans>The server</Trans>,
           hint: (
             <Trans>
-              Posts go out on time with this computer closed. The app password is kept encrypted on the
-              server.
+              Posts go out on time with this computer closed. The sign-in is kept encrypted on the server.
             </Trans>
           ),
         },
@@ -33,12 +32,12 @@ export function HolderChoice({ value, onChange }: { value: Holder; onChange(hold
           hint: sessionOnly ? (
             <Trans>
               Works with no account. Nothing goes out while this computer sleeps. This computer has no
-              keychain, so the app password is kept only until Pillarbox is closed.
+              keychain, so the sign-in is kept only until Pillarbox is closed.
             </Trans>
           ) : (
             <Trans>
               Works with no account: publish now, and read and answer comments. Nothing goes out while this
-              computer sleeps. The app password stays in its keychain.
+              computer sleeps. The sign-in stays in its keychain.
             </Trans>
           ),
         },

@@ -41,7 +41,7 @@ export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogPr
 
 function InBrowser({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) {
   const { t } = useLingui();
-  const { id, brand_id, platform, handle, service_url } = connection;
+  const { id, brand_id, platform, handle, service_url, holder } = connection;
   const connected = useCallback(() => {
     showToast({ title: t`${handle} is connected again.` });
     onClose();
@@ -50,7 +50,13 @@ function InBrowser({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) 
     <BrowserSignIn
       ask={() =>
         isSignedInThere(platform)
-          ? { brandId: brand_id, platform, serviceUrl: service_url, connectionId: id }
+          ? {
+              brandId: brand_id,
+              platform,
+              holder: holder === 'device' ? 'device' : 'server',
+              serviceUrl: service_url,
+              connectionId: id,
+            }
           : null
       }
       onConnected={connected}

@@ -28,7 +28,15 @@ export function createHealth({ db, sessions }: { db: Db; sessions: Sessions }) {
         const times = await tx.one<Pick<ConnectionHealth, 'renewed_at' | 'used_at'>>(sql`
           select app.iso(updated_at) as renewed_at, app.iso(used_at) as used_at
             from secrets.connection_secrets where connection_id = ${connectionId}`);
-        return secret !== undefined && times ? { secret, times } : null;
+        // Remaining counts what workers took since.
+        const limits = await tx.many<ConnectionHealth['limits'][number]>(sql`
+          select case when connection_id is null then 'app' else 'account' end as of, bucket,
+                 greatest(remaining, 0) as remaining, app.iso(reset_at) as resets_at
+            from app.platform_limits
+           where platform = ${connection.platform} and (connection_id = ${connectionId} or connection_id is null)
+             and reset_at > now()
+           order by 1, 2`);
+        return secret !== undefined && times ? { secret, times: { ...times, limits } } : null;
       });
       if (kept) return healthOf(connector, kept.secret, kept.times);
       throw new AppError('secret_missing', 'The server holds nothing to sign in with for this account.', {

@@ -179,6 +179,13 @@ describe('signing in on the instance', () => {
       (row) => row?.state === 'published',
     );
     expect((await health()).json().used_at).toMatch(/^20\d\d-/);
+    await world.system((tx) =>
+      tx.run(sql`
+        insert into app.platform_limits (platform, connection_id, bucket, remaining, reset_at)
+        values ('mastodon', ${id}, 'post', 3, now() + interval '1 hour'), ('mastodon', null, 'all', 0, now() - interval '1 hour')
+        on conflict do nothing`),
+    );
+    expect((await health()).json().limits).toMatchObject([{ of: 'account', bucket: 'post', remaining: 3 }]);
     expect(await world.person().then(health)).toMatchObject({ statusCode: 404 });
   });
 

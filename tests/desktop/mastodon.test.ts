@@ -1,0 +1,140 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { targetId } from '../../shared/mutators/target.ts';
+import { type MastodonDouble, startMastodon } from '../doubles/mastodon.ts';
+import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
+import { startServer } from '../support/server.ts';
+
+let instance: MastodonDouble;
+const open: TestDesktop[] = [];
+/** What the person's browser does with the page that is opened. */
+let visit: (url: string) => Promise<unknown>;
+beforeEach(async () => {
+  instance = await startMastodon({ maxCharacters: 2000 });
+  visit = async (url) => fetch(await instance.signIn(url));
+});
+afterEach(async () => {
+  for (const each of open.splice(0)) {
+    await each.close();
+    each.remove();
+  }
+  await instance.close();
+});
+
+async function desktop(options: DesktopOptions = {}): Promise<TestDesktop> {
+  const made = await openDesktop({ ...options, onOpen: (url) => void visit(url) });
+  open.push(made);
+  return made;
+}
+async function makeBrand(here: TestDesktop, organization_id: string | null = null): Promise<string> {
+  const id = uuidv7();
+  const brand = { id, organization_id, name: 'Corner shop', time_zone: 'UTC', week_starts_on: 1 } as const;
+  await here.mutate('brand.create', brand);
+  return id;
+}
+/** Signs in and says what became of it. */
+async function signIn(here: TestDesktop, brandId: string, again: string | null = null) {
+  const { connectionId } = await here.invoke('connections.signIn', {
+    brandId,
+    platform: 'mastodon',
+    holder: 'device',
+    serviceUrl: instance.url,
+    connectionId: again,
+  });
+  const look = () => here.invoke('connections.signInState', { connectionId });
+  await expect.poll(async () => (await look()).state, { timeout: 10_000 }).not.toBe('waiting');
+  return { connectionId, ...(await look()) };
+}
+async function makePost(here: TestDesktop, brandId: string, connectionId: string, caption: string) {
+  const id = uuidv7();
+  const words = { title: '', caption, notes: '', hashtags: [], link: null, pillar_id: null };
+  await here.mutate('post.create', { id, brand_id: brandId, ...words, when: null });
+  await here.mutate('target.add', {
+    brand_id: brandId,
+    post_id: id,
+    connection_id: connectionId,
+    text: null,
+  });
+  return id;
+}
+const publication = (here: TestDesktop, brandId: string, postId: string, connectionId: string) =>
+  here
+    .query('publications', { brandId, limit: 50 })
+    .find(({ subject_id }) => subject_id === targetId(postId, connectionId));
+
+test('an account is signed in to in the browser, comes back to this device and publishes with no account of ours', async () => {
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  const { connectionId, state } = await signIn(here, brandId);
+  expect(state).toBe('connected');
+  const asked = new URL(here.opened[0] ?? '').searchParams;
+  expect(asked.get('code_challenge_method')).toBe('S256');
+  expect(asked.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/signed-in\//);
+  expect(here.query('connections', { brandId })).toMatchObject([
+    { platform: 'mastodon', holder: 'device', status: 'connected', limits: { text: 2000 } },
+  ]);
+  expect((await here.invoke('connections.health', { connectionId })).granted).toContain('write:statuses');
+  const postId = await makePost(here, brandId, connectionId, 'From this desk');
+  await here.invoke('publish.now', { postId, connectionId });
+  expect(publication(here, brandId, postId, connectionId)).toMatchObject({ state: 'published' });
+  expect(instance.statuses().map(({ text }) => text)).toEqual(['From this desk']);
+});
+
+test('a code without the state that was sent along is not taken, and the true one still is', async () => {
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  visit = async (url) => {
+    const back = new URL(await instance.signIn(url));
+    const forged = new URL(back);
+    forged.searchParams.set('state', 'forged');
+    forged.searchParams.set('code', 'theirs');
+    expect((await fetch(forged)).status).toBe(404);
+    return fetch(back);
+  };
+  expect(await signIn(here, brandId)).toMatchObject({ state: 'connected' });
+});
+
+test('says why nothing was connected: denied there, there already, another account', async () => {
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  visit = (url) => {
+    const asked = new URL(url).searchParams;
+    const back = new URL(asked.get('redirect_uri') ?? '');
+    back.searchParams.set('error', 'access_denied');
+    back.searchParams.set('state', asked.get('state') ?? '');
+    return fetch(back);
+  };
+  expect(await signIn(here, brandId)).toMatchObject({ state: 'failed', code: 'access_denied' });
+  visit = async (url) => fetch(await instance.signIn(url));
+  const { connectionId } = await signIn(here, brandId);
+  expect(await signIn(here, brandId)).toMatchObject({ state: 'failed', code: 'already_connected' });
+  instance.person.id = '777';
+  expect(await signIn(here, brandId, connectionId)).toMatchObject({ state: 'failed', code: 'other_account' });
+  expect(here.query('connections', { brandId })).toHaveLength(1);
+});
+
+test('handed over, the server publishes and the device forgets the token', async () => {
+  const server = await startServer({ PRIVATE_HOSTS: 'on' });
+  try {
+    const here = await desktop({ serverUrl: server.url });
+    const credentials = { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' };
+    await here.invoke('session.signUp', credentials);
+    await here.until(() => here.query('organizations', {}).length > 0);
+    const brandId = await makeBrand(here, here.query('organizations', {})[0]?.id ?? null);
+    const { connectionId } = await signIn(here, brandId);
+    expect(await here.secrets.get(`connection ${connectionId}`)).not.toBeNull();
+    await here.invoke('connections.handOver', { connectionId });
+    await here.until(() => here.query('connections', { brandId })[0]?.holder === 'server');
+    expect(await here.secrets.get(`connection ${connectionId}`)).toBeNull();
+    const postId = await makePost(here, brandId, connectionId, 'From the server');
+    await here.invoke('publish.now', { postId, connectionId });
+    await here.until(() => publication(here, brandId, postId, connectionId)?.state === 'published');
+    expect(instance.statuses().map(({ text }) => text)).toEqual(['From the server']);
+  } finally {
+    for (const each of open.splice(0)) {
+      await each.close();
+      each.remove();
+    }
+    await server.close();
+  }
+}, 60_000);
