@@ -279,7 +279,12 @@ export type ImportPreview = {
     duplicate: boolean;
     channels: { platform: Platform; handle: string }[];
     files: number;
+    /** Where it goes, if not into the brand one is in. */
+    brand: string | null;
   }[];
+  /** Other brands that rows name: on this device, and not. Rows of the latter are left out. */
+  brands: { name: string; rows: number }[];
+  unknownBrands: { name: string; rows: number }[];
   /** Of all of them. `scheduled` and `ideas` are without the duplicates. */
   count: { rows: number; scheduled: number; ideas: number; duplicates: number; brokenLines: number };
   issues: {

@@ -284,6 +284,51 @@ test('a sheet of ours is all duplicates where it came from, and undone it leaves
   expect((await rowsOf(to, brandId)).filter(({ kind }) => kind === 'post')).toHaveLength(2);
 });
 
+test('a sheet of several brands goes back to each of them, and what is for one that is not here is left out', async () => {
+  const desktop = await start();
+  const [quay, mill] = [uuidv7(), uuidv7()];
+  for (const [id, name] of [
+    [quay, 'Quay'],
+    [mill, 'Mill'],
+  ] as const) {
+    const args = { id, organization_id: null, name, time_zone: 'Europe/Berlin', week_starts_on: 1 };
+    await desktop.mutate('brand.create', args);
+    const words = {
+      notes: '',
+      hashtags: [],
+      link: null,
+      pillar_id: null,
+      title: name,
+      caption: `Of ${name}`,
+    };
+    await desktop.mutate('post.create', { ...words, id: uuidv7(), brand_id: id, when: null });
+  }
+  await desktop.invoke('export.save', { ...range([quay, mill]), ...options, what: 'sheet' });
+  const sheet = newest(desktop).text;
+  expect(sheet).toContain('Pillarbox,Brand,Date');
+  const same = await desktop.hand('plan.csv', Buffer.from(sheet));
+  expect(await desktop.invoke('import.preview', { token: same, brandId: quay })).toMatchObject({
+    count: { rows: 2, duplicates: 2 },
+    brands: [{ name: 'Mill', rows: 1 }],
+  });
+
+  const changed = sheet.replace('Of Mill', 'New of the mill').replace('Of Quay', 'New of the quay');
+  const more = `${changed}${changed.split('\r\n')[1]?.replace(/,(Quay|Mill),/, ',Elsewhere,')}\r\n`;
+  const token = await desktop.hand('plan.csv', Buffer.from(more));
+  expect(await desktop.invoke('import.preview', { token, brandId: quay })).toMatchObject({
+    count: { rows: 2, ideas: 2, duplicates: 0 },
+    brands: [{ name: 'Mill', rows: 1 }],
+    unknownBrands: [{ name: 'Elsewhere', rows: 1 }],
+  });
+  const captions = async (brandId: string) =>
+    (await rowsOf(desktop, brandId)).flatMap((row) => ('caption' in row ? [row.caption] : [])).sort();
+  await desktop.invoke('import.run', { token, leaveOut: false, again: false, files: {} });
+  expect(await captions(quay)).toEqual(['New of the quay', 'Of Quay']);
+  expect(await captions(mill)).toEqual(['New of the mill', 'Of Mill']);
+  await desktop.invoke('import.undo', { token });
+  expect(await captions(mill)).toEqual(['Of Mill']);
+});
+
 test('choices for a file are remembered for the next one with the same columns', async () => {
   const desktop = await start();
   const { brand_id: brandId } = await fill(desktop);

@@ -13,7 +13,7 @@ const OUT: readonly string[] = ['published', 'by_hand', 'publishing', 'unknown']
 /** A brand's posts in order of time, ideas last. */
 export function exportPosts(
   replica: ReplicaView,
-  brand: { id: string; time_zone: string },
+  brand: { id: string; name: string; time_zone: string },
   { from, to, ideas }: PostRange,
 ): ExportPost[] {
   const start = from === null ? '' : wallToInstant(`${from}T00:00`, brand.time_zone);
@@ -26,12 +26,13 @@ export function exportPosts(
     start,
     end,
   );
-  return views.map(exportPost);
+  return views.map((view) => exportPost(view, brand.name));
 }
 
-function exportPost(post: PostView): ExportPost {
+function exportPost(post: PostView, brand: string): ExportPost {
   return {
     id: post.id,
+    brand,
     title: post.title,
     caption: post.caption,
     notes: post.notes,

@@ -10,9 +10,10 @@ import { attachmentId } from '../../shared/mutators/attachment.ts';
 import type { Profile } from '../profile/profile.ts';
 import { runQuery } from '../queries/queries.ts';
 import type { Workspace } from '../workspace.ts';
+import { type PreparedPlan, preparePlan } from './brands.ts';
 import type { ImportFiles } from './files.ts';
 import { readKnownPosts } from './known-posts.ts';
-import { key, type Planned, type Prepared, prepareImport, requireBrand } from './preview.ts';
+import { type ImportBrand, key, type Planned, type Prepared, requireBrand } from './preview.ts';
 import { readPlan } from './read.ts';
 import { undoImport } from './undo.ts';
 
@@ -33,7 +34,7 @@ const choicesSchema = z.record(
 );
 type Choices = z.infer<typeof choicesSchema>[string];
 
-type Open = { prepared: Prepared; signature: string | null; choices: Choices };
+type Open = { prepared: PreparedPlan; signature: string | null; choices: Choices };
 /** Imports of so many files can be taken back; history holds what older ones made. */
 const TAKEN_BACK = 20;
 
@@ -58,6 +59,23 @@ export function createImports(deps: {
     throw new AppError('import_gone', 'This import is too long ago to be taken back here.', { status: 410 });
   };
   const remembered = () => choicesSchema.catch({}).parse(profile.settings()[SETTING] ?? {});
+
+  /** What a brand has already, for a plan to join. */
+  const has = (brand: ImportBrand['brand']): ImportBrand => {
+    const { replica } = current();
+    const { id: brandId } = brand;
+    return {
+      brand,
+      pillars: runQuery(replica, 'pillars', { brandId }),
+      connections: runQuery(replica, 'connections', { brandId }),
+      known: readKnownPosts(replica.read, brandId),
+      assets: new Map(
+        replica.read
+          .all<{ id: string; name: string }>('select id, name from assets where brand_id = ?', brandId)
+          .map(({ id, name }) => [key(name), id]),
+      ),
+    };
+  };
 
   async function preview(args: ImportOptions & { token: string; brandId: string }): Promise<ImportPreview> {
     const { token, brandId } = args;
@@ -87,16 +105,9 @@ export function createImports(deps: {
       choices = before;
       ({ source, plan } = read(choices));
     }
-    const prepared = prepareImport(plan, {
-      brand,
-      pillars: runQuery(replica, 'pillars', { brandId }),
-      connections: runQuery(replica, 'connections', { brandId }),
-      known: readKnownPosts(replica.read, brandId),
-      assets: new Map(
-        replica.read
-          .all<{ id: string; name: string }>('select id, name from assets where brand_id = ?', brandId)
-          .map(({ id, name }) => [key(name), id]),
-      ),
+    const prepared = preparePlan(plan, has(brand), (name) => {
+      const other = runQuery(replica, 'brands', {}).find((one) => key(one.name) === key(name));
+      return other ? has(other) : null;
     });
     open.set(token, { prepared, signature, choices });
     return {
@@ -129,12 +140,18 @@ export function createImports(deps: {
       if (prepared.preview.issueCount > 0 && !leaveOut)
         throw new AppError('import_has_issues', 'Some lines of this file cannot be read.');
       const chosen = new Map(Object.entries(args.files).map(([name, id]) => [key(name), id]));
-      const rows = prepared.rows.filter(({ duplicate }) => again || !duplicate);
-      const used = new Set(rows.map(({ pillar }) => pillar && key(pillar)));
-      const made: Planned[] = [
-        ...prepared.pillars.flatMap(({ name, mutation }) => (used.has(key(name)) ? [mutation] : [])),
-        ...rows.flatMap((row) => [...row.mutations, ...attachments(row, prepared, chosen)]),
-      ];
+      const [own] = prepared.brands;
+      const rows: Prepared['rows'] = [];
+      const made = prepared.brands.flatMap((brand): Planned[] => {
+        const mine = brand.rows.filter(({ duplicate }) => again || !duplicate);
+        rows.push(...mine);
+        const used = new Set(mine.map(({ pillar }) => pillar && key(pillar)));
+        const files = brand === own ? chosen : new Map<string, string>();
+        return [
+          ...brand.pillars.flatMap(({ name, mutation }) => (used.has(key(name)) ? [mutation] : [])),
+          ...mine.flatMap((row) => [...row.mutations, ...attachments(row, brand, files)]),
+        ];
+      });
       await write(made);
       open.delete(token);
       done.set(token, made);

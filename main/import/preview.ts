@@ -133,6 +133,7 @@ export function prepareImport(plan: Plan, context: ImportBrand): Prepared {
         duplicate,
         channels: [...channels.values()].map(({ platform, handle }) => ({ platform, handle })),
         files: files.length + urls.length,
+        brand: null,
       });
   }
 
@@ -161,6 +162,8 @@ export function prepareImport(plan: Plan, context: ImportBrand): Prepared {
       })),
       issueCount: plan.issues.length,
       newPillars: created.map(({ name }) => name),
+      brands: [],
+      unknownBrands: [],
       unknownChannels: [...unknown].slice(0, 50),
       media: { addresses, wanted: [...wanted.values()] },
       repeating: plan.repeating ?? null,

@@ -34,6 +34,7 @@ const NAMES: Record<PlainField, string> = {
     'leyenda, texto, contenido, mensaje, descripción, publicación, pie de foto',
   title:
     'title, post title, headline, name, topic, subject, titel, überschrift, thema, titre, sujet, título, tema',
+  brand: 'brand, brand name, marke, marque, marca',
   pillar:
     'pillar, content pillar, category, theme, bucket, säule, content säule, kategorie, rubrik, ' +
     'pilier, pilier de contenu, catégorie, rubrique, thème, pilar, pilar de contenido, categoría',

@@ -6,6 +6,7 @@ export const PLAIN_FIELDS = [
   'time_zone',
   'text',
   'title',
+  'brand',
   'pillar',
   'labels', // several: the first is the pillar, all are noted
   'channel',

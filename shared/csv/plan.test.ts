@@ -42,6 +42,7 @@ describe('files as spreadsheet programs export them', () => {
     expect(plan.rows).toEqual([
       {
         line: 2,
+        brand: null,
         wall: '2026-12-31T09:30',
         instant: '2026-12-31T08:30:00.000Z',
         zone: 'Europe/Berlin',
@@ -61,6 +62,7 @@ describe('files as spreadsheet programs export them', () => {
       },
       expect.objectContaining({
         line: 4,
+        brand: null,
         wall: '2027-01-01T09:00',
         timeAssumed: true,
         text: 'Frohes Neues; für 5 €',

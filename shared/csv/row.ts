@@ -32,6 +32,8 @@ export type PlanRow = {
   past: boolean;
   title: string;
   text: string;
+  /** The brand it is for; null: the one it is imported into. */
+  brand: string | null;
   pillar: string | null;
   channels: string[];
   link: string | null;
@@ -146,6 +148,7 @@ export function readRow(
       past: when.instant !== null && when.instant < context.now,
       title,
       text,
+      brand: (exact ? raw('brand') : readLine(cell('brand'))) || null,
       pillar: (exact ? raw('pillar') : readLine(cell('pillar'))) || labels[0] || null,
       channels: cell('account') === '' ? channels : channels.map((name) => `${name} ${cell('account')}`),
       link,

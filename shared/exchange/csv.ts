@@ -11,8 +11,11 @@ export function writePlan(posts: readonly ExportPost[]): string {
   for (const { channels } of posts) {
     for (const channel of channels) if (channel.text) own.set(channel.connection_id, channelName(channel));
   }
+  // A sheet of one brand can be brought into any other.
+  const several = new Set(posts.map(({ brand }) => brand)).size > 1;
   const header = [
     'Pillarbox',
+    ...(several ? ['Brand'] : []),
     'Date',
     'Time',
     'Time zone',
@@ -33,6 +36,7 @@ export function writePlan(posts: readonly ExportPost[]): string {
     const words = new Map(post.channels.map(({ connection_id, text }) => [connection_id, text ?? '']));
     return [
       post.id,
+      ...(several ? [post.brand] : []),
       day,
       time,
       post.time_zone ?? '',

@@ -4,6 +4,8 @@ import type { ReviewState } from '../review/state.ts';
 /** A post with all that stands around it, as exports show it. */
 export type ExportPost = {
   id: string;
+  /** What its brand is called. */
+  brand: string;
   title: string;
   caption: string;
   notes: string;

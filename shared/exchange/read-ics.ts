@@ -238,6 +238,7 @@ function readEvent(
     alts: [],
     notes: location,
     words: [],
+    brand: null,
   };
   const rules = event.getAllProperties('rrule').map(ruleText);
   const added = timesOf(event, 'rdate', context);

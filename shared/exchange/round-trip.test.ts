@@ -33,6 +33,7 @@ test('a sheet of ours comes back to the letter', () => {
       expect(plan.issues).toEqual([]);
       expect(plan.preset?.id).toBe('pillarbox');
       const expected = posts.map((post: ExportPost) => ({
+        brand: new Set(posts.map(({ brand }) => brand)).size > 1 ? post.brand : null,
         title: post.title,
         text: post.caption,
         notes: post.notes,

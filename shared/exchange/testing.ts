@@ -56,6 +56,7 @@ const wall = fc
 export const anyPost: fc.Arbitrary<ExportPost> = fc
   .record({
     id: fc.uuid({ version: 7 }),
+    brand: name().map((text) => text || 'B'),
     title: hostile(),
     caption: hostile(200),
     notes: hostile(),

@@ -11,6 +11,7 @@ const words: Record<PlainField, MessageDescriptor> = {
   time_zone: msg`Time zone`,
   text: msg`Text`,
   title: msg`Title`,
+  brand: msg`Brand`,
   pillar: msg`Pillar`,
   labels: msg`Labels; the first is the pillar`,
   channel: msg`Channels`,

@@ -96,6 +96,9 @@ export function Preview({ preview, busy, beside, onBeside }: PreviewProps) {
           )}
         </Section>
       )}
+      {(preview.brands.length > 0 || preview.unknownBrands.length > 0) && (
+        <OtherBrands brands={preview.brands} unknown={preview.unknownBrands} />
+      )}
       {rows.length > 0 && (
         <Section
           title={t`${plural(count.rows, { one: '# post', other: '# posts' })}`}
@@ -148,10 +151,42 @@ export function Preview({ preview, busy, beside, onBeside }: PreviewProps) {
           <RowTable rows={rows} newPillars={newPillars} count={count.rows} />
         </Section>
       )}
-      {rows.length === 0 && issues.length === 0 && (
+      {rows.length === 0 && issues.length === 0 && preview.unknownBrands.length === 0 && (
         <Banner title={<Trans>There is no post in this file.</Trans>} />
       )}
     </>
+  );
+}
+
+function OtherBrands({
+  brands,
+  unknown,
+}: {
+  brands: ImportPreview['brands'];
+  unknown: ImportPreview['unknownBrands'];
+}) {
+  const { t } = useLingui();
+  const list = (named: ImportPreview['brands']) =>
+    named
+      .slice(0, 8)
+      .map(({ name, rows }) => `${name} (${plural(rows, { one: '# post', other: '# posts' })})`)
+      .join(', ');
+  return (
+    <Banner
+      {...(unknown.length > 0 && { tone: 'warn' as const })}
+      title={
+        brands.length > 0
+          ? t`Posts for other brands go there: ${list(brands)}`
+          : t`This file also has posts for other brands`
+      }
+    >
+      {unknown.length > 0 && (
+        <Trans>
+          Not on this device, so their posts are left out: {list(unknown)}. Make the brand first, then choose
+          the file again.
+        </Trans>
+      )}
+    </Banner>
   );
 }
 

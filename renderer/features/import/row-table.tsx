@@ -65,6 +65,7 @@ export function RowTable({
                 {row.wallTime && <span className={styles.quiet}> {otherZone(row.timeZone)}</span>}
               </td>
               <td dir="auto">
+                {row.brand && <p className={styles.quiet}>{row.brand}</p>}
                 {row.title && <p className={styles.title}>{row.title}</p>}
                 <p className={styles.caption}>{row.caption}</p>
               </td>

@@ -92,6 +92,7 @@ async function postsOf(tx: Tx, feed: Feed, now: Date): Promise<ExportPost[]> {
      order by p.scheduled_at, p.id limit ${MAX_EVENTS}`);
   return posts.map(({ channels, ...post }) => ({
     ...post,
+    brand: feed.brand,
     notes: '',
     wall_time: null,
     media: [],
