@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { KindName, Row } from '../../shared/kinds/index.ts';
+import { plainly } from '../../shared/mentions/tokens.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from '../../shared/queries.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
@@ -443,7 +444,7 @@ const queries: { [N in QueryName]: Query<N> } = {
       });
       return {
         posts: posts.map(({ id, title, caption, notes, hashtags, wall_time }) => {
-          const texts = [caption, notes, hashtags.join(' '), title];
+          const texts = [plainly(caption), notes, hashtags.join(' '), title];
           return { id, title, wall_time, snippet: snippetOf(texts, text) };
         }),
         comments: comments.map(({ id, author_name, author_handle, commented_at, ...comment }) => {

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { FileText, MessageSquare, Settings2, UserRound } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { plainly } from '../../shared/mentions/tokens.ts';
 import type { QueryResult, SearchPart } from '../../shared/queries.ts';
 import { addDays, today } from '../../shared/time/calendar.ts';
 import { formatWall } from '../../shared/time/format.ts';
@@ -130,7 +131,7 @@ function useWritten(asked: string): Group[] {
     const path = `/post/${post.id}`;
     return {
       value: post.id,
-      label: post.title || ('caption' in post && post.caption.slice(0, 80)) || t`Untitled post`,
+      label: post.title || ('caption' in post && plainly(post.caption).slice(0, 80)) || t`Untitled post`,
       hint: post.wall_time ? formatWall(post.wall_time, displayLocale()) : t`Idea`,
       icon: <FileText size={16} aria-hidden="true" />,
       ...(post.snippet && { snippet: post.snippet, base: 16 }),

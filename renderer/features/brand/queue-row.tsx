@@ -8,6 +8,7 @@ import { cx } from '../../ui/cx.ts';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { startPost } from '../post/new-post.ts';
+import { postName } from '../post/post-state.ts';
 import styles from './brand.module.css';
 import type { QueueSlot } from './queue-order.ts';
 import { useRowDrag } from './use-row-drag.ts';
@@ -27,7 +28,7 @@ export function QueueRow({ slot, index, count, onMove }: QueueRowProps) {
   const { post, when, instant } = slot;
   const id = post?.id ?? when.slot_key ?? instant;
   const { dragging, edge } = useRowDrag({ row, handle, id, index, onMove });
-  const title = post ? post.title || post.caption.slice(0, 120) || t`Untitled` : '';
+  const title = post ? postName(post) || t`Untitled` : '';
   const place = index + 1;
 
   /** Arrows on the handle do what dragging does. */

@@ -5,6 +5,7 @@ import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { postName } from '../post/post-state.ts';
 import { leaveOut, openOccurrence } from '../recurrence/actions.ts';
 import styles from './occurrence-chip.module.css';
 
@@ -14,7 +15,7 @@ type OccurrenceChipProps = { occurrence: OccurrenceView; wall: string; cell: str
 export function OccurrenceChip({ occurrence, wall, cell, tabIndex }: OccurrenceChipProps) {
   const { t } = useLingui();
   const time = formatWallTime(wall, displayLocale());
-  const title = occurrence.title || occurrence.caption || t`Untitled`;
+  const title = postName(occurrence) || t`Untitled`;
   return (
     <button
       type="button"

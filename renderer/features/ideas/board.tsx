@@ -4,6 +4,7 @@ import { useLingui } from '@lingui/react/macro';
 import { CalendarClock, CalendarOff } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { IdeaStage, Row } from '../../../shared/kinds/index.ts';
+import { plainly } from '../../../shared/mentions/tokens.ts';
 import type { IdeaView } from '../../../shared/queries.ts';
 import { formatMonth, formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -233,7 +234,7 @@ const Card = memo(function Card({ idea, by, column, index, next, onDrop, onKey }
     );
   }, [id, column]);
   const name = words.name(post);
-  const more = post.title.trim() ? post.caption.trim().split('\n')[0] : '';
+  const more = post.title.trim() ? plainly(post.caption.trim().split('\n')[0] ?? '') : '';
   const when = next && formatWall(instantToWall(next.instant, brand.time_zone), displayLocale());
   return (
     <li

@@ -15,6 +15,7 @@ import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { FileFacts } from '../media/file-facts.tsx';
 import { Preview } from '../media/media-dialog.tsx';
 import { saveFiles } from '../media/save-files.ts';
+import { postName } from '../post/post-state.ts';
 import { removeAll, tagsOf } from './bulk.ts';
 import styles from './library.module.css';
 
@@ -161,7 +162,7 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
                   go(`/post/${post.id}`);
                 }}
               >
-                {post.title || post.caption.slice(0, 60) || t`Untitled`}
+                {postName(post) || t`Untitled`}
               </Button>
             </li>
           ))}

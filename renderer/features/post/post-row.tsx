@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { plainly } from '../../../shared/mentions/tokens.ts';
 import type { PostView } from '../../../shared/queries.ts';
 import { Link, useAddress } from '../../app/router.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -17,7 +18,7 @@ export const PostRow = memo(function PostRow({ post, zone }: { post: PostView; z
   const [address] = useAddress();
   const state = postState(post, useNow());
   const to = `/post/${post.id}`;
-  const more = post.title.trim() ? post.caption.trim().split('\n')[0] : '';
+  const more = post.title.trim() ? plainly(post.caption.trim().split('\n')[0] ?? '') : '';
   return (
     <Link
       href={to}

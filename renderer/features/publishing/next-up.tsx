@@ -4,6 +4,7 @@ import { Link } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { TimeText } from '../../ui/time-text.tsx';
+import { postName } from '../post/post-state.ts';
 import styles from './publishing.module.css';
 
 /** What goes out next. */
@@ -16,10 +17,7 @@ export function NextUp() {
       <CalendarClock size={16} aria-hidden="true" />
       <span>
         <Trans>
-          Next:{' '}
-          <Link href={`/post/${next.id}`}>
-            {next.title || next.caption.slice(0, 60) || <Trans>Untitled post</Trans>}
-          </Link>
+          Next: <Link href={`/post/${next.id}`}>{postName(next) || <Trans>Untitled post</Trans>}</Link>
         </Trans>
         {', '}
         <TimeText at={next.scheduled_at} zone={next.time_zone ?? brand.time_zone} />

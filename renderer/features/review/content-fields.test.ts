@@ -28,3 +28,10 @@ it('reads what a newer app put in without stumbling over it', () => {
     ),
   ).toEqual([{ of: { field: 'media' }, before: '', now: 'abcdef01 Bread' }]);
 });
+
+it('tells when somebody who is mentioned is called something else', () => {
+  const called = (handle: string) => ({ caption: 'Hi @[Anna]', mentions: { Anna: { x: handle } } });
+  expect(contentDifferences(called('anna'), called('other'))).toEqual([
+    { of: { field: 'mentions' }, before: 'Anna: x @anna', now: 'Anna: x @other' },
+  ]);
+});

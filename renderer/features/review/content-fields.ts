@@ -1,7 +1,7 @@
 import type { ReviewedContent } from '../../../shared/review/content.ts';
 
 export type FieldKey =
-  | { field: 'caption' | 'link' | 'hashtags' | 'media' }
+  | { field: 'caption' | 'link' | 'hashtags' | 'media' | 'mentions' }
   | { field: 'channel'; connectionId: string };
 export type Difference = { of: FieldKey; before: string; now: string };
 
@@ -21,6 +21,14 @@ const media = (content: ReviewedContent) =>
       const cover = typeof cover_ms === 'number' ? ` ▶ ${cover_ms / 1000} s` : '';
       return `${text(sha256).slice(0, 8)}${cut}${cover} ${text(alt_text)}`.trim();
     })
+    .join('\n');
+
+/** Who is called what where, a line for each. */
+const mentions = (content: ReviewedContent) =>
+  Object.entries(record(content.mentions))
+    .flatMap(([name, handles]) =>
+      Object.entries(record(handles)).map(([platform, handle]) => `${name}: ${platform} @${text(handle)}`),
+    )
     .join('\n');
 
 const percent = (share: unknown) => `${Math.round(Number(share) * 1000) / 10} %`;
@@ -44,6 +52,7 @@ export function contentDifferences(before: ReviewedContent, now: ReviewedContent
     { of: { field: 'caption' as const }, before: text(before.caption), now: text(now.caption) },
     { of: { field: 'link' as const }, before: text(before.link), now: text(now.link) },
     { of: { field: 'hashtags' as const }, before: tags(before), now: tags(now) },
+    { of: { field: 'mentions' as const }, before: mentions(before), now: mentions(now) },
     { of: { field: 'media' as const }, before: media(before), now: media(now) },
     ...channels,
   ].filter((one) => one.before !== one.now);

@@ -17,7 +17,13 @@ export function Differences({ since, review }: { since: DecisionView; review: Re
       const handle = connections.find(({ id }) => id === of.connectionId)?.handle;
       return t`Words for ${handle ?? t`a channel`}`;
     }
-    return { caption: t`Caption`, link: t`Link`, hashtags: t`Hashtags`, media: t`Files` }[of.field];
+    return {
+      caption: t`Caption`,
+      link: t`Link`,
+      hashtags: t`Hashtags`,
+      media: t`Files`,
+      mentions: t`Mentions`,
+    }[of.field];
   };
   if (differences.length === 0)
     return (
