@@ -1,8 +1,12 @@
+import { i18n } from '@lingui/core';
+import { msg, plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useCallback, useState } from 'react';
 import { isSignedInThere, type Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { readOnce } from '../../app/read-once.ts';
+import { go } from '../../app/router.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -39,13 +43,30 @@ export function ReconnectDialog({ connection, open, onClose }: ReconnectDialogPr
   );
 }
 
+/** Says so, and where something did not go out meanwhile, leads to where it is sent again. */
+async function tellConnected(connectionId: string, title: string): Promise<void> {
+  const unsent = (await readOnce('channel', { connectionId }).catch(() => null))?.unsent.length ?? 0;
+  if (unsent === 0) showToast({ title });
+  else
+    showToast({
+      title,
+      description: i18n._(
+        msg`${plural(unsent, {
+          one: '# post did not go out meanwhile. It waits for your word.',
+          other: '# posts did not go out meanwhile. They wait for your word.',
+        })}`,
+      ),
+      action: { label: i18n._(msg`Show`), run: () => go(`/channel/${connectionId}`) },
+    });
+}
+
 function InBrowser({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) {
   const { t } = useLingui();
   const { id, brand_id, platform, handle, service_url, holder } = connection;
   const connected = useCallback(() => {
-    showToast({ title: t`${handle} is connected again.` });
+    void tellConnected(id, t`${handle} is connected again.`);
     onClose();
-  }, [t, handle, onClose]);
+  }, [t, id, handle, onClose]);
   return (
     <BrowserSignIn
       ask={() =>
@@ -79,7 +100,7 @@ function Form({ connection, onClose }: Omit<ReconnectDialogProps, 'open'>) {
     setFailure(null);
     try {
       await desktop.invoke('connections.reconnect', { connectionId: connection.id, secret: secret.trim() });
-      showToast({ title: t`${connection.handle} is connected again.` });
+      void tellConnected(connection.id, t`${connection.handle} is connected again.`);
       onClose();
     } catch (error) {
       setFailure(explainThrown(error));
