@@ -117,6 +117,7 @@ export function targetOf(brandId: string, connectionId: string, post: Row<'post'
     text: null,
     by_hand: false,
     options: null,
+    format: null,
     ...stamps,
   };
 }

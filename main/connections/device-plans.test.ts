@@ -77,6 +77,7 @@ const target = (id: string, postId: string, on = connectionId): Row<'target'> =>
   brand_id: brandId,
   post_id: postId,
   connection_id: on,
+  format: null,
   text: null,
   by_hand: false,
   options: null,

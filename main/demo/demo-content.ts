@@ -78,6 +78,8 @@ export type DemoPost = {
   link?: string;
   notes?: string;
   channels?: Channel[];
+  /** On Instagram it is a story. */
+  story?: true;
   /** Lena's own words for the same post. */
   lena?: string;
   /** What follows it, where channels have threads. */
@@ -273,6 +275,7 @@ export const PLANNED: PlannedPost[] = [
   },
   {
     at: [1, 6, '08:00'],
+    story: true,
     pillar: 'oven',
     title: 'Advent wreaths to eat',
     caption: 'Yeast dough, orange, four almonds. Order until Thursday, fetch on Saturday.',

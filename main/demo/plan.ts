@@ -66,7 +66,8 @@ export function planOf(filling: Filling): Plan {
     for (const channel of channelsOf(post)) {
       const text = channel === 'lena' ? (post.lena ?? null) : null;
       const named = { brand_id: brandId, post_id: id, connection_id: channels.get(channel) ?? '' };
-      mutations.push({ name: 'target.add', args: { ...named, text } });
+      const format = post.story && channel === BY_HAND.key ? ('story' as const) : null;
+      mutations.push({ name: 'target.add', args: { ...named, text, format } });
     }
     const followed = { brand_id: brandId, post_id: id, connection_id: null, asset_ids: [] };
     const ranks = ranksAfter(null, post.thread?.length ?? 0);

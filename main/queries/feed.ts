@@ -33,13 +33,14 @@ const FIXED: readonly string[] = [...LIVE, 'publishing', 'unknown'];
 
 /**
  * Posts of a channel as its grid shows them: what has no date yet on top, then the last to go out first. A draft is in
- * it once it has a picture or somebody placed it; what was called off is not.
+ * it once it has a picture or somebody placed it; what was called off or taken down, and a story, is not.
  */
 const GRID = `from targets t join posts p on p.id = t.post_id
   left join feed_tiles f on f.id = t.id
   left join publications u on u.id = (select v.id from publications v where v.subject_id = t.id
                                        order by v.due_at desc, v.id desc limit 1)
   where t.connection_id = :connectionId and p.brand_id = :brandId and coalesce(u.state, '') <> 'cancelled'
+    and t.format is null and not exists (select 1 from standings s where s.id = u.id and s.state in ('removed', 'gone'))
     and (p.scheduled_at is not null or f.id is not null
          or exists (select 1 from attachments g where g.post_id = p.id))`;
 

@@ -79,8 +79,14 @@ function* lookedAt(
   if (ids.length === 0) return;
   const bound = JSON.stringify(ids);
   const targets = Map.groupBy(
-    read.all<{ post_id: string; connection_id: string; text: string | null; by_hand: number }>(
-      `select t.post_id, t.connection_id, t.text, t.by_hand from json_each(?) j join targets t on t.post_id = j.value
+    read.all<{
+      post_id: string;
+      connection_id: string;
+      text: string | null;
+      format: Row<'target'>['format'];
+      by_hand: number;
+    }>(
+      `select t.post_id, t.connection_id, t.text, t.format, t.by_hand from json_each(?) j join targets t on t.post_id = j.value
         order by t.created_at, t.id`,
       bound,
     ),

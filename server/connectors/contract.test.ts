@@ -12,6 +12,7 @@ import { createXConnector } from '../../shared/connectors/x/index.ts';
 import { createYouTubeConnector } from '../../shared/connectors/youtube/index.ts';
 import { pictureSize } from '../../shared/media/images.ts';
 import { deletesThere } from '../../shared/publishing/take-down.ts';
+import { takesStories } from '../../shared/rules/index.ts';
 import { startDouble } from '../../tests/doubles/double.ts';
 import { type InstagramDouble, startInstagram } from '../../tests/doubles/instagram.ts';
 import { type MastodonDouble, startMastodon } from '../../tests/doubles/mastodon.ts';
@@ -481,6 +482,28 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const fresh = next?.comments.filter(({ remoteId: id }) => id !== comment);
     expect(fresh).toMatchObject([{ own: true, parentRemoteId: comment }]);
     expect(fresh?.[0]?.text).toContain('It is.');
+  });
+
+  it('shows one file as a story, finds it after a lost answer, and keeps words away from it', async () => {
+    const connector = stage.connector();
+    if (!takesStories(connector.platform)) return;
+    const content: Content = { kind: 'post', text: '', format: 'story', media: [pictureItem()] };
+    const from = since();
+    const lost = stage.connector(async (request, pass) => {
+      const answer = await pass();
+      if (!stage.posting(request)) return answer;
+      throw cut();
+    });
+    const taken = (await stage.posts()).map(({ id }) => id);
+    await expect(publish(lost, content)).rejects.toThrow();
+    const asked = { content, since: from, trace: lastTrace, taken };
+    const found = await connector.probe(stage.session, newKey(connector), asked, signal());
+    const standing = await stage.posts();
+    const story = standing.find(({ id }) => !taken.includes(id));
+    expect(found).toMatchObject({ outcome: 'published', remoteId: story?.id });
+    expect(story?.text).toBe('');
+    const thing = { remoteId: story?.id ?? '', kind: 'post' } as const;
+    expect(await connector.read(stage.session, thing, signal())).toMatchObject({ text: '' });
   });
 
   it('reads back what stands there, takes it down, and finds it gone', async () => {

@@ -41,6 +41,8 @@ type Care = {
   checks: number;
   /** Who said so. */
   set_by: string | null;
+  /** It was there for a day, and that is over. */
+  over: boolean;
   connection: Pick<
     Row<'connection'>,
     'id' | 'platform' | 'holder' | 'status' | 'remote_account_id' | 'service_url' | 'limits'
@@ -177,6 +179,12 @@ export function createAftercare(
 
   /** @returns whether it is there */
   async function read(care: Care): Promise<boolean> {
+    if (care.over)
+      throw new ConnectorError({
+        class: 'give_up',
+        code: 'story_over',
+        message: 'A story is there for a day, and this one is over.',
+      });
     const thing = { remoteId: care.remote_id, kind: 'post' } as const;
     const found = await call(care, (connector, session) =>
       connector.read(session, thing, AbortSignal.timeout(PLATFORM_MS)),
@@ -269,12 +277,14 @@ async function careOf(tx: Tx, publicationId: string): Promise<Care | undefined> 
            p.published_at > clock_timestamp() - ${SETTLES_MS} * interval '1 ms' as settling,
            coalesce(a.remove_at <= clock_timestamp(), false) as remove, coalesce(a.tries, 0) as tries,
            coalesce(a.checks, 0) as checks,
+           coalesce(g.format = 'story' and p.published_at < clock_timestamp() - interval '24 hours', false) as over,
            jsonb_build_object('id', c.id, 'platform', c.platform, 'holder', c.holder, 'status', c.status,
              'remote_account_id', c.remote_account_id, 'service_url', c.service_url, 'limits', c.limits,
              'deleted_at', c.deleted_at) as connection
       from app.publications p
       join app.connections c on c.id = p.connection_id
       left join app.aftercare a on a.publication_id = p.id
+      left join app.targets g on g.id = p.subject_id
       left join app.takedowns t on t.id = p.subject_id and t.deleted_at is null
      where p.id = ${publicationId} and p.subject = 'target' and p.state = 'published' and p.remote_id is not null
        and p.deleted_at is null`);

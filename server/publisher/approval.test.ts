@@ -37,7 +37,7 @@ async function decide(
   caption?: string,
 ): Promise<StoredOutcome> {
   const found = await review(post);
-  const target = { connection_id: connection, text: null, options: null };
+  const target = { connection_id: connection, text: null, options: null, format: null };
   return world.mutate(person, 'decision.make', {
     id: uuidv7(),
     brand_id: brand,

@@ -241,7 +241,7 @@ async function lockTarget(tx: Tx, head: Head, connection: Connection): Promise<S
     sql`select id, brand_id, title, caption, hashtags, link, status, deleted_at from app.posts where id = ${head.post_id} for share`,
   );
   const target = await tx.one<Row<'target'> & { deleted_at: string | null }>(
-    sql`select text, options, by_hand, deleted_at from app.targets where id = ${head.subject_id} for share`,
+    sql`select text, format, options, by_hand, deleted_at from app.targets where id = ${head.subject_id} for share`,
   );
   const people = post ? await contactsOf(tx, post.brand_id) : [];
   const { files, media } = await mediaOf(tx, head);

@@ -28,9 +28,10 @@ export async function stepsAfter(
   postId: string,
   channel: Pick<Channel, 'id' | 'platform'>,
 ): Promise<Row<'part'>[]> {
-  const parts = await tx.many<Row<'part'>>(
-    sql`select * from app.post_parts where post_id = ${postId} and deleted_at is null`,
-  );
+  // Nothing follows a story.
+  const parts = await tx.many<Row<'part'>>(sql`
+    select * from app.post_parts p where post_id = ${postId} and deleted_at is null
+       and not exists (select from app.targets t where t.id = ${targetId(postId, channel.id)} and t.format = 'story')`);
   return stepsOf(parts, channel);
 }
 

@@ -119,6 +119,7 @@ describe.each(engines)('the projection on %s', (engine) => {
       },
       target: {
         ...common('target'),
+        format: 'story',
         post_id: ids.post,
         connection_id: ids.connection,
         text: 'own words',

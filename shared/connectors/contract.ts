@@ -66,8 +66,18 @@ export type Permissions = {
 
 /** What goes out, frozen when it was claimed. */
 export type Content =
-  /** `title`: where the platform shows one. `options`: of a film, where something is not as usual. */
-  | { kind: 'post'; text: string; title?: string; media?: OutgoingMedia[]; options?: FilmOptions }
+  /**
+   * `title`: where the platform shows one. `options`: of a film, where something is not as usual. `format`: not there, a
+   * plain post; a story is one file without words.
+   */
+  | {
+      kind: 'post';
+      text: string;
+      title?: string;
+      media?: OutgoingMedia[];
+      options?: FilmOptions;
+      format?: 'story';
+    }
   /** `parentId` is the remote id of the comment that is answered. */
   | { kind: 'reply'; text: string; parentId: string }
   /** What follows a post. `rootId` is the post's remote id, `parentId` that of what it stands below: the post or the part before. */

@@ -22,6 +22,9 @@ export const POST_TYPES = [
 /** How much its time matters; empty where nobody has said. */
 export const URGENCIES = ['', 'evergreen', 'timely', 'urgent'] as const;
 
+/** What a channel shows a post as, where it is no plain post. */
+export const POST_FORMATS = ['story'] as const;
+
 /** What goes out after a post itself: the next post of its thread, or the first comment below it. */
 export const PART_ROLES = ['thread', 'first_comment'] as const;
 export type PartRole = (typeof PART_ROLES)[number];
@@ -112,6 +115,8 @@ export const postsKinds = {
     by_hand: { ...c.boolean(), schema: z.boolean().default(false) },
     /** What a channel of films is told beside the words; null: all of it as usual. A server that is older tells none. */
     options: { ...c.json(filmOptionsSchema.nullable()), schema: filmOptionsSchema.nullable().default(null) },
+    // null: a plain post. A server that is older tells none.
+    format: { ...c.textOrNull(), schema: z.enum(POST_FORMATS).nullable().default(null) },
     ...stamps,
   }),
   /**

@@ -141,6 +141,7 @@ export function postWrites(
           post_id: id,
           connection_id,
           text: null,
+          format: null,
           by_hand: false,
           options: null,
         };

@@ -106,7 +106,7 @@ import {
   styleRuleEdit,
 } from './strategy.ts';
 import { standingRecord, takedownSet } from './takedown.ts';
-import { targetAdd, targetByHand, targetEdit, targetOptions, targetRemove } from './target.ts';
+import { targetAdd, targetByHand, targetEdit, targetOptions, targetRemove, targetShowAs } from './target.ts';
 
 /** Every write a desktop can make, by name. */
 export const mutations = {
@@ -177,6 +177,7 @@ export const mutations = {
   'target.edit': targetEdit,
   'target.byHand': targetByHand,
   'target.options': targetOptions,
+  'target.showAs': targetShowAs,
   'target.remove': targetRemove,
   'part.add': partAdd,
   'part.edit': partEdit,

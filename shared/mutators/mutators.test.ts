@@ -200,9 +200,27 @@ describe('targets', () => {
     expect(w.get('target', targetId(post, connection))?.text).toBe('first');
     w.run('target.edit', { ...args, text: null });
     expect(w.get('target', targetId(post, connection))?.text).toBeNull();
+    rejects(() => w.run('target.showAs', { ...args, format: 'story' }), 'no_stories');
     w.run('target.remove', args);
     w.run('target.remove', args);
     expect(w.get('target', targetId(post, connection))).toBeUndefined();
+  });
+
+  test('a channel with stories shows a post as one, or as any post; taking down is for what can be deleted', () => {
+    const w = withPost();
+    const byHand = { id: connection, brand_id: brand, handle: '@bakery', limits: null };
+    w.run('connection.addByHand', { ...byHand, platform: 'instagram' });
+    const args = { brand_id: brand, post_id: post, connection_id: connection };
+    w.run('target.add', { ...args, text: null });
+    const id = targetId(post, connection);
+    w.run('target.showAs', { ...args, format: 'story' });
+    expect(w.get('target', id)?.format).toBe('story');
+    expect(w.run('target.showAs', { ...args, format: 'story' }).writes).toEqual([]);
+    w.run('target.showAs', { ...args, format: null });
+    expect(w.get('target', id)?.format).toBeNull();
+    const remove_at = '2026-12-01T09:00:00.000Z';
+    rejects(() => w.run('takedown.set', { ...args, remove_at }), 'cannot_delete');
+    expect(w.run('takedown.set', { ...args, remove_at: null }).writes).toEqual([]);
   });
 
   test('a channel that is gone is refused', () => {

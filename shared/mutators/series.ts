@@ -151,6 +151,7 @@ export const occurrenceMake = defineMutation({
         post_id: id,
         connection_id,
         text,
+        format: null,
         by_hand: false,
         options: null,
         ...made(ctx),

@@ -1,12 +1,23 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
-import { kinds, type Row } from '../kinds/index.ts';
+import { kinds, POST_FORMATS, type Row } from '../kinds/index.ts';
 import { filmOptionsSchema, tidyFilmOptions } from '../publishing/film-options.ts';
+import { takesStories } from '../rules/index.ts';
 import { planningScope } from '../scopes.ts';
 import { mergeText } from '../text/merge.ts';
-import { changed, defineMutation, del, made, type Notice, need, put, sameBrand } from './define.ts';
+import {
+  changed,
+  defineMutation,
+  del,
+  made,
+  type Notice,
+  need,
+  put,
+  Rejection,
+  sameBrand,
+} from './define.ts';
 
-const { brand_id, post_id, connection_id, text } = kinds.target.columns;
+const { brand_id, post_id, connection_id, text, format } = kinds.target.columns;
 const named = z.object({
   brand_id: brand_id.schema,
   post_id: post_id.schema,
@@ -21,7 +32,7 @@ export const targetId = (postId: string, connectionId: string) =>
 
 export const targetAdd = defineMutation({
   name: 'target.add',
-  args: named.extend({ text: text.schema }),
+  args: named.extend({ text: text.schema, format: format.schema.optional() }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
@@ -34,7 +45,8 @@ export const targetAdd = defineMutation({
     if (rows.get('target', id)) return { writes: [] }; // added on two devices: one target
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    return { writes: [put('target', { id, ...args, by_hand: false, options: null, ...made(ctx) })] };
+    const plain = { format: args.format ?? null, by_hand: false, options: null };
+    return { writes: [put('target', { id, ...args, ...plain, ...made(ctx) })] };
   },
 });
 
@@ -105,6 +117,26 @@ export const targetOptions = defineMutation({
     const options = tidyFilmOptions(args.options);
     const same = JSON.stringify(options) === JSON.stringify(tidyFilmOptions(row.options));
     return { writes: same ? [] : [put('target', changed(row, { options }, ctx))] };
+  },
+});
+
+/** Whether a channel shows the post as a story, or as it shows any post. */
+export const targetShowAs = defineMutation({
+  name: 'target.showAs',
+  args: named.extend({ format: z.enum(POST_FORMATS).nullable() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [
+    { kind: 'target', id: targetId(args.post_id, args.connection_id) },
+    { kind: 'connection', id: args.connection_id },
+  ],
+  apply(rows, { format, ...args }, ctx) {
+    const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
+    sameBrand(row, args.brand_id);
+    const { platform } = need(rows, 'connection', args.connection_id);
+    if (format === 'story' && !takesStories(platform))
+      throw new Rejection('no_stories', 'This channel takes no stories from here.');
+    return { writes: row.format === format ? [] : [put('target', changed(row, { format }, ctx))] };
   },
 });
 

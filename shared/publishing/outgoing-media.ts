@@ -1,6 +1,12 @@
 import type { PartRole, Platform, Row } from '../kinds/index.ts';
 import { canCut, croppedSize, type Rect } from '../media/crop.ts';
-import { checkMedia, type MediaFacts, type MediaProblem, partTakesMedia } from '../rules/index.ts';
+import {
+  checkMedia,
+  checkStory,
+  type MediaFacts,
+  type MediaProblem,
+  partTakesMedia,
+} from '../rules/index.ts';
 import type { MediaProblemCode } from '../rules/media.ts';
 
 /** A file as it goes out: found by its hash, whatever becomes of the library meanwhile. */
@@ -112,19 +118,22 @@ const REMADE: readonly string[] = [...STILL, 'image/avif'];
  * and what our own connectors cannot send yet.
  * @param byHand a person posts there: nothing is mended, and nothing is beyond us
  * @param role set: they go with something that follows a post
+ * @param format what the channel shows the post as
  */
 export function sendProblems(
   platform: Platform,
   items: readonly (Omit<MediaFacts, 'kind'> & { crop?: Rect | null | undefined })[],
   byHand: boolean,
   role: PartRole | null = null,
+  format: Row<'target'>['format'] = null,
 ): SendProblem[] {
   if (role !== null && items.length === 0) return [];
   if (role !== null && !partTakesMedia(platform, role)) {
     const code = 'media_too_many';
     return [{ code, severity: 'error', item: null, limit: 0, actual: items.length, found: '' }];
   }
-  const problems = checkMedia(platform, items.map(factsOf));
+  const facts = items.map(factsOf);
+  const problems = format === 'story' ? checkStory(platform, facts) : checkMedia(platform, facts);
   if (byHand) return problems;
   const fits = PICTURES[platform];
   const left = problems.filter(({ code, item }) => {

@@ -26,6 +26,7 @@ const target = (
   connection_id: connection?.id ?? 'gone',
   text,
   by_hand: false,
+  format: null,
   connection,
 });
 const post = (rest: Partial<ReadyPost> = {}): ReadyPost => ({
@@ -125,4 +126,18 @@ it('says who is mentioned where a channel has no name for them', () => {
 it('knows what is only not finished yet', () => {
   expect(findings(post({ targets: [] })).every(isUnfinished)).toBe(true);
   expect(findings(post({ caption: 'a'.repeat(300) })).some(isUnfinished)).toBe(false);
+});
+
+it('a story needs one file and no words, and nothing follows it', () => {
+  const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'server' } as const;
+  const story = { ...target(instagram), format: 'story' as const };
+  const file = { ...attached, asset: picture };
+  const long = { caption: 'a'.repeat(3000) };
+  expect(said({ ...long, targets: [story], media: [file] })).toEqual([]);
+  expect(said({ targets: [story] })).toEqual([['error', 'media_needed', 'i']]);
+  expect(said({ targets: [story], media: [file, file] })).toEqual([['error', 'media_too_many', 'i']]);
+  // Tall as a phone: too tall for a post there.
+  const tall = { ...attached, asset: { ...picture, width: 1080, height: 1920 } };
+  expect(said({ targets: [story], media: [tall] })).toEqual([]);
+  expect(said({ targets: [target(instagram)], media: [tall] })).toEqual([['error', 'media_ratio', 'i']]);
 });

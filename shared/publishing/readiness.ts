@@ -16,12 +16,9 @@ type File = Pick<
 export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'link'> & {
   /** Whom the brand mentions. */
   people: readonly Mentioned[];
-  targets: readonly {
-    connection_id: string;
-    text: string | null;
-    by_hand: boolean;
+  targets: readonly (Pick<Row<'target'>, 'connection_id' | 'text' | 'format' | 'by_hand'> & {
     connection: Channel | null;
-  }[];
+  })[];
   media: readonly (Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop'> & { asset: File })[];
   parts: readonly (Pick<Row<'part'>, 'id' | 'connection_id' | 'role' | 'rank' | 'text' | 'asset_ids'> & {
     assets: readonly File[];
@@ -64,12 +61,13 @@ export const isUnfinished = ({ code }: Pick<Finding, 'code'>): boolean => UNFINI
 export function findings(post: ReadyPost): Finding[] {
   const found: Finding[] = [];
   if (post.targets.length === 0) found.push(error('no_channel', null));
-  for (const { connection_id, text, by_hand, connection } of post.targets) {
+  for (const { connection, ...target } of post.targets) {
+    const { connection_id } = target;
     if (!connection) {
       found.push(error('connection_missing', connection_id));
       continue;
     }
-    found.push(...onChannel(post, text, connection, by_hand));
+    found.push(...onChannel(post, target, connection));
   }
   // Left out on some channels is as it was meant; on all of them it is words for nobody.
   const channels = post.targets.flatMap(({ connection }) => connection ?? []);
@@ -82,7 +80,11 @@ export function findings(post: ReadyPost): Finding[] {
   ];
 }
 
-function onChannel(post: ReadyPost, ownText: string | null, channel: Channel, reminded: boolean): Finding[] {
+function onChannel(
+  post: ReadyPost,
+  { text: ownText, format, by_hand: reminded }: Pick<Row<'target'>, 'text' | 'format' | 'by_hand'>,
+  channel: Channel,
+): Finding[] {
   const { id, platform, limits, holder, status, status_code } = channel;
   const byHand = goesByHand({ by_hand: reminded }, { holder });
   const found: Finding[] = [];
@@ -93,8 +95,11 @@ function onChannel(post: ReadyPost, ownText: string | null, channel: Channel, re
   const files = attached.flatMap(({ crop, asset }) => (asset ? [{ ...asset, crop }] : []));
   const spoken = spokenOn(platform, post.people);
   const said = { text: outgoingText(post, ownText, spoken), title: post.title, media: files.length };
-  for (const problem of [...checkPost(platform, said, limits), ...sendProblems(platform, files, byHand)])
+  const inWords = format === 'story' ? [] : checkPost(platform, said, limits);
+  for (const problem of [...inWords, ...sendProblems(platform, files, byHand, null, format)])
     found.push({ ...error(problem.code, id), problem });
+  // A story shows one file and nothing else.
+  if (format === 'story') return found;
   const undescribed = attached.some(
     ({ alt_text, asset }) => asset?.mime.startsWith('image/') && (alt_text ?? asset.alt_text).trim() === '',
   );

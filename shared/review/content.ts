@@ -41,6 +41,7 @@ const POST = {
 
 const TARGET = {
   text: true,
+  format: true,
   id: false,
   brand_id: false,
   post_id: false,

@@ -23,13 +23,19 @@ const state = (caption: string, decisions: Decided[], required = true) =>
   reviewState(post(caption), [], decisions, { required }).state;
 
 describe('what is reviewed', () => {
-  const target = (connection_id: string, text: string | null) => ({ connection_id, text, options: null });
+  const target = (connection_id: string, text: string | null) => ({
+    connection_id,
+    text,
+    options: null,
+    format: null,
+  });
   it('is the same whatever the order of channels, and another when any word, channel or file changes', () => {
     const hash = (...args: Parameters<typeof reviewedContent>) => contentHash(reviewedContent(...args));
     const one = hash(post('A'), [target('b', null), target('c', 'C')]);
     expect(hash(post('A'), [target('c', 'C'), target('b', null)])).toBe(one);
     const others = [
       hash(post('A'), [target('b', null)]),
+      hash(post('A'), [target('b', null), { ...target('c', 'C'), format: 'story' }]),
       hash(post('A'), [target('b', null), target('c', 'D')]),
       hash(post('A'), [target('b', null), { ...target('c', 'C'), options: { privacy: 'private' } }]),
       hash(post('A'), [target('b', null), target('c', null)]),

@@ -152,6 +152,13 @@ export const fits = (platform: Platform, text: string, limits?: AccountLimits | 
 export const checkMedia = (platform: Platform, items: readonly MediaFacts[]): MediaProblem[] =>
   mediaProblems(mediaRulesOf(platform), items);
 
+/** Whether a post may be shown there as a story. */
+export const takesStories = (platform: Platform): boolean => rulesOf(platform).story !== undefined;
+
+/** Everything that keeps this file from being a story there. */
+export const checkStory = (platform: Platform, items: readonly MediaFacts[]): MediaProblem[] =>
+  mediaProblems(rulesOf(platform).story ?? rulesOf(platform).media, items);
+
 /** What a platform takes beside words. */
 export const mediaRulesOf = (platform: Platform): MediaRules => rulesOf(platform).media;
 

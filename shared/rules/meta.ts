@@ -29,6 +29,21 @@ export const instagram: PlatformRules = {
       codecs: ['avc', 'hevc'],
     },
   },
+  // The same page, "Story specifications": one file, 9:16 advised, films of 3 to 60 seconds and 100 MB.
+  story: {
+    count: [1, 1],
+    mixes: false,
+    image: { max: 1, mimes: PHOTOS, bytes: 8 * MB },
+    video: {
+      max: 1,
+      mimes: FILMS,
+      bytes: 100 * MB,
+      ratio: [0.1, 10],
+      side: [1, 1920],
+      duration: [3 * SECOND, MINUTE],
+      codecs: ['avc', 'hevc'],
+    },
+  },
 };
 
 /** A post of a Facebook page: developers.facebook.com, `/page/feed` and `/page/photos` (error 1366046: photos of 4 MB). */

@@ -17,6 +17,8 @@ export type PlatformRules = {
   /** Characters the platform refuses in title and text. */
   forbidden?: RegExp;
   media: MediaRules;
+  /** Files of a story, which shows no words; absent: no stories from here. */
+  story?: MediaRules;
   /** What may follow a post: more posts below it, counted like itself, and a comment of the account's own. */
   thread?: { media: boolean };
   comment?: TextLimit;

@@ -25,6 +25,7 @@ type Media = {
   alts: string[];
   /** Of a reel: what was fetched, and the moment that stands for it. */
   film: { bytes: Buffer; thumbOffset: number } | null;
+  story: boolean;
 };
 type Comment = {
   id: string;
@@ -36,6 +37,7 @@ type Comment = {
 };
 
 const CONTAINER_LIFE_MS = 86_400_000;
+const STORY_LIFE_MS = 86_400_000;
 
 export type InstagramDouble = Awaited<ReturnType<typeof startInstagram>>;
 
@@ -106,6 +108,12 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     const taken = ['video/mp4', 'video/quicktime'].includes(answer.headers.get('content-type') ?? '');
     return { film, problem: taken ? null : 'Error: 2207026 Unsupported video format.' };
   }
+
+  const listed = (stories: boolean) =>
+    media.filter(
+      ({ story, timestamp }) =>
+        story === stories && (!story || Date.parse(timestamp) > settings.clock() - STORY_LIFE_MS),
+    );
 
   async function answer({ method, url: at, path, headers, body }: Asked, response: ServerResponse) {
     const form = body as Record<string, string>;
@@ -197,6 +205,11 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       if (form.media_type === 'CAROUSEL') {
         if (children.length < 2 || children.some((child) => !containers.has(child)))
           return graphError(response, 100, 'Invalid parameter', 2207028);
+      } else if (form.media_type === 'STORIES') {
+        if (!form.image_url === !form.video_url)
+          return graphError(response, 100, 'A story takes one picture or one video');
+        if (form.caption || form.alt_text)
+          return graphError(response, 100, 'Captions and alt_text are not supported for stories');
       } else if (form.video_url) {
         const one = form.is_carousel_item === 'true';
         if (form.media_type === 'VIDEO' && !one)
@@ -244,17 +257,21 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         timestamp: stamp(),
         pictures: boxes.map(({ fields }) => fields.image_url ?? ''),
         alts: boxes.map(({ fields }) => fields.alt_text ?? ''),
+        story: box.fields.media_type === 'STORIES',
         film: box.film && { bytes: box.film, thumbOffset: Number(box.fields.thumb_offset ?? 0) },
       };
       media.push(made);
       return json(response, 200, { id: made.id });
     }
-    if (node === user.id && edge === 'media')
+    // Stories have a list of their own, for as long as they are there.
+    if (node === user.id && (edge === 'media' || edge === 'stories'))
       return json(response, 200, {
-        data: media.toReversed().map(({ film: _film, ...each }) => ({
-          ...each,
-          permalink: `https://www.instagram.com/p/${each.id}/`,
-        })),
+        data: listed(edge === 'stories')
+          .toReversed()
+          .map(({ film: _film, ...each }) => ({
+            ...each,
+            permalink: `https://www.instagram.com/p/${each.id}/`,
+          })),
       });
 
     const box = containers.get(node);
@@ -271,7 +288,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
               : 'FINISHED';
       return json(response, 200, { id: node, status_code: state, status: box.problem ?? state });
     }
-    const one = media.find(({ id }) => id === node);
+    const one = [...listed(false), ...listed(true)].find(({ id }) => id === node);
     const shown = ({ media: _media, parent: _parent, ...comment }: Comment) => ({
       ...comment,
       username: comment.from.username,

@@ -55,6 +55,14 @@ export const publishingErrors = {
     title: msg`Only the person who wrote a note can change it.`,
     next: msg`Answer it, or mark it as settled.`,
   },
+  no_stories: {
+    title: msg`This channel takes no stories from here.`,
+    next: msg`Show it there as a post, or put the story up by hand.`,
+  },
+  story_over: {
+    title: msg`A story is there for a day, and this one is over.`,
+    next: msg`Nothing is left to do.`,
+  },
   cannot_delete: {
     title: msg`This platform lets no app delete posts of this account.`,
     next: msg`Delete it there, then check here.`,

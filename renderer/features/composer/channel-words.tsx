@@ -8,14 +8,16 @@ import { takesFilmOptions } from '../../../shared/publishing/film-options.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, TargetView } from '../../../shared/queries.ts';
-import { checkPost } from '../../../shared/rules/index.ts';
+import { checkPost, takesStories } from '../../../shared/rules/index.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
+import { mutate } from '../../app/mutate.ts';
 import { useLater } from '../../app/use-later.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useStable } from '../../app/use-stable.ts';
 import { Button } from '../../ui/button.tsx';
 import { MentionArea } from '../../ui/mention-area.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
+import { Segments } from '../../ui/tabs.tsx';
 import { DiffText } from '../history/diff-text.tsx';
 import { ChannelFiles } from '../media/channel-files.tsx';
 import { Thumb } from '../media/thumb.tsx';
@@ -24,6 +26,7 @@ import type { Words } from '../post/words.ts';
 import styles from './composer.module.css';
 import { FilmOptions } from './film-options.tsx';
 import { Preview } from './preview/preview.tsx';
+import { StoryPreview } from './preview/story-preview.tsx';
 import { ThreadPreview } from './preview/thread-preview.tsx';
 import { StyleNotes } from './style-notes.tsx';
 import { TextCount } from './text-count.tsx';
@@ -102,6 +105,46 @@ function inOrder<A extends { asset: { mime: string } | null }>(media: readonly A
   return media.toSorted((a, b) => film(a) - film(b));
 }
 
+/** The story as it will look there. */
+const StoryPicture = memo(function StoryPicture({ connection, post }: Pick<FitProps, 'connection' | 'post'>) {
+  const { t } = useLingui();
+  const [shown] = mediaFor(post?.media ?? [], connection.id);
+  const asset = shown?.asset;
+  return (
+    <section aria-label={t`Preview on ${platformNames[connection.platform]}`} className={styles.preview}>
+      <StoryPreview
+        handle={connection.handle}
+        media={asset && <Thumb asset={asset} alt={shown.alt_text ?? asset.alt_text} part={shown.crop} />}
+      />
+    </section>
+  );
+});
+
+/** A post like any other there, or a story. */
+function FormatChoice({ target, locked }: { target: TargetView; locked: boolean }) {
+  const { t } = useLingui();
+  const { brand_id, post_id, connection_id, format } = target;
+  if (locked) return format === 'story' ? <p className={styles.hint}>{t`Shown as a story`}</p> : null;
+  return (
+    <Segments
+      label={t`Show it as`}
+      options={[
+        { value: 'post', label: t`Post` },
+        { value: 'story', label: t`Story` },
+      ]}
+      value={format ?? 'post'}
+      onChange={(next) =>
+        void mutate('target.showAs', {
+          brand_id,
+          post_id,
+          connection_id,
+          format: next === 'story' ? 'story' : null,
+        })
+      }
+    />
+  );
+}
+
 type ChannelWordsProps = {
   post: PostView | null;
   words: Words;
@@ -122,9 +165,30 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const mentionables = useMentionables();
   // The letter first; what is said about it, and the picture of it, right after.
   const own = useLater(text.own);
+  const story = target?.format === 'story';
+  const format = target && takesStories(connection.platform) && (
+    <FormatChoice target={target} locked={locked} />
+  );
+  if (story)
+    return (
+      <div className={styles.channelWords}>
+        <div className={styles.caption}>
+          {format}
+          <p className={styles.hint}>
+            <Trans>
+              A story shows one picture or film for a day, without words: the caption, the thread and the
+              first comment stay away from it.
+            </Trans>
+          </p>
+          {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
+        </div>
+        <StoryPicture connection={connection} post={post} />
+      </div>
+    );
   return (
     <div className={styles.channelWords}>
       <div className={styles.caption}>
+        {format}
         {text.own === null ? (
           <div className={styles.follows}>
             <p className={styles.hint}>

@@ -44,6 +44,7 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
       channels.map((connection) => ({
         connection_id: connection.id,
         text: null,
+        format: null,
         by_hand: false,
         connection,
       }));

@@ -49,7 +49,8 @@ export const WordsTabs = memo(function WordsTabs(props: WordsTabsProps) {
           own={(target?.text ?? null) !== null}
           text={outgoingText(words, target?.text ?? null, spokenOn(connection.platform, people))}
           title={words.title}
-          parts={post ? stepsOf(post.parts, connection) : NO_PARTS}
+          parts={post && target?.format !== 'story' ? stepsOf(post.parts, connection) : NO_PARTS}
+          story={target?.format === 'story'}
           people={people}
           locked={locked}
         />
@@ -99,10 +100,13 @@ type TabLabelProps = {
   title: string;
   parts: readonly PartView[];
   people: readonly Mentioned[];
+  /** Shown as a story, without words. */
+  story: boolean;
   locked: boolean;
 };
 
-const fitsAll = ({ connection, text, title, parts, people }: TabLabelProps) =>
+const fitsAll = ({ connection, text, title, parts, people, story }: TabLabelProps) =>
+  story ||
   [
     ...checkPost(connection.platform, { text, title }, connection.limits),
     ...parts.flatMap((part) =>

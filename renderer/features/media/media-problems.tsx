@@ -11,16 +11,25 @@ import { useMediaProblemWords } from './problem-words.ts';
 export function MediaProblems({
   media,
   channels,
+  stories,
 }: {
   media: readonly MediaView[];
   channels: readonly Row<'connection'>[];
+  /** Channels that show it as a story. */
+  stories: readonly string[];
 }) {
   const { t } = useLingui();
   const words = useMediaProblemWords();
   const lines = new Set<string>();
   for (const { id, platform, holder } of channels) {
     const files = mediaFor(media, id).flatMap(({ crop, asset }) => (asset ? [{ ...asset, crop }] : []));
-    for (const problem of sendProblems(platform, files, holder === 'person')) {
+    for (const problem of sendProblems(
+      platform,
+      files,
+      holder === 'person',
+      null,
+      stories.includes(id) ? 'story' : null,
+    )) {
       const name = platformNames[platform];
       const sentence = words(problem);
       const place = (problem.item ?? 0) + 1;

@@ -158,7 +158,15 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
         }}
       />
       {!locked && !own && <UploadLine media={post?.media ?? NONE} />}
-      {post && !locked && !own && <MediaProblems media={post.media} channels={channels} />}
+      {post && !locked && !own && (
+        <MediaProblems
+          media={post.media}
+          channels={channels}
+          stories={post.targets.flatMap(({ connection_id, format }) =>
+            format === 'story' ? connection_id : [],
+          )}
+        />
+      )}
       {open && (
         <MediaDialog
           item={open}

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
-import type { PartRole, Platform } from '../../../shared/kinds/index.ts';
+import type { PartRole, Platform, Row } from '../../../shared/kinds/index.ts';
 import { spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { titleShown } from '../../../shared/review/content.ts';
@@ -36,6 +36,8 @@ export type ClientPost = {
     name: string;
     title: string | null;
     text: string;
+    /** Shown as a story: the first file, without words. */
+    story: boolean;
     /** What follows it there, in order. */
     parts: { role: PartRole; text: string }[];
   }[];
@@ -155,9 +157,10 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
     platform: Platform;
     name: string;
     text: string | null;
+    format: Row<'target'>['format'];
     state: string | null;
   }>(sql`
-    select c.id, c.platform, c.handle as name, t.text, p.state
+    select c.id, c.platform, c.handle as name, t.text, t.format, p.state
       from app.targets t join app.connections c on c.id = t.connection_id
       left join app.publications p on p.subject = 'target' and p.subject_id = t.id and p.deleted_at is null
      where t.post_id = ${id} and t.deleted_at is null order by t.created_at, t.id`);
@@ -171,16 +174,19 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
     media,
     scheduledAt: post.scheduled_at,
     zone: post.time_zone ?? link.time_zone,
-    channels: channels.map(({ id: connectionId, platform, name, text }) => ({
+    channels: channels.map(({ id: connectionId, platform, name, text, format }) => ({
+      story: format === 'story',
       platform,
       name,
       // Elsewhere a title is the team's own.
       title: titleShown(post.title, [platform]),
       text: outgoingText(post, text, spokenOn(platform, review.people)),
-      parts: stepsOf(review.parts, { id: connectionId, platform }).map((part) => ({
-        role: part.role,
-        text: spokenOn(platform, review.people)(part.text.trim()),
-      })),
+      parts: (format === 'story' ? [] : stepsOf(review.parts, { id: connectionId, platform })).map(
+        (part) => ({
+          role: part.role,
+          text: spokenOn(platform, review.people)(part.text.trim()),
+        }),
+      ),
     })),
     review,
     out: channels.some(({ state }) => state !== null && OUT.includes(state)),

@@ -136,11 +136,11 @@ function folded({ i18n }: PageLanguage, { review }: ClientPost, html: string, mi
 
 const preview = (
   { i18n }: PageLanguage,
-  { platform, name, title, text, parts }: ClientPost['channels'][number],
+  { platform, name, title, text, parts, story }: ClientPost['channels'][number],
 ) =>
   `<section class="channel"><h3>${escapeHtml(platformNames[platform])} · <bdi>${escapeHtml(name)}</bdi></h3>
-   ${title ? `<p dir="auto"><strong>${escapeHtml(title)}</strong></p>` : ''}
-   <p class="text" dir="auto">${escapeHtml(text)}</p>
+   ${title && !story ? `<p dir="auto"><strong>${escapeHtml(title)}</strong></p>` : ''}
+   ${story ? `<p>${i18n._('Shown as a story for a day: one picture or film, without words.')}</p>` : `<p class="text" dir="auto">${escapeHtml(text)}</p>`}
    ${parts
      .map(
        (part) =>

@@ -229,6 +229,7 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         'post.create': { when: null },
         'feedSource.create': { url: 'https://feed.example/news.xml' },
         'part.add': { role: 'thread' },
+        'target.showAs': { format: 'story' },
         'takedown.set': { remove_at: new Date().toISOString() },
         'standing.record': {
           state: 'removed',

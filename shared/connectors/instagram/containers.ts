@@ -67,6 +67,12 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
         }
       : { image_url: deps.mediaUrl(item), ...(item.alt ? { alt_text: item.alt.slice(0, 1000) } : {}) };
 
+  /** One file, without words of any sort. */
+  const story = (item: OutgoingMedia): Record<string, string> => ({
+    media_type: 'STORIES',
+    [item.mime.startsWith('video/') ? 'video_url' : 'image_url']: deps.mediaUrl(item),
+  });
+
   return {
     /**
      * Makes what a post is published from, or goes on with what an earlier try left.
@@ -74,7 +80,7 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
      */
     async forPost(
       owner: string,
-      { text, media = [] }: Content & { kind: 'post' },
+      { text, media = [], format }: Content & { kind: 'post' },
       at: At,
       { earlier, keep }: Resume,
     ): Promise<{ id: string; out: boolean }> {
@@ -90,6 +96,7 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
           code: 'media_needed',
           message: 'Instagram wants a picture or a film.',
         });
+      if (format === 'story') return { id: await make(owner, story(only), at, keep), out: false };
       if (media.length === 1)
         return { id: await make(owner, { ...file(only, true), caption: text }, at, keep), out: false };
       const children: string[] = [];

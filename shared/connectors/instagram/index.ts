@@ -252,13 +252,14 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         );
         return mine ? published(mine.id, mine.timestamp, null) : { outcome: 'not_published' };
       }
+      const isStory = content.kind === 'post' && content.format === 'story';
       if (!trace) return { outcome: 'cannot_know' };
       const { status_code: state } = await call(containerSchema, `${trace}?fields=status_code,status`, at);
       if (state === 'IN_PROGRESS') return { outcome: 'cannot_know' };
       if (state !== 'PUBLISHED') return { outcome: 'not_published' };
       const { data } = await call(
         mediaListSchema,
-        `${session.remoteId}/media?fields=id,caption,permalink,timestamp&limit=50`,
+        `${session.remoteId}/${isStory ? 'stories' : 'media'}?fields=id,caption,permalink,timestamp&limit=50`,
         at,
       );
       const found =
