@@ -120,7 +120,6 @@ describe.each(engines)('the projection on %s', (engine) => {
       target: {
         ...common('target'),
         format: 'story',
-        by_hand: false,
         post_id: ids.post,
         connection_id: ids.connection,
         text: 'own words',
