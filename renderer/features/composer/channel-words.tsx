@@ -155,7 +155,34 @@ type ChannelWordsProps = {
 };
 
 /** One channel: its own words only where they differ, what of them does not fit, and how the post looks there. */
-export function ChannelWords({ post, words, connection, target, locked, flush }: ChannelWordsProps) {
+export function ChannelWords(props: ChannelWordsProps) {
+  return props.target?.format === 'story' ? (
+    <StoryWords {...props} target={props.target} />
+  ) : (
+    <PostWords {...props} />
+  );
+}
+
+/** What a channel shows as a story: its file. */
+function StoryWords({ post, connection, target, locked, flush }: ChannelWordsProps & { target: TargetView }) {
+  return (
+    <div className={styles.channelWords}>
+      <div className={styles.caption}>
+        <FormatChoice target={target} locked={locked} />
+        <p className={styles.hint}>
+          <Trans>
+            A story shows one picture or film for a day, without words: the caption, the thread and the first
+            comment stay away from it.
+          </Trans>
+        </p>
+        {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
+      </div>
+      <StoryPicture connection={connection} post={post} />
+    </div>
+  );
+}
+
+function PostWords({ post, words, connection, target, locked, flush }: ChannelWordsProps) {
   const { t } = useLingui();
   const { handle } = connection;
   const text = useOwnText(target);
@@ -165,30 +192,10 @@ export function ChannelWords({ post, words, connection, target, locked, flush }:
   const mentionables = useMentionables();
   // The letter first; what is said about it, and the picture of it, right after.
   const own = useLater(text.own);
-  const story = target?.format === 'story';
-  const format = target && takesStories(connection.platform) && (
-    <FormatChoice target={target} locked={locked} />
-  );
-  if (story)
-    return (
-      <div className={styles.channelWords}>
-        <div className={styles.caption}>
-          {format}
-          <p className={styles.hint}>
-            <Trans>
-              A story shows one picture or film for a day, without words: the caption, the thread and the
-              first comment stay away from it.
-            </Trans>
-          </p>
-          {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
-        </div>
-        <StoryPicture connection={connection} post={post} />
-      </div>
-    );
   return (
     <div className={styles.channelWords}>
       <div className={styles.caption}>
-        {format}
+        {target && takesStories(connection.platform) && <FormatChoice target={target} locked={locked} />}
         {text.own === null ? (
           <div className={styles.follows}>
             <p className={styles.hint}>
