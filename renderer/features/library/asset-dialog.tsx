@@ -88,7 +88,7 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
             </Button>
           )}
           <Button onClick={() => void saveFiles(name, [{ assetId: id }])}>
-            <Trans>Save to this computer</Trans>
+            <Trans>Save a copy</Trans>
           </Button>
           <Button look="primary" onClick={close}>
             <Trans>Done</Trans>

@@ -92,7 +92,7 @@ export function SelectionBar({ chosen, facets, onClear }: SelectionBarProps) {
           )
         }
       >
-        <Trans>Save to this computer</Trans>
+        <Trans>Save a copy</Trans>
       </Button>
       <Button
         size="small"
