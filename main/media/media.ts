@@ -58,7 +58,7 @@ export type Media = {
    */
   serve(path: string, range: string | null): Promise<Served | null>;
   /** For a connector on this device. @throws ConnectorError `media_not_here` */
-  readForSending(item: OutgoingMedia): Promise<Uint8Array>;
+  readForSending(item: OutgoingMedia, part?: { from: number; bytes: number }): Promise<Uint8Array>;
   uploads: Uploader;
   /** Files of posts to come, fetched before anybody asks. */
   downloads: Ahead;
@@ -185,11 +185,12 @@ export async function createMedia(deps: {
       });
       return file === null ? null : served(file, asset.mime, range);
     },
-    async readForSending({ sha256 }) {
+    async readForSending({ sha256 }, part) {
       const asset = assetByHash(current().replica, sha256);
       try {
         if (!asset && !store.has(sha256)) throw new Error('No library has this file.');
-        return await readFile(asset ? await files.file(asset) : store.path(sha256));
+        const file = asset ? await files.file(asset) : store.path(sha256);
+        return await (part ? readSome(file, part) : readFile(file));
       } catch (error) {
         throw new ConnectorError(
           { class: 'retry', code: 'media_not_here', message: 'A file of this post is not on this device.' },
@@ -232,4 +233,15 @@ function tidyName(name: string): string {
       .trim()
       .slice(0, 300) || 'file'
   );
+}
+
+/** A part of a file, less where it ends before. */
+async function readSome(file: string, part: { from: number; bytes: number }): Promise<Uint8Array> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(part.bytes), 0, part.bytes, part.from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
