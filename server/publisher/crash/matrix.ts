@@ -23,7 +23,7 @@ const CACHE = resolve(import.meta.dirname, '../../../node_modules/.cache/crash-w
 const TIMES = { intervalMs: 500, writeMs: 1500, leaseMs: 20_000 };
 /** On a machine so busy that a deadline passes by itself a flow goes another way, and the point is not on it. */
 const TRIES = 4;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Where a worker is lost, how, and what else happens. */
 export type Cell = {

@@ -57,7 +57,7 @@ export function watchFetch(fetch: Fetch, point: (label: string) => void): Fetch 
 
 /**
  * The answer to the first call that posts is lost: the platform has it, and nobody here hears so.
- * @param posting what “METHOD /path” of such a call matches
+ * @param posting what “METHOD /path”, with the range of what is sent behind it, of such a call matches
  */
 export function loseFirst(fetch: Fetch, posting: string): Fetch {
   const posts = new RegExp(posting);
@@ -65,7 +65,9 @@ export function loseFirst(fetch: Fetch, posting: string): Fetch {
   return async (input, init) => {
     const answer = await fetch(input, init);
     const { pathname } = new URL(input instanceof Request ? input.url : String(input));
-    if (lost || !posts.test(`${(init?.method ?? 'GET').toUpperCase()} ${pathname}`)) return answer;
+    const range = new Headers(init?.headers).get('content-range') ?? '';
+    if (lost || !posts.test(`${(init?.method ?? 'GET').toUpperCase()} ${pathname} ${range}`.trim()))
+      return answer;
     lost = true;
     throw new TypeError('fetch failed', {
       cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),

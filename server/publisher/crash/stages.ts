@@ -18,7 +18,7 @@ export type Stage = {
   account: { remoteId: string; serviceUrl: string | null; secret: string };
   /** How the part that follows the post is called there. */
   follow: PartRole;
-  /** What “METHOD /path” of the calls that post matches (source of a RegExp). */
+  /** What “METHOD /path”, with the range of what is sent behind it, of the calls that post matches (source of a RegExp). */
   posting: string;
   /** What goes with the post. */
   media: 'picture' | 'film';
@@ -143,7 +143,7 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
       },
       follow: 'first_comment',
       // The film is there with the last byte of it, which here is in the only part.
-      posting: '^PUT /upload/|^POST /youtube/v3/commentThreads$',
+      posting: '^PUT /upload/\\S+ bytes \\d|^POST /youtube/v3/commentThreads$',
       media: 'film',
       said: async () => [
         ...youtube
