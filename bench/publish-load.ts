@@ -12,7 +12,8 @@ const options = readOptions({
   accounts: 200,
   workers: 3,
   killEverySeconds: 5,
-  troubleEveryMs: 250,
+  /** One of so many requests goes wrong. */
+  troubleEvery: 25,
   /** What an account may post in so many seconds. */
   limit: 30,
   windowSeconds: 20,
@@ -23,7 +24,7 @@ await bench(async () => {
   const house = await openHouse();
   const channels = await house.channels(options.accounts);
   house.platform({ kind: 'limit', limit: options.limit, windowMs: options.windowSeconds * 1000 });
-  house.platform({ kind: 'trouble', everyMs: options.troubleEveryMs });
+  house.platform({ kind: 'trouble', every: options.troubleEvery });
   const from = Date.now() + options.posts * 2;
   const plan = Array.from({ length: options.posts }, (_, n) => ({
     channel: channels[n % channels.length] as (typeof channels)[number],

@@ -5,8 +5,8 @@ type Ask =
   | { kind: 'accounts'; count: number }
   /** What a token may do in a window; null: as an instance has it. */
   | { kind: 'limit'; limit: number; windowMs: number }
-  /** How often, in milliseconds, a request or an answer goes wrong. */
-  | { kind: 'trouble'; everyMs: number }
+  /** One of so many requests, or its answer, goes wrong. */
+  | { kind: 'trouble'; every: number }
   | { kind: 'posts' };
 
 const instance = await startMastodon();
@@ -40,10 +40,13 @@ process.on('message', (ask: Ask) => {
   }
   if (ask.kind === 'trouble') {
     clearInterval(timer);
+    let at = instance.requests.length;
     timer = setInterval(() => {
-      TROUBLE[turn % TROUBLE.length]?.();
-      turn += 1;
-    }, ask.everyMs);
+      for (; instance.requests.length - at >= ask.every; at += ask.every) {
+        TROUBLE[turn % TROUBLE.length]?.();
+        turn += 1;
+      }
+    }, 20);
   }
   if (ask.kind === 'posts') {
     const value = accounts.flatMap((account) =>
