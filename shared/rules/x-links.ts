@@ -67,8 +67,9 @@ export function xLinks(text: string): Span[] {
   return links;
 }
 
-/** No label of the domain, as a name server knows it, is empty or longer than 63 letters. */
+/** What is in Punycode already has no letter beyond ASCII; and no label, as a name server knows it, is empty or longer than 63 letters. */
 function isDomain(domain: string, urlLength: number): boolean {
+  if (domain.startsWith('xn--') && !domain.match(ASCII_DOMAIN)) return false;
   const labels = domain.split('.').map(asciiLength);
   const grown = labels.reduce((sum, length) => sum + length, labels.length - 1) - domain.length;
   return labels.every((length) => length > 0 && length <= MAX_LABEL) && urlLength + grown <= MAX_URL;

@@ -42,7 +42,10 @@ test('X’s own library counts the same, and finds the same links', () => {
       expect(xLinks(text)).toEqual(links.map(({ indices: [start, end] }) => ({ start, end })));
       expect(measure(text, 'x')).toBe(theirs(text));
     }),
-    { numRuns: 600 },
+    {
+      numRuns: 600,
+      examples: [['http://xn--p1ai日本.jp'], ['xn--p1ai日本.jp'], ['see xn--p1ai.xn--p1ai日.co.uk']],
+    },
   );
 });
 
