@@ -90,7 +90,8 @@ function* xPieces(text: string, linkCost: number): Iterable<Piece> {
   const whole = new Map<number, Piece>();
   for (const match of composed.matchAll(EMOJI))
     whole.set(match.index, { start: match.index, end: match.index + match[0].length, cost: 2 });
-  for (const link of xLinks(composed)) whole.set(link.start, { ...link, cost: linkCost });
+  for (const { start, counted } of xLinks(composed))
+    whole.set(start, { start, end: start + counted, cost: linkCost });
   for (let at = 0; at < composed.length; ) {
     const point = composed.codePointAt(at) ?? 0;
     const end = at + (point > 0xffff ? 2 : 1);

@@ -2,6 +2,9 @@ import { X_GENERIC_COUNT, xTopLevelDomains } from './x-top-level-domains.ts';
 
 export type Span = { start: number; end: number };
 
+/** `counted`: how much of the text its fixed length stands for; where less than the span, the library counts the rest as letters. */
+export type XLink = Span & { counted: number };
+
 /*
  * What X takes for a link, after twitter-text 3.1.0 (Apache-2.0): `extractUrlsWithIndices` and the expressions it is
  * made of. Bare domains count as links where their ending is known.
@@ -39,9 +42,9 @@ const MAX_LABEL = 63;
 const MAX_SHORTENED = 40;
 
 /** Links in a text as X finds them, in order. Positions are UTF-16 code units. */
-export function xLinks(text: string): Span[] {
+export function xLinks(text: string): XLink[] {
   if (!text.includes('.')) return [];
-  const links: Span[] = [];
+  const links: XLink[] = [];
   for (const match of text.matchAll(LINK)) {
     const { before = '', url = '', protocol, domain = '', path } = match.groups ?? {};
     const end = match.index + match[0].length;
@@ -50,18 +53,23 @@ export function xLinks(text: string): Span[] {
     if (protocol) {
       const short = SHORTENED.exec(url);
       if (short && (short[1] ?? '').length > MAX_SHORTENED) continue;
-      links.push({ start, end: short ? start + short[0].length : end });
+      const length = short ? short[0].length : url.length;
+      links.push({ start, end: start + length, counted: length });
       continue;
     }
     if (/[-_./]$/.test(before)) continue;
-    // Of a bare domain only its part in Latin letters is a link.
-    const found = [...domain.matchAll(ASCII_DOMAIN)].map(({ index, 0: { length } }) => ({
-      start: start + index,
-      end: start + index + length,
-    }));
+    // Of a bare domain only its part in Latin letters is a link; where the same stands in it before, the library takes that.
+    const found: XLink[] = [];
+    for (const [name] of domain.matchAll(ASCII_DOMAIN)) {
+      const at = start + domain.indexOf(name, (found.at(-1)?.end ?? start) - start);
+      found.push({ start: at, end: at + name.length, counted: name.length });
+    }
     const last = found.at(-1);
     if (!last) continue;
-    if (path) last.end = end;
+    if (path) {
+      last.end = end;
+      last.counted += url.length - domain.length;
+    }
     links.push(...found);
   }
   return links;
