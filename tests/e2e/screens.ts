@@ -112,6 +112,20 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: 'composer of a story',
+    async show(page) {
+      await calendar(page, 'Week');
+      await page.getByRole('button', { name: /Advent wreaths to eat/ }).click();
+      const post = inspector(page);
+      await expect(post.getByLabel('Title')).toHaveValue('Advent wreaths to eat');
+      await post
+        .getByRole('tab', { name: /Instagram/ })
+        .first()
+        .click();
+      await expect(post.getByRole('region', { name: 'Preview on Instagram' })).toBeVisible();
+    },
+  },
+  {
     name: 'composer of a published post',
     async show(page) {
       await show(page, 'Publishing');
@@ -382,6 +396,29 @@ export const overlays: Screen[] = [
       await showTab(page, 'Channels');
       await page.getByRole('button', { name: 'Add one to post to by hand' }).click();
       await page.getByRole('dialog', { name: 'Add a channel you post to by hand' }).waitFor();
+    },
+  },
+  {
+    name: 'what can be done about a published post',
+    async show(page) {
+      await show(page, 'Publishing');
+      await page
+        .getByRole('button', { name: /^More for / })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Take down on…' }).waitFor();
+    },
+  },
+  {
+    name: 'taking a post down',
+    async show(page) {
+      await show(page, 'Publishing');
+      await page
+        .getByRole('button', { name: /^More for / })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Take down on…' }).click();
+      await page.getByRole('dialog', { name: /^When does it come down/ }).waitFor();
     },
   },
   {
