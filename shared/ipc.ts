@@ -10,6 +10,7 @@ import { menuItemSchema } from './native-menu.ts';
 import type { Outside } from './notices.ts';
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
 import type { OlderVersionsPage } from './older-versions.ts';
+import type { Timeline } from './publishing/timeline.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 import type { ReviewLinkView } from './review/links.ts';
 import type { FlowState } from './sign-in-flow.ts';
@@ -147,6 +148,8 @@ export const methods = {
   'publish.sendAgain': z.object({ publicationIds: z.array(z.uuid()).min(1).max(500) }),
   /** Asks the platform whether a published post still stands there. */
   'publish.check': z.object({ publicationId: z.uuid() }),
+  /** Every try of a publication, asked of whoever held its account: this device, else the server. */
+  'publish.timeline': z.object({ publicationId: z.uuid() }),
   /** Asks the platforms for new comments now. */
   'comments.refresh': z.object({ brandId: z.uuid() }),
   /** The server reads the brand's feeds that were not just read. */
@@ -359,6 +362,7 @@ export type MethodResults = {
     refused: { publicationId: string; code: string; message: string }[];
   };
   'publish.check': { there: boolean };
+  'publish.timeline': Timeline;
   'comments.refresh': null;
   'feeds.read': null;
   'feeds.export': { saved: boolean };

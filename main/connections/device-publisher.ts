@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { mediaSentence, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { recordKey } from '../../shared/publishing/record-key.ts';
+import type { Timeline } from '../../shared/publishing/timeline.ts';
 import { checkPart, checkPost } from '../../shared/rules/index.ts';
 import { problemSentence } from '../../shared/rules/sentences.ts';
 import type { Log } from '../log.ts';
@@ -11,6 +12,7 @@ import type { Workspace } from '../workspace.ts';
 import { createTurns } from './by-hand.ts';
 import { isCleared } from './cleared.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
+import { createDeviceAttempts } from './device-attempts.ts';
 import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
 import { dueOnDevice, followingPlan, partPlan, stepsOn, targetPlan } from './device-plans.ts';
 import { connectionOf, hasBrand, publicationOf } from './rows.ts';
@@ -26,6 +28,8 @@ export type DevicePublisher = {
   decide(id: string, answer: 'published' | 'not_published' | 'cancel', plan: Plan | null): Promise<void>;
   /** A part of a thread as it would be sent now; null when it is gone. */
   partOf(part: { postId: string; connectionId: string; partId: string }, dueAt: string): Plan | null;
+  /** What this device tried; null: it never had to do with it. */
+  timeline(id: string): Timeline | null;
   follow(workspace: Workspace): () => void;
   close(): Promise<void>;
 };
@@ -59,10 +63,12 @@ export function createDevicePublisher(deps: {
 }): DevicePublisher {
   const { accounts, current, now, log } = deps;
   const ledger = createDeviceLedger(deps.db);
+  const attempts = createDeviceAttempts(deps.db);
   const noteTurns = createTurns();
   const closing = new AbortController();
   const running = new Map<string, Promise<void>>();
   ledger.recover(now().toISOString());
+  attempts.recover();
 
   const inMs = (ms: number) => new Date(now().getTime() + ms).toISOString();
   const step = (waits: number[], tries: number) => inMs(waits[Math.min(tries, waits.length - 1)] ?? LOOK_MS);
@@ -118,7 +124,12 @@ export function createDevicePublisher(deps: {
     });
   };
 
-  const confirm = async (entry: Entry, found: { remoteId: string; url: string | null }, at: string) => {
+  const confirm = async (
+    entry: Entry,
+    found: { remoteId: string; url: string | null },
+    at: string,
+    by: 'answer' | 'probe',
+  ) => {
     const result = {
       state: 'published',
       published_at: at,
@@ -128,6 +139,7 @@ export function createDevicePublisher(deps: {
     // What follows it is planned with the word that it is out: a crash finds both or neither.
     ledger.atOnce(() => {
       ledger.settle(entry.id, 'confirmed', result, null);
+      attempts.settle(entry.id, now().toISOString(), { outcome: 'published', by });
       const next = following(entry);
       if (next) ledger.plan(next, now().toISOString());
     });
@@ -161,7 +173,8 @@ export function createDevicePublisher(deps: {
   };
 
   /** Certainly not out: again later by itself, or a person decides. */
-  const reject = async (entry: Entry, failure: Failure) => {
+  const reject = async (entry: Entry, failure: Failure, by: 'answer' | 'probe') => {
+    attempts.settle(entry.id, now().toISOString(), { outcome: 'not_published', by, failure });
     const mayPass = failure.class === 'retry' || failure.class === 'wait';
     // Without a connection nothing was tried: it waits as long as that takes (a post, until its grace ends).
     const offline = failure.code === 'network' || failure.code === 'timeout';
@@ -201,6 +214,7 @@ export function createDevicePublisher(deps: {
     const key = recordKey(entry.id, entry.dueAt);
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(DEADLINE_MS)]);
     let armed = false;
+    attempts.begin(id, now().toISOString());
     try {
       const connection = heldConnection(entry);
       assertCleared(entry);
@@ -214,11 +228,14 @@ export function createDevicePublisher(deps: {
         signal.throwIfAborted();
         // From here to the call nothing else runs: what is cleared now is what goes out.
         assertCleared(entry);
-        ledger.arm(id);
+        ledger.atOnce(() => {
+          ledger.arm(id);
+          attempts.sent(id, now().toISOString());
+        });
         armed = true;
         return connector.publish(session, { content: entry.content, prepared, key, signal });
       });
-      await confirm(entry, sent, now().toISOString());
+      await confirm(entry, sent, now().toISOString(), 'answer');
     } catch (error) {
       const failure = failureOf(error, entry);
       log.info(
@@ -226,9 +243,10 @@ export function createDevicePublisher(deps: {
         'a publication failed',
       );
       const tried = { ...entry, tries: entry.tries + 1 };
-      if (!armed || failure.outcome === 'not_published') return reject(tried, failure);
+      if (!armed || failure.outcome === 'not_published') return reject(tried, failure, 'answer');
       // What did arrive may take this long to be seen.
       const next = inMs(Math.max(PROBE_MS[0] ?? 0, settleMs(entry)));
+      attempts.settle(id, now().toISOString(), { outcome: 'unknown', by: null, failure });
       ledger.settle(id, 'unknown', failed('unknown', { ...failure, code: 'outcome_unknown' }), next);
       await record();
     }
@@ -249,8 +267,8 @@ export function createDevicePublisher(deps: {
         ),
       );
       if (probe.outcome === 'published')
-        return confirm(entry, probe, probe.publishedAt ?? now().toISOString());
-      if (probe.outcome === 'not_published') return reject(entry, NOT_THERE);
+        return confirm(entry, probe, probe.publishedAt ?? now().toISOString(), 'probe');
+      if (probe.outcome === 'not_published') return reject(entry, NOT_THERE, 'probe');
       ledger.settle(id, 'unknown', failed('unknown', NOBODY_KNOWS), null);
     } catch (error) {
       const failure = failureOf(error, entry);
@@ -373,9 +391,16 @@ export function createDevicePublisher(deps: {
             'outcome_unknown',
             'The platform does not show it, or cannot be asked right now.',
           );
-        ledger.settle(id, 'rejected', failed('failed', answer === 'cancel' ? CANCELLED : NOT_THERE), null);
+        const failure = answer === 'cancel' ? CANCELLED : NOT_THERE;
+        attempts.settle(id, now().toISOString(), { outcome: 'not_published', by: 'person', failure });
+        ledger.settle(id, 'rejected', failed('failed', failure), null);
         await record();
       });
+    },
+
+    timeline(id) {
+      const entry = ledger.get(id);
+      return entry && { tries: attempts.of(id), removals: [], next_at: entry.nextAt };
     },
 
     partOf: (part, dueAt) => partPlan(current().replica, part, dueAt, remoteId),

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { methods } from '../../shared/ipc.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
+import { timelineSchema } from '../../shared/publishing/timeline.ts';
 import { flowStateSchema } from '../../shared/sign-in-flow.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import type { Handlers } from '../ipc/handle.ts';
@@ -34,6 +35,7 @@ type Names =
   | 'publish.resolve'
   | 'publish.sendAgain'
   | 'publish.check'
+  | 'publish.timeline'
   | 'comments.refresh';
 
 const checked = z.object({ there: z.boolean() });
@@ -281,6 +283,25 @@ export function connectionHandlers(deps: {
         const { code, message } = accounts.connector(connection.platform).classify(error);
         throw new AppError(code, message, { status: 502 });
       });
+    },
+
+    async 'publish.timeline'({ publicationId }) {
+      const { replica } = current();
+      const publication = publicationOf(replica, publicationId);
+      const connection = publication && connectionOf(replica, publication.connection_id);
+      if (!publication || !connection)
+        throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+      // What this device tried before it gave the account to the server is known here only.
+      const here = publisher.timeline(publicationId);
+      if (connection.holder !== 'server') {
+        if (here) return here;
+        if (!accounts.holdsHere(connection)) throw elsewhere();
+        return { tries: [], removals: [], next_at: null };
+      }
+      const path = `/publications/${publicationId}/timeline`;
+      const there = await api.request('GET', path, undefined, timelineSchema);
+      const tries = [...(here?.tries ?? []), ...there.tries].map((one, index) => ({ ...one, n: index + 1 }));
+      return { ...there, tries };
     },
 
     async 'comments.refresh'({ brandId }) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timelineSchema } from '../../shared/publishing/timeline.ts';
 import { createConnectors } from '../connectors/index.ts';
 import type { ServerModule } from '../deps.ts';
 import { requirePerson } from '../modules/auth/require-person.ts';
@@ -7,6 +8,7 @@ import { createAftercare } from './aftercare.ts';
 import { createCaretaker } from './caretaker.ts';
 import { createDecisions } from './decisions.ts';
 import { createPublisher } from './publisher.ts';
+import { timelineOf } from './timeline.ts';
 
 /** Publishes what is due, and takes the decisions only people can make. */
 export const publisherModule: ServerModule = (app, deps) => {
@@ -66,6 +68,20 @@ export const publisherModule: ServerModule = (app, deps) => {
       },
     },
     ({ params, person }) => aftercare.ask(person.id, params.id),
+  );
+
+  app.get(
+    '/api/publications/:id/timeline',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Every try to publish something and to take it down, with what the platform answered',
+        params: z.object({ id: z.uuid() }),
+        response: { 200: timelineSchema },
+      },
+    },
+    ({ params, person }) => timelineOf(db, person.id, params.id),
   );
 
   if (!config.publisher.enabled) return;

@@ -239,6 +239,12 @@ test('an answer lost on the way back is unknown, then found: one post', async ()
   });
   expect(publication(here, postId)).toMatchObject({ state: 'published' });
   expect(await pds.posts(alice.did)).toHaveLength(1);
+  // What happened is told, and how it was found out.
+  const publicationId = publication(here, postId)?.id ?? '';
+  expect(await here.invoke('publish.timeline', { publicationId })).toMatchObject({
+    tries: [{ n: 1, outcome: 'published', settled_by: 'probe', sent_at: expect.any(String) }],
+    next_at: null,
+  });
 });
 
 test('a desktop killed between the post and its record finds it again: one post', async () => {

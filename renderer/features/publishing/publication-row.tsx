@@ -11,6 +11,7 @@ import { AfterActions, StandingLine } from './after.tsx';
 import { PublicationActions } from './publication-actions.tsx';
 import { PublicationState } from './publication-state.tsx';
 import styles from './publishing.module.css';
+import { WhatHappened } from './what-happened.tsx';
 
 type PublicationRowProps = {
   publication: PublicationView;
@@ -59,6 +60,7 @@ export const PublicationRow = memo(function PublicationRow({
       </div>
       <div className={styles.actions}>
         <PublicationActions publication={publication} connection={connection} />
+        {connection && <WhatHappened publication={publication} connection={connection} zone={zone} />}
         {after && <AfterActions {...after} postId={after.postId} publicationId={publication.id} />}
       </div>
     </li>
