@@ -3,11 +3,10 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { desktop } from '../../app/desktop.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useServerList } from '../../app/use-server-list.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -67,7 +66,7 @@ export function People() {
         <NeedsServer>
           <Trans>Working together goes through the server. Until then this brand is yours alone.</Trans>
         </NeedsServer>
-        {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+        {error && <FailureBanner of={error} />}
         {members && members.length > 0 && (
           <ul className={styles.people}>
             {members.map((member) => (

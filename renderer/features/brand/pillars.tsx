@@ -1,14 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef } from 'react';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutateAll } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { rememberEdit } from '../../app/undo.ts';
 import { applyEdit } from '../../app/undo-edit.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './brand.module.css';
@@ -65,7 +64,7 @@ export function Pillars() {
         </Trans>
       }
     >
-      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {error && <FailureBanner of={error} />}
       {pillars && (
         <>
           {pillars.map((pillar) => (

@@ -3,7 +3,7 @@ import { CalendarPlus, ListPlus, Shuffle } from 'lucide-react';
 import { useMemo } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutate } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
@@ -11,7 +11,6 @@ import { offerUndo } from '../../app/undo.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -103,7 +102,7 @@ export function Queue() {
         )
       }
     >
-      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {error && <FailureBanner of={error} />}
       {ready && rows.length === 0 && (
         <EmptyState
           icon={<CalendarPlus size={24} aria-hidden="true" />}

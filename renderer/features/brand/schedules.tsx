@@ -3,12 +3,11 @@ import { CalendarPlus, Plus } from 'lucide-react';
 import type { Slot } from '../../../shared/kinds/index.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { displayLocale } from '../../app/i18n.ts';
 import { mutate, newId } from '../../app/mutate.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -66,7 +65,7 @@ export function Schedules() {
         )
       }
     >
-      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {error && <FailureBanner of={error} />}
       {!allowed && (
         <p>
           <Trans>A manager, admin or owner of this brand can change these.</Trans>

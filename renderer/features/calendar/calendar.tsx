@@ -5,14 +5,13 @@ import { today as todayIn } from '../../../shared/time/calendar.ts';
 import { formatDay } from '../../../shared/time/format.ts';
 import { instantToWall, wallToInstant } from '../../../shared/time/wall.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { displayLocale } from '../../app/i18n.ts';
 import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useNow } from '../../app/use-now.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -312,7 +311,6 @@ export default function Calendar({ params }: { params: Params }) {
     list: t`List`,
   };
   const chosen = useSelection(({ ids }) => ids.size);
-  const problem = plan.error && explain(plan.error.code, plan.error.message);
   return (
     <div className={styles.screen}>
       <CalendarHeader range={range} today={today} onNew={startNext} />
@@ -338,11 +336,9 @@ export default function Calendar({ params }: { params: Params }) {
         onDelete={() => void actions.remove(null)}
       />
       <FirstWeek onWrite={startNext} />
-      {problem && (
+      {plan.error && (
         <div className={styles.notice}>
-          <Banner tone="error" live title={problem.title}>
-            {problem.next}
-          </Banner>
+          <FailureBanner of={plan.error} />
         </div>
       )}
       {empty && (

@@ -1,13 +1,12 @@
 import { Trans } from '@lingui/react/macro';
 import { useDeferredValue, useEffect } from 'react';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
 import { saveSetting } from '../../app/settings.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNewPosts } from '../post/new-post.ts';
@@ -40,8 +39,7 @@ export default function Composer({ params }: { params: Params }) {
     if (otherBrand) saveSetting('brand', otherBrand);
   }, [otherBrand]);
   if (otherBrand) return null;
-  if (error && post === undefined)
-    return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error && post === undefined) return <FailureBanner of={error} />;
   if (post === undefined || connections === undefined) return null;
   if (post === null && !fresh) return <Gone id={id} />;
   return <Editor key={id} id={id} post={post} fresh={fresh} connections={connections} />;

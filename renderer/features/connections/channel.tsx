@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import type { Params } from '../../app/router.ts';
 import { Link } from '../../app/router.ts';
 import { saveSetting } from '../../app/settings.ts';
@@ -31,7 +32,7 @@ export default function Channel({ params }: { params: Params }) {
   useEffect(() => {
     if (otherBrand) saveSetting('brand', otherBrand);
   }, [otherBrand]);
-  if (error && !data) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error && !data) return <FailureBanner of={error} />;
   if (data === undefined || otherBrand) return null;
   if (data === null) return <Gone />;
   const { connection, lastOut, lastProblem, unsent } = data;

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Hand, Plug } from 'lucide-react';
 import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -65,7 +65,7 @@ export function Connections() {
       lead={<Trans>Accounts that posts go out to, and whose comments arrive in the inbox.</Trans>}
       actions={data && data.length > 0 && connect}
     >
-      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {error && <FailureBanner of={error} />}
       {sessionOnly && data?.some(({ holder }) => holder === 'device') && (
         <Banner tone="warn" title={<Trans>This computer has no keychain.</Trans>}>
           <Trans>

@@ -4,14 +4,13 @@ import { CalendarPlus, CalendarRange, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutate, newId } from '../../app/mutate.ts';
 import type { Params } from '../../app/router.ts';
 import { go, Link } from '../../app/router.ts';
 import { offerUndo } from '../../app/undo.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { fromStarter, WEEK } from './actions.ts';
@@ -55,12 +54,7 @@ export default function ContentCalendars({ params }: { params: Params }) {
   ]);
 
   if (found.error) {
-    const { title, next } = explain(found.error.code, found.error.message);
-    return (
-      <Banner tone="error" live title={title}>
-        {next}
-      </Banner>
-    );
+    return <FailureBanner of={found.error} />;
   }
   if (!found.data) return null;
   const dialog = applying && <ApplyDialog calendar={applying} onClose={() => setApplying(null)} />;

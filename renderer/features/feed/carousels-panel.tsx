@@ -3,11 +3,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { GalleryHorizontalEnd, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { Link } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PickDialog } from '../media/pick-dialog.tsx';
@@ -27,8 +26,7 @@ export function CarouselsPanel({ id }: { id: string | null }) {
   const make = () => setPicking(true);
   useCommands(open ? [] : [{ id: 'carousel.new', group: t`Feed`, title: t`New carousel`, run: make }]);
   if (carousels.error) {
-    const problem = explain(carousels.error.code, carousels.error.message);
-    return <Banner tone="error" live title={problem.title} />;
+    return <FailureBanner of={carousels.error} />;
   }
   if (open && slides)
     return (

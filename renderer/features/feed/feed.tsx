@@ -2,13 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { LayoutGrid } from 'lucide-react';
 import { useState } from 'react';
 import { hasGrid } from '../../../shared/rules/profiles.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
@@ -35,7 +34,6 @@ export default function Feed({ params }: { params: Params }) {
   // Those with a grid first: they are what this screen is for.
   const channels = (data ?? []).toSorted((a, b) => Number(hasGrid(b.platform)) - Number(hasGrid(a.platform)));
   const channel = channels.find(({ id }) => id === chosen[brand.id]) ?? channels[0] ?? null;
-  const problem = error && explain(error.code, error.message);
   const noGrid = (
     <EmptyState
       icon={<LayoutGrid size={24} aria-hidden="true" />}
@@ -74,11 +72,7 @@ export default function Feed({ params }: { params: Params }) {
           </div>
         )}
       </header>
-      {problem && (
-        <Banner tone="error" live title={problem.title}>
-          {problem.next}
-        </Banner>
-      )}
+      {error && <FailureBanner of={error} />}
       {data && (
         <Tabs<TabName>
           label={t`Parts of the feed`}

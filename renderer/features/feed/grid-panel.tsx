@@ -6,14 +6,13 @@ import type { Row } from '../../../shared/kinds/index.ts';
 import type { FeedTile } from '../../../shared/queries.ts';
 import { PROFILES } from '../../../shared/rules/profiles.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
 import { useKeysOf } from '../../app/shortcuts/use-keys.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -116,7 +115,6 @@ export function GridPanel({ connection }: { connection: Row<'connection'> }) {
       run: () => setView({ ...view, length: nine ? 'all' : 'nine' }),
     },
   ]);
-  const problem = error && explain(error.code, error.message);
   const empty = data !== undefined && data.total === 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a pointer's way; the button is everybody's
@@ -130,11 +128,7 @@ export function GridPanel({ connection }: { connection: Row<'connection'> }) {
       onDragLeave={(event) => event.currentTarget === event.target && setOver(false)}
       onDrop={onDrop}
     >
-      {problem && (
-        <Banner tone="error" live title={problem.title}>
-          {problem.next}
-        </Banner>
-      )}
+      {error && <FailureBanner of={error} />}
       <div className={styles.bar}>
         <Menu
           trigger={

@@ -2,12 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { FileText, Plus } from 'lucide-react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutate, newId } from '../../app/mutate.ts';
 import { go, Link } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import styles from './feed.module.css';
@@ -49,8 +48,7 @@ export function StrategyPanel({ id, connection }: StrategyPanelProps) {
   }
   useCommands([{ id: 'document.new', group: t`Feed`, title: t`New strategy`, run: () => void make() }]);
   if (error) {
-    const problem = explain(error.code, error.message);
-    return <Banner tone="error" live title={problem.title} />;
+    return <FailureBanner of={error} />;
   }
   if (data?.length === 0)
     return (

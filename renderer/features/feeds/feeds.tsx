@@ -3,10 +3,10 @@ import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { desktop } from '../../app/desktop.ts';
-import { explain, explainThrown } from '../../app/errors.ts';
+import { explainThrown } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Segments } from '../../ui/tabs.tsx';
@@ -28,7 +28,7 @@ export function Feeds() {
   const unread = useLiveQuery('feedItems', { brandId: brand.id, show: 'new', sourceId: null, limit: 1 }).data
     ?.unread;
   if (feeds.error) {
-    return <Banner tone="error" live title={explain(feeds.error.code, feeds.error.message).title} />;
+    return <FailureBanner of={feeds.error} />;
   }
   if (!feeds.data) return null;
   const { topics, sources } = feeds.data;

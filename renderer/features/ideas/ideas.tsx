@@ -4,7 +4,7 @@ import { Lightbulb, Plus } from 'lucide-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import { today } from '../../../shared/time/calendar.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { newId } from '../../app/mutate.ts';
 import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
@@ -13,7 +13,6 @@ import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Segments, Tabs } from '../../ui/tabs.tsx';
@@ -70,7 +69,6 @@ function BoardPanel() {
   const pillars = useLiveQuery('pillars', { brandId: brand.id }).data;
   const [by, setBy] = useSetting('ideasBy');
   const names: Record<BoardBy, string> = { stage: t`Stage`, pillar: t`Pillar`, month: t`Month` };
-  const problem = found.error && explain(found.error.code, found.error.message);
   const group = t`Ideas`;
   useCommands([
     { id: 'post.new', group, title: t`New idea`, run: () => startPost(null) },
@@ -84,11 +82,7 @@ function BoardPanel() {
   return (
     <div className={styles.stack}>
       <JotDown />
-      {problem && (
-        <Banner tone="error" live title={problem.title}>
-          {problem.next}
-        </Banner>
-      )}
+      {found.error && <FailureBanner of={found.error} />}
       {all && ideas.length === 0 && (
         <EmptyState icon={<Lightbulb size={24} aria-hidden="true" />} title={<Trans>No ideas yet</Trans>}>
           <Trans>Type one above and press Enter. It stays here until you give it a date.</Trans>

@@ -7,7 +7,7 @@ import { journalWeekId } from '../../../shared/mutators/strategy.ts';
 import { addDays, startOfWeek, today } from '../../../shared/time/calendar.ts';
 import { formatDay } from '../../../shared/time/format.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { displayLocale } from '../../app/i18n.ts';
 import { mutate, newId } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
@@ -19,7 +19,6 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
 import { useViewState } from '../../app/view-state.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -58,7 +57,7 @@ export function Journal() {
     },
     { id: 'journal.after', group, title: t`Week after`, run: () => setFirst(addDays(first, 7)) },
   ]);
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   const days = [...new Set((data?.entries ?? []).map((entry) => entry.day))].toReversed();
   const from = formatDay(first, displayLocale());
   const to = formatDay(last, displayLocale());

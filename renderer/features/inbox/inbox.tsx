@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { z } from 'zod';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import type { Params } from '../../app/router.ts';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
@@ -9,7 +9,6 @@ import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useViewState } from '../../app/view-state.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { CommentList } from './comment-list.tsx';
 import styles from './inbox.module.css';
@@ -89,7 +88,7 @@ export default function Inbox({ params }: { params: Params }) {
             }}
           />
         </header>
-        {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+        {error && <FailureBanner of={error} />}
         <div className={styles.list} data-scroll="list">
           {comments && shown.length === 0 ? (
             <NoComments filter={filter} any={comments.length > 0 || agedComments.length > 0} />

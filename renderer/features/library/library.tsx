@@ -5,11 +5,10 @@ import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { queryArgs } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useViewState } from '../../app/view-state.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -63,7 +62,6 @@ export default function LibraryScreen() {
       run: () => search.current?.focus(),
     },
   ]);
-  const problem = found.error && explain(found.error.code, found.error.message);
   const empty = facets !== undefined && facets.total === 0;
   const total = found.data?.total ?? 0;
 
@@ -111,11 +109,7 @@ export default function LibraryScreen() {
           }}
         />
       </header>
-      {problem && (
-        <Banner tone="error" live title={problem.title}>
-          {problem.next}
-        </Banner>
-      )}
+      {found.error && <FailureBanner of={found.error} />}
       <UploadsLine />
       {empty ? (
         <EmptyState

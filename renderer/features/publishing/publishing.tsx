@@ -4,13 +4,12 @@ import { BY_HAND } from '../../../shared/mutators/publication.ts';
 import type { PublicationView } from '../../../shared/queries.ts';
 import { formatDate } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { displayLocale } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -64,7 +63,7 @@ export default function Publishing() {
     >
       <NextUp />
       <ComingDown />
-      {error && <Banner tone="error" live title={explain(error.code, error.message).title} />}
+      {error && <FailureBanner of={error} />}
       {unsentByChannel(waiting).map((publications) => (
         <SendAgain key={publications[0]?.connection_id} publications={publications} />
       ))}

@@ -2,12 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Pause, Play, Repeat, Trash2 } from 'lucide-react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { formatWall } from '../../../shared/time/format.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { displayLocale } from '../../app/i18n.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
@@ -19,7 +18,7 @@ import { useRuleWords } from './use-rule-words.ts';
 export function SeriesList() {
   const brand = useBrand();
   const { data, error } = useLiveQuery('series', { brandId: brand.id });
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   if (!data || data.length === 0) return null;
   return (
     <Section

@@ -5,11 +5,10 @@ import { plainly, spokenOn } from '../../../shared/mentions/tokens.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostView, ReviewView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -49,7 +48,6 @@ export default function ReviewQueue() {
     const next = posts?.[index + by];
     if (next) setAt(next.id);
   };
-  const problem = error && explain(error.code, error.message);
 
   useCommands([
     { id: 'review.next', group: t`Review`, title: t`Next post`, run: () => step(1) },
@@ -66,12 +64,10 @@ export default function ReviewQueue() {
       : []),
   ]);
 
-  if (problem)
+  if (error)
     return (
       <Page title={t`Review`}>
-        <Banner tone="error" live title={problem.title}>
-          {problem.next}
-        </Banner>
+        <FailureBanner of={error} />
       </Page>
     );
   if (!posts) return <Page title={t`Review`}>{null}</Page>;

@@ -4,10 +4,9 @@ import { useRef } from 'react';
 import type { Platform, Row } from '../../../shared/kinds/index.ts';
 import { MENTIONED_BY_HANDLE } from '../../../shared/mentions/tokens.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -38,7 +37,7 @@ export function Contacts() {
     MENTIONED_BY_HANDLE.filter(
       (platform) => contact.handles[platform] || connections.some((one) => one.platform === platform),
     );
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   return (
     <Section
       title={<Trans>People to mention</Trans>}

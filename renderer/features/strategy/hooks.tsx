@@ -5,12 +5,11 @@ import { memo, useMemo, useRef, useState } from 'react';
 import { HOOK_URGENCIES } from '../../../shared/kinds/index.ts';
 import type { HookView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutateAll, newId } from '../../app/mutate.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -59,7 +58,7 @@ export function HooksTab() {
     const said = t`${plural(lines.length, { one: '# hook', other: '# hooks' })} added.`;
     if (lines.length > 0) void actions.add(brand.id, lines.map(fresh), said);
   }
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   const any = (label: string) => ({ value: ANY, label });
   return (
     <Section

@@ -3,10 +3,9 @@ import { PackageOpen } from 'lucide-react';
 import { useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { AddLine } from './add-line.tsx';
@@ -27,7 +26,7 @@ export function OffersTab() {
   useCommands([
     { id: 'offer.new', group: t`Offers`, title: t`New offer`, run: () => adding.current?.focus() },
   ]);
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   return (
     <Section
       title={<Trans>Offers</Trans>}

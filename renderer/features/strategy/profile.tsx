@@ -1,14 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus, Trash2 } from 'lucide-react';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutate } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { rememberEdit } from '../../app/undo.ts';
 import { applyEdit } from '../../app/undo-edit.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { FieldNotices } from './field-notices.tsx';
@@ -57,7 +56,7 @@ export function ProfileTab() {
   ];
   const labels = new Map([...texts, ...voices].map(({ name, label }) => [name as string, label]));
   labels.set('one_liner', t`In one line`);
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   if (data === undefined) return null;
   const area = ({ name, label, hint }: (typeof texts)[number]) => (
     <WordsArea

@@ -3,14 +3,13 @@ import { BookOpenCheck, GripVertical, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { mutateAll } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { rememberEdit } from '../../app/undo.ts';
 import { applyEdit } from '../../app/undo-edit.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -52,7 +51,7 @@ export function StyleTab() {
       return applyEdit(Object.fromEntries(now.map((one) => [one.id, one.position])), to, from, write);
     });
   }
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   return (
     <Section
       title={<Trans>Style guide</Trans>}

@@ -4,10 +4,9 @@ import { useRef } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { fillTemplate, variablesOf } from '../../../shared/text/template.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -50,7 +49,7 @@ export function TemplatesTab() {
     },
   ]);
   const error = captions.error ?? hashtags.error;
-  if (error) return <Banner tone="error" live title={explain(error.code, error.message).title} />;
+  if (error) return <FailureBanner of={error} />;
   return (
     <div className={styles.stack}>
       <Section

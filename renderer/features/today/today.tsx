@@ -6,13 +6,12 @@ import { addDays, today as todayIn } from '../../../shared/time/calendar.ts';
 import { formatDate, formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { FailureBanner } from '../../app/failure-banner.tsx';
 import { displayLocale } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { useNow } from '../../app/use-now.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { movePost } from '../post/actions.ts';
 import { startPost } from '../post/new-post.ts';
@@ -43,7 +42,6 @@ export default function Today() {
   const next = (planned.data ?? []).filter((post) => (post.scheduled_at ?? '') > now);
   const failed = publications.filter((one) => NEEDS_PERSON.includes(one.state) || isYours(one));
   const comments = overview?.openComments ?? 0;
-  const problem = planned.error && explain(planned.error.code, planned.error.message);
 
   useCommands([{ id: 'post.new', group: t`Today`, title: t`New post`, run: () => startPost(null) }]);
 
@@ -56,11 +54,7 @@ export default function Today() {
         <p className={styles.date}>{formatDate(date, displayLocale())}</p>
       </header>
       <LidLine />
-      {problem && (
-        <Banner tone="error" live title={problem.title}>
-          {problem.next}
-        </Banner>
-      )}
+      {planned.error && <FailureBanner of={planned.error} />}
       {failed.length > 0 && (
         <section className={styles.section} aria-labelledby="needs-you">
           <h2 id="needs-you">
