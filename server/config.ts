@@ -200,6 +200,24 @@ const VARIABLES = {
     fallback: 'https://api.instagram.com/oauth/access_token',
     help: 'Where its codes become tokens.',
   },
+  FACEBOOK_CLIENT_ID: {
+    schema: z.string(),
+    help: 'The app id of your app at Meta with Facebook Login; without it nobody connects Instagram through a Facebook page.',
+  },
+  FACEBOOK_CLIENT_SECRET: {
+    schema: z.string(),
+    help: "That app's secret. Its redirect address is PUBLIC_URL/connect/callback; Instagram fetches pictures from PUBLIC_URL.",
+  },
+  FACEBOOK_GRAPH_URL: {
+    schema: web,
+    fallback: 'https://graph.facebook.com',
+    help: "Where Facebook's API is.",
+  },
+  FACEBOOK_AUTHORIZE_URL: {
+    schema: web,
+    fallback: 'https://www.facebook.com/dialog/oauth',
+    help: 'The page where people sign in to Facebook.',
+  },
   X_CLIENT_ID: {
     schema: z.string(),
     help: 'The OAuth 2 client id of your app on X; without it X is not on offer.',
@@ -316,11 +334,14 @@ export type Config = {
   media: { maxFileMb: number; quotaMb: number; s3: S3Place | undefined };
   bluesky: { service: string; plcUrl: string };
   mastodon: { instance: string };
+  instagram: {
+    graphUrl: string;
+    /** Undefined where no app is configured. */
+    app: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string } | undefined;
+    /** The same, of those who sign in with Facebook. */
+    facebook: { graphUrl: string; clientId: string; clientSecret: string; authorizeUrl: string } | undefined;
+  };
   /** Undefined where no app is configured. */
-  instagram:
-    | { graphUrl: string; clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string }
-    | undefined;
-  /** The same. */
   x: { apiUrl: string; clientId: string; clientSecret: string | null; authorizeUrl: string } | undefined;
   /** The same. */
   youtube:
@@ -404,16 +425,27 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
     mastodon: { instance: read.MASTODON_INSTANCE },
-    instagram:
-      read.INSTAGRAM_CLIENT_ID && read.INSTAGRAM_CLIENT_SECRET
-        ? {
-            graphUrl: read.INSTAGRAM_GRAPH_URL,
-            clientId: read.INSTAGRAM_CLIENT_ID,
-            clientSecret: read.INSTAGRAM_CLIENT_SECRET,
-            authorizeUrl: read.INSTAGRAM_AUTHORIZE_URL,
-            tokenUrl: read.INSTAGRAM_TOKEN_URL,
-          }
-        : undefined,
+    instagram: {
+      graphUrl: read.INSTAGRAM_GRAPH_URL,
+      app:
+        read.INSTAGRAM_CLIENT_ID && read.INSTAGRAM_CLIENT_SECRET
+          ? {
+              clientId: read.INSTAGRAM_CLIENT_ID,
+              clientSecret: read.INSTAGRAM_CLIENT_SECRET,
+              authorizeUrl: read.INSTAGRAM_AUTHORIZE_URL,
+              tokenUrl: read.INSTAGRAM_TOKEN_URL,
+            }
+          : undefined,
+      facebook:
+        read.FACEBOOK_CLIENT_ID && read.FACEBOOK_CLIENT_SECRET
+          ? {
+              graphUrl: read.FACEBOOK_GRAPH_URL,
+              clientId: read.FACEBOOK_CLIENT_ID,
+              clientSecret: read.FACEBOOK_CLIENT_SECRET,
+              authorizeUrl: read.FACEBOOK_AUTHORIZE_URL,
+            }
+          : undefined,
+    },
     x: read.X_CLIENT_ID
       ? {
           apiUrl: read.X_API_URL,

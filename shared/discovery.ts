@@ -13,7 +13,10 @@ export const serverInfoSchema = z.object({
   public_url: web,
   /** Versions of the sync protocol that it serves (shared/sync-protocol.ts); the first servers did not say. */
   protocol: z.object({ oldest: z.int(), newest: z.int() }).default({ oldest: 1, newest: 1 }),
-  /** Networks on offer; a newer server may name some that this version does not know. */
+  /**
+   * Networks on offer; a newer server may name some that this version does not know. `instagram_by_facebook`: Instagram
+   * accounts by signing in with Facebook.
+   */
   platforms: z.array(z.string()),
   /** The PDS that is offered when a Bluesky account is connected. */
   bluesky_service: web,

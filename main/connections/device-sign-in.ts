@@ -50,7 +50,7 @@ export function createDeviceSignIns(deps: {
         const client = await accounts.asked(platform, async (_, signal) =>
           browser.register ? browser.register({ serviceUrl, redirectUri }, signal) : '',
         );
-        const { url, kept } = await browser.begin({ client, redirectUri, state });
+        const { url, kept } = await browser.begin({ client, serviceUrl, redirectUri, state });
         flows.set(id, { state: 'waiting', code: null, message: null });
         void loopback.code
           .then((code) =>

@@ -10,6 +10,7 @@ import { createMastodonConnector } from '../../shared/connectors/mastodon/index.
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
 import { createYouTubeConnector } from '../../shared/connectors/youtube/index.ts';
+import { BY_FACEBOOK } from '../../shared/kinds/index.ts';
 import { pictureSize } from '../../shared/media/images.ts';
 import { deletesThere } from '../../shared/publishing/take-down.ts';
 import { takesStories } from '../../shared/rules/index.ts';
@@ -44,6 +45,8 @@ type Stage = {
   cutUpload?(): () => number;
   /** The bytes of the last picture that it was sent. */
   lastPicture?(): Uint8Array | undefined;
+  /** What the account allows besides its platform's usual. */
+  limits?: { deletes: boolean };
   /** Where no app may delete a post: how it goes there. */
   cannotDelete?: { byHand(remoteId: string): void };
   signOut(): void | Promise<void>;
@@ -90,6 +93,56 @@ const depsFor = (origin: string, fault?: Fault): ConnectorDeps => {
     },
   };
 };
+
+/** The one API, at either of its hosts. */
+async function instagramStage(byFacebook: boolean): Promise<Stage> {
+  const instagram: InstagramDouble = await startInstagram();
+  // Where Instagram fetches pictures: our server, elsewhere than the platform.
+  const files = await startDouble(({ path }, response) =>
+    path.endsWith('.mp4')
+      ? response.writeHead(200, { 'content-type': 'video/mp4' }).end(film)
+      : response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
+  );
+  const { clientId, clientSecret, authorizeUrl, tokenUrl, facebook } = instagram;
+  const secret = JSON.stringify(
+    byFacebook
+      ? { accessToken: facebook.pageToken('77'), expiresAt: null, pageId: '77' }
+      : { accessToken: instagram.longToken(), expiresAt: Date.now() + 60 * 86_400_000 },
+  );
+  return {
+    connector: (fault) =>
+      createInstagramConnector({
+        ...depsFor(byFacebook ? facebook.url : instagram.url, fault),
+        ...(byFacebook
+          ? {
+              baseUrl: instagram.url,
+              facebook: {
+                graphUrl: facebook.url,
+                clientId,
+                clientSecret,
+                authorizeUrl: facebook.authorizeUrl,
+              },
+            }
+          : { app: { clientId, clientSecret, authorizeUrl, tokenUrl } }),
+        mediaUrl: ({ sha256, mime }) => `${files.url}/${sha256}.${mime === 'video/mp4' ? 'mp4' : 'jpg'}`,
+      }),
+    session: { remoteId: instagram.user.id, serviceUrl: byFacebook ? BY_FACEBOOK : null, secret },
+    posts: async () => instagram.media().map(({ id, caption }) => ({ id, text: caption })),
+    comment: async (text, below) => instagram.comment(text, below).id,
+    posting: ({ url, method }) => method === 'POST' && url.endsWith('/media_publish'),
+    filmOf: (id) => instagram.media().find((media) => media.id === id)?.film?.bytes,
+    keyed: false,
+    pictures: true,
+    ...(byFacebook
+      ? { limits: { deletes: true } }
+      : { cannotDelete: { byHand: (id) => instagram.remove(id) } }),
+    signOut: () => instagram.revokeAll(),
+    async close() {
+      await instagram.close();
+      await files.close();
+    },
+  };
+}
 
 const stages: Record<string, () => Promise<Stage>> = {
   async Bluesky() {
@@ -165,41 +218,8 @@ const stages: Record<string, () => Promise<Stage>> = {
     };
   },
 
-  async Instagram() {
-    const instagram: InstagramDouble = await startInstagram();
-    // Where Instagram fetches pictures: our server, elsewhere than the platform.
-    const files = await startDouble(({ path }, response) =>
-      path.endsWith('.mp4')
-        ? response.writeHead(200, { 'content-type': 'video/mp4' }).end(film)
-        : response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
-    );
-    const { clientId, clientSecret, authorizeUrl, tokenUrl } = instagram;
-    const secret = JSON.stringify({
-      accessToken: instagram.longToken(),
-      expiresAt: Date.now() + 60 * 86_400_000,
-    });
-    return {
-      connector: (fault) =>
-        createInstagramConnector({
-          ...depsFor(instagram.url, fault),
-          app: { clientId, clientSecret, authorizeUrl, tokenUrl },
-          mediaUrl: ({ sha256, mime }) => `${files.url}/${sha256}.${mime === 'video/mp4' ? 'mp4' : 'jpg'}`,
-        }),
-      session: { remoteId: instagram.user.id, serviceUrl: null, secret },
-      posts: async () => instagram.media().map(({ id, caption }) => ({ id, text: caption })),
-      comment: async (text, below) => instagram.comment(text, below).id,
-      posting: ({ url, method }) => method === 'POST' && url.endsWith('/media_publish'),
-      filmOf: (id) => instagram.media().find((media) => media.id === id)?.film?.bytes,
-      keyed: false,
-      pictures: true,
-      cannotDelete: { byHand: (id) => instagram.remove(id) },
-      signOut: () => instagram.revokeAll(),
-      async close() {
-        await instagram.close();
-        await files.close();
-      },
-    };
-  },
+  Instagram: () => instagramStage(false),
+  'Instagram by Facebook': () => instagramStage(true),
 
   async YouTube() {
     const youtube: YouTubeDouble = await startYouTube();
@@ -515,7 +535,9 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     expect(standing).toMatchObject({ text: content.text, url });
     expect(Math.abs(Date.parse(standing?.publishedAt ?? '') - Date.now())).toBeLessThan(60_000);
     const { platform } = connector;
-    expect(deletesThere({ platform, holder: 'server', limits: null })).toBe(!stage.cannotDelete);
+    expect(deletesThere({ platform, holder: 'server', limits: stage.limits ?? null })).toBe(
+      !stage.cannotDelete,
+    );
     if (stage.cannotDelete) {
       const refused = await connector.remove(stage.session, thing, signal()).catch(connector.classify);
       expect(refused).toMatchObject({ code: 'cannot_delete', class: 'give_up', outcome: 'not_published' });

@@ -58,13 +58,14 @@ export function createConnectors(
           x: createXConnector({ fetch: safe.fetch, now, baseUrl: config.x.apiUrl, app: config.x, readMedia }),
         }
       : {}),
-    ...(config.instagram
+    ...(config.instagram.app || config.instagram.facebook
       ? {
           instagram: createInstagramConnector({
             fetch: safe.fetch,
             now,
             baseUrl: config.instagram.graphUrl,
-            app: config.instagram,
+            app: config.instagram.app,
+            facebook: config.instagram.facebook,
             readMedia,
             mediaUrl,
           }),

@@ -33,6 +33,9 @@ export type Account = {
   limits?: { text?: number; link?: number; deletes?: boolean } | null;
 };
 
+/** What comes of signing in: an account, and the connector's own JSON to act for it. */
+export type SignedIn = { account: Account; secret: string };
+
 /**
  * Signing in on the platform's own pages: OAuth 2 authorization code (RFC 6749, 4.1) with PKCE (RFC 7636). Texts
  * called `client` and `kept` are the connector's own JSON and hold secrets: whoever calls seals them.
@@ -44,12 +47,21 @@ export type BrowserSignIn = {
    */
   register?(at: { serviceUrl: string | null; redirectUri: string }, signal: AbortSignal): Promise<string>;
   /** Where the person signs in, and what `finish` needs to know then. */
-  begin(at: { client: string; redirectUri: string; state: string }): Promise<{ url: string; kept: string }>;
-  /** Exchanges the code that came back. @throws anything `classify` understands */
+  begin(at: {
+    client: string;
+    serviceUrl: string | null;
+    redirectUri: string;
+    state: string;
+  }): Promise<{ url: string; kept: string }>;
+  /**
+   * Exchanges the code that came back.
+   * @returns `others`: further accounts that the same sign-in reaches, of which a person chooses one
+   * @throws anything `classify` understands
+   */
   finish(
     at: { kept: string; redirectUri: string; code: string },
     signal: AbortSignal,
-  ): Promise<{ account: Account; secret: string }>;
+  ): Promise<SignedIn & { others?: SignedIn[] }>;
 };
 
 /** An account as a call needs it. `secret` is the connector's own JSON, opened from the vault for this call. */
@@ -187,8 +199,8 @@ export type Connector = {
   expiresAt(secret: string): number | null;
   /** What a secret may do, for the page that says how a connection stands; missing where a platform has nothing to tell. */
   permissions?(secret: string): Permissions;
-  /** From when on it should be replaced, where that is long before it ends; milliseconds since 1970. */
-  refreshFrom?(secret: string): number;
+  /** From when on it should be replaced, where that is long before it ends; milliseconds since 1970, null for one that does not end. */
+  refreshFrom?(secret: string): number | null;
   /** The next secret. Never loses a refresh token that the platform did not replace. */
   refresh(session: Session, signal: AbortSignal): Promise<string>;
   /** The key this publication has on the platform. */

@@ -40,6 +40,9 @@ export const leadsBackHere = (platform: Platform): boolean =>
 export const isSignedInThere = (platform: Platform): platform is (typeof SIGNED_IN_THERE)[number] =>
   SIGNED_IN_THERE.some((name) => name === platform);
 
+/** The `service_url` of Instagram accounts that are connected by signing in with Facebook, through their page. */
+export const BY_FACEBOOK = 'https://www.facebook.com';
+
 /** Life of one publication; server-owned. `published` and `by_hand` are final and immutable. */
 export const PUBLICATION_STATES = [
   'waiting', // due, but something is missing; error_code says what

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
+import { createFacebookLogin } from './facebook-login.ts';
 
 type User = { id: string; username: string };
 type Container = {
@@ -90,6 +91,8 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       },
     });
 
+  const login = createFacebookLogin({ clientId, clientSecret }, graphError);
+
   /** What Instagram does with a picture's address: fetches it, and takes JPEG only. */
   async function check(url: string): Promise<string | null> {
     const answer = await fetch(url).catch(() => null);
@@ -115,10 +118,12 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         story === stories && (!story || Date.parse(timestamp) > settings.clock() - STORY_LIFE_MS),
     );
 
-  async function answer({ method, url: at, path, headers, body }: Asked, response: ServerResponse) {
+  /** @param byFacebook asked at graph.facebook.com, which knows other tokens and lets posts be deleted */
+  async function answer(asked: Asked, response: ServerResponse, byFacebook: boolean) {
+    const { method, url: at, path, headers, body } = asked;
     const form = body as Record<string, string>;
     const query = at.searchParams;
-    if (path === '/oauth/authorize') {
+    if (!byFacebook && path === '/oauth/authorize') {
       const ask = method === 'POST' ? form : Object.fromEntries(query);
       if (ask.client_id !== clientId || !ask.state)
         return json(response, 400, {
@@ -139,7 +144,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       }
       return response.writeHead(302, { location: `${back.href}#_` }).end();
     }
-    if (path === '/oauth/access_token') {
+    if (!byFacebook && path === '/oauth/access_token') {
       const redirect = codes.get(form.code ?? '');
       codes.delete(form.code ?? '');
       if (form.client_secret !== clientSecret || form.client_id !== clientId)
@@ -163,7 +168,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         data: [{ access_token: newToken('short'), user_id: user.id, permissions: permissions.join(',') }],
       });
     }
-    if (path === '/access_token' || path === '/refresh_access_token') {
+    if (!byFacebook && (path === '/access_token' || path === '/refresh_access_token')) {
       const old = tokens.get(query.get('access_token') ?? '');
       const exchange = path === '/access_token';
       if (!old || (exchange && (query.get('client_secret') !== clientSecret || old.kind !== 'short')))
@@ -178,19 +183,20 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     }
 
     const [, version, rest = ''] = /^\/(v\d+\.\d+)\/(.*)$/.exec(path) ?? [];
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? query.get('access_token') ?? '';
+    if (byFacebook && login.answer(asked, rest, token, response)) return;
     if (!version)
       return json(response, 404, {
         error: { message: 'Unknown path components', type: 'OAuthException', code: 2500 },
       });
-    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? query.get('access_token') ?? '';
-    if (!tokens.has(token))
+    if (!(byFacebook ? login.isPageToken(token) : tokens.has(token)))
       return graphError(
         response,
         190,
         'Error validating access token: the session has been invalidated.',
         460,
       );
-    if (rest === 'me')
+    if (!byFacebook && rest === 'me')
       return json(response, 200, {
         user_id: user.id,
         id: '9',
@@ -313,6 +319,10 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       });
       return json(response, 200, { data });
     }
+    if (one && method === 'DELETE' && byFacebook) {
+      media.splice(media.indexOf(one), 1);
+      return json(response, 200, { success: true, deleted_id: one.id });
+    }
     if (one && method === 'DELETE')
       return graphError(
         response,
@@ -350,9 +360,17 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     return graphError(response, 100, 'Unsupported get request. The object does not exist.', 33);
   }
 
-  const double = await startDouble(answer);
+  const double = await startDouble((asked, response) => answer(asked, response, false));
+  const facebook = await startDouble((asked, response) => answer(asked, response, true));
   return {
     ...double,
+    /** The same accounts where people come by Facebook. */
+    facebook: {
+      ...facebook,
+      settings: login.settings,
+      authorizeUrl: `${facebook.url}/dialog/oauth`,
+      pageToken: login.pageToken,
+    },
     user,
     settings,
     clientId,
@@ -382,7 +400,14 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       if (at >= 0) media.splice(at, 1);
     },
     longToken: () => newToken('long'),
-    revokeAll: () => tokens.clear(),
+    revokeAll() {
+      tokens.clear();
+      login.revokeAll();
+    },
+    async close() {
+      await double.close();
+      await facebook.close();
+    },
     signIn: consent,
   };
 }

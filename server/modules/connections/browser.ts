@@ -66,7 +66,7 @@ export function createBrowserSignIns(deps: {
         clientFor(connector, serviceUrl, redirectUri, signal),
       );
       const state = randomBytes(32).toString('base64url');
-      const { url, kept } = await browser.begin({ client, redirectUri, state });
+      const { url, kept } = await browser.begin({ client, serviceUrl, redirectUri, state });
       const { key_id, nonce, ciphertext, tag } = vault.seal(kept, input.id);
       await system((tx) =>
         tx.run(sql`

@@ -63,7 +63,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
   const isFresh = (connector: Connector, secret: string, { refused, early }: OpenOptions): boolean => {
     if (secret === refused) return false;
     const from = connector.refreshFrom?.(secret);
-    if (from !== undefined) return now().getTime() < from;
+    if (typeof from === 'number') return now().getTime() < from;
     const ends = connector.expiresAt(secret);
     const ahead = early ? EARLY_MS * 1.5 : REFRESH_AHEAD_MS * (0.5 + Math.random() / 2);
     return ends === null || ends - now().getTime() > ahead;
@@ -93,7 +93,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
       const connector = connectorOf(platform);
       const from = connector.refreshFrom?.(secret);
       // Not all of them at one moment: half an hour is nothing where days are left.
-      if (from !== undefined) return from + Math.random() * EARLY_MS * 3;
+      if (typeof from === 'number') return from + Math.random() * EARLY_MS * 3;
       const ends = connector.expiresAt(secret);
       return ends === null ? null : ends - EARLY_MS * (1 + Math.random() / 2);
     },

@@ -27,7 +27,8 @@ export const discoveryModule: ServerModule = (app, deps) => {
         platforms: [
           'bluesky',
           'mastodon',
-          ...(deps.config.instagram ? ['instagram'] : []),
+          ...(deps.config.instagram.app ? ['instagram'] : []),
+          ...(deps.config.instagram.facebook ? ['instagram_by_facebook'] : []),
           ...(deps.config.youtube ? ['youtube'] : []),
           ...(deps.config.x ? ['x'] : []),
           ...(deps.config.sandbox ? ['sandbox'] : []),

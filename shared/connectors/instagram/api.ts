@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-/** What of the Instagram API with Instagram Login is read (https://developers.facebook.com/docs/instagram-platform). */
+/** What of the Instagram API is read (https://developers.facebook.com/docs/instagram-platform): its version on graph.instagram.com ... */
 export const API_VERSION = 'v24.0';
+/** ... and on graph.facebook.com. */
+export const FACEBOOK_API_VERSION = 'v24.0';
 
 const id = z.coerce.string().regex(/^\d{1,30}$/);
 export const idSchema = z.object({ id });
@@ -24,6 +26,31 @@ export const shortTokenSchema = z
 export const longTokenSchema = z.object({
   access_token: z.string().min(1).max(10_000),
   expires_in: z.number().positive().default(5_184_000),
+});
+
+/** Facebook Login: what was allowed, and the pages somebody may act for (https://developers.facebook.com/docs/graph-api/reference/user/accounts). */
+export const userTokenSchema = z.object({ access_token: z.string().min(1).max(10_000) });
+export const permissionsSchema = z.object({
+  data: z.array(z.object({ permission: z.string(), status: z.string() })),
+});
+export const pagesSchema = z.object({
+  data: z.array(
+    z.object({
+      id,
+      name: z.string().max(300).default(''),
+      /** Missing where the person may not act for the page. */
+      access_token: z.string().min(1).max(10_000).optional(),
+      instagram_business_account: z
+        .object({ id, username: z.string().max(300), name: z.string().max(300).default('') })
+        .optional(),
+    }),
+  ),
+  paging: z
+    .object({
+      next: z.string().optional(),
+      cursors: z.object({ after: z.string().max(2000).optional() }).optional(),
+    })
+    .optional(),
 });
 
 export const meSchema = z.object({

@@ -7,8 +7,9 @@ import { containerSchema, idSchema } from './api.ts';
 /** Between looks at a container: pictures take seconds, films minutes, and looks count against the limit. */
 const LOOK_MS = { first: 1000, most: 15_000, growth: 1.5 } as const;
 
-type At = { token: string; signal: AbortSignal };
-type Call = <T>(
+/** Where a call goes, its host with the version, and with which token. */
+export type At = { graph: string; token: string; signal: AbortSignal };
+export type Call = <T>(
   schema: z.ZodType<T>,
   path: string,
   sent: At & { body?: Record<string, string> },

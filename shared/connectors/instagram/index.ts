@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BY_FACEBOOK } from '../../kinds/index.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Account,
@@ -17,6 +18,7 @@ import {
   commentSchema,
   commentsSchema,
   containerSchema,
+  FACEBOOK_API_VERSION,
   type IgComment,
   idSchema,
   longTokenSchema,
@@ -26,8 +28,9 @@ import {
   repliesSchema,
   shortTokenSchema,
 } from './api.ts';
-import { createContainers } from './containers.ts';
+import { type At, createContainers } from './containers.ts';
 import { refused } from './errors.ts';
+import { createFacebookLogin, type FacebookApp } from './facebook.ts';
 import { instagramLimits } from './limits.ts';
 
 const SCOPES = [
@@ -39,24 +42,36 @@ const SCOPES = [
 const EXTEND_BEFORE_MS = 30 * 86_400_000;
 const COMMENT_FIELDS = 'id,text,timestamp,username,from';
 
-const secretSchema = z.object({ accessToken: z.string().min(1).max(10_000), expiresAt: z.number() });
-type InstagramSecret = z.infer<typeof secretSchema>;
+const secretSchema = z.object({
+  accessToken: z.string().min(1).max(10_000),
+  expiresAt: z.number().nullable(),
+  /** Of an account that was connected through its Facebook page: the page whose token this is, and who it asks. */
+  pageId: z.string().optional(),
+});
+export type InstagramSecret = z.infer<typeof secretSchema>;
 const preparedSchema = z.object({ containerId: z.string().nullable(), out: z.boolean() });
 type Prepared = z.infer<typeof preparedSchema>;
+/** Which of the two logins somebody is at. */
+const keptSchema = z.object({ by: z.string().optional() });
 
 export type InstagramDeps = ConnectorDeps & {
-  /** The app as it is registered with Meta, where people sign in, and where its codes are exchanged. */
-  app: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string };
+  /** The app as it is registered with Meta, where people sign in, and where its codes are exchanged; not there: nobody does. */
+  app?: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string } | undefined;
+  /** The same for those who sign in with Facebook, and where the API is that their tokens are for. */
+  facebook?: FacebookApp | undefined;
   /** An address at which Instagram can fetch a file for a day. It takes pictures by address only. */
   mediaUrl: NonNullable<ConnectorDeps['mediaUrl']>;
 };
 
 /**
- * Instagram's API with Instagram Login, for professional accounts. A post is a container that is made, becomes ready and
+ * Instagram's API with Instagram Login and with Facebook Login, for professional accounts: one API on two hosts, with a
+ * token of the account or of its Facebook page. A post is a container that is made, becomes ready and
  * is published; a container tells whether it was, so a lost answer is never guessed about.
  */
 export function createInstagramConnector(deps: InstagramDeps): Connector {
-  const { app } = deps;
+  const { app, facebook } = deps;
+  const instagramGraph = `${deps.baseUrl}/${API_VERSION}`;
+  const facebookGraph = facebook && `${facebook.graphUrl}/${FACEBOOK_API_VERSION}`;
 
   async function request<T>(
     schema: z.ZodType<T>,
@@ -81,26 +96,30 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     schema: z.ZodType<T>,
     path: string,
     {
+      graph,
       token,
       signal,
       body,
       method = body ? 'POST' : 'GET',
-    }: {
-      token: string;
-      signal: AbortSignal;
-      body?: Record<string, string>;
-      method?: 'GET' | 'POST' | 'DELETE';
-    },
+    }: At & { body?: Record<string, string>; method?: 'GET' | 'POST' | 'DELETE' },
   ): Promise<T> =>
-    request(schema, `${deps.baseUrl}/${API_VERSION}/${path}`, {
+    request(schema, `${graph}/${path}`, {
       method,
       headers: { authorization: `Bearer ${token}` },
       ...(body ? { body: new URLSearchParams(body) } : {}),
       signal,
     });
+  /** With which token, and at which host, an account's calls are made. @throws ConnectorError `secret_unreadable` | `platform_off` */
+  function reach({ secret }: Session, signal: AbortSignal): At {
+    const { accessToken: token, pageId } = open(secret);
+    const graph = pageId === undefined ? instagramGraph : facebookGraph;
+    if (graph === undefined) throw off();
+    return { graph, token, signal };
+  }
 
   async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
-    const me = await call(meSchema, 'me?fields=user_id,username,name,account_type', { token, signal });
+    const at = { graph: instagramGraph, token, signal };
+    const me = await call(meSchema, 'me?fields=user_id,username,name,account_type', at);
     if (me.account_type && !['BUSINESS', 'MEDIA_CREATOR'].includes(me.account_type.toUpperCase())) {
       throw new ConnectorError({
         class: 'reconnect',
@@ -123,13 +142,20 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     } satisfies InstagramSecret);
 
   const containers = createContainers({ call, mediaUrl: deps.mediaUrl });
+  const byFacebook =
+    facebook && facebookGraph && createFacebookLogin({ app: facebook, graph: facebookGraph, request, call });
 
   const connector: Connector = {
     platform: 'instagram',
     settleMs: 20_000,
 
     browser: {
-      async begin({ redirectUri, state }) {
+      async begin({ serviceUrl, redirectUri, state }) {
+        if (serviceUrl === BY_FACEBOOK) {
+          if (!byFacebook) throw off();
+          return { url: byFacebook.page({ redirectUri, state }), kept: JSON.stringify({ by: BY_FACEBOOK }) };
+        }
+        if (!app) throw off();
         const query = new URLSearchParams({
           client_id: app.clientId,
           redirect_uri: redirectUri,
@@ -142,7 +168,12 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         return { url: `${app.authorizeUrl}?${query}`, kept: '{}' };
       },
       /** A code becomes a token of an hour, and that one of sixty days. It takes no PKCE; the state and the secret guard it. */
-      async finish({ redirectUri, code }, signal) {
+      async finish({ kept, redirectUri, code }, signal) {
+        if (keptSchema.parse(JSON.parse(kept)).by === BY_FACEBOOK) {
+          if (!byFacebook) throw off();
+          return byFacebook.finish({ redirectUri, code }, signal);
+        }
+        if (!app) throw off();
         const short = await request(shortTokenSchema, app.tokenUrl, {
           method: 'POST',
           body: new URLSearchParams({
@@ -183,8 +214,18 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
     expiresAt: (secret) => open(secret).expiresAt,
-    refreshFrom: (secret) => open(secret).expiresAt - EXTEND_BEFORE_MS,
+    refreshFrom(secret) {
+      const ends = open(secret).expiresAt;
+      return ends === null ? null : ends - EXTEND_BEFORE_MS;
+    },
     async refresh(session, signal) {
+      // A page's token lasts until the person, or Facebook, takes it back.
+      if (open(session.secret).pageId !== undefined)
+        throw new ConnectorError({
+          class: 'reconnect',
+          code: 'signed_out',
+          message: 'Facebook ended the sign-in to this page.',
+        });
       const query = new URLSearchParams({
         grant_type: 'ig_refresh_token',
         access_token: open(session.secret).accessToken,
@@ -197,15 +238,14 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
 
     async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
       if (content.kind !== 'post') return { containerId: null, out: false };
-      const at = { token: open(session.secret).accessToken, signal };
+      const at = reach(session, signal);
       const { id, out } = await containers.forPost(session.remoteId, content, at, resume);
       return { containerId: id, out };
     },
     trace: (prepared) => preparedSchema.parse(prepared).containerId,
 
     async publish(session, { content, prepared, signal }) {
-      const { accessToken: token } = open(session.secret);
-      const at = { token, signal };
+      const at = reach(session, signal);
       if (content.kind !== 'post') {
         const path =
           content.kind === 'reply' ? `${content.parentId}/replies` : `${content.parentId}/comments`;
@@ -230,8 +270,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     },
 
     async probe(session, _key, { content, since, taken, trace }, signal) {
-      const { accessToken: token } = open(session.secret);
-      const at = { token, signal };
+      const at = reach(session, signal);
       const from = Date.parse(since) - 60_000;
       const fresh = ({ id, timestamp }: { id: string; timestamp: string }) =>
         !taken.includes(id) && Date.parse(timestamp) >= from;
@@ -271,19 +310,17 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     },
 
     async remove(session, { remoteId, kind }, signal) {
-      const { accessToken: token } = open(session.secret);
-      if (kind === 'post')
+      if (kind === 'post' && open(session.secret).pageId === undefined)
         throw new ConnectorError({
           class: 'give_up',
           code: 'cannot_delete',
           message: 'Instagram lets no app delete posts of an account that was connected this way.',
         });
-      await call(z.unknown(), remoteId, { token, method: 'DELETE', signal }).catch(orGone);
+      await call(z.unknown(), remoteId, { ...reach(session, signal), method: 'DELETE' }).catch(orGone);
     },
 
     async read(session, { remoteId, kind }, signal) {
-      const { accessToken: token } = open(session.secret);
-      const at = { token, signal };
+      const at = reach(session, signal);
       if (kind === 'post') {
         const fields = 'id,caption,permalink,timestamp';
         const found = await call(mediaSchema, `${remoteId}?fields=${fields}`, at).catch(orGone);
@@ -296,14 +333,11 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     },
 
     async listComments(session, posts, signal) {
-      const { accessToken: token } = open(session.secret);
+      const at = reach(session, signal);
       const lists = [];
       for (const { remoteId, cursor } of posts) {
         const fields = `${COMMENT_FIELDS},replies{${COMMENT_FIELDS}}`;
-        const { data } = await call(commentsSchema, `${remoteId}/comments?fields=${fields}&limit=50`, {
-          token,
-          signal,
-        });
+        const { data } = await call(commentsSchema, `${remoteId}/comments?fields=${fields}&limit=50`, at);
         const all = data.flatMap(({ replies, ...comment }) => [
           remoteComment(comment, remoteId, session.remoteId),
           ...(replies?.data ?? []).map((reply) => remoteComment(reply, comment.id, session.remoteId)),
@@ -342,6 +376,14 @@ function orGone(error: unknown): null {
   if (error instanceof ConnectorError && error.failure.answer.code === '100/33') return null;
   throw error;
 }
+
+/** The server is not set up for this way of signing in, or not any more. */
+const off = () =>
+  new ConnectorError({
+    class: 'give_up',
+    code: 'platform_off',
+    message: 'This server is not set up for this way of signing in to Instagram.',
+  });
 
 function open(secret: Session['secret']): InstagramSecret {
   try {
