@@ -82,6 +82,14 @@ export const accountErrors = {
     title: msg`Instagram lets apps post only to professional accounts.`,
     next: msg`Make it a business or creator account in Instagram’s settings, then connect it again.`,
   },
+  facebook_no_page: {
+    title: msg`Facebook showed no page.`,
+    next: msg`Sign in as somebody who manages the page, and choose it when Facebook asks.`,
+  },
+  facebook_page_alone: {
+    title: msg`No professional Instagram account is linked to that page.`,
+    next: msg`Link it in the page’s settings on Facebook, then connect it again.`,
+  },
   youtube_no_channel: {
     title: msg`This Google account has no YouTube channel.`,
     next: msg`Make one on YouTube, or sign in with the account that has it.`,

@@ -1,7 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
-import { isSignedInThere, leadsBackHere, type SIGNED_IN_THERE } from '../../../shared/kinds/index.ts';
+import {
+  BY_FACEBOOK,
+  isSignedInThere,
+  leadsBackHere,
+  type SIGNED_IN_THERE,
+} from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -21,6 +26,9 @@ import { type Connectable, type ConnectFields, closeConnectForm, useConnectForm 
 import styles from './connections.module.css';
 import { HolderChoice } from './holder-choice.tsx';
 
+/** As the server offers it: the other way to an Instagram account. */
+const THROUGH_PAGE = 'instagram_by_facebook';
+
 /** Connects an account: which platform, who holds its secret, and the secret. */
 export function ConnectDialog() {
   const brand = useBrand();
@@ -34,15 +42,21 @@ export function ConnectDialog() {
 
 function Form() {
   const { t } = useLingui();
-  const { platform } = useConnectForm();
+  const { platform, byFacebook } = useConnectForm();
   const offered = useAppState((state) => state.platforms);
   const set = (fields: Partial<ConnectFields>) => useConnectForm.setState(fields);
   return (
     <div className={styles.form}>
-      <RadioCards<Connectable>
+      <RadioCards<Connectable | typeof THROUGH_PAGE>
         label={t`Platform`}
-        value={platform}
-        onChange={(next) => set({ platform: next })}
+        value={platform === 'instagram' && byFacebook ? THROUGH_PAGE : platform}
+        onChange={(next) =>
+          set(
+            next === THROUGH_PAGE
+              ? { platform: 'instagram', byFacebook: true }
+              : { platform: next, byFacebook: false },
+          )
+        }
         options={[
           {
             value: 'bluesky',
@@ -57,15 +71,26 @@ function Form() {
             hint: <Trans>On any instance. You sign in there, in your browser.</Trans>,
           },
           // Those need an app of the server's own there.
-          ...(['instagram', 'youtube', 'x'] as const)
+          ...(['instagram', THROUGH_PAGE, 'youtube', 'x'] as const)
             .filter((name) => offered.includes(name))
             .map((name) => ({
               value: name,
-              icon: <PlatformGlyph platform={name} label="" size={16} />,
-              label: platformNames[name],
+              icon: (
+                <PlatformGlyph platform={name === THROUGH_PAGE ? 'instagram' : name} label="" size={16} />
+              ),
+              label:
+                name === THROUGH_PAGE ? (
+                  <Trans>Instagram through a Facebook page</Trans>
+                ) : (
+                  platformNames[name]
+                ),
               hint:
                 name === 'instagram' ? (
                   <Trans>A professional account. You sign in there, in your browser.</Trans>
+                ) : name === THROUGH_PAGE ? (
+                  <Trans>
+                    For an account that is linked to a page. You sign in with Facebook, in your browser.
+                  </Trans>
                 ) : name === 'youtube' ? (
                   <Trans>A channel for films. You sign in with Google, in your browser.</Trans>
                 ) : (
@@ -90,13 +115,14 @@ function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] 
   const { t } = useLingui();
   const brand = useBrand();
   const missing = useMissing();
-  const { service, holder: chosen } = useConnectForm();
+  const { service, byFacebook, holder: chosen } = useConnectForm();
   const [checked, setChecked] = useState(false);
   const asksWho = leadsBackHere(platform);
   const holder = asksWho ? (chosen ?? (missing ? 'device' : 'server')) : 'server';
   const blocked = holder === 'server' && missing !== null;
   const asksWhere = platform === 'mastodon';
-  const serviceUrl = asksWhere ? readServiceUrl(service) : null;
+  const throughPage = platform === 'instagram' && byFacebook;
+  const serviceUrl = asksWhere ? readServiceUrl(service) : throughPage ? BY_FACEBOOK : null;
   const connected = useCallback(() => {
     showToast({ title: t`The channel is connected.` });
     closeConnectForm();

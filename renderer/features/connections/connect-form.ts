@@ -6,6 +6,8 @@ export type Connectable = (typeof CONNECTABLE)[number];
 /** What is typed into the connect dialog. */
 export type ConnectFields = {
   platform: Connectable;
+  /** Instagram through its Facebook page. */
+  byFacebook: boolean;
   /** Null until somebody chooses. */
   holder: 'device' | 'server' | null;
   handle: string;
@@ -13,7 +15,14 @@ export type ConnectFields = {
   service: string;
 };
 
-const BLANK: ConnectFields = { platform: 'bluesky', holder: null, handle: '', secret: '', service: '' };
+const BLANK: ConnectFields = {
+  platform: 'bluesky',
+  byFacebook: false,
+  holder: null,
+  handle: '',
+  secret: '',
+  service: '',
+};
 
 /**
  * The dialog and its fields, outside the screen: signing in from it changes the file behind every screen, and the

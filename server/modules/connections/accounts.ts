@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import type { Account, Connector } from '../../../shared/connectors/contract.ts';
+import type { Account, Connector, SignedIn } from '../../../shared/connectors/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform, Row } from '../../../shared/kinds/index.ts';
 import type { Db } from '../../db/db.ts';
@@ -10,8 +10,6 @@ import type { Sessions } from './sessions.ts';
 const SIGN_IN_TIMEOUT_MS = 25_000;
 
 type Connection = Row<'connection'>;
-/** What a platform answers to a sign-in. */
-export type SignedIn = { account: Account; secret: string };
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Connecting accounts that the server holds: sign in at the platform, seal what comes back, then write the row. */

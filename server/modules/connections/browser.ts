@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import sql from 'sql-template-tag';
-import type { Connector } from '../../../shared/connectors/contract.ts';
+import type { Connector, SignedIn } from '../../../shared/connectors/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform } from '../../../shared/kinds/index.ts';
 import type { FlowState } from '../../../shared/sign-in-flow.ts';
@@ -8,11 +8,18 @@ import type { Db, Tx } from '../../db/db.ts';
 import { type Log, redactText } from '../../log.ts';
 import { requireRole } from '../organizations/roles.ts';
 import { type Accounts, asked } from './accounts.ts';
+import {
+  type Choice,
+  choiceDigest,
+  createChoices,
+  digest,
+  expired,
+  FLOW_MINUTES,
+  type Flow,
+} from './choices.ts';
 import type { Sessions } from './sessions.ts';
 import type { Sealed } from './vault.ts';
 
-/** How long somebody may take on the platform's pages. */
-const FLOW_MINUTES = 15;
 /** A desktop that slept through it may still ask what came of it. */
 const KEEP_HOURS = 24;
 
@@ -25,17 +32,6 @@ export type FlowInput = {
   again: boolean;
 };
 export type WayBack = { state: string; code: string | null; error: string | null };
-
-type Flow = Sealed & {
-  state_hash: Buffer;
-  connection_id: string;
-  person_id: string;
-  brand_id: string;
-  platform: Platform;
-  service_url: string;
-  redirect_uri: string;
-  again: boolean;
-};
 
 /**
  * Signing in on a platform's own pages. The state that travels through them is random, works once and for
@@ -51,6 +47,7 @@ export function createBrowserSignIns(deps: {
   const { db, log, sessions, accounts } = deps;
   const { vault } = sessions;
   const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
+  const choices = createChoices({ system, vault });
 
   return {
     /**
@@ -66,7 +63,9 @@ export function createBrowserSignIns(deps: {
         clientFor(connector, serviceUrl, redirectUri, signal),
       );
       const state = randomBytes(32).toString('base64url');
-      const { url, kept } = await browser.begin({ client, serviceUrl, redirectUri, state });
+      const { url, kept } = await asked(connector, () =>
+        browser.begin({ client, serviceUrl, redirectUri, state }),
+      );
       const { key_id, nonce, ciphertext, tag } = vault.seal(kept, input.id);
       await system((tx) =>
         tx.run(sql`
@@ -105,34 +104,27 @@ export function createBrowserSignIns(deps: {
 
     /**
      * The way back from the platform's pages.
-     * @returns the account's name
+     * @returns the account's name, or the accounts to choose from where the sign-in reaches several
      * @throws AppError sign_in_expired where the state is unknown, used or too old; access_denied; the platform's refusal
      */
-    async finish({ state, code, error }: WayBack): Promise<{ handle: string }> {
-      const flow = await system((tx) =>
-        tx.one<Flow>(sql`
-          update secrets.sign_in_flows set used_at = now()
-           where state_hash = ${digest(state)} and used_at is null and expires_at > now()
-          returning *`),
-      );
-      if (!flow)
-        throw new AppError('sign_in_expired', 'This sign-in was used already or took too long.', {
-          status: 410,
-        });
-      try {
+    async finish({ state, code, error }: WayBack): Promise<{ handle: string } | Choice> {
+      const flow = await take(digest(state));
+      return settle(flow, async () => {
         if (code === null) throw refusedThere(error);
-        const handle = await connect(flow, code);
-        await outcome(flow, 'connected', null);
-        return { handle };
-      } catch (thrown) {
-        const failure =
-          thrown instanceof AppError
-            ? thrown
-            : new AppError('internal', 'Something went wrong here.', { status: 500 });
-        if (failure.code === 'internal') log.error({ err: thrown }, 'a sign-in could not be finished');
-        await outcome(flow, 'failed', failure);
-        throw failure;
-      }
+        const reached = await exchange(flow, code);
+        const [first, ...more] = await choices.candidates(flow, reached);
+        return more.length === 0 ? connect(flow, first) : choices.ask(flow, [first, ...more]);
+      });
+    },
+
+    /** One of several accounts was chosen. @throws AppError like `finish`; not_found for one that was not among them */
+    async choose({ state, remoteId }: { state: string; remoteId: string }): Promise<{ handle: string }> {
+      const flow = await take(choiceDigest(state));
+      return settle(flow, () => {
+        const chosen = choices.read(flow).find(({ account }) => account.remoteId === remoteId);
+        if (chosen) return connect(flow, chosen);
+        throw new AppError('not_found', 'This account is not among those to choose from.', { status: 404 });
+      });
     },
 
     /** Removes what nobody will ask for any more. */
@@ -144,22 +136,58 @@ export function createBrowserSignIns(deps: {
       ),
   };
 
-  async function connect(flow: Flow, code: string): Promise<string> {
+  /** A state works once. */
+  async function take(stateHash: Buffer): Promise<Flow> {
+    const flow = await system((tx) =>
+      tx.one<Flow>(sql`
+        update secrets.sign_in_flows set used_at = now()
+         where state_hash = ${stateHash} and used_at is null and expires_at > now()
+        returning *`),
+    );
+    if (flow) return flow;
+    throw expired();
+  }
+
+  /** Keeps for the desktop that waits what came of it, unless it goes on. */
+  async function settle<T extends { handle: string } | Choice>(
+    flow: Flow,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      const came = await work();
+      if ('handle' in came) await outcome(flow, 'connected', null);
+      return came;
+    } catch (thrown) {
+      const failure =
+        thrown instanceof AppError
+          ? thrown
+          : new AppError('internal', 'Something went wrong here.', { status: 500 });
+      if (failure.code === 'internal') log.error({ err: thrown }, 'a sign-in could not be finished');
+      await outcome(flow, 'failed', failure);
+      throw failure;
+    }
+  }
+
+  async function exchange(flow: Flow, code: string): Promise<[SignedIn, ...SignedIn[]]> {
     const connector = sessions.connectorOf(flow.platform);
     const kept = vault.open(flow, flow.connection_id);
-    const signedIn = await asked(connector, (signal) =>
+    const { others = [], ...first } = await asked(connector, (signal) =>
       browserOf(connector).finish({ kept, redirectUri: flow.redirect_uri, code }, signal),
     ).catch(async (error: unknown) => {
       // The place may have forgotten this server: the next sign-in makes it known again.
       if (error instanceof AppError && error.details?.class === 'reconnect') await forgetClient(flow);
       throw error;
     });
+    return [first, ...others];
+  }
+
+  async function connect(flow: Flow, signedIn: SignedIn): Promise<{ handle: string }> {
     if (flow.again) await accounts.renew(flow.person_id, flow.connection_id, signedIn);
     else {
       const { connection_id: id, brand_id: brandId, platform } = flow;
       await accounts.add(flow.person_id, { id, brandId, platform }, signedIn);
     }
-    return signedIn.account.handle;
+    return { handle: signedIn.account.handle };
   }
 
   /** Who may, and at which place. */
@@ -248,5 +276,3 @@ function browserOf(connector: Connector): NonNullable<Connector['browser']> {
     status: 422,
   });
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

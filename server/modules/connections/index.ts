@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { connectionHealthSchema } from '../../../shared/connection-health.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -8,7 +9,8 @@ import type { ServerModule } from '../../deps.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { createAccounts } from './accounts.ts';
 import { createBrowserSignIns } from './browser.ts';
-import { connectedPage, failedPage } from './browser-page.ts';
+import { choosePage, connectedPage, failedPage } from './browser-page.ts';
+import type { Choice } from './choices.ts';
 import { createHealth } from './health.ts';
 import { createKeeper } from './keeper.ts';
 import { createSessions } from './sessions.ts';
@@ -35,6 +37,7 @@ const wayBackSchema = z.object({
   code: z.string().min(1).max(2000).optional(),
   error: z.string().max(200).optional(),
 });
+const choiceSchema = z.object({ state: z.string().min(1).max(200), account: z.string().min(1).max(300) });
 const answer = z.object({ connection_id: z.uuid() });
 /** Between looks at what has to be refreshed. */
 const LOOK_MS = 60_000;
@@ -152,25 +155,47 @@ export const connectionsModule: ServerModule = (app, deps) => {
     ({ params: { id }, person }) => signIns.look(person.id, id),
   );
 
+  /** Answers with what came of it. The address has a code in it: it goes nowhere from here, not even into the history of another page. */
+  async function answerPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<{ handle: string } | Choice>,
+  ): Promise<FastifyReply> {
+    const language = deps.languages(request);
+    reply
+      .type('text/html; charset=utf-8')
+      .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    try {
+      const came = await work();
+      return reply.send('handle' in came ? connectedPage(language, came.handle) : choosePage(language, came));
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      return reply.status(thrown.status ?? 500).send(failedPage(language, thrown));
+    }
+  }
   app.get(
     '/connect/callback',
     { config: guarded, schema: { hide: true, querystring: wayBackSchema } },
-    async (request, reply) => {
+    (request, reply) => {
       const { state, code = null, error = null } = request.query;
-      const language = deps.languages(request);
-      // The address has a code in it: it goes nowhere from here, not even into the browser's history of another page.
-      reply
-        .type('text/html; charset=utf-8')
-        .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-      try {
-        const { handle } = await signIns.finish({ state, code, error });
-        return connectedPage(language, handle);
-      } catch (thrown) {
-        if (!(thrown instanceof AppError)) throw thrown;
-        return reply.status(thrown.status ?? 500).send(failedPage(language, thrown));
-      }
+      return answerPage(request, reply, () => signIns.finish({ state, code, error }));
     },
   );
+  app.register(async (scope) => {
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: 16_384 },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    (scope as typeof app).post(
+      '/connect/choose',
+      { config: guarded, schema: { hide: true, body: choiceSchema } },
+      (request, reply) => {
+        const { state, account: remoteId } = request.body;
+        return answerPage(request, reply, () => signIns.choose({ state, remoteId }));
+      },
+    );
+  });
 
   if (!deps.config.publisher.enabled) return;
   const keeper = createKeeper({ db: deps.db, log: deps.log, sessions, now: deps.now });

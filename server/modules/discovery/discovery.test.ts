@@ -19,6 +19,8 @@ test('a server is the same server at another address, and says what is on offer'
     SANDBOX: 'off',
     SUPABASE_URL: 'https://project.example',
     SUPABASE_ANON_KEY: 'anon',
+    FACEBOOK_CLIENT_ID: '1',
+    FACEBOOK_CLIENT_SECRET: '2',
   });
   expect(second.server_id).toBe(first.server_id);
   expect(first).toMatchObject({
@@ -28,7 +30,7 @@ test('a server is the same server at another address, and says what is on offer'
   expect(second).toMatchObject({
     auth_url: 'https://project.example',
     anon_key: 'anon',
-    platforms: ['bluesky', 'mastodon'],
+    platforms: ['bluesky', 'mastodon', 'instagram_by_facebook'],
   });
   await database.drop();
 });
