@@ -48,7 +48,9 @@ await orExplain(async () => {
         PILLARBOX_MODEL_RUNS: values.forever ? 'forever' : String(Math.ceil(Number(values.runs) / 2)),
         ...(values.seed ? { PILLARBOX_MODEL_SEED: values.seed } : {}),
       });
-      if (failed !== 0 || Number(values.kills) === 0) return failed;
+      const converged =
+        failed || (await run(['main/sync/convergence.test.ts'], { PILLARBOX_SYNC_RUNS: values.runs }));
+      if (converged !== 0 || Number(values.kills) === 0) return converged;
       return run(['tests/sync/killed.test.ts'], { PILLARBOX_KILLS: values.kills });
     },
     crash: () =>

@@ -218,7 +218,7 @@ describe('replaying only what hangs together', () => {
         expect(everything()).toEqual(before);
         replica.close();
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   });
 });

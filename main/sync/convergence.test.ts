@@ -18,7 +18,7 @@ import { createModelServer, REFUSED } from './testing.ts';
  * send and fetch while requests are lost, doubled and cut, processes end, logs are rotated and roles change. Once it
  * is quiet, every device holds what the server holds, nothing was applied twice and no write is unaccounted for.
  */
-const RUNS = Number(process.env.PILLARBOX_SYNC_RUNS ?? 100);
+const RUNS = Number(process.env.PILLARBOX_SYNC_RUNS ?? 25);
 
 const who = fc.nat(5);
 const step = fc.oneof(
