@@ -21,8 +21,8 @@ export function choosePage(language: PageLanguage, { state, accounts }: Choice):
   const { i18n } = language;
   const buttons = accounts.map(
     ({ remoteId, handle, displayName }) =>
-      `<p><button name="account" value="${escapeHtml(remoteId)}"><bdi>${escapeHtml(handle)}</bdi></button>
-       <small dir="auto">${escapeHtml(displayName)}</small></p>`,
+      `<button name="account" value="${escapeHtml(remoteId)}"><bdi>${escapeHtml(displayName)}</bdi>
+       <small><bdi>${escapeHtml(handle)}</bdi></small></button>`,
   );
   return page(
     language,
@@ -31,6 +31,9 @@ export function choosePage(language: PageLanguage, { state, accounts }: Choice):
      <p>${i18n._('You can connect the others afterwards, one at a time.')}</p>
      <form method="post" action="/connect/choose"><input type="hidden" name="state" value="${escapeHtml(state)}">
      ${buttons.join('')}</form>`,
+    `form { display: grid; gap: .75rem }
+     button { text-align: start; color: inherit; background: transparent; border: 1px solid var(--soft) }
+     button:hover { border-color: var(--accent) } button small { display: block }`,
   );
 }
 

@@ -80,6 +80,9 @@ it('the account of a page is connected and may delete; again it is the same, whe
     status: 'connected',
   };
   expect(await rowOf(id)).toEqual(row);
+  const health = (await world.request(person, 'GET', `/api/connections/${id}/health`)).json();
+  expect(health).toMatchObject({ expires_at: null, renews: false });
+  expect(health.granted).toEqual(expect.arrayContaining(health.needed));
   instagram.facebook.settings.pages = [cafe, alone, bakery()];
   instagram.facebook.settings.declined = ['instagram_manage_contents'];
   expect((await signIn({ brand, id, again: true })).state).toMatchObject({ state: 'connected' });

@@ -8,7 +8,8 @@ import type { InstagramSecret } from './index.ts';
 /** An app with Facebook Login as it is registered with Meta; addresses without a slash at their end. */
 export type FacebookApp = { graphUrl: string; clientId: string; clientSecret: string; authorizeUrl: string };
 
-const NEEDED = [
+/** What it takes to do all that we do, but to delete. */
+export const FACEBOOK_SCOPES = [
   'instagram_basic',
   'instagram_content_publish',
   'instagram_manage_comments',
@@ -59,7 +60,7 @@ export function createFacebookLogin(deps: { app: FacebookApp; graph: string; req
         client_id: app.clientId,
         redirect_uri: redirectUri,
         response_type: 'code',
-        scope: [...NEEDED, DELETES, BUSINESS].join(','),
+        scope: [...FACEBOOK_SCOPES, DELETES, BUSINESS].join(','),
         state,
         // What was declined before is asked for again.
         auth_type: 'rerequest',
@@ -80,7 +81,7 @@ export function createFacebookLogin(deps: { app: FacebookApp; graph: string; req
       const at = { graph, token: long, signal };
       const { data } = await deps.call(permissionsSchema, 'me/permissions', at);
       const granted = data.filter(({ status }) => status === 'granted').map(({ permission }) => permission);
-      const missing = NEEDED.filter((scope) => !granted.includes(scope));
+      const missing = FACEBOOK_SCOPES.filter((scope) => !granted.includes(scope));
       if (missing.length > 0)
         throw refusal(
           'permission_missing',
@@ -101,7 +102,12 @@ export function createFacebookLogin(deps: { app: FacebookApp; graph: string; req
                   serviceUrl: BY_FACEBOOK,
                   limits,
                 },
-                secret: JSON.stringify({ accessToken, expiresAt: null, pageId } satisfies InstagramSecret),
+                secret: JSON.stringify({
+                  accessToken,
+                  expiresAt: null,
+                  scopes: granted,
+                  pageId,
+                } satisfies InstagramSecret),
               }
             : [],
       );

@@ -30,7 +30,7 @@ import {
 } from './api.ts';
 import { type At, createContainers } from './containers.ts';
 import { refused } from './errors.ts';
-import { createFacebookLogin, type FacebookApp } from './facebook.ts';
+import { createFacebookLogin, FACEBOOK_SCOPES, type FacebookApp } from './facebook.ts';
 import { instagramLimits } from './limits.ts';
 
 const SCOPES = [
@@ -45,6 +45,8 @@ const COMMENT_FIELDS = 'id,text,timestamp,username,from';
 const secretSchema = z.object({
   accessToken: z.string().min(1).max(10_000),
   expiresAt: z.number().nullable(),
+  /** As the sign-in said it; missing where it did not, or was before this was kept. */
+  scopes: z.array(z.string()).optional(),
   /** Of an account that was connected through its Facebook page: the page whose token this is, and who it asks. */
   pageId: z.string().optional(),
 });
@@ -214,6 +216,10 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
     expiresAt: (secret) => open(secret).expiresAt,
+    permissions(secret) {
+      const { pageId, scopes = null } = open(secret);
+      return { needed: pageId === undefined ? SCOPES : FACEBOOK_SCOPES, granted: scopes };
+    },
     refreshFrom(secret) {
       const ends = open(secret).expiresAt;
       return ends === null ? null : ends - EXTEND_BEFORE_MS;
