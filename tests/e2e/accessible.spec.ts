@@ -137,8 +137,10 @@ async function closeAll(page: Page): Promise<void> {
 
 /** What scrolls sideways on screen, but for tables and grids in a frame of their own, which may. */
 function sidewaysScrollers(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('*')]
+  return page.evaluate(async () => {
+    // What hangs on something (a tooltip) is put beside it anew a frame after everything else.
+    for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+    return [...document.querySelectorAll<HTMLElement>('*')]
       .filter((element) => {
         const { overflowX } = getComputedStyle(element);
         const scrolls =
@@ -149,8 +151,8 @@ function sidewaysScrollers(page: Page): Promise<string[]> {
       .map(
         (element) =>
           `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.scrollWidth} > ${element.clientWidth}`,
-      ),
-  );
+      );
+  });
 }
 
 /** Tabs through the whole page; names what had the focus without showing it, or out of sight. */

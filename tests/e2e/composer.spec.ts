@@ -54,7 +54,7 @@ test('a post is varied for channels posted to by hand, fits each, and is marked 
   await expect(thread).toHaveCount(0);
   await post.getByRole('button', { name: 'Follow the shared text again' }).click();
   await expect(
-    post.getByText('The text is too long for this platform. 43 characters too many.'),
+    post.getByText('The text is too long for this platform. 43 characters too many.', { exact: true }),
   ).toBeVisible();
   await post.getByRole('button', { name: 'Vary for this channel' }).click();
   await post.getByLabel('Words for harbourbakery').fill('Rye, from seven. https://bread.shop/rye');
