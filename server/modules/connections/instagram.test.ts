@@ -53,6 +53,9 @@ it('a professional account is connected with a token of sixty days', async () =>
     remote_account_id: instagram.user.id,
     holder: 'server',
   });
+  const health = (await world.request(person, 'GET', `/api/connections/${id}/health`)).json();
+  expect(health.granted).toContain('instagram_business_content_publish');
+  expect(health.granted).toEqual(expect.arrayContaining(health.needed));
 });
 
 it('a personal account, and one without every permission, is not connected, and the person hears why', async () => {
@@ -95,6 +98,9 @@ it('the token is extended half way through its life, and used on while that fail
   const extended = (await sessions.open(connection)).secret;
   expect(extended).not.toBe(first);
   expect(extensions()).toBe(2);
+  // An extension does not say what was given: it is what it was.
+  expect(connector.permissions?.(extended)).toEqual(connector.permissions?.(first));
+  expect(connector.permissions?.(extended).granted).not.toBeNull();
   expect(connector.expiresAt(extended)).toBeGreaterThan(at + 59 * 86_400_000);
 });
 

@@ -137,10 +137,12 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     };
   }
 
-  const sealed = (answer: z.infer<typeof longTokenSchema>): string =>
+  /** @param scopes what was given when the account was connected: an extension never says */
+  const sealed = (answer: z.infer<typeof longTokenSchema>, scopes: readonly string[] | undefined): string =>
     JSON.stringify({
       accessToken: answer.access_token,
       expiresAt: deps.now().getTime() + answer.expires_in * 1000,
+      ...(scopes?.length && { scopes: [...scopes] }),
     } satisfies InstagramSecret);
 
   const containers = createContainers({ call, mediaUrl: deps.mediaUrl });
@@ -202,7 +204,10 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
           access_token: short.accessToken,
         });
         const long = await request(longTokenSchema, `${deps.baseUrl}/access_token?${query}`, { signal });
-        return { account: await accountOf(long.access_token, signal), secret: sealed(long) };
+        return {
+          account: await accountOf(long.access_token, signal),
+          secret: sealed(long, short.permissions),
+        };
       },
     },
 
@@ -225,19 +230,18 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       return ends === null ? null : ends - EXTEND_BEFORE_MS;
     },
     async refresh(session, signal) {
+      const { accessToken, scopes, pageId } = open(session.secret);
       // A page's token lasts until the person, or Facebook, takes it back.
-      if (open(session.secret).pageId !== undefined)
+      if (pageId !== undefined)
         throw new ConnectorError({
           class: 'reconnect',
           code: 'signed_out',
           message: 'Facebook ended the sign-in to this page.',
         });
-      const query = new URLSearchParams({
-        grant_type: 'ig_refresh_token',
-        access_token: open(session.secret).accessToken,
-      });
+      const query = new URLSearchParams({ grant_type: 'ig_refresh_token', access_token: accessToken });
       return sealed(
         await request(longTokenSchema, `${deps.baseUrl}/refresh_access_token?${query}`, { signal }),
+        scopes,
       );
     },
     key: recordKey,
