@@ -156,7 +156,7 @@ export async function createCore(
             },
       toAdopt: brandsToAdopt(local, current),
       platforms: profile.serverInfo(session.serverUrl())?.platforms ?? [],
-      keychain: secrets.where,
+      keychain: secrets.where(),
       sync: current.replica.syncState(),
       lid: lidAnswer(current, serverIsHere),
       media: { base: host.mediaBase, uploads: media.uploads.states(), downloads: media.downloads.states() },

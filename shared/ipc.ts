@@ -10,6 +10,7 @@ import { menuItemSchema } from './native-menu.ts';
 import type { Outside } from './notices.ts';
 import { olderCursorSchema, olderFilterSchema } from './older-comments.ts';
 import type { OlderVersionsPage } from './older-versions.ts';
+import { MIN_PASSPHRASE } from './passphrase.ts';
 import type { Timeline } from './publishing/timeline.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from './queries.ts';
 import type { ReviewLinkView } from './review/links.ts';
@@ -130,6 +131,13 @@ export const methods = {
 
   /** How a connection stands, asked of its holder: permissions, expiry, last use. */
   'connections.health': z.object({ connectionId: z.uuid() }),
+
+  /** Where there is no keychain: keeps the secrets in a file that this passphrase opens after the next start. */
+  'secrets.protect': z.object({ passphrase: z.string().min(MIN_PASSPHRASE).max(1000) }),
+  /** Opens that file. */
+  'secrets.unlock': z.object({ passphrase: z.string().max(1000) }),
+  /** Deletes that file, opened or not. */
+  'secrets.forget': z.object({}),
 
   /** What mail the person gets from the server. */
   'mail.wishes': z.object({}),
@@ -352,6 +360,9 @@ export type MethodResults = {
   'connections.handOver': null;
   'connections.reconnect': null;
   'connections.health': ConnectionHealth;
+  'secrets.protect': null;
+  'secrets.unlock': null;
+  'secrets.forget': null;
   'mail.wishes': MailWishes;
   'mail.choose': MailWishes;
   'publish.now': null;
@@ -411,8 +422,11 @@ export type AppState = {
     | { state: 'signed_in' | 'expired'; personId: string; email: string; name: string };
   /** Local brands that wait to be given to an organization, after signing in. */
   toAdopt: { id: string; name: string }[];
-  /** Where secrets live: the OS keychain, or this session's memory only because there is none. */
-  keychain: 'keychain' | 'session_only';
+  /**
+   * Where secrets live: the OS keychain; this session's memory only because there is none; a file that the person's
+   * passphrase opens, and opened (`passphrase`) or has not yet (`locked`).
+   */
+  keychain: 'keychain' | 'session_only' | 'passphrase' | 'locked';
   sync: SyncState;
   /**
    * May the lid be closed? `yes`: everything is on a server that is another machine. `this_computer`: the server runs

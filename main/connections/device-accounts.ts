@@ -40,11 +40,15 @@ export type DeviceAccounts = {
   /** Calls the platform; its refusal becomes an AppError a screen can show. */
   asked<T>(platform: Platform, call: (at: Connector, signal: AbortSignal) => Promise<T>): Promise<T>;
   holdsHere(connection: Connection): boolean;
-  /** What it takes to use the account; null when this device has lost it. */
+  /** What it takes to use the account; null when this device has lost it. @throws AppError `secrets_locked` */
   secretOf(connectionId: string): Promise<string | null>;
   /** Runs a call with a session that works, refreshed once where the platform asks for it. */
   use<T>(connection: Connection, call: (session: Session, connector: Connector) => Promise<T>): Promise<T>;
   forget(connectionId: string): Promise<void>;
+  /** A passphrase has to open the secrets first: nothing is known of them, so nothing is missing. */
+  locked(): boolean;
+  /** They were opened, or given up: what is missing now is said. */
+  secretsOpened(): void;
   /** How an account stands that this device holds. @throws AppError `secret_missing` */
   health(connection: Connection): Promise<ConnectionHealth>;
   /** Keeps secrets and rows of connections in step. @returns a function that stops it */
@@ -66,6 +70,9 @@ const usesSchema = z.object({
   renewed_at: z.string().nullable().default(null),
   used_at: z.string().nullable().default(null),
 });
+
+const secretsLocked = () =>
+  new AppError('secrets_locked', 'The sign-ins kept on this device are locked.', { status: 423 });
 
 const secretName = (connectionId: string) => `connection ${connectionId}`;
 
@@ -112,6 +119,8 @@ export function createDeviceAccounts(deps: {
       throw new AppError(code, message, { status: 502, details: { class: failureClass, answer } });
     }
   };
+
+  const locked = () => secrets.where() === 'locked';
 
   const session = (connection: Connection, secret: string): Session => ({
     remoteId: connection.remote_account_id,
@@ -173,15 +182,23 @@ export function createDeviceAccounts(deps: {
 
   /** Whose rows are reported to. */
   let following: Workspace | null = null;
+  let lookAgain: (() => void) | null = null;
 
   return {
     connector,
     holdsHere,
-    secretOf: (connectionId) => secrets.get(secretName(connectionId)),
+    async secretOf(connectionId) {
+      const secret = await secrets.get(secretName(connectionId));
+      if (secret === null && locked()) throw secretsLocked();
+      return secret;
+    },
     forget,
+    locked,
+    secretsOpened: () => lookAgain?.(),
 
     async health(connection) {
       const secret = await secrets.get(secretName(connection.id));
+      if (secret === null && locked()) throw secretsLocked();
       if (secret === null)
         throw new AppError('secret_missing', 'This device no longer has the sign-in for this account.', {
           status: 409,
@@ -256,6 +273,7 @@ export function createDeviceAccounts(deps: {
     async use(connection, call) {
       const at = connector(connection.platform);
       const kept = await secrets.get(secretName(connection.id));
+      if (kept === null && locked()) throw secretsLocked();
       if (kept === null) {
         if (following) await report(following, connection, 'secret_missing');
         throw new AppError('reconnect_needed', 'This device no longer has the sign-in for this account.', {
@@ -303,7 +321,7 @@ export function createDeviceAccounts(deps: {
           await forget(id);
         }
         for (const id of held) {
-          if (known.has(id)) continue;
+          if (known.has(id) || locked()) continue;
           known.add(id);
           // Without a keychain nothing outlives the app: say so before something is due.
           if ((await secrets.get(secretName(id))) !== null || following !== workspace) continue;
@@ -313,13 +331,16 @@ export function createDeviceAccounts(deps: {
       };
       const run = () =>
         void tidy().catch((error: unknown) => log.error({ err: error }, 'secrets could not be tidied'));
+      lookAgain = run;
       run();
       const unlisten = replica.onCommit((kinds) => {
         if (kinds.has('connection')) run();
       });
       return () => {
         unlisten();
-        if (following === workspace) following = null;
+        if (following !== workspace) return;
+        following = null;
+        lookAgain = null;
       };
     },
   };

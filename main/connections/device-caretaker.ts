@@ -116,7 +116,8 @@ export function watchPosts(deps: {
   }
 
   const look = async () => {
-    if (looking) return;
+    // Until a passphrase opens the secrets nothing can be done, which is no failure.
+    if (looking || accounts.locked()) return;
     looking = true;
     const workspace = deps.current();
     try {

@@ -30,6 +30,8 @@ export type DevicePublisher = {
   partOf(part: { postId: string; connectionId: string; partId: string }, dueAt: string): Plan | null;
   /** What this device tried; null: it never had to do with it. */
   timeline(id: string): Timeline | null;
+  /** Looks now at what is due. */
+  kick(): void;
   follow(workspace: Workspace): () => void;
   close(): Promise<void>;
 };
@@ -326,6 +328,8 @@ export function createDevicePublisher(deps: {
     }
     await record();
     await noteTurns(current(), at);
+    // It waits for the passphrase as for a connection: until its grace ends.
+    if (accounts.locked()) return;
     for (const entry of ledger.due(at.toISOString())) {
       if (closing.signal.aborted) return;
       // Another account's work waits until that account is on screen.
@@ -356,7 +360,11 @@ export function createDevicePublisher(deps: {
   timer.unref();
 
   return {
+    kick,
+
     async send(plan) {
+      if (accounts.locked())
+        throw new AppError('secrets_locked', 'The sign-ins kept on this device are locked.', { status: 423 });
       ledger.plan(plan, null);
       if (running.has(plan.id))
         throw new AppError('already_publishing', 'This is being published right now.');

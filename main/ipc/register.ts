@@ -22,6 +22,7 @@ import { assetOf } from '../media/rows.ts';
 import { organizationHandlers } from '../organizations/handlers.ts';
 import type { Profile } from '../profile/profile.ts';
 import { reviewHandlers } from '../review/handlers.ts';
+import { secretHandlers } from '../secrets/handlers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { sessionHandlers } from '../session/handlers.ts';
 import type { ServerApi } from '../session/server-api.ts';
@@ -64,6 +65,7 @@ export function registerHandlers(deps: HandlerDeps): Handlers {
       return { uuids: await replica.mutate(mutations, account?.personId ?? null) };
     },
     ...sessionHandlers(deps),
+    ...secretHandlers(deps),
     ...organizationHandlers({ ...deps, syncNow }),
     ...reviewHandlers(deps),
     ...connectionHandlers({ ...deps, syncNow }),

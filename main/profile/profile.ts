@@ -12,7 +12,7 @@ import { AppError } from '../../shared/errors.ts';
  *     device.sqlite     what belongs to this device alone: its id, settings, the account last used, device publishes
  *     local.sqlite      brands made before an account
  *     accounts/*.sqlite one replica for each server and account
- *     secrets.sealed    tokens, sealed by a key in the keychain
+ *     secrets.sealed    tokens, sealed by a key in the keychain; or secrets.passphrase, which a passphrase opens
  *     desktop.log
  *
  * The facts of a device are in SQLite rather than in JSON files for two reasons: a write is whole or not at all, and

@@ -64,7 +64,7 @@ test('with a keychain, secrets survive a restart and lie in no file in plain', a
     await inProcess(
       keyring.env,
       `await secrets.set('session', 'planted-refresh-token'); await secrets.set('large', '${large}');
-       await secrets.set('gone', 'planted-gone'); await secrets.delete('gone'); return secrets.where;`,
+       await secrets.set('gone', 'planted-gone'); await secrets.delete('gone'); return secrets.where();`,
     ),
   ).toBe('keychain');
   expect(
@@ -82,7 +82,7 @@ test('without a keychain, secrets last for the session and nothing is written', 
   expect(
     await inProcess(
       none,
-      `await secrets.set('session', 'planted'); return [secrets.where, await secrets.get('session')];`,
+      `await secrets.set('session', 'planted'); return [secrets.where(), await secrets.get('session')];`,
     ),
   ).toEqual(['session_only', 'planted']);
   expect(await inProcess(none, `return await secrets.get('session');`)).toBeNull();

@@ -1,21 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, open as openFile, readFile, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../log.ts';
 import type { Keychain } from './keychain.ts';
+import { replaceFile } from './replace-file.ts';
 import { open, seal } from './sealed-file.ts';
+import { passphraseFile, withoutKeychain } from './without-keychain.ts';
 
 /** What must not be read by anybody else: sessions and platform tokens. Never in SQLite, never in the renderer. */
 export type Secrets = {
-  /** `session_only`: there is no keychain, so they live in this process's memory and end with it. */
-  where: 'keychain' | 'session_only';
+  /**
+   * `session_only`: there is no keychain, so they live in this process's memory and end with it. `passphrase`: in a file
+   * the person's passphrase opens. `locked`: in that file, and it has not been opened since the start.
+   */
+  where(): 'keychain' | 'session_only' | 'passphrase' | 'locked';
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<void>;
+  /** Keeps them in a file that this passphrase opens. @throws AppError `already_protected`: also by a keychain */
+  protect(passphrase: string): Promise<void>;
+  /** @throws AppError `wrong_passphrase`; nothing is lost by it */
+  unlock(passphrase: string): Promise<void>;
+  /** Deletes the file. What is known to this process stays until it ends; what is locked is gone. */
+  forget(): Promise<void>;
 };
 
 /**
- * The keychain holds one key of 32 bytes; the secrets lie in a file of the profile, sealed by it.
+ * The keychain holds one key of 32 bytes; the secrets lie in a file of the profile, sealed by it. A file that a passphrase
+ * opens comes first: somebody chose it, and a keychain that appears later knows nothing of what is in it.
  * @param options.deviceId names the key, so that two profiles of one person do not share it
  */
 export async function openSecrets(options: {
@@ -24,7 +38,8 @@ export async function openSecrets(options: {
   keychain: Keychain | null;
   log: Log;
 }): Promise<Secrets> {
-  if (!options.keychain) return memorySecrets();
+  const protectedBy = passphraseFile(options.profileDir);
+  if (!options.keychain || existsSync(protectedBy)) return withoutKeychain(protectedBy);
   const key = await keyIn(options.keychain, `key-${options.deviceId}`);
   const path = join(options.profileDir, 'secrets.sealed');
   const items = await readSealed(path, key, options.log);
@@ -36,7 +51,7 @@ export async function openSecrets(options: {
     return writing;
   };
   return {
-    where: 'keychain',
+    where: () => 'keychain',
     get: async (name) => items.get(name) ?? null,
     set: (name, value) => {
       items.set(name, value);
@@ -45,23 +60,16 @@ export async function openSecrets(options: {
     delete: async (name) => {
       if (items.delete(name)) await save();
     },
+    protect: async () => {
+      throw new AppError('already_protected', 'The keychain protects the sign-ins.', { status: 409 });
+    },
+    unlock: async () => undefined,
+    forget: async () => undefined,
   };
 }
 
 /** Secrets that end with the process. */
-export function memorySecrets(): Secrets {
-  const items = new Map<string, string>();
-  return {
-    where: 'session_only',
-    get: async (name) => items.get(name) ?? null,
-    set: async (name, value) => {
-      items.set(name, value);
-    },
-    delete: async (name) => {
-      items.delete(name);
-    },
-  };
-}
+export const memorySecrets = (): Secrets => withoutKeychain(null);
 
 async function keyIn(keychain: Keychain, name: string): Promise<Buffer> {
   const kept = Buffer.from((await keychain.get(name)) ?? '', 'base64');
@@ -87,18 +95,4 @@ async function readSealed(path: string, key: Buffer, log: Log): Promise<Map<stri
     await rename(path, `${path}.unreadable`);
     return new Map();
   }
-}
-
-/** All of the new file or all of the old one, whenever the power goes. */
-async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const next = `${path}.next`;
-  const file = await openFile(next, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await chmod(next, 0o600);
-  await rename(next, path);
 }

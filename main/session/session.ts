@@ -41,6 +41,8 @@ export type Session = {
   accessToken(): Promise<string | null>;
   /** A new access token after the server refused one; null when the person has to sign in again. */
   refreshToken(): Promise<string | null>;
+  /** Secrets that were locked can be read. @returns whether somebody is signed in again by it */
+  secretsOpened(): Promise<boolean>;
   onChange(listener: () => void): () => void;
   close(): void;
 };
@@ -218,6 +220,15 @@ export async function createSession(deps: SessionDeps): Promise<Session> {
       profile.setServer(next);
       profile.setServerInfo(next, answer);
       changed();
+    },
+
+    async secretsOpened() {
+      if (!account || !expired || (await secrets.get(storageKey(serverUrl))) === null) return false;
+      expired = false;
+      // Made while there was nothing to read.
+      client = null;
+      changed();
+      return true;
     },
 
     current: () => (account ? { state: expired ? 'expired' : 'signed_in', account } : { state: 'none' }),

@@ -55,7 +55,7 @@ export function diagnostics(deps: DiagnosticsDeps, running: readonly StreamState
       language: Intl.DateTimeFormat().resolvedOptions().locale,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
-    account: { state: session.current().state, keychain: secrets.where, deviceId: profile.deviceId },
+    account: { state: session.current().state, keychain: secrets.where(), deviceId: profile.deviceId },
     server: new URL(session.serverUrl()).host,
     sync: {
       status: sync.status,

@@ -7,6 +7,7 @@ import { saveSetting, useSetting } from '../app/settings.ts';
 import { useUi } from '../app/ui-store.ts';
 import { BrandContext } from '../app/use-brand.ts';
 import { useLiveQuery } from '../app/use-live-query.ts';
+import { LockedBanner } from '../features/account/locked-banner.tsx';
 import { SessionBanner } from '../features/account/session-banner.tsx';
 import { FirstRun } from '../features/first-run/first-run.tsx';
 import { KeptBanner } from '../features/sync/kept-banner.tsx';
@@ -65,6 +66,7 @@ export function Shell() {
           <main id="main" className={styles.main} tabIndex={-1}>
             {inspector && <h1 className={styles.narrowTitle}>{i18n._(inspector.route.title)}</h1>}
             <div ref={middle} className={styles.middle}>
+              <LockedBanner />
               <SessionBanner />
               <RebuiltBanner />
               <RestoredBanner />

@@ -37,6 +37,18 @@ export const accountErrors = {
   auth_expired: signedout,
   auth_failed: refused,
   handle_invalid: { title: msg`There is no account of that name.`, next: msg`Check the name and try again.` },
+  already_protected: {
+    title: msg`The sign-ins are protected already.`,
+    next: msg`Nothing was changed.`,
+  },
+  secrets_locked: {
+    title: msg`The sign-ins kept on this device are locked.`,
+    next: msg`Unlock them with your passphrase under Account.`,
+  },
+  wrong_passphrase: {
+    title: msg`That passphrase does not open them.`,
+    next: msg`Nothing is lost. Try again, also with Caps Lock off.`,
+  },
   keychain_locked: { title: msg`The keychain is locked.`, next: msg`Unlock it and try again.` },
   keychain_unavailable: {
     title: msg`This computer has no keychain to keep the password in.`,

@@ -7,6 +7,7 @@ import { Page, Section } from '../../ui/page.tsx';
 import styles from './account.module.css';
 import { CaptureSetting } from './capture-setting.tsx';
 import { JoinForm } from './join-form.tsx';
+import { KeptSignIns } from './kept-sign-ins.tsx';
 import { LocalBrandsBanner } from './local-brands-banner.tsx';
 import { LookSettings } from './look-settings.tsx';
 import { MailSettings } from './mail-settings.tsx';
@@ -54,6 +55,7 @@ export default function Account({ params }: { params: Params }) {
           </div>
         </Section>
       )}
+      <KeptSignIns />
       <Section
         anchor="join"
         title={<Trans>Join with a link</Trans>}

@@ -8,7 +8,8 @@ import { SignInDialog } from './sign-in-dialog.tsx';
 
 /** Above every screen while the session has ended: the work goes on, only sending waits. */
 export function SessionBanner() {
-  const expired = useAppState((state) => state.session.state === 'expired');
+  // Locked sign-ins have a banner of their own, and may well hold this one.
+  const expired = useAppState((state) => state.session.state === 'expired' && state.keychain !== 'locked');
   const [open, setOpen] = useState(false);
   if (!expired) return null;
   return (

@@ -3,6 +3,7 @@ import { Hand, Plug } from 'lucide-react';
 import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { FailureBanner } from '../../app/failure-banner.tsx';
+import { go } from '../../app/router.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -67,10 +68,18 @@ export function Connections() {
     >
       {error && <FailureBanner of={error} />}
       {sessionOnly && data?.some(({ holder }) => holder === 'device') && (
-        <Banner tone="warn" title={<Trans>This computer has no keychain.</Trans>}>
+        <Banner
+          tone="warn"
+          title={<Trans>This computer has no keychain.</Trans>}
+          actions={
+            <Button size="small" onClick={() => go('/account')}>
+              <Trans>Choose a passphrase</Trans>
+            </Button>
+          }
+        >
           <Trans>
             App passwords held by this device are kept only until Pillarbox is closed. Then reconnect the
-            channel.
+            channel. Or choose a passphrase that protects them.
           </Trans>
         </Banner>
       )}

@@ -8,7 +8,7 @@ type Holder = 'device' | 'server';
 /** Exactly one of the two holds an account's secret. */
 export function HolderChoice({ value, onChange }: { value: Holder; onChange(holder: Holder): void }) {
   const { t } = useLingui();
-  const sessionOnly = useAppState((state) => state.keychain === 'session_only');
+  const keychain = useAppState((state) => state.keychain);
   return (
     <RadioCards
       label={t`Who publishes`}
@@ -29,17 +29,23 @@ export function HolderChoice({ value, onChange }: { value: Holder; onChange(hold
           value: 'device',
           icon: <HardDrive size={16} aria-hidden="true" />,
           label: <Trans>This device</Trans>,
-          hint: sessionOnly ? (
-            <Trans>
-              Works with no account. Nothing goes out while this computer sleeps. This computer has no
-              keychain, so the sign-in is kept only until Pillarbox is closed.
-            </Trans>
-          ) : (
-            <Trans>
-              Works with no account: publish now, and read and answer comments. Nothing goes out while this
-              computer sleeps. The sign-in stays in its keychain.
-            </Trans>
-          ),
+          hint:
+            keychain === 'session_only' ? (
+              <Trans>
+                Works with no account. Nothing goes out while this computer sleeps. This computer has no
+                keychain, so the sign-in is kept only until Pillarbox is closed.
+              </Trans>
+            ) : keychain !== 'keychain' ? (
+              <Trans>
+                Works with no account: publish now, and read and answer comments. Nothing goes out while this
+                computer sleeps. The sign-in stays in the file that your passphrase opens.
+              </Trans>
+            ) : (
+              <Trans>
+                Works with no account: publish now, and read and answer comments. Nothing goes out while this
+                computer sleeps. The sign-in stays in its keychain.
+              </Trans>
+            ),
         },
       ]}
     />

@@ -1,0 +1,15 @@
+import { chmod, open, rename } from 'node:fs/promises';
+
+/** All of the new file or all of the old one, whenever the power goes; readable by this person alone. */
+export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
+  const next = `${path}.next`;
+  const file = await open(next, 'w', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await chmod(next, 0o600);
+  await rename(next, path);
+}
