@@ -8,6 +8,9 @@ const DEMO = { ...STILL, PILLARBOX_DEMO: '1' };
 
 const PICTURES = { tag: '@pictures' };
 
+// A walk says itself what it found where; a trace of hundreds of steps would take longer than the walk.
+test.use({ trace: 'off' });
+
 /** Light and dark, with everything that moves standing still. The colours are what dark changes, so no more is asked there. */
 async function accessible(
   page: Page,
