@@ -34,6 +34,8 @@ export async function makeBrand(page: Page, name: string): Promise<void> {
 export async function writePost(page: Page, title: string, caption: string): Promise<void> {
   await page.getByRole('button', { name: 'New post' }).first().click();
   const post = inspector(page);
+  // Where another post is open it stands there for a moment yet, and would be given these words.
+  await expect(post.getByLabel('Title')).toHaveValue('');
   await post.getByLabel('Title').fill(title);
   await post.getByLabel('Caption', { exact: true }).fill(caption);
   await expect(post.getByText(/^Saved on this device/)).toBeVisible();
