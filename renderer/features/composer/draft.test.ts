@@ -32,6 +32,18 @@ test('a burst of typing becomes one edit at the pause, with the words that were 
   expect(draft.snapshot().saved).toBe(true);
 });
 
+test('a row that arrives while an edit is on its way says nothing of that edit', async () => {
+  const write = Promise.withResolvers<boolean>();
+  const { draft } = setUp(row('Hello', 1), () => write.promise);
+  draft.type('caption', 'Hello world');
+  await vi.advanceTimersByTimeAsync(300);
+  draft.receive(row('Hello', 1));
+  expect(draft.snapshot().saved).toBe(false);
+  write.resolve(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(draft.snapshot().saved).toBe(true);
+});
+
 test('fields are written together, short ones without a base', async () => {
   const { draft, written } = setUp(row('', 1));
   draft.type('title', 'Rye');

@@ -27,6 +27,8 @@ export function createDraft(first: Seen | null, { write, pauseMs }: DraftOptions
   let dirty = new Set<Field>();
   let base: Edit['base'] = {};
   let failed = false;
+  /** On its way: a row that arrives meanwhile says nothing of it. */
+  let writing = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> = Promise.resolve();
   const listeners = new Set<() => void>();
@@ -34,7 +36,7 @@ export function createDraft(first: Seen | null, { write, pauseMs }: DraftOptions
 
   function makeSnapshot() {
     const words: Words = { ...pick(row), ...overlay };
-    return { words, saved: dirty.size === 0 && !failed };
+    return { words, saved: dirty.size === 0 && !failed && !writing };
   }
   function tell() {
     snapshot = makeSnapshot();
@@ -48,7 +50,9 @@ export function createDraft(first: Seen | null, { write, pauseMs }: DraftOptions
     const versionBefore = row.version;
     dirty = new Set();
     base = {};
+    writing = true;
     const written = await write(edit).catch(() => false);
+    writing = false;
     failed = !written;
     if (!written) {
       // Newer typing in the same field stands; the first base is the one that was seen.
