@@ -1,45 +1,26 @@
 import { Trans } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
-import type { MailWishes } from '../../../shared/mail-wishes.ts';
 import { desktop } from '../../app/desktop.ts';
-import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { tellError } from '../../app/tell-error.ts';
-import { useAppState } from '../../app/use-app-state.ts';
+import { useAsked } from '../../app/use-asked.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import styles from './account.module.css';
 
+const readWishes = () => desktop.invoke('mail.wishes', {});
+
 /** Mail for when no device is open: the server sends it, so the server keeps the wish. */
 export function MailSettings() {
-  const offline = useAppState((state) => state.sync.status === 'offline');
-  const [wishes, setWishes] = useState<MailWishes | null>(null);
-  const [failure, setFailure] = useState<Explanation | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the network is back
-  useEffect(() => {
-    let current = true;
-    desktop.invoke('mail.wishes', {}).then(
-      (found) => {
-        if (!current) return;
-        setWishes(found);
-        setFailure(null);
-      },
-      (error: unknown) => current && setFailure(explainThrown(error)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [offline]);
+  const { answer: wishes, failure, set } = useAsked(readWishes, 'own');
 
   async function choose(failures: boolean) {
     const before = wishes;
-    if (wishes) setWishes({ ...wishes, failures });
+    if (wishes) set({ ...wishes, failures });
     try {
-      setWishes(await desktop.invoke('mail.choose', { failures }));
+      set(await desktop.invoke('mail.choose', { failures }));
     } catch (error) {
-      setWishes(before);
+      if (before) set(before);
       tellError(error);
     }
   }

@@ -4,7 +4,7 @@ import type { InvitationView } from '../../../shared/ipc.ts';
 import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { tellError } from '../../app/tell-error.ts';
-import type { ServerList } from '../../app/use-server-list.ts';
+import type { Asked } from '../../app/use-asked.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -14,9 +14,9 @@ import { roleNames } from './role-words.tsx';
 
 /** Links that have not been used yet. */
 export function InvitationList({
-  invitations: { rows, failure, reload },
+  invitations: { answer: rows, failure, reload },
 }: {
-  invitations: ServerList<InvitationView>;
+  invitations: Asked<InvitationView[]>;
 }) {
   return (
     <Section title={<Trans>Open invitations</Trans>}>

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { desktop } from '../../app/desktop.ts';
 import { FailureBanner } from '../../app/failure-banner.tsx';
+import { useAsked } from '../../app/use-asked.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { useServerList } from '../../app/use-server-list.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -27,7 +27,7 @@ export function People() {
   const { data: members, error } = useLiveQuery('members', { brandId: brand.id });
   const [inviting, setInviting] = useState(false);
   const mayInvite = missing === null && givable(brand.role).length > 0;
-  const invitations = useServerList(
+  const invitations = useAsked(
     listInvitations,
     mayInvite ? brand.id : null,
     // Somebody who joined has used one.

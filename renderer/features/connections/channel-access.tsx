@@ -1,10 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect, useState } from 'react';
 import { type ConnectionHealth, missingPermissions } from '../../../shared/connection-health.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
-import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
+import { useAsked } from '../../app/use-asked.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +12,8 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { Permission } from './channel.tsx';
 import styles from './connections.module.css';
+
+const readHealth = (connectionId: string) => desktop.invoke('connections.health', { connectionId });
 
 /** What Pillarbox may do with an account, and until when: asked of whoever holds it. */
 export function Access({ connection }: { connection: Row<'connection'> }) {
@@ -32,7 +33,8 @@ export function Access({ connection }: { connection: Row<'connection'> }) {
 }
 
 function Asked({ connection }: { connection: Row<'connection'> }) {
-  const { health, failure, ask } = useHealth(connection);
+  // Again when the connection was made again.
+  const { answer: health, failure, reload } = useAsked(readHealth, connection.id, connection.updated_at);
   return (
     <>
       {failure && (
@@ -41,7 +43,7 @@ function Asked({ connection }: { connection: Row<'connection'> }) {
           live
           title={failure.title}
           actions={
-            <Button size="small" onClick={ask}>
+            <Button size="small" onClick={reload}>
               <Trans>Ask again</Trans>
             </Button>
           }
@@ -52,32 +54,6 @@ function Asked({ connection }: { connection: Row<'connection'> }) {
       {health ? <Facts health={health} /> : !failure && <Spinner />}
     </>
   );
-}
-
-/** Asked when it is shown, when the connection was made again, and when the network is back. */
-function useHealth({ id, updated_at }: Row<'connection'>) {
-  const offline = useAppState((state) => state.sync.status === 'offline');
-  const [health, setHealth] = useState<ConnectionHealth | null>(null);
-  const [failure, setFailure] = useState<Explanation | null>(null);
-  const [asked, setAsked] = useState(0);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `ask` and whenever the others change
-  useEffect(() => {
-    let current = true;
-    desktop.invoke('connections.health', { connectionId: id }).then(
-      (found) => {
-        if (!current) return;
-        setHealth(found);
-        setFailure(null);
-      },
-      (error: unknown) => current && setFailure(explainThrown(error)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [id, updated_at, offline, asked]);
-
-  return { health, failure, ask: useCallback(() => setAsked((count) => count + 1), []) };
 }
 
 function Facts({ health }: { health: ConnectionHealth }) {

@@ -6,8 +6,8 @@ import { formatMoment } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { TakeBack } from '../../app/take-back.tsx';
+import { useAsked } from '../../app/use-asked.ts';
 import { useBrand } from '../../app/use-brand.ts';
-import { useServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -22,7 +22,7 @@ export function Feeds() {
   const brand = useBrand();
   const missing = useMissing();
   const [making, setMaking] = useState(false);
-  const feeds = useServerList(listFeeds, missing === null ? brand.id : null);
+  const feeds = useAsked(listFeeds, missing === null ? brand.id : null);
   return (
     <Section
       title={<Trans>Follow it from another calendar</Trans>}
@@ -52,14 +52,14 @@ export function Feeds() {
           {feeds.failure.next}
         </Banner>
       )}
-      {feeds.rows?.length === 0 && (
+      {feeds.answer?.length === 0 && (
         <p className={styles.quiet}>
           <Trans>Nobody follows this plan yet.</Trans>
         </p>
       )}
-      {feeds.rows && feeds.rows.length > 0 && (
+      {feeds.answer && feeds.answer.length > 0 && (
         <ul className={styles.feeds}>
-          {feeds.rows.map((feed) => (
+          {feeds.answer.map((feed) => (
             <FeedRow key={feed.id} feed={feed} onGone={feeds.reload} />
           ))}
         </ul>

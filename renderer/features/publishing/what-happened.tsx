@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { History } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import type { Timeline } from '../../../shared/publishing/timeline.ts';
 import { desktop } from '../../app/desktop.ts';
-import { type Explanation, explainThrown } from '../../app/errors.ts';
+import { useAsked } from '../../app/use-asked.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -21,6 +21,8 @@ type WhatHappenedProps = {
   connection: Row<'connection'>;
   zone: string;
 };
+
+const readTimeline = (publicationId: string) => desktop.invoke('publish.timeline', { publicationId });
 
 /** Every try of one publication, as whoever holds its account wrote it down. */
 export function WhatHappened({ publication, connection, zone }: WhatHappenedProps) {
@@ -52,7 +54,8 @@ export function WhatHappened({ publication, connection, zone }: WhatHappenedProp
 }
 
 function Asked({ publication, zone }: Pick<WhatHappenedProps, 'publication' | 'zone'>) {
-  const { timeline, failure, ask } = useTimeline(publication);
+  // Again at each step the publication makes.
+  const { answer, failure, reload } = useAsked(readTimeline, publication.id, publication.updated_at);
   if (failure)
     return (
       <Banner
@@ -60,7 +63,7 @@ function Asked({ publication, zone }: Pick<WhatHappenedProps, 'publication' | 'z
         live
         title={failure.title}
         actions={
-          <Button size="small" onClick={ask}>
+          <Button size="small" onClick={reload}>
             <Trans>Ask again</Trans>
           </Button>
         }
@@ -70,32 +73,7 @@ function Asked({ publication, zone }: Pick<WhatHappenedProps, 'publication' | 'z
         </Trans>
       </Banner>
     );
-  return timeline ? <Shown timeline={timeline} zone={zone} /> : <Spinner />;
-}
-
-/** Asked when it is shown, and again at each step the publication makes. */
-function useTimeline({ id, updated_at }: Row<'publication'>) {
-  const [timeline, setTimeline] = useState<Timeline | null>(null);
-  const [failure, setFailure] = useState<Explanation | null>(null);
-  const [asked, setAsked] = useState(0);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `ask` and whenever the publication changes
-  useEffect(() => {
-    let current = true;
-    desktop.invoke('publish.timeline', { publicationId: id }).then(
-      (found) => {
-        if (!current) return;
-        setTimeline(found);
-        setFailure(null);
-      },
-      (error: unknown) => current && setFailure(explainThrown(error)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [id, updated_at, asked]);
-
-  return { timeline, failure, ask: useCallback(() => setAsked((count) => count + 1), []) };
+  return answer ? <Shown timeline={answer} zone={zone} /> : <Spinner />;
 }
 
 function Shown({ timeline, zone }: { timeline: Timeline; zone: string }) {

@@ -7,9 +7,9 @@ import { desktop } from '../../app/desktop.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { mutate } from '../../app/mutate.ts';
 import { TakeBack } from '../../app/take-back.tsx';
+import { useAsked } from '../../app/use-asked.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
-import { useServerList } from '../../app/use-server-list.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/checkbox.tsx';
@@ -56,7 +56,7 @@ function Links() {
   const brand = useBrand();
   const missing = useMissing();
   const [making, setMaking] = useState(false);
-  const links = useServerList(listLinks, missing === null ? brand.id : null);
+  const links = useAsked(listLinks, missing === null ? brand.id : null);
   return (
     <Section
       title={<Trans>Review links</Trans>}
@@ -86,14 +86,14 @@ function Links() {
           {links.failure.next}
         </Banner>
       )}
-      {links.rows?.length === 0 && (
+      {links.answer?.length === 0 && (
         <p className={styles.quiet}>
           <Trans>No link works at the moment.</Trans>
         </p>
       )}
-      {links.rows && links.rows.length > 0 && (
+      {links.answer && links.answer.length > 0 && (
         <ul className={styles.links}>
-          {links.rows.map((link) => (
+          {links.answer.map((link) => (
             <LinkRow key={link.id} link={link} onGone={links.reload} />
           ))}
         </ul>

@@ -2,38 +2,41 @@ import { useCallback, useEffect, useState } from 'react';
 import { type Explanation, explainThrown } from './errors.ts';
 import { useAppState } from './use-app-state.ts';
 
-export type ServerList<Row> = {
-  /** Undefined until the server has answered once. */
-  rows: Row[] | undefined;
+export type Asked<Answer> = {
+  /** Undefined until there was one. A failure later leaves it. */
+  answer: Answer | undefined;
   failure: Explanation | null;
+  /** Asks again. */
   reload(): void;
+  /** What is known better than by asking: an answer to a change. */
+  set(answer: Answer): void;
 };
 
 /**
- * Rows of a brand that no replica holds: asked for when shown, and again when the connection is back.
+ * What no replica holds: asked for when shown, and again when the connection is back.
  * @param load asks the core; the same function at every render
- * @param brandId null asks nothing
- * @param on what else they tell of; another value asks again
+ * @param about whose; null asks nothing
+ * @param on what else tells of it; another value asks again
  */
-export function useServerList<Row>(
-  load: (brandId: string) => Promise<Row[]>,
-  brandId: string | null,
+export function useAsked<Answer, About extends string>(
+  load: (about: About) => Promise<Answer>,
+  about: About | null,
   on?: unknown,
-): ServerList<Row> {
+): Asked<Answer> {
   const offline = useAppState((state) => state.sync.status === 'offline');
-  const [rows, setRows] = useState<Row[]>();
+  const [answer, set] = useState<Answer>();
   const [failure, setFailure] = useState<Explanation | null>(null);
   const [asked, setAsked] = useState(0);
   const reload = useCallback(() => setAsked((count) => count + 1), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again by `reload` and whenever the others change
   useEffect(() => {
-    if (brandId === null) return;
+    if (about === null) return;
     let current = true;
-    load(brandId).then(
+    load(about).then(
       (found) => {
         if (!current) return;
-        setRows(found);
+        set(() => found);
         setFailure(null);
       },
       (error: unknown) => current && setFailure(explainThrown(error)),
@@ -41,7 +44,7 @@ export function useServerList<Row>(
     return () => {
       current = false;
     };
-  }, [load, brandId, on, asked, offline]);
+  }, [load, about, on, asked, offline]);
 
-  return { rows, failure, reload };
+  return { answer, failure, reload, set };
 }
