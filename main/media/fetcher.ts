@@ -21,7 +21,7 @@ export type Fetcher = {
   file(asset: Row<'asset'>): Promise<string>;
   /** A small WebP. @returns null where there is no picture of the file, or it is neither here nor on the server */
   thumb(asset: Row<'asset'>): Promise<string | null>;
-  /** Files on their way to this device now. */
+  /** Files on their way to this device now; what was let go of is not, however long its request takes to end. */
   running(): { asset: Row<'asset'>; received: number }[];
   /** Lets go of a file that is on its way. What has come stays for the next time. */
   stop(assetId: string): void;
@@ -138,7 +138,10 @@ export function createFetcher(deps: {
   };
 
   return {
-    running: () => [...downloads.values()].map(({ asset, received }) => ({ asset, received })),
+    running: () =>
+      [...downloads.values()]
+        .filter(({ stop }) => !stop.signal.aborted)
+        .map(({ asset, received }) => ({ asset, received })),
     stop: (assetId) => downloads.get(assetId)?.stop.abort(),
     file: fileOf,
     async thumb(asset) {

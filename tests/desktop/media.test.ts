@@ -423,16 +423,16 @@ test('a file that is fetched can be stopped, stays stopped over a restart, and g
   const { assetId } = await here.add(brandId, 'a.png', streamOf(bytes));
   await planned(assetId, wallIn(2));
   await uploaded(assetId);
-  let block = true;
-  const slow: typeof fetch = async (input, init) => {
-    if (block && String(input).endsWith(`/api/media/${assetId}`)) throw new TypeError('fetch failed');
-    return fetch(input, init);
-  };
+  const held = Promise.withResolvers<never>();
+  held.promise.catch(() => undefined);
+  const slow: typeof fetch = (input, init) =>
+    String(input).endsWith(`/api/media/${assetId}`) ? held.promise : fetch(input, init);
   let there = await elsewhere({ fetch: slow });
-  await there.until(({ media }) => media.downloads.some((one) => one.assetId === assetId));
+  await there.until(({ media }) => media.downloads[0]?.state === 'fetching');
   await there.invoke('media.pause', { assetId });
+  // Said at once, and not when the request that is under way has noticed.
   expect(there.state().media.downloads).toMatchObject([{ assetId, state: 'paused', bytes: bytes.length }]);
-  block = false;
+  held.reject(new TypeError('fetch failed'));
   await there.close();
   others.splice(others.indexOf(there), 1);
   there = await openDesktop({ serverUrl: server.url, from: there });
