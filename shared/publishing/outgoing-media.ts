@@ -148,6 +148,32 @@ export function sendProblems(
   return [...left, ...beyond];
 }
 
+/**
+ * Which of a channel's files it takes, where leaving out the others is all there is to mend.
+ * @returns the ones that stay, in their order; null where all stay, none would, or that is not what is wrong
+ */
+export function fittingFiles<A extends Parameters<typeof sendProblems>[1][number]>(
+  platform: Platform,
+  items: readonly A[],
+  byHand: boolean,
+  format: Row<'target'>['format'] = null,
+): A[] | null {
+  let left = [...items];
+  // What is wrong with single files is mended first, then how many there are, then which kinds stand together.
+  for (const problem of ['each', 'media_too_many', 'media_mixed', 'media_too_many'] as const) {
+    const found = sendProblems(platform, left, byHand, null, format);
+    const one = found.find(({ code }) => code === problem);
+    if (problem === 'each') left = left.filter((_, index) => !found.some(({ item }) => item === index));
+    else if (one && problem === 'media_too_many') left = left.slice(0, one.limit);
+    else if (one) {
+      const film = left[0]?.mime.startsWith('video/') === true;
+      left = left.filter(({ mime }) => mime.startsWith('video/') === film);
+    }
+  }
+  const some = left.length > 0 && left.length < items.length;
+  return some && sendProblems(platform, left, byHand, null, format).length === 0 ? left : null;
+}
+
 const SENTENCES: Record<SendProblem['code'], (problem: SendProblem) => string> = {
   media_needed: ({ limit }) => `The platform wants at least ${limit} files.`,
   media_too_many: ({ limit, actual }) => `There are ${actual} files; the platform takes ${limit}.`,

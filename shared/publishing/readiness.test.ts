@@ -141,3 +141,28 @@ it('a story needs one file and no words, and nothing follows it', () => {
   expect(said({ targets: [story], media: [tall] })).toEqual([]);
   expect(said({ targets: [target(instagram)], media: [tall] })).toEqual([['error', 'media_ratio', 'i']]);
 });
+
+it('says where a post’s files do not go out, unless nothing goes out there without', () => {
+  const bluesky = { ...channel, id: 'b', platform: 'bluesky' } as const;
+  const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'person' } as const;
+  const own = [{ ...attached, connection_id: 'x', asset: picture }];
+  expect(said({ media: own, targets: [target(), target(bluesky)] })).toEqual([
+    ['warning', 'files_left_out', 'b'],
+  ]);
+  expect(said({ media: own, targets: [target(), target(instagram)] })).toEqual([
+    ['error', 'media_needed', 'i'],
+  ]);
+  const shared = [...own, { ...attached, asset: picture }];
+  expect(said({ media: shared, targets: [target(), target(bluesky)] })).toEqual([]);
+});
+
+it('a part of nothing but files is for nobody where no channel has threads', () => {
+  const part = { id: 'p', connection_id: null, role: 'thread', rank: 'a', text: ' ' } as const;
+  const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'person' } as const;
+  const files = { parts: [{ ...part, asset_ids: ['a'], assets: [picture] }] };
+  const media = [{ ...attached, asset: picture }];
+  expect(said({ ...files, media, targets: [target(instagram)] })).toEqual([
+    ['warning', 'thread_left_out', null],
+  ]);
+  expect(said({ ...files, media, targets: [target(), target(instagram)] })).toEqual([]);
+});

@@ -26,7 +26,12 @@ export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'li
 };
 
 /** What a post goes out with all the same, but better would not. */
-export type WarningCode = 'alt_missing' | 'handle_missing' | 'thread_left_out' | 'comment_left_out';
+export type WarningCode =
+  | 'alt_missing'
+  | 'files_left_out'
+  | 'handle_missing'
+  | 'thread_left_out'
+  | 'comment_left_out';
 
 /**
  * What stands in a post's way. An `error` stops it from going out, under the code that publishing stops with; a
@@ -98,6 +103,9 @@ function onChannel(
   const inWords = format === 'story' ? [] : checkPost(platform, said, limits);
   for (const problem of [...inWords, ...sendProblems(platform, files, byHand, null, format)])
     found.push({ ...error(problem.code, id), problem });
+  // Its files are other channels' own. Where it cannot go out without any, that has been said.
+  const none = attached.length === 0 && post.media.length > 0;
+  if (none && !found.some(({ code }) => code === 'media_needed')) found.push(warning('files_left_out', id));
   // A story shows one file and nothing else.
   if (format === 'story') return found;
   const undescribed = attached.some(

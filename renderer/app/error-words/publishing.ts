@@ -30,6 +30,10 @@ export const publishingErrors = {
     title: msg`A picture has no words for those who can’t see it.`,
     next: msg`Open the picture and say what it shows.`,
   },
+  files_left_out: {
+    title: msg`The files of this post don’t go out there.`,
+    next: msg`They are other channels’ own. Show them there, too, or let it go out without.`,
+  },
   handle_missing: {
     title: msg`Somebody who is mentioned has no name saved for this platform.`,
     next: msg`The plain name goes out there. Save their name under Brand, Templates.`,

@@ -1,8 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { memo, useMemo } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { goesByHand } from '../../../shared/mutators/target.ts';
+import { fittingFiles, mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { type Finding, findings, isUnfinished } from '../../../shared/publishing/readiness.ts';
-import type { PostView } from '../../../shared/queries.ts';
+import type { MediaView, PostView } from '../../../shared/queries.ts';
 import type { TextProblemCode } from '../../../shared/rules/index.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { explain } from '../../app/errors.ts';
@@ -13,6 +15,7 @@ import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { platformNames } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { keepOnly, shareWith } from '../media/attach.ts';
 import { usePeople } from '../mentions/use-people.ts';
 import { SeverityIcon } from '../post/severity-icon.tsx';
 import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
@@ -54,7 +57,7 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
       (one) => one.severity === 'warning' || !isUnfinished(one) || (planned && post !== null),
     );
   }, [post, words, people, channels, planned, locked]);
-  const lines = useLines(found, channels);
+  const lines = useLines(found, channels, post);
   if (lines.length === 0 && near.length === 0) return null;
   const errors = lines.filter(({ severity }) => severity === 'error').length;
   return (
@@ -83,8 +86,8 @@ export const Readiness = memo(function Readiness(props: ReadinessProps) {
               <p className={styles.hint}>{next}</p>
             </div>
             {mend && (
-              <Button size="small" onClick={() => go(`/brand/${mend}`)}>
-                {mend === 'channels' ? <Trans>Reconnect</Trans> : <Trans>Save their name</Trans>}
+              <Button size="small" onClick={mend.run}>
+                {mend.label}
               </Button>
             )}
           </li>
@@ -121,8 +124,8 @@ type Line = {
   where: string;
   text: string;
   next: string;
-  /** The part of the brand where it is mended. */
-  mend: 'channels' | 'templates' | null;
+  /** What mends it with one click, or goes to where it is mended. */
+  mend: { label: string; run(): void } | null;
 };
 
 const TEXT = new Set<string>([
@@ -135,7 +138,11 @@ const TEXT = new Set<string>([
 ] satisfies TextProblemCode[]);
 
 /** One line for what is the same on several channels. */
-function useLines(found: readonly Finding[], channels: readonly Row<'connection'>[]): Line[] {
+function useLines(
+  found: readonly Finding[],
+  channels: readonly Row<'connection'>[],
+  post: PostView | null,
+): Line[] {
   const { t } = useLingui();
   const textWords = useTextProblemWords();
   /** Channels by name: all of one platform by its name alone. */
@@ -152,7 +159,7 @@ function useLines(found: readonly Finding[], channels: readonly Row<'connection'
       )
       .join(', ');
   };
-  const lines = new Map<string, Line & { ids: string[] }>();
+  const lines = new Map<string, Omit<Line, 'mend'> & { found: About[] }>();
   for (const { severity, code, connectionId, part, names, problem } of found) {
     const { title, next } = explain(code);
     const who = names.join(', ');
@@ -167,23 +174,65 @@ function useLines(found: readonly Finding[], channels: readonly Row<'connection'
         ? t`First comment: ${numbered}`
         : t`Thread: ${numbered}`;
     const key = `${code} ${text}`;
-    const channel = channels.find((one) => one.id === connectionId);
-    const line = lines.get(key) ?? {
-      key,
-      severity,
-      where: '',
-      text,
-      next,
-      mend:
-        channel?.status === 'reconnect' && code === (channel.status_code ?? 'signed_out')
-          ? 'channels'
-          : who
-            ? 'templates'
-            : null,
-      ids: [],
-    };
-    if (connectionId !== null) line.ids.push(connectionId);
+    const line = lines.get(key) ?? { key, severity, where: '', text, next, found: [] };
+    line.found.push({ code, connectionId, part, names, problem });
     lines.set(key, line);
   }
-  return [...lines.values()].map(({ ids, ...line }) => ({ ...line, where: namesOf(ids) }));
+
+  /** What mends something on all the channels it is about. */
+  function mendOf(about: readonly About[]): Line['mend'] {
+    const first = about[0];
+    const channelsOf = about.flatMap(({ connectionId }) => connectionId ?? []);
+    const channel = channels.find(({ id }) => id === channelsOf[0]);
+    if (!first || !channel) return null;
+    if (channel.status === 'reconnect' && first.code === (channel.status_code ?? 'signed_out'))
+      return { label: t`Reconnect`, run: () => go('/brand/channels') };
+    if (first.names.length > 0) return { label: t`Save their name`, run: () => go('/brand/templates') };
+    if (!post || first.part) return null;
+    const bare = ['files_left_out', 'media_needed'].includes(first.code) && post.media.length > 0;
+    if (bare && channelsOf.every((id) => mediaFor(post.media, id).length === 0))
+      return {
+        label: t`Show them there, too`,
+        run: () => void inTurn(channelsOf, (id) => shareWith(post, id)),
+      };
+    if (!first.problem || !('item' in first.problem)) return null;
+    const fitting = channelsOf.flatMap((id) => {
+      const keep = filesThatFit(post, channels, id);
+      return keep ? [{ id, keep }] : [];
+    });
+    if (fitting.length < channelsOf.length) return null;
+    return {
+      label: t`Leave them out there`,
+      run: () => void inTurn(fitting, ({ id, keep }) => keepOnly(post, id, keep)),
+    };
+  }
+
+  return [...lines.values()].map(({ found: about, ...line }) => ({
+    ...line,
+    where: namesOf(about.flatMap(({ connectionId }) => connectionId ?? [])),
+    mend: mendOf(about),
+  }));
+}
+
+type About = Omit<Finding, 'severity'>;
+
+/** One channel after the other: each is a step to take back. */
+async function inTurn<T>(all: readonly T[], write: (one: T) => Promise<void>): Promise<void> {
+  for (const one of all) await write(one);
+}
+
+/** The files of a channel less those it does not take; null where that mends nothing. */
+function filesThatFit(
+  post: PostView,
+  channels: readonly Row<'connection'>[],
+  id: string,
+): MediaView[] | null {
+  const channel = channels.find((one) => one.id === id);
+  const target = post.targets.find(({ connection_id }) => connection_id === id);
+  if (!channel || !target) return null;
+  const files = mediaFor(post.media, id).flatMap((item) =>
+    item.asset ? [{ ...item.asset, crop: item.crop, item }] : [],
+  );
+  const byHand = goesByHand(target, channel);
+  return fittingFiles(channel.platform, files, byHand, target.format)?.map(({ item }) => item) ?? null;
 }

@@ -1,7 +1,8 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import { attachmentId } from '../../../shared/mutators/attachment.ts';
 import type { MediaView, PostView } from '../../../shared/queries.ts';
-import { mutate, mutateAll } from '../../app/mutate.ts';
+import { mutate, mutateAll, type PlannedMutation } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { offerUndo } from '../../app/undo.ts';
 
@@ -87,6 +88,41 @@ export async function unvary(post: PostView, connectionId: string): Promise<void
   if (!(await remove())) return;
   offerUndo(i18n._(msg`The channel shows the shared files.`), () => addAll(post, own, connectionId), remove);
 }
+
+/** A channel without files shows those that another channel of the post has to itself. */
+export async function shareWith(post: PostView, connectionId: string): Promise<void> {
+  const [first] = post.media;
+  const media = post.media.filter(({ connection_id }) => connection_id === first?.connection_id);
+  const add = () => addAll(post, media, connectionId);
+  if (!(await add())) return;
+  const ids = media.map(({ asset_id }) => attachmentId(post.id, asset_id, connectionId));
+  offerUndo(i18n._(msg`The channel shows these files, too.`), () => mutateAll(ids.map(removal(post))), add);
+}
+
+/** A channel shows only these of its files. */
+export async function keepOnly(
+  post: PostView,
+  connectionId: string,
+  keep: readonly MediaView[],
+): Promise<void> {
+  const own = post.media.filter(({ connection_id }) => connection_id === connectionId);
+  const gone = own.filter((item) => !keep.includes(item));
+  const [narrow, widen] =
+    own.length > 0
+      ? [() => mutateAll(gone.map(({ id }) => removal(post)(id))), () => addAll(post, gone, connectionId)]
+      : [
+          () => addAll(post, keep, connectionId),
+          () =>
+            mutateAll(
+              keep.map(({ asset_id }) => removal(post)(attachmentId(post.id, asset_id, connectionId))),
+            ),
+        ];
+  if (await narrow()) offerUndo(i18n._(msg`The channel shows the files that it takes.`), widen, narrow);
+}
+
+const removal =
+  ({ brand_id, id: post_id }: PostView) =>
+  (id: string): PlannedMutation => ({ name: 'attachment.remove', args: { id, brand_id, post_id } });
 
 const addAll = ({ brand_id, id }: PostView, media: readonly MediaView[], connection_id: string) =>
   mutateAll(
