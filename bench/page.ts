@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createBridge } from '../renderer/app/bridge.ts';
 import { followQuery } from '../shared/follow-query.ts';
-import type { DesktopApi } from '../shared/ipc.ts';
+import type { DesktopApi } from '../shared/ipc/index.ts';
 import type { QueryArgs, QueryName, QueryResult } from '../shared/queries.ts';
 import { atEnd, root } from './harness.ts';
 import { fill, openBenchReplica } from './replica.ts';

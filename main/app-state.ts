@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces, hostname as ownName } from 'node:os';
-import type { AppState } from '../shared/ipc.ts';
+import type { AppState } from '../shared/ipc/app.ts';
 import { isLoopback } from './hosts/external-links.ts';
 import type { Workspace } from './workspace.ts';
 

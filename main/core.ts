@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deepLinkRoute } from '../shared/deep-link.ts';
-import type { Answer } from '../shared/ipc.ts';
+import type { Answer } from '../shared/ipc/index.ts';
 import type { Languages } from '../shared/languages.ts';
 import { type Clock, createClock } from '../shared/time/clock.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Rebuilt } from '../shared/ipc.ts';
+import type { Rebuilt } from '../shared/ipc/sync.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import type { Keeper, KeptReplica, Tokens } from './keeper/client.ts';
 import type { Log } from './log.ts';

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Answer, DesktopApi } from '../shared/ipc.ts';
+import type { Answer, DesktopApi } from '../shared/ipc/index.ts';
 
 /** Electron's half of the contract: forwards, nothing else. The core checks who calls and with what. */
 

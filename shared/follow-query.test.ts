@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { followQuery } from './follow-query.ts';
-import type { Answer } from './ipc.ts';
+import type { Answer } from './ipc/index.ts';
 import { type LiveMessage, makePatch } from './live-patch.ts';
 
 /** The core's end: every subscription made, and what to say to the one that is open. */

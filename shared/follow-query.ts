@@ -1,5 +1,5 @@
 import type { ErrorBody } from './errors.ts';
-import type { Answer } from './ipc.ts';
+import type { Answer } from './ipc/index.ts';
 import { applyPatch, keepEqualParts, type LiveMessage, liveMessageSchema } from './live-patch.ts';
 
 /**

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { connectionHealthSchema } from '../../shared/connection-health.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { methods } from '../../shared/ipc.ts';
+import type { methods } from '../../shared/ipc/index.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { timelineSchema } from '../../shared/publishing/timeline.ts';

@@ -7,7 +7,7 @@ import { ZipFile } from 'yazl';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { entryNames } from '../../shared/exchange/file-names.ts';
-import type { MethodResults, methods } from '../../shared/ipc.ts';
+import type { MethodResults, methods } from '../../shared/ipc/index.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import type { Media } from '../media/media.ts';
 import { assetOf } from '../media/rows.ts';

@@ -7,7 +7,7 @@ import { writePlan } from '../../shared/exchange/csv.ts';
 import { calendarFeedSchema } from '../../shared/exchange/feeds.ts';
 import { writeCalendar } from '../../shared/exchange/ics.ts';
 import type { ExportPost } from '../../shared/exchange/post.ts';
-import type { MethodResults } from '../../shared/ipc.ts';
+import type { MethodResults } from '../../shared/ipc/index.ts';
 import type { Languages } from '../../shared/languages.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import type { Handlers } from '../ipc/handle.ts';

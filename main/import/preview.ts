@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Plan, PlanRow } from '../../shared/csv/plan.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { ImportPreview } from '../../shared/ipc.ts';
+import type { ImportPreview } from '../../shared/ipc/exchange.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
 import { goesOut, type KnownPosts } from './known-posts.ts';

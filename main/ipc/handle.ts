@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError, type ErrorBody } from '../../shared/errors.ts';
-import { type Answer, type MethodName, type MethodResults, methods } from '../../shared/ipc.ts';
+import { type Answer, type MethodName, type MethodResults, methods } from '../../shared/ipc/index.ts';
 import type { Log } from '../log.ts';
 
 /** One function for each method of the contract. Arguments have been read by their schema. */

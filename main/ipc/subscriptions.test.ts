@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AppState } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
 import { createAppState } from '../app-state.ts';
 import { createLog } from '../log.ts';
 import { createLiveQueries } from '../queries/live.ts';

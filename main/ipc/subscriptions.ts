@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { type Answer, subscriptions } from '../../shared/ipc.ts';
+import { type Answer, subscriptions } from '../../shared/ipc/index.ts';
 import type { Outside } from '../../shared/notices.ts';
 import type { QueryArgs, QueryName } from '../../shared/queries.ts';
 import type { AppStateSource } from '../app-state.ts';

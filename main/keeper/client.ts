@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import type { SyncState } from '../../shared/ipc.ts';
+import type { SyncState } from '../../shared/ipc/sync.ts';
 import { type KindName, kindNames } from '../../shared/kinds/index.ts';
 import type { Log } from '../log.ts';
 import { removeCopy } from '../replica/copies.ts';

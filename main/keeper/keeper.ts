@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { SyncState } from '../../shared/ipc.ts';
+import type { SyncState } from '../../shared/ipc/sync.ts';
 import { createClock } from '../../shared/time/clock.ts';
 import type { Log } from '../log.ts';
 import { adopt } from '../replica/adoption.ts';

@@ -1,4 +1,4 @@
-import type { SyncState } from '../../shared/ipc.ts';
+import type { SyncState } from '../../shared/ipc/sync.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 
 /** What goes between the core's thread and the keeper's. One port each way, in order. */

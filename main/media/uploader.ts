@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { UploadState } from '../../shared/ipc.ts';
+import type { UploadState } from '../../shared/ipc/media.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import type { Log } from '../log.ts';
 import type { ServerApi } from '../session/server-api.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } f
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import type { FileCopy } from '../../shared/ipc.ts';
+import type { FileCopy } from '../../shared/ipc/sync.ts';
 import { carryOver } from './carry-over.ts';
 import type { ReplicaMigration } from './migrate.ts';
 import { isDamage, openWhole } from './open-file.ts';

@@ -1,4 +1,4 @@
-import type { KeptWrite, StreamReport, SyncReport, WaitingWrite } from '../../shared/ipc.ts';
+import type { KeptWrite, StreamReport, SyncReport, WaitingWrite } from '../../shared/ipc/sync.ts';
 import { kindNames, kinds } from '../../shared/kinds/index.ts';
 import { registry } from '../../shared/mutators/index.ts';
 import { parseScope } from '../../shared/scopes.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import type { FailedWrite } from '../../shared/ipc.ts';
+import type { FailedWrite } from '../../shared/ipc/sync.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import type { Registry, VersionedWrite } from '../../shared/mutators/registry.ts';
 import type { SentMutation, StoredOutcome } from '../../shared/sync-protocol.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import type { KeptWrite } from '../../shared/ipc.ts';
+import type { KeptWrite } from '../../shared/ipc/sync.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import type { Commit, Rebase } from './commit.ts';
 import { removeReadableCopies } from './copies.ts';

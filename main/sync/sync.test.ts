@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SyncState } from '../../shared/ipc.ts';
+import type { SyncState } from '../../shared/ipc/sync.ts';
 import { personScope, planningScope } from '../../shared/scopes.ts';
 import { createLog } from '../log.ts';
 import { runQuery } from '../queries/queries.ts';

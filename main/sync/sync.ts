@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../shared/errors.ts';
-import type { SyncState } from '../../shared/ipc.ts';
+import type { SyncState } from '../../shared/ipc/sync.ts';
 import { isLoopback } from '../hosts/external-links.ts';
 import type { Log } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Answer } from '../../shared/ipc.ts';
+import type { Answer } from '../../shared/ipc/index.ts';
 import { createBridge } from './bridge.ts';
 
 /** A socket whose other end is the test. */

@@ -1,4 +1,4 @@
-import type { Answer, DesktopApi } from '../../shared/ipc.ts';
+import type { Answer, DesktopApi } from '../../shared/ipc/index.ts';
 
 /** What the bridge needs of a socket: the browser's own, or a test's. */
 type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState' | 'addEventListener'>;

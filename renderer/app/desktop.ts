@@ -1,6 +1,7 @@
 import { AppError, type ErrorBody } from '../../shared/errors.ts';
 import { followQuery } from '../../shared/follow-query.ts';
-import type { AppState, Desktop, DesktopApi, MethodResults } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
+import type { Desktop, DesktopApi, MethodResults } from '../../shared/ipc/index.ts';
 import type { Outside } from '../../shared/notices.ts';
 
 declare global {

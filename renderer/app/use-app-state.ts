@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AppState } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
 import { desktop } from './desktop.ts';
 
 const useStore = create<{ state: AppState | null }>(() => ({ state: null }));

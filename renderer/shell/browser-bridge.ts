@@ -1,4 +1,5 @@
-import type { Answer, AppState, DesktopApi } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
+import type { Answer, DesktopApi } from '../../shared/ipc/index.ts';
 import { createBridge } from '../app/bridge.ts';
 
 /** The browser host's entry: puts `window.pillarbox` there, and only then starts the app that looks for it. */

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AppState } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
 import { startMastodon } from '../doubles/mastodon.ts';
 import { startKeyring, type TestKeyring } from '../support/keyring.ts';
 import { startPds, type TestPds } from '../support/pds.ts';

@@ -8,7 +8,7 @@ import { readLanguages } from '../../main/languages.ts';
 import { createLog } from '../../main/log.ts';
 import { openProfile } from '../../main/profile/profile.ts';
 import { memorySecrets } from '../../main/secrets/secrets.ts';
-import type { AppState } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
 import type { QueryName } from '../../shared/queries.ts';
 
 export type MediaTask = {

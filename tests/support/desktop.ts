@@ -8,7 +8,8 @@ import { createLog } from '../../main/log.ts';
 import { openProfile } from '../../main/profile/profile.ts';
 import { memorySecrets, type Secrets } from '../../main/secrets/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { AppState, MethodName, MethodResults } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc/app.ts';
+import type { MethodName, MethodResults } from '../../shared/ipc/index.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
 import type { QueryArgs, QueryName, QueryResult } from '../../shared/queries.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Answer } from '../../../shared/ipc.ts';
+import type { Answer } from '../../../shared/ipc/index.ts';
 import type { Core } from '../../core.ts';
 import { createLog } from '../../log.ts';
 import { startBrowserHost } from './host.ts';

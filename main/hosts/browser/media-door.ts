@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Answer } from '../../../shared/ipc.ts';
+import type { Answer } from '../../../shared/ipc/index.ts';
 import type { Core } from '../../core.ts';
 import type { Log } from '../../log.ts';
 import { MAX_FILE_BYTES } from '../../media/file-store.ts';

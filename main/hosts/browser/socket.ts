@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { AppError } from '../../../shared/errors.ts';
-import type { Answer } from '../../../shared/ipc.ts';
+import type { Answer } from '../../../shared/ipc/index.ts';
 import type { Core } from '../../core.ts';
 import { clientFrame } from '../../ipc/wire.ts';
 import type { Log } from '../../log.ts';

@@ -18,7 +18,7 @@ import {
   Tray,
 } from 'electron';
 import { DEEP_LINK_SCHEME, deepLinkAmong } from '../../../shared/deep-link.ts';
-import type { AppState } from '../../../shared/ipc.ts';
+import type { AppState } from '../../../shared/ipc/app.ts';
 import type { MenuItem } from '../../../shared/native-menu.ts';
 import type { Note } from '../../../shared/notices.ts';
 import { type Core, openCore } from '../../core.ts';

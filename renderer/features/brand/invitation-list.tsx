@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { InvitationView } from '../../../shared/ipc.ts';
+import type { InvitationView } from '../../../shared/ipc/people.ts';
 import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { tellError } from '../../app/tell-error.ts';

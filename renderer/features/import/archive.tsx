@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { ArchivePreview } from '../../../shared/ipc.ts';
+import type { ArchivePreview } from '../../../shared/ipc/exchange.ts';
 import { formatMoment } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';

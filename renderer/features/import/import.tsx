@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { ArchivePreview, ImportOptions, ImportPreview } from '../../../shared/ipc.ts';
+import type { ArchivePreview, ImportOptions, ImportPreview } from '../../../shared/ipc/exchange.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useBrand } from '../../app/use-brand.ts';

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ImportPreview } from '../../../shared/ipc.ts';
+import type { ImportPreview } from '../../../shared/ipc/exchange.ts';
 import styles from './import.module.css';
 import { issueWords } from './issue-words.ts';
 

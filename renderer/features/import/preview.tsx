@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
-import type { ImportPreview } from '../../../shared/ipc.ts';
+import type { ImportPreview } from '../../../shared/ipc/exchange.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { desktop } from '../../app/desktop.ts';
 import { displayLocale } from '../../app/i18n.ts';

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { PlanField } from '../../../shared/csv/fields.ts';
-import type { ImportOptions, ImportPreview } from '../../../shared/ipc.ts';
+import type { ImportOptions, ImportPreview } from '../../../shared/ipc/exchange.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';

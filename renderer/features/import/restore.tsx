@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { ArchivePreview } from '../../../shared/ipc.ts';
+import type { ArchivePreview } from '../../../shared/ipc/exchange.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { Banner } from '../../ui/banner.tsx';

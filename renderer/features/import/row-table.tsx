@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ImportPreview } from '../../../shared/ipc.ts';
+import type { ImportPreview } from '../../../shared/ipc/exchange.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';

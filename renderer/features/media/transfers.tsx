@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowDown, ArrowUp, Play, X } from 'lucide-react';
-import type { DownloadState, UploadState } from '../../../shared/ipc.ts';
+import type { DownloadState, UploadState } from '../../../shared/ipc/media.ts';
 import { desktop } from '../../app/desktop.ts';
 import { explain } from '../../app/errors.ts';
 import { tellError } from '../../app/tell-error.ts';

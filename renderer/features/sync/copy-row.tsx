@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { FileCopy } from '../../../shared/ipc.ts';
+import type { FileCopy } from '../../../shared/ipc/sync.ts';
 import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { tellError } from '../../app/tell-error.ts';

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { CircleAlert, Copy } from 'lucide-react';
 import { useState } from 'react';
-import type { FailedWrite } from '../../../shared/ipc.ts';
+import type { FailedWrite } from '../../../shared/ipc/sync.ts';
 import { desktop } from '../../app/desktop.ts';
 import { explain } from '../../app/errors.ts';
 import { tellError } from '../../app/tell-error.ts';

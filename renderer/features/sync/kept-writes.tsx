@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { Archive } from 'lucide-react';
-import type { SyncReport } from '../../../shared/ipc.ts';
+import type { SyncReport } from '../../../shared/ipc/sync.ts';
 import { desktop } from '../../app/desktop.ts';
 import { explain } from '../../app/errors.ts';
 import { Section } from '../../ui/page.tsx';

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { rebuiltSchema } from '../../../shared/ipc.ts';
+import { rebuiltSchema } from '../../../shared/ipc/sync.ts';
 import { desktop } from '../../app/desktop.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { go } from '../../app/router.ts';

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { SyncReport } from '../../../shared/ipc.ts';
+import type { SyncReport } from '../../../shared/ipc/sync.ts';
 import { Section } from '../../ui/page.tsx';
 import { kindWords } from './kind-words.ts';
 import styles from './sync.module.css';

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import type { StreamReport, SyncReport } from '../../../shared/ipc.ts';
+import type { StreamReport, SyncReport } from '../../../shared/ipc/sync.ts';
 import { parseScope } from '../../../shared/scopes.ts';
 import { ownZone } from '../../app/i18n.ts';
 import { Section } from '../../ui/page.tsx';

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
-import type { AppState } from '../../../shared/ipc.ts';
+import type { AppState } from '../../../shared/ipc/app.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 
 /** The sync state as words: “3 waiting”, “Up to date”. */

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { SyncReport, WaitingWrite } from '../../../shared/ipc.ts';
+import type { SyncReport, WaitingWrite } from '../../../shared/ipc/sync.ts';
 import { desktop } from '../../app/desktop.ts';
 import { Section } from '../../ui/page.tsx';
 import { DiscardButton } from './discard-button.tsx';
