@@ -144,7 +144,7 @@ export function stepsOn(
   const parts = partsOfPosts(replica.read, [postId]).get(postId) ?? [];
   return stepsOf(parts, connection).map((part) => ({
     part: { ...part, text: spoken(part.text) },
-    media: part.assets.flatMap((asset) => (asset ? [partMedia(asset)] : [])),
+    media: part.assets.flatMap((asset) => (asset ? [partMedia(part, asset)] : [])),
   }));
 }
 

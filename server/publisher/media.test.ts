@@ -224,7 +224,14 @@ it('pictures reach a real PDS, made small enough, with alt texts and their shape
   expect(heavy.length).toBeGreaterThan(1_000_000);
   const post = await world.post(brand, [id], 60_000, 'Two pictures');
   await attach(brand, post, await add(brand, heavy), 0, 'Noise');
-  await attach(brand, post, await add(brand, light, 'image/jpeg'), 1, 'Colours');
+  const colours = await add(brand, light, 'image/jpeg');
+  await attach(brand, post, colours, 1, 'Colours');
+  // Further down the thread the same picture is cut and described another way.
+  const part = { id: uuidv7(), brand_id: brand, post_id: post };
+  const words = { rank: 'a0', text: 'One of them, cut', asset_ids: [colours] };
+  await world.mutate(person, 'part.add', { ...part, ...words, connection_id: null, role: 'thread' });
+  const fields = { alt_text: 'Half of them', crop: { x: 0, y: 0, width: 0.5, height: 1 } };
+  await world.mutate(person, 'part.frame', { ...part, asset_id: colours, fields });
   await arrive(brand, heavy);
   await arrive(brand, light);
   await work(undefined, { writeMs: 5000, leaseMs: 20_000 }, blueskyConnector());
@@ -248,6 +255,21 @@ it('pictures reach a real PDS, made small enough, with alt texts and their shape
   const query = new URLSearchParams({ did: alice.did, cid: second?.image.ref.$link ?? '' });
   const blob = await fetch(`${pds.url}/xrpc/com.atproto.sync.getBlob?${query}`);
   expect(Buffer.from(await blob.arrayBuffer()).equals(light)).toBe(true);
+
+  const next = await until(
+    () => pds.posts(alice.did),
+    (seen) => seen.some(({ text }) => text === 'One of them, cut'),
+  );
+  const [repo, collection, rkey] =
+    next
+      .find(({ text }) => text === 'One of them, cut')
+      ?.uri.replace('at://', '')
+      .split('/') ?? [];
+  const below = await fetch(
+    `${pds.url}/xrpc/com.atproto.repo.getRecord?${new URLSearchParams({ repo: repo ?? '', collection: collection ?? '', rkey: rkey ?? '' })}`,
+  );
+  const { value } = (await below.json()) as typeof record;
+  expect(value.embed.images).toMatchObject([{ alt: 'Half of them', aspectRatio: { width: 32, height: 48 } }]);
 });
 
 it('a film reaches the Sandbox whole, with its cover, and is played from any place', async () => {

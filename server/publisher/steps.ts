@@ -84,14 +84,15 @@ export async function placeOf(
 /** The files of a part, in its order. */
 export async function filesOf(
   tx: Tx,
-  { asset_ids }: Pick<Row<'part'>, 'asset_ids'>,
+  part: Pick<Row<'part'>, 'asset_ids' | 'frames'>,
 ): Promise<{ files: Files; media: OutgoingMedia[] }> {
+  const { asset_ids } = part;
   if (asset_ids.length === 0) return { files: 'here', media: [] };
   const rows = await tx.many<Row<'asset'>>(
     sql`select * from app.assets where id = any(${asset_ids}) and deleted_at is null`,
   );
   const found = asset_ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
-  const media = found.map(partMedia);
+  const media = found.map((asset) => partMedia(part, asset));
   if (found.length < asset_ids.length) return { files: 'missing', media };
   return { files: found.some(({ uploaded_at }) => uploaded_at === null) ? 'not_uploaded' : 'here', media };
 }

@@ -194,6 +194,7 @@ describe.each(engines)('the projection on %s', (engine) => {
         rank: 'a0',
         text: 'second',
         asset_ids: [ids.asset],
+        frames: { [ids.asset]: { alt_text: 'second', crop: null, cover: { at_ms: 1, rect: null } } },
         ...stamps,
       },
       revision: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameSchema } from '../media/crop.ts';
 import { filmOptionsSchema } from '../publishing/film-options.ts';
 import { c, defineKind } from './define.ts';
 import { channelText, postWords, stamps } from './fields.ts';
@@ -29,11 +30,14 @@ export const POST_FORMATS = ['story'] as const;
 export const PART_ROLES = ['thread', 'first_comment'] as const;
 export type PartRole = (typeof PART_ROLES)[number];
 
+const framesSchema = z.record(z.uuid(), frameSchema);
 const partWords = {
   role: c.oneOf(PART_ROLES),
   rank: c.text(200), // a fractional index: parts of a role stand in its order (shared/threads)
   text: c.text(100_000),
   asset_ids: c.json(z.array(z.uuid()).max(20)), // files of the library, in the order they are shown
+  // By file, where it does not go out whole and as the library describes it. What is older tells none.
+  frames: { ...c.json(framesSchema), schema: framesSchema.default({}) },
 };
 
 /** A version of what a person wrote: of a post with its time, of one of its parts, or of one channel's own words. */
@@ -55,6 +59,7 @@ export const revisionWordsSchema = z.union([
     rank: partWords.rank.schema,
     text: partWords.text.schema,
     asset_ids: partWords.asset_ids.schema,
+    frames: partWords.frames.schema,
   }),
   z.object({ text: channelText.schema }),
 ]);

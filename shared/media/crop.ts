@@ -24,6 +24,18 @@ export type Rect = z.infer<typeof rectSchema>;
 export const coverSchema = z.object({ at_ms: z.int().min(0).nullable(), rect: rectSchema.nullable() });
 export type Cover = z.infer<typeof coverSchema>;
 
+/**
+ * How a file goes out where it is shown: `alt_text` null takes the library's words, `crop` null shows all of it.
+ * Of a post's own files these are columns of the attachment; a part keeps them by file.
+ */
+export const frameSchema = z.object({
+  alt_text: z.string().max(2000).nullable(),
+  crop: rectSchema.nullable(),
+  cover: coverSchema.nullable(),
+});
+export type FileFrame = z.infer<typeof frameSchema>;
+export const PLAIN: FileFrame = { alt_text: null, crop: null, cover: null };
+
 export type Size = { width: number; height: number };
 
 /** Shares are kept to six digits: a pixel of a picture 100,000 wide. */

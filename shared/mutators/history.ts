@@ -107,8 +107,8 @@ const worthKeeping = (row: Subject) =>
 
 function wordsOf(row: Subject): Row<'revision'>['words'] {
   if ('rank' in row) {
-    const { role, rank, text, asset_ids } = row;
-    return { role, rank, text, asset_ids };
+    const { role, rank, text, asset_ids, frames } = row;
+    return { role, rank, text, asset_ids, frames };
   }
   if ('text' in row) return { text: row.text };
   const { title, caption, notes, hashtags, link, pillar_id } = row;

@@ -50,7 +50,7 @@ import {
 } from './feed.ts';
 import { holidayCreate, holidayDelete, holidayEdit } from './holiday.ts';
 import { noticeDismiss } from './notice.ts';
-import { partAdd, partEdit, partRemove, partRestore } from './part.ts';
+import { partAdd, partEdit, partFrame, partRemove, partRestore } from './part.ts';
 import { pillarCreate, pillarDelete, pillarEdit } from './pillar.ts';
 import { postCreate, postDelete, postEdit, postRestore, postSchedule, postUnschedule } from './post.ts';
 import { postCommentAdd, postCommentDelete, postCommentEdit, postCommentResolve } from './post-comment.ts';
@@ -181,6 +181,7 @@ export const mutations = {
   'target.remove': targetRemove,
   'part.add': partAdd,
   'part.edit': partEdit,
+  'part.frame': partFrame,
   'part.remove': partRemove,
   'part.restore': partRestore,
   'asset.add': assetAdd,

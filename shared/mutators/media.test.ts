@@ -9,6 +9,7 @@ import {
   attachmentReorder,
 } from './attachment.ts';
 import type { Rows, Write } from './define.ts';
+import { partAdd, partEdit, partFrame } from './part.ts';
 
 const [brand, other, post] = [
   '01a1fd75-29c0-7091-8d6a-000000000001',
@@ -113,4 +114,29 @@ test('a write names the post its row is on, and the brand its authority was chec
   expect(() => attachmentAdd.apply(view, { ...args, asset_id: other }, ctx)).toThrow(
     expect.objectContaining({ code: 'gone' }),
   );
+});
+
+test('a file of a part keeps how it goes out as long as it is there', () => {
+  const { view, run, row } = world();
+  const [id, first, second] = [post.replace(/3$/, '4'), assetId(brand, hash), assetId(brand, 'b'.repeat(64))];
+  const named = { id, brand_id: brand, post_id: post };
+  const words = { rank: 'a', text: '', asset_ids: [first, second] };
+  run(partAdd.apply(view, { ...named, connection_id: null, role: 'thread', ...words }, ctx));
+  expect(row('part', id)?.frames).toEqual({});
+  const crop = { x: 0, y: 0, width: 0.5, height: 1 };
+  run(partFrame.apply(view, { ...named, asset_id: first, fields: { crop } }, ctx));
+  run(partFrame.apply(view, { ...named, asset_id: first, fields: { alt_text: 'Dunes' } }, ctx));
+  run(partFrame.apply(view, { ...named, asset_id: second, fields: { alt_text: 'Sea' } }, ctx));
+  const dunes = { alt_text: 'Dunes', crop, cover: null };
+  expect(row('part', id)?.frames).toEqual({
+    [first]: dunes,
+    [second]: { alt_text: 'Sea', crop: null, cover: null },
+  });
+  // Taken off and put back it is as it was; what was said of it meanwhile elsewhere is for nobody.
+  run(partEdit.apply(view, { ...named, fields: { asset_ids: [second] } }, ctx));
+  expect(run(partFrame.apply(view, { ...named, asset_id: first, fields: { crop: null } }, ctx))).toBe(0);
+  run(partEdit.apply(view, { ...named, fields: { asset_ids: [first] } }, ctx));
+  expect(row('part', id)?.frames[first]).toEqual(dunes);
+  run(partFrame.apply(view, { ...named, asset_id: first, fields: { crop: null } }, ctx));
+  expect(row('part', id)?.frames).toEqual({ [first]: { ...dunes, crop: null } });
 });

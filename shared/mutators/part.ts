@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { kinds, type Row } from '../kinds/index.ts';
+import { frameSchema, PLAIN } from '../media/crop.ts';
 import { planningScope } from '../scopes.ts';
 import { mergeText } from '../text/merge.ts';
 import {
@@ -16,10 +17,12 @@ import {
   sameBrand,
 } from './define.ts';
 
-const { id, brand_id, post_id, connection_id, role, rank, text, asset_ids } = kinds.part.columns;
+const { id, brand_id, post_id, connection_id, role, rank, text, asset_ids, frames } = kinds.part.columns;
 const named = z.object({ id: id.schema, brand_id: brand_id.schema, post_id: post_id.schema });
 type Named = z.infer<typeof named>;
 const words = z.object({ rank: rank.schema, text: text.schema, asset_ids: asset_ids.schema });
+/** Without its default: an edit that names none leaves them as they are. */
+const framesGiven = frames.schema.unwrap();
 
 const NAMESPACE = '3f0d6c1e-0c55-4a39-9d0a-54b0a3d7c8e1';
 
@@ -42,6 +45,7 @@ export const partAdd = defineMutation({
     connection_id: connection_id.schema,
     role: role.schema,
     ...words.shape,
+    frames: framesGiven.optional(),
   }),
   reads: (args) => [
     ...readsOf(args),
@@ -61,7 +65,7 @@ export const partAdd = defineMutation({
       const joined = [before.text, args.text].filter((one) => one.trim() !== '').join('\n\n');
       return { writes: [put('part', changed(before, { text: joined }, ctx))] };
     }
-    return { writes: [put('part', { ...args, ...made(ctx) })] };
+    return { writes: [put('part', { ...args, frames: args.frames ?? {}, ...made(ctx) })] };
   },
 });
 
@@ -72,7 +76,7 @@ export const partEdit = defineMutation({
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => readsOf(args),
   args: named.extend({
-    fields: words.partial(),
+    fields: words.extend({ frames: framesGiven }).partial(),
     base: z.object({ text: text.schema }).partial().optional(),
   }),
   overDeletion: true,
@@ -95,6 +99,25 @@ export const partEdit = defineMutation({
       writes: [put('part', changed(row, { ...args.fields, text: merged.text }, ctx))],
       notices: merged.conflict ? [notice] : [],
     };
+  },
+});
+
+/** How a file of a part goes out; what is not said stays. A file that was taken off meanwhile has nothing to be said of. */
+export const partFrame = defineMutation({
+  name: 'part.frame',
+  args: named.extend({ asset_id: z.uuid(), fields: frameSchema.partial() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => readsOf(args),
+  apply(rows, args, ctx) {
+    const row = need(rows, 'part', args.id);
+    sameBrand(row, args.brand_id);
+    samePost(row, args.post_id);
+    if (!row.asset_ids.includes(args.asset_id)) return { writes: [] };
+    const kept = Object.entries(row.frames).filter(([file]) => row.asset_ids.includes(file));
+    const frame = { ...PLAIN, ...row.frames[args.asset_id], ...args.fields };
+    const next = { ...Object.fromEntries(kept), [args.asset_id]: frame };
+    return { writes: [put('part', changed(row, { frames: next }, ctx))] };
   },
 });
 

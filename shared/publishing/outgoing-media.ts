@@ -1,5 +1,5 @@
 import type { PartRole, Platform, Row } from '../kinds/index.ts';
-import { canCut, croppedSize, type Rect } from '../media/crop.ts';
+import { canCut, croppedSize, PLAIN, type Rect } from '../media/crop.ts';
 import {
   checkMedia,
   checkStory,
@@ -65,9 +65,11 @@ type Attached = Pick<Row<'attachment'>, 'alt_text' | 'crop' | 'cover'> & {
   >;
 };
 
-/** What goes out of a file of a part: whole, as the library describes it. */
-export const partMedia = (asset: Attached['asset']): OutgoingMedia =>
-  outgoingMedia({ alt_text: null, crop: null, cover: null, asset });
+/** What goes out of a file of a part: whole and as the library describes it, unless something else was said. */
+export const partMedia = (
+  { frames }: Pick<Row<'part'>, 'frames'>,
+  asset: Attached['asset'] & Pick<Row<'asset'>, 'id'>,
+): OutgoingMedia => outgoingMedia({ ...(frames[asset.id] ?? PLAIN), asset });
 
 /** What goes out of a file. Uncut it is what it was before there was cutting, and so is the hash of what is frozen. */
 export const outgoingMedia = ({ alt_text, crop, cover, asset }: Attached): OutgoingMedia => ({

@@ -78,6 +78,7 @@ it('looks at each channel with its own words, files and parts', () => {
           rank: 'a',
           text: 'c'.repeat(281),
           asset_ids: [],
+          frames: {},
           assets: [],
         },
       ],
@@ -102,7 +103,7 @@ it('words for nobody are worth a look; those that some channel takes are not', (
     rank: 'a',
     text: 'Which end?',
   } as const;
-  const parts = [{ ...comment, asset_ids: [], assets: [] }];
+  const parts = [{ ...comment, asset_ids: [], frames: {}, assets: [] }];
   const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'person' } as const;
   const media = [{ ...attached, asset: picture }];
   expect(said({ parts })).toEqual([['warning', 'comment_left_out', null]]);
@@ -159,10 +160,25 @@ it('says where a post’s files do not go out, unless nothing goes out there wit
 it('a part of nothing but files is for nobody where no channel has threads', () => {
   const part = { id: 'p', connection_id: null, role: 'thread', rank: 'a', text: ' ' } as const;
   const instagram = { ...channel, id: 'i', platform: 'instagram', holder: 'person' } as const;
-  const files = { parts: [{ ...part, asset_ids: ['a'], assets: [picture] }] };
+  const files = { parts: [{ ...part, asset_ids: ['a'], frames: {}, assets: [picture] }] };
   const media = [{ ...attached, asset: picture }];
   expect(said({ ...files, media, targets: [target(instagram)] })).toEqual([
     ['warning', 'thread_left_out', null],
   ]);
   expect(said({ ...files, media, targets: [target(), target(instagram)] })).toEqual([]);
+});
+
+it('looks at the files of a part as they go out', () => {
+  const tall = { ...picture, height: 4000, alt_text: '' };
+  const instagram = { ...channel, id: 't', platform: 'threads', holder: 'person' } as const;
+  const part = { id: 'p', connection_id: null, role: 'thread', rank: 'a', text: 'And then' } as const;
+  const shown = (frames: ReadyPost['parts'][number]['frames']) =>
+    said({
+      targets: [target(instagram)],
+      parts: [{ ...part, asset_ids: ['a'], frames, assets: [tall] }],
+    });
+  expect(shown({})).toEqual([['warning', 'alt_missing', 't']]);
+  const crop = { x: 0, y: 0, width: 1, height: 0.01 };
+  expect(shown({ a: { alt_text: 'A loaf', crop, cover: null } })).toEqual([['error', 'media_ratio', 't']]);
+  expect(shown({ a: { alt_text: 'A loaf', crop: null, cover: null } })).toEqual([]);
 });

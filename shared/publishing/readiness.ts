@@ -1,4 +1,5 @@
 import { PART_ROLES, type PartRole, type Row } from '../kinds/index.ts';
+import { PLAIN } from '../media/crop.ts';
 import { handleOf, MENTIONED_BY_HANDLE, type Mentioned, namesIn, spokenOn } from '../mentions/tokens.ts';
 import { goesByHand } from '../mutators/target.ts';
 import { checkPart, checkPost, type PostProblem, type TextProblemCode } from '../rules/index.ts';
@@ -20,7 +21,10 @@ export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'li
     connection: Channel | null;
   })[];
   media: readonly (Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop'> & { asset: File })[];
-  parts: readonly (Pick<Row<'part'>, 'id' | 'connection_id' | 'role' | 'rank' | 'text' | 'asset_ids'> & {
+  parts: readonly (Pick<
+    Row<'part'>,
+    'id' | 'connection_id' | 'role' | 'rank' | 'text' | 'asset_ids' | 'frames'
+  > & {
     assets: readonly File[];
   })[];
 };
@@ -117,13 +121,18 @@ function onChannel(
   for (const step of steps) {
     const part = { id: step.id, role: step.role };
     if (step.assets.includes(null)) found.push({ ...error('media_missing', id), part });
-    const shown = step.assets.filter((asset) => asset !== null);
+    const shown = step.assets.flatMap((asset, index) => {
+      const frame = step.frames[step.asset_ids[index] ?? ''] ?? PLAIN;
+      return asset ? [{ ...asset, ...frame, alt: frame.alt_text ?? asset.alt_text }] : [];
+    });
     const words = { text: spoken(step.text.trim()), media: shown.length };
     const problems = [
       ...checkPart(platform, step.role, words, limits),
       ...sendProblems(platform, shown, byHand, step.role),
     ];
     for (const problem of problems) found.push({ ...error(problem.code, id), part, problem });
+    if (shown.some(({ mime, alt }) => mime.startsWith('image/') && alt.trim() === ''))
+      found.push({ ...warning('alt_missing', id), part });
   }
   const texts = [ownText ?? post.caption, ...steps.map(({ text }) => text)];
   const names = [...new Set(texts.flatMap(namesIn))].filter(

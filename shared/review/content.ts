@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { z } from 'zod';
 import type { kinds, Platform, Row } from '../kinds/index.ts';
-import type { Rect } from '../media/crop.ts';
+import { type FileFrame, PLAIN, type Rect } from '../media/crop.ts';
 import { showsTitle } from '../rules/index.ts';
 import { byRank } from '../threads/order.ts';
 
@@ -58,6 +58,7 @@ const PART = {
   text: true,
   rank: false, // their order is that of the list
   asset_ids: false, // their files are named by their bytes: `media`
+  frames: false, // said with each file: `media`
   id: false,
   brand_id: false,
   post_id: false,
@@ -114,19 +115,23 @@ export function reviewedMedia(
     .flatMap(({ asset_id, connection_id, alt_text, crop, cover }) => {
       const asset = byId.get(asset_id);
       if (!asset) return [];
-      return {
-        connection_id,
-        sha256: asset.sha256,
-        alt_text: alt_text ?? asset.alt_text,
-        // What was not cut is as it was before there was cutting. Where a tile of a grid is cut never goes out.
-        ...(crop && { crop }),
-        ...(typeof cover?.at_ms === 'number' && { cover_ms: cover.at_ms }),
-      };
+      return { connection_id, ...shownOf({ alt_text, crop, cover }, asset) };
     });
 }
 
+const shownOf = (
+  { alt_text, crop, cover }: FileFrame,
+  asset: Pick<Row<'asset'>, 'sha256' | 'alt_text'>,
+): Omit<ReviewedMedia, 'connection_id'> => ({
+  sha256: asset.sha256,
+  alt_text: alt_text ?? asset.alt_text,
+  // What was not cut is as it was before there was cutting. Where a tile of a grid is cut never goes out.
+  ...(crop && { crop }),
+  ...(typeof cover?.at_ms === 'number' && { cover_ms: cover.at_ms }),
+});
+
 /** What goes out after a post: its thread and first comment, for all channels (`connection_id` null) or for one. */
-export type ReviewedPart = Reviewed<typeof PART> & { media: { sha256: string; alt_text: string }[] };
+export type ReviewedPart = Reviewed<typeof PART> & { media: Omit<ReviewedMedia, 'connection_id'>[] };
 
 /** The parts of a post, in the order they go out. One without words and files does not go out. */
 export function reviewedParts(
@@ -137,7 +142,7 @@ export function reviewedParts(
   return parts.toSorted(byRank).flatMap((part) => {
     const media = part.asset_ids.flatMap((id) => {
       const asset = byId.get(id);
-      return asset ? [{ sha256: asset.sha256, alt_text: asset.alt_text }] : [];
+      return asset ? [shownOf(part.frames[id] ?? PLAIN, asset)] : [];
     });
     if (part.text.trim() === '' && media.length === 0) return [];
     return [{ ...(filled(part, names(PART)) as Reviewed<typeof PART>), media }];

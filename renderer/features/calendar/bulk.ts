@@ -242,7 +242,7 @@ const partsOf = (source: PostView, brand_id: string, post_id: string): PlannedMu
   const home = source.brand_id === brand_id;
   return source.parts
     .filter(({ connection_id }) => home || connection_id === null)
-    .map(({ connection_id, role, rank, text, asset_ids }) => ({
+    .map(({ connection_id, role, rank, text, asset_ids, frames }) => ({
       name: 'part.add',
       args: {
         id: role === 'thread' ? newId() : firstCommentId(post_id, connection_id),
@@ -253,6 +253,7 @@ const partsOf = (source: PostView, brand_id: string, post_id: string): PlannedMu
         rank,
         text,
         asset_ids: home ? asset_ids : [],
+        frames: home ? frames : {},
       },
     }));
 };

@@ -5,7 +5,7 @@ import type { FeedTile } from '../../../shared/queries.ts';
 import { nowIso } from '../../app/clock.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { Button } from '../../ui/button.tsx';
-import { detach } from '../media/attach.ts';
+import { describe, detach } from '../media/attach.ts';
 import { MediaDialog } from '../media/media-dialog.tsx';
 import { unplanPost } from '../post/actions.ts';
 import { openCarousel } from './carousel-actions.ts';
@@ -81,7 +81,9 @@ export function TileSide({ tile, onOpen, onDelete }: TileSideProps) {
       {framing && cover && (
         <MediaDialog
           item={cover}
+          grid
           locked={fixed}
+          write={(fields) => describe(cover, fields)}
           onClose={() => setFraming(false)}
           onRemove={() => {
             setFraming(false);

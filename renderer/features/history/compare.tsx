@@ -117,16 +117,18 @@ function ComparePart({ post, version, words }: CompareProps & { words: PartWords
   const now = post.parts.find(({ id }) => id === version.part_id);
   const gone = t`Taken away`;
   const title = words.role === 'thread' ? t`A part of the thread` : t`First comment`;
-  const same = now?.text === words.text && JSON.stringify(now.asset_ids) === JSON.stringify(words.asset_ids);
+  const filesOf = ({ asset_ids, frames }: Pick<PartWords, 'asset_ids' | 'frames'>) =>
+    JSON.stringify([asset_ids, asset_ids.map((id) => frames[id] ?? null)]);
+  const same = now?.text === words.text && filesOf(now) === filesOf(words);
 
   async function restore() {
     const id = version.part_id;
     if (id === null) return;
     const named = { id, brand_id: post.brand_id, post_id: post.id };
-    const { text, asset_ids } = words;
+    const { text, asset_ids, frames } = words;
     const back = (): Promise<boolean> =>
       now
-        ? mutate('part.edit', { ...named, fields: { text, asset_ids }, base: { text: now.text } })
+        ? mutate('part.edit', { ...named, fields: { text, asset_ids, frames }, base: { text: now.text } })
         : mutate('part.restore', {
             row: {
               ...named,
@@ -141,7 +143,7 @@ function ComparePart({ post, version, words }: CompareProps & { words: PartWords
       now
         ? mutate('part.edit', {
             ...named,
-            fields: { text: now.text, asset_ids: now.asset_ids },
+            fields: { text: now.text, asset_ids: now.asset_ids, frames: now.frames },
             base: { text },
           })
         : mutate('part.remove', named);

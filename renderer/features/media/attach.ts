@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import type { FileFrame } from '../../../shared/media/crop.ts';
 import { attachmentId } from '../../../shared/mutators/attachment.ts';
 import type { MediaView, PostView } from '../../../shared/queries.ts';
 import { mutate, mutateAll, type PlannedMutation } from '../../app/mutate.ts';
@@ -51,6 +52,18 @@ export async function detach(item: MediaView): Promise<void> {
       }),
     remove,
   );
+}
+
+/** The words for a file, how it is cut, and what stands for it; what is not said stays. */
+export async function describe(item: MediaView, fields: Partial<FileFrame>): Promise<boolean> {
+  const named = { id: item.id, brand_id: item.brand_id, post_id: item.post_id };
+  const { alt_text, ...frame } = fields;
+  return mutateAll([
+    ...(alt_text === undefined ? [] : [{ name: 'attachment.edit' as const, args: { ...named, alt_text } }]),
+    ...(Object.keys(frame).length === 0
+      ? []
+      : [{ name: 'attachment.frame' as const, args: { ...named, fields: frame } }]),
+  ]);
 }
 
 /** @param ids the order from now on @param before the order it had */

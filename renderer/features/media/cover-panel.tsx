@@ -12,13 +12,15 @@ type CoverPanelProps = {
   size: Size;
   crop: Rect | null;
   cover: Cover | null;
+  /** Whether it may stand on a grid; else only the moment of a film is chosen. */
+  grid: boolean;
   onChange(cover: Cover | null): void;
 };
 
 const NO_COVER: Cover = { at_ms: null, rect: null };
 
 /** What stands for a file on the 3:4 grid of a profile, and the moment of a film that is shown before it plays. */
-export function CoverPanel({ asset, size, crop, cover, onChange }: CoverPanelProps) {
+export function CoverPanel({ asset, size, crop, cover, grid, onChange }: CoverPanelProps) {
   const { t } = useLingui();
   const base = useAppState((state) => state.media.base);
   const film = asset.mime.startsWith('video/');
@@ -30,21 +32,33 @@ export function CoverPanel({ asset, size, crop, cover, onChange }: CoverPanelPro
   const src = `${base}/file/${asset.id}`;
   return (
     <div className={styles.panel}>
-      <CutFrame
-        label={t`Tile on the grid`}
-        size={size}
-        rect={tileRect({ crop, cover }, size)}
-        onChange={(rect) => change({ rect })}
-      >
-        {film ? <Still src={src} at={now.at_ms ?? 0} /> : <img src={src} alt="" draggable={false} />}
-      </CutFrame>
+      {grid ? (
+        <CutFrame
+          label={t`Tile on the grid`}
+          size={size}
+          rect={tileRect({ crop, cover }, size)}
+          onChange={(rect) => change({ rect })}
+        >
+          {film ? <Still src={src} at={now.at_ms ?? 0} /> : <img src={src} alt="" draggable={false} />}
+        </CutFrame>
+      ) : (
+        <div className={styles.stage} style={{ aspectRatio: `${size.width} / ${size.height}` }}>
+          <Still src={src} at={now.at_ms ?? 0} />
+        </div>
+      )}
       {film && asset.duration_ms !== null && asset.duration_ms > 0 && (
         <Moment length={asset.duration_ms} at={now.at_ms ?? 0} onChange={(at_ms) => change({ at_ms })} />
       )}
       {cover && (
         <div className={styles.row}>
           <Button size="small" look="quiet" onClick={() => onChange(null)}>
-            {film ? <Trans>First picture, in the middle</Trans> : <Trans>Back to the middle</Trans>}
+            {!grid ? (
+              <Trans>First picture</Trans>
+            ) : film ? (
+              <Trans>First picture, in the middle</Trans>
+            ) : (
+              <Trans>Back to the middle</Trans>
+            )}
           </Button>
         </div>
       )}

@@ -2,9 +2,8 @@ import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { type Cover, canCut, partStyle, type Rect } from '../../../shared/media/crop.ts';
+import { type Cover, canCut, type FileFrame, partStyle, type Rect } from '../../../shared/media/crop.ts';
 import type { MediaView } from '../../../shared/queries.ts';
-import { mutate } from '../../app/mutate.ts';
 import { offerUndo } from '../../app/undo.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,12 +15,20 @@ import { CutPanel } from './cut-panel.tsx';
 import { FileFacts } from './file-facts.tsx';
 import styles from './media.module.css';
 
-type MediaDialogProps = { item: MediaView; locked: boolean; onClose(): void; onRemove(): void };
+type MediaDialogProps = {
+  item: FileFrame & { asset: MediaView['asset'] };
+  /** Whether its post's own file it is, which may stand for it on a grid. */
+  grid: boolean;
+  locked: boolean;
+  write(fields: Partial<FileFrame>): Promise<boolean>;
+  onClose(): void;
+  onRemove(): void;
+};
 type Frame = { crop: Rect | null; cover: Cover | null };
 type Part = 'file' | 'cut' | 'cover';
 
 /** A file of a post, large: the words for those who do not see it, how it is cut, and what stands for it on a grid. */
-export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProps) {
+export function MediaDialog({ item, grid, locked, write, onClose, onRemove }: MediaDialogProps) {
   const { t } = useLingui();
   const base = useAppState((state) => state.media.base);
   const { asset } = item;
@@ -31,20 +38,17 @@ export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProp
   const [part, setPart] = useState<Part>('file');
   const size = asset?.width && asset.height ? { width: asset.width, height: asset.height } : null;
   const cuttable = !locked && size !== null && asset !== null && canCut(asset.mime);
-  const coverable = !locked && size !== null && asset !== null && !asset.mime.startsWith('application/');
+  const film = asset?.mime.startsWith('video/') === true;
+  const coverable = !locked && size !== null && (film || (grid && asset?.mime.startsWith('image/') === true));
 
   async function save() {
-    const { id, brand_id, post_id } = item;
     // What the library says is followed until somebody says it in other words.
     const next = alt === fallback ? null : alt;
-    if (!locked && next !== item.alt_text)
-      await mutate('attachment.edit', { id, brand_id, post_id, alt_text: next });
+    if (!locked && next !== item.alt_text) await write({ alt_text: next });
   }
   async function saveFrame() {
     const { crop, cover } = item;
     if (locked || JSON.stringify(frame) === JSON.stringify({ crop, cover })) return;
-    const { id, brand_id, post_id } = item;
-    const write = (fields: Frame) => mutate('attachment.frame', { id, brand_id, post_id, fields });
     if (await write(frame)) {
       const words = i18n._(msg`File cut anew.`);
       offerUndo(
@@ -59,7 +63,6 @@ export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProp
     void saveFrame();
     onClose();
   }
-  const film = asset?.mime.startsWith('video/') === true;
 
   return (
     <Dialog
@@ -110,6 +113,7 @@ export function MediaDialog({ item, locked, onClose, onRemove }: MediaDialogProp
           size={size}
           crop={frame.crop}
           cover={frame.cover}
+          grid={grid}
           onChange={(cover) => setFrame({ ...frame, cover })}
         />
       )}

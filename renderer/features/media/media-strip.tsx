@@ -8,7 +8,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { attach, detach, reorder } from './attach.ts';
+import { attach, describe, detach, reorder } from './attach.ts';
 import styles from './media.module.css';
 import { MediaDialog } from './media-dialog.tsx';
 import { MediaProblems } from './media-problems.tsx';
@@ -107,6 +107,7 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
             <StripItem
               key={item.id}
               item={item}
+              place={item.post_id}
               index={index}
               count={media.length}
               locked={locked}
@@ -170,7 +171,9 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
       {open && (
         <MediaDialog
           item={open}
+          grid
           locked={locked}
+          write={(fields) => describe(open, fields)}
           onClose={() => setShown(null)}
           onRemove={() => {
             setShown(null);

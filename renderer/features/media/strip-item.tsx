@@ -10,7 +10,9 @@ import styles from './media.module.css';
 import { Thumb } from './thumb.tsx';
 
 type StripItemProps = {
-  item: MediaView;
+  item: Pick<MediaView, 'id' | 'alt_text' | 'crop' | 'asset'>;
+  /** What its files are put in order in: the post or part they go with. */
+  place: string;
   index: number;
   count: number;
   locked: boolean;
@@ -23,7 +25,16 @@ type StripItemProps = {
 const TYPE = 'attachment';
 
 /** One file of a post: pressed it opens, dragged or with Alt and an arrow it moves, Delete takes it off. */
-export function StripItem({ item, index, count, locked, onOpen, onMove, onRemove }: StripItemProps) {
+export function StripItem({
+  item,
+  place: within,
+  index,
+  count,
+  locked,
+  onOpen,
+  onMove,
+  onRemove,
+}: StripItemProps) {
   const { t } = useLingui();
   const ref = useRef<HTMLLIElement>(null);
   const latest = useRef({ index, onMove });
@@ -43,12 +54,12 @@ export function StripItem({ item, index, count, locked, onOpen, onMove, onRemove
     return combine(
       draggable({
         element,
-        getInitialData: () => ({ type: TYPE, id: item.id, index: latest.current.index, post: item.post_id }),
+        getInitialData: () => ({ type: TYPE, id: item.id, index: latest.current.index, place: within }),
       }),
       dropTargetForElements({
         element,
         canDrop: ({ source }) =>
-          source.data.type === TYPE && source.data.post === item.post_id && source.data.id !== item.id,
+          source.data.type === TYPE && source.data.place === within && source.data.id !== item.id,
         onDrag: ({ location }) => setEdge(edgeAt(location.current.input.clientX)),
         onDragLeave: () => setEdge(null),
         onDrop({ source, location }) {
@@ -60,7 +71,7 @@ export function StripItem({ item, index, count, locked, onOpen, onMove, onRemove
         },
       }),
     );
-  }, [item.id, item.post_id, locked]);
+  }, [item.id, within, locked]);
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     if (locked) return;

@@ -74,6 +74,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'target.remove': msg`Taking a channel off a post`,
   'part.add': msg`Adding to a post’s thread`,
   'part.edit': msg`Change of a part of a thread`,
+  'part.frame': msg`How a file of a thread goes out`,
   'part.remove': msg`Taking away a part of a thread`,
   'part.restore': msg`Putting back a part of a thread`,
   'asset.add': msg`New file`,

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../../shared/kinds/index.ts';
+import { PLAIN } from '../../../../shared/media/crop.ts';
 import type { PartView } from '../../../../shared/queries.ts';
 import { checkPart } from '../../../../shared/rules/index.ts';
 import { Thumb } from '../../media/thumb.tsx';
@@ -36,9 +37,13 @@ export function ThreadPreview({ connection, steps, scheduledAt }: ThreadPreviewP
                 text={text}
                 scheduledAt={scheduledAt}
                 overflow={overflow}
-                media={part.assets.flatMap((asset) =>
-                  asset ? [<Thumb key={asset.id} asset={asset} alt={asset.alt_text} />] : [],
-                )}
+                media={part.assets.flatMap((asset) => {
+                  if (!asset) return [];
+                  const { alt_text, crop } = part.frames[asset.id] ?? PLAIN;
+                  return [
+                    <Thumb key={asset.id} asset={asset} alt={alt_text ?? asset.alt_text} part={crop} />,
+                  ];
+                })}
               />
             ) : (
               <div className={styles.comment}>

@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { PartRole, Row } from '../../../../shared/kinds/index.ts';
+import type { FileFrame } from '../../../../shared/media/crop.ts';
 import { spokenOn } from '../../../../shared/mentions/tokens.ts';
 import { firstCommentId } from '../../../../shared/mutators/part.ts';
 import { outgoingText } from '../../../../shared/publishing/outgoing-text.ts';
@@ -100,14 +101,27 @@ export async function writePart(part: PartView, text: string, seen: string): Pro
   );
 }
 
-/** Files go with a part from now on. */
-export const setFiles = (part: PartView, asset_ids: readonly string[]): Promise<boolean> =>
+const setFiles = (part: PartView, asset_ids: readonly string[]): Promise<boolean> =>
   mutate('part.edit', { ...named(part), fields: { asset_ids: [...asset_ids] } });
+
+/** Files go with a part, behind those that are there; no more than a part has room for. */
+export const addFiles = (part: PartView, ids: readonly string[]): Promise<boolean> =>
+  setFiles(part, [...new Set([...part.asset_ids, ...ids])].slice(0, 20));
+
+/** A part's files in another order, or fewer of them; what was can be put back. */
+export async function changeFiles(part: PartView, ids: readonly string[], title: string): Promise<void> {
+  const write = () => setFiles(part, ids);
+  if (await write()) offerUndo(title, () => setFiles(part, part.asset_ids), write);
+}
+
+/** How a file of a part goes out. */
+export const frameFile = (part: PartView, asset_id: string, fields: Partial<FileFrame>): Promise<boolean> =>
+  mutate('part.frame', { ...named(part), asset_id, fields });
 
 /** A channel gets the shared parts of a role as its own. */
 export async function varyParts(parts: readonly PartView[], connectionId: string): Promise<void> {
   await mutateAll(
-    parts.map(({ brand_id, post_id, role, rank, text, asset_ids }) => ({
+    parts.map(({ brand_id, post_id, role, rank, text, asset_ids, frames }) => ({
       name: 'part.add',
       args: {
         id: role === 'thread' ? newId() : firstCommentId(post_id, connectionId),
@@ -118,6 +132,7 @@ export async function varyParts(parts: readonly PartView[], connectionId: string
         rank,
         text,
         asset_ids,
+        frames,
       },
     })),
   );
@@ -143,8 +158,9 @@ export async function splitForChannel(
   const own = writtenFor(post.parts, connection.id, 'thread');
   // What followed by the shared words goes on following.
   const shared = own.length === 0 ? writtenFor(post.parts, null, 'thread') : [];
-  const added = [...rest.map((text) => ({ text, asset_ids: [] as string[] })), ...shared].map(
-    ({ text, asset_ids }) => ({ id: newId(), text, asset_ids }),
+  const bare = { asset_ids: [] as string[], frames: {} };
+  const added = [...rest.map((text) => ({ text, ...bare })), ...shared].map(
+    ({ text, asset_ids, frames }) => ({ id: newId(), text, asset_ids, frames }),
   );
   const ranks = ranksAfter(null, added.length + own.length);
   const words = (text: string | null, base: string | null): PlannedMutation => ({
@@ -161,9 +177,9 @@ export async function splitForChannel(
       words(first, target.text),
       ...order((part, index) => ranks[added.length + index] ?? part.rank),
       ...added.map(
-        ({ id, text, asset_ids }, index): PlannedMutation => ({
+        ({ id, ...said }, index): PlannedMutation => ({
           name: 'part.add',
-          args: { ...place, id, role: 'thread', rank: ranks[index] ?? '', text, asset_ids },
+          args: { ...place, id, role: 'thread', rank: ranks[index] ?? '', ...said },
         }),
       ),
     ]);

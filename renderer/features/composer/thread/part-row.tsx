@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { GripVertical, ImagePlus, Trash2, X } from 'lucide-react';
+import { GripVertical, ImagePlus, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { Platform, Row } from '../../../../shared/kinds/index.ts';
 import { spokenOn } from '../../../../shared/mentions/tokens.ts';
@@ -11,11 +11,11 @@ import { cx } from '../../../ui/cx.ts';
 import { MentionArea } from '../../../ui/mention-area.tsx';
 import { useRowDrag } from '../../brand/use-row-drag.ts';
 import { PickDialog } from '../../media/pick-dialog.tsx';
-import { Thumb } from '../../media/thumb.tsx';
 import { useMentionables, usePeople } from '../../mentions/use-people.ts';
 import { CountRing } from '../text-count.tsx';
 import { TextProblems } from '../text-problems.tsx';
-import { removePart, setFiles, writePart } from './actions.ts';
+import { addFiles, removePart, writePart } from './actions.ts';
+import { PartFiles } from './part-files.tsx';
 import styles from './thread.module.css';
 
 export type PartRowProps = {
@@ -103,33 +103,7 @@ export const PartRow = memo(function PartRow(props: PartRowProps) {
           placeholder={number === null ? t`Hashtags, a link, a question` : t`What comes next`}
           {...text}
         />
-        {part.assets.length > 0 && (
-          <ul className={styles.files} aria-label={t`Files of ${name}`}>
-            {part.asset_ids.map((id, at) => {
-              const asset = part.assets[at];
-              const title = asset?.name ?? '';
-              return (
-                <li key={id}>
-                  {asset ? <Thumb asset={asset} alt={asset.alt_text || title} /> : t`A file that is gone`}
-                  {!readOnly && (
-                    <IconButton
-                      size="small"
-                      label={t`Take ${title} off`}
-                      onClick={() =>
-                        void setFiles(
-                          part,
-                          part.asset_ids.filter((one) => one !== id),
-                        )
-                      }
-                    >
-                      <X size={12} aria-hidden="true" />
-                    </IconButton>
-                  )}
-                </li>
-              );
-            })}
-          </ul>
-        )}
+        <PartFiles part={part} label={t`Files of ${name}`} locked={readOnly} />
         {!readOnly && <PartFit part={part} text={drawn} channels={channels} />}
       </div>
       {!readOnly && (
@@ -150,7 +124,7 @@ export const PartRow = memo(function PartRow(props: PartRowProps) {
           onClose={() => setPicking(false)}
           onPick={(assets) => {
             setPicking(false);
-            void setFiles(part, [...part.asset_ids, ...assets].slice(0, 20));
+            void addFiles(part, assets);
           }}
         />
       )}
