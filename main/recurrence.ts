@@ -1,6 +1,5 @@
-import type { Row } from '../shared/kinds/index.ts';
 import type { Log } from './log.ts';
-import { dueOccurrences, staleOccurrences } from './queries/recurrence.ts';
+import { dueOccurrences, makeArgs, staleOccurrences } from './queries/recurrence.ts';
 import type { Workspace } from './workspace.ts';
 
 const LOOK_MS = 60_000;
@@ -29,7 +28,7 @@ export function watchSeries(deps: { current(): Workspace; deviceId: string; now:
     }
     for (const { series, wall } of due) {
       await replica.mutate(
-        [{ name: 'occurrence.make', args: makeArgs(series, wall) }],
+        [{ name: 'occurrence.make', args: makeArgs(replica, series, wall) }],
         account?.personId ?? null,
       );
     }
@@ -56,10 +55,3 @@ export function watchSeries(deps: { current(): Workspace; deviceId: string; now:
     },
   };
 }
-
-const makeArgs = (series: Row<'series'>, wall_time: string) => ({
-  brand_id: series.brand_id,
-  series_id: series.id,
-  wall_time,
-  connection_ids: series.targets.map(({ connection_id }) => connection_id),
-});

@@ -460,7 +460,8 @@ export type QueryResults = {
         posts: Pick<Row<'post'>, 'id' | 'title' | 'caption' | 'status' | 'scheduled_at' | 'time_zone'>[];
       })
     | null;
-  assetsPlanned: { asset_id: string; post_id: string; title: string; caption: string }[];
+  /** `repeats`: a recurring post with dates to come; `post_id` is then the series'. */
+  assetsPlanned: { asset_id: string; post_id: string; title: string; caption: string; repeats: boolean }[];
   history: RevisionView[];
   review: ReviewView | null;
   reviewQueue: PostView[];

@@ -1,3 +1,4 @@
+import type { PartRole } from '../../shared/kinds/index.ts';
 import type { Channel, Pillar } from './demo-content.ts';
 
 /** What the example brand knows about itself: profile, style, hooks, offers, templates, journal, what repeats. */
@@ -229,6 +230,8 @@ type Repeated = {
   caption: string;
   pillar: Pillar;
   channels: Channel[];
+  /** What goes out after it, each time. */
+  follows: { role: PartRole; text: string }[];
   hashtags: string[];
   rule: string;
   time: string;
@@ -241,6 +244,10 @@ export const WEEKLY: Repeated & { weekday: number } = {
     'On the shelf on Friday and Saturday: rye, plaits, and whatever the orchard gave us. Ring before six and we keep one back.',
   pillar: 'oven',
   channels: ['bakery'],
+  follows: [
+    { role: 'thread', text: 'Friday: country rye, six-grain, poppy plaits. Out of the oven at seven.' },
+    { role: 'thread', text: 'Saturday: the same, and apple buns until they are gone. We close at one.' },
+  ],
   hashtags: ['realbread'],
   rule: 'FREQ=WEEKLY;BYDAY=TH',
   weekday: 4,
@@ -252,6 +259,7 @@ export const MONTHLY: Repeated = {
     'First Sunday of the month, ten to noon: come in by the back door and try the big mixer. Children welcome, dogs wait outside.',
   pillar: 'people',
   channels: ['bakery', 'insta'],
+  follows: [{ role: 'first_comment', text: 'Tell us you are coming, then there is enough coffee.' }],
   hashtags: [],
   rule: 'FREQ=MONTHLY;BYDAY=1SU',
   time: '10:00',

@@ -1,4 +1,5 @@
 import { journalWeekId } from '../../shared/mutators/strategy.ts';
+import { ranksAfter } from '../../shared/threads/order.ts';
 import { addDays, addMonths, monthOf, weekdayOf } from '../../shared/time/calendar.ts';
 import { IDEAS, PLANNED } from './demo-content.ts';
 import type { Filling } from './filling.ts';
@@ -87,6 +88,7 @@ function addSeries({ brandId, timeZone, today, dateOf, newId, mutations }: Filli
     { series: MONTHLY, day: addDays(nextMonth, 7 - weekdayOf(nextMonth)) },
   ];
   for (const { series, day } of starts) {
+    const ranks = ranksAfter(null, series.follows.length);
     mutations.push({
       name: 'series.create',
       args: {
@@ -98,7 +100,14 @@ function addSeries({ brandId, timeZone, today, dateOf, newId, mutations }: Filli
         notes: '',
         hashtags: series.hashtags,
         link: null,
-        targets: series.channels.map((key) => ({ connection_id: plan.channels.get(key) ?? '', text: null })),
+        targets: series.channels.map((key) => ({
+          ...{ connection_id: plan.channels.get(key) ?? '', text: null },
+          ...{ format: null, by_hand: false, options: null },
+        })),
+        media: [],
+        parts: series.follows.map(({ role, text }, index) => ({
+          ...{ id: newId(), connection_id: null, role, rank: ranks[index] ?? '', text, asset_ids: [] },
+        })),
         starts_at: `${day}T${series.time}`,
         time_zone: timeZone,
         rule: series.rule,

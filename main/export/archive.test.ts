@@ -117,6 +117,8 @@ function writesOf(
               hashtags: [],
               link: null,
               targets: [],
+              media: [],
+              parts: [],
               rule: 'FREQ=WEEKLY',
               ends_before: null,
               paused: false,

@@ -129,7 +129,11 @@ async function fill(desktop: TestDesktop) {
         notes: '',
         hashtags: [],
         link: null,
-        targets: [{ connection_id, text: null }],
+        targets: [{ connection_id, text: null, format: null, by_hand: false, options: null }],
+        media: [],
+        parts: [
+          { id: uuidv7(), connection_id: null, role: 'thread', rank: 'a0', text: 'And more', asset_ids: [] },
+        ],
         starts_at: '2027-01-04T09:00',
         time_zone: 'Europe/Berlin',
         rule: 'FREQ=WEEKLY',

@@ -1,5 +1,6 @@
 import type { Row } from '../../shared/kinds/index.ts';
 import type { MediaView, QueryArgs, QueryResult } from '../../shared/queries.ts';
+import { nextOccurrences } from '../../shared/recurrence/expand.ts';
 import type { Reader } from '../replica/reader.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { byId, rowsOf } from './views.ts';
@@ -148,9 +149,9 @@ export function oneAsset(read: Reader, id: string): QueryResult<'asset'> {
   return { ...asset, uses: asset.uses + (usesInParts(read, asset.brand_id).get(id) ?? 0), posts };
 }
 
-/** Posts still to go out that show these files: planned for later, or planned and not settled. */
+/** Posts still to go out that show these files: planned for later, planned and not settled, or with dates to come. */
 export function assetsPlanned(read: Reader, ids: readonly string[], now: Date): QueryResult<'assetsPlanned'> {
-  return read.all(
+  const posts = read.all<Omit<QueryResult<'assetsPlanned'>[number], 'repeats'>>(
     `select g.asset_id, p.id as post_id, p.title, substr(p.caption, 1, 200) as caption
        from (${shownIn('select value from json_each(:ids)')}) g join posts p on p.id = g.post_id
       where p.status = 'scheduled' and (p.scheduled_at > :now or exists (
@@ -158,4 +159,24 @@ export function assetsPlanned(read: Reader, ids: readonly string[], now: Date): 
       order by p.scheduled_at, p.id, g.asset_id`,
     { ids: JSON.stringify(ids), now: now.toISOString() },
   );
+  const series = rowsOf(
+    read,
+    'series',
+    `select s.* from series s where exists (
+       select 1 from json_each(:ids) i where instr(s.media, i.value) > 0 or instr(s.parts, i.value) > 0) order by s.id`,
+    { ids: JSON.stringify(ids) },
+  );
+  const wanted = new Set(ids);
+  const repeated = series
+    .filter((one) => nextOccurrences(one, now.toISOString(), 1).length > 0)
+    .flatMap(({ id, title, caption, media, parts }) => {
+      const shown = [
+        ...media.map(({ asset_id }) => asset_id),
+        ...parts.flatMap(({ asset_ids }) => asset_ids),
+      ].filter((one) => wanted.has(one));
+      return [...new Set(shown)].map((asset_id) => ({
+        ...{ asset_id, post_id: id, title, caption: caption.slice(0, 200), repeats: true },
+      }));
+    });
+  return [...posts.map((post) => ({ ...post, repeats: false })), ...repeated];
 }

@@ -341,7 +341,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: ({ read }, { id }) => oneAsset(read, id),
   },
   assetsPlanned: {
-    kinds: ['attachment', 'part', 'post', 'target', 'publication'],
+    kinds: ['attachment', 'part', 'post', 'target', 'publication', 'series'],
     run: (replica, { ids }) => assetsPlanned(replica.read, ids, replica.now()),
   },
   history: {

@@ -1,5 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { besideNames } from '../../shared/mutators/beside.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
 import { occurrenceId, splitId } from '../../shared/mutators/series.ts';
 import type { Replica } from '../replica/replica.ts';
@@ -9,6 +10,7 @@ import { dueOccurrences, staleOccurrences } from './recurrence.ts';
 
 const brand = uuidv4();
 const zone = 'Europe/Berlin';
+const NONE = { targets: [], media: [], parts: [] };
 const now = '2026-11-01T08:00:00.000Z';
 let bench: Bench;
 let replica: Replica;
@@ -21,6 +23,7 @@ afterEach(() => bench.clean());
 
 const fields: Omit<MutationArgs<'series.create'>, 'id' | 'brand_id'> = {
   ...{ pillar_id: null, title: 'Bread', caption: 'Rye', notes: '', hashtags: [], link: null, targets: [] },
+  ...{ media: [], parts: [] },
   ...{ starts_at: '2026-11-03T09:00', time_zone: zone, rule: 'FREQ=WEEKLY;BYDAY=TU', ends_before: null },
   paused: false,
 };
@@ -34,7 +37,15 @@ const shown = (from = '2026-11-01', to = '2026-11-30', timeZone = zone) =>
 const walls = () => shown().map(({ wall }) => wall);
 const named = (series_id: string, wall_time: string) => ({ brand_id: brand, series_id, wall_time });
 const make = (id: string, wall: string) =>
-  replica.mutate([{ name: 'occurrence.make', args: { ...named(id, wall), connection_ids: [] } }], null);
+  replica.mutate(
+    [
+      {
+        name: 'occurrence.make',
+        args: { ...named(id, wall), beside: besideNames(occurrenceId(id, wall), NONE) },
+      },
+    ],
+    null,
+  );
 
 it('dates of a series are shown until they are touched or left out', () => {
   const id = makeSeries();

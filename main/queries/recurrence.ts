@@ -1,6 +1,8 @@
-import type { Row } from '../../shared/kinds/index.ts';
+import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
+import { type BesideNames, type BesideTemplate, besideNames } from '../../shared/mutators/beside.ts';
+import type { Rows } from '../../shared/mutators/define.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
-import { occurrenceId, saysTheSame } from '../../shared/mutators/series.ts';
+import { occurrenceFollow, occurrenceId } from '../../shared/mutators/series.ts';
 import type { QueryArgs, QueryResult } from '../../shared/queries.ts';
 import {
   countBefore,
@@ -10,6 +12,7 @@ import {
 } from '../../shared/recurrence/expand.ts';
 import { addDays } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
+import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { byId, rowsOf } from './views.ts';
 
@@ -119,6 +122,16 @@ export function dueOccurrences(
   });
 }
 
+/** Makes a date of a series into a post, with all the series says beside its words. */
+export function makeArgs(
+  { read }: ReplicaView,
+  series: Row<'series'>,
+  wall_time: string,
+): MutationArgs<'occurrence.make'> {
+  const beside = namesBeside(read, occurrenceId(series.id, wall_time), series);
+  return { brand_id: series.brand_id, series_id: series.id, wall_time, beside };
+}
+
 /** Made dates still to come that nobody touched and that say something else than their series does now. */
 export function staleOccurrences({ read, now }: ReplicaView): MutationArgs<'occurrence.follow'>[] {
   const made = rowsOf(
@@ -130,24 +143,34 @@ export function staleOccurrences({ read, now }: ReplicaView): MutationArgs<'occu
            and u.state in ('publishing', 'published', 'unknown', 'by_hand'))`,
     now().toISOString(),
   );
-  if (made.length === 0) return [];
-  const series = byId(rowsOf(read, 'series', 'select * from series'));
-  const posts = byId(
-    rowsOf(
-      read,
-      'post',
-      'select * from posts where id in (select value from json_each(?))',
-      JSON.stringify(made.map(({ post_id }) => post_id)),
-    ),
-  );
+  const rows: Rows = { get: (kind, id) => rowById(read, kind, id) };
   return made.flatMap(({ brand_id, series_id, wall_time, post_id }) => {
-    const [one, post] = [series.get(series_id), post_id === null ? undefined : posts.get(post_id)];
-    if (!post) return [];
-    const stands = one !== undefined && !one.paused && hasOccurrence(one, wall_time);
-    if (stands && saysTheSame(post, one, wall_time)) return [];
-    return [{ brand_id, series_id, wall_time, post_id: post.id, stands }];
+    if (post_id === null) return [];
+    const series = rows.get('series', series_id);
+    const stands = series !== undefined && !series.paused && hasOccurrence(series, wall_time);
+    const beside = namesBeside(read, post_id, series);
+    const args = { brand_id, series_id, wall_time, post_id, stands, beside };
+    // Whether it would write anything is what it says itself.
+    const { writes } = occurrenceFollow.apply(rows, args, { actor: null, madeAt: now().toISOString() });
+    return writes.length > 0 ? [args] : [];
   });
 }
+
+function rowById<K extends KindName>(read: Reader, kind: K, id: string): Row<K> | undefined {
+  return rowsOf(read, kind, `select * from ${kinds[kind].table} where id = ?`, id)[0];
+}
+
+/** Names what stands beside a post and what its series would have there. */
+const namesBeside = (read: Reader, postId: string, series: BesideTemplate | undefined): BesideNames =>
+  besideNames(
+    postId,
+    {
+      targets: rowsOf(read, 'target', 'select * from targets where post_id = ?', postId),
+      media: rowsOf(read, 'attachment', 'select * from attachments where post_id = ?', postId),
+      parts: rowsOf(read, 'part', 'select * from post_parts where post_id = ?', postId),
+    },
+    series,
+  );
 
 /** What came due while the device was off is made as well; its publisher says that it was missed. */
 const BEHIND_MS = 7 * 86_400_000;

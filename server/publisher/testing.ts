@@ -7,7 +7,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Connector } from '../../shared/connectors/contract.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
 import type { PartRole } from '../../shared/kinds/index.ts';
-import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
+import {
+  type MutationArgs,
+  type MutationName,
+  mutationNamed,
+  registry,
+} from '../../shared/mutators/index.ts';
 import { firstCommentId } from '../../shared/mutators/part.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
@@ -287,7 +292,10 @@ export async function createWorld(
       processMutation(
         { db, log, now: () => new Date() },
         { id: uuidv7(), personId },
-        { id: 1, uuid: uuidv7(), name, args, made_at: new Date().toISOString() },
+        {
+          ...{ id: 1, uuid: uuidv7(), name, args, made_at: new Date().toISOString() },
+          version: registry.versionOf(mutationNamed(name)),
+        },
       ),
 
     /** What waits for its time or its next try is looked at now. */

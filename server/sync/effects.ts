@@ -2,6 +2,7 @@ import type { Write } from '../../shared/mutators/define.ts';
 import type { MutationName } from '../../shared/mutators/index.ts';
 import type { Tx } from '../db/db.ts';
 import { refuseWhileInUse } from '../modules/media/in-use.ts';
+import { completeOccurrence } from '../modules/recurrence/materialise.ts';
 import { refuseTooLate } from '../modules/review/effects.ts';
 
 export type EffectContext = {
@@ -24,4 +25,5 @@ export type Effect = (tx: Tx, args: unknown, ctx: EffectContext) => Promise<void
 export const effects: Partial<Record<MutationName, readonly Effect[]>> = {
   'asset.delete': [refuseWhileInUse],
   'decision.make': [refuseTooLate],
+  'occurrence.make': [completeOccurrence],
 };

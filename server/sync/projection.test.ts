@@ -69,7 +69,26 @@ describe.each(engines)('the projection on %s', (engine) => {
         notes: 'n',
         hashtags: ['a'],
         link: 'https://example.test',
-        targets: [{ connection_id: ids.connection, text: null }],
+        targets: [
+          {
+            connection_id: ids.connection,
+            text: null,
+            format: 'story',
+            by_hand: true,
+            options: { quiet: true },
+          },
+        ],
+        media: [
+          {
+            ...{ asset_id: ids.asset, connection_id: null, position: 1, alt_text: 'a', cover: null },
+            crop: { x: 0, y: 0, width: 0.5, height: 1 },
+          },
+        ],
+        parts: [
+          {
+            ...{ id: ids.part, connection_id: null, role: 'thread', rank: 'a0', text: 'more', asset_ids: [] },
+          },
+        ],
         starts_at: '2026-11-24T09:00',
         time_zone: 'Europe/Paris',
         rule: 'FREQ=WEEKLY',
@@ -115,6 +134,7 @@ describe.each(engines)('the projection on %s', (engine) => {
         wall_time: '2026-11-24T09:00',
         post_id: ids.post,
         post_version: 1,
+        made_hash: 'h',
         ...stamps,
       },
       target: {

@@ -2,7 +2,7 @@ import { isChangeMessage, type Offset, ShapeStream } from '@electric-sql/client'
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role, Row } from '../../shared/kinds/index.ts';
-import type { MutationArgs, MutationName } from '../../shared/mutators/index.ts';
+import { type MutationArgs, type MutationName, registry } from '../../shared/mutators/index.ts';
 import { planningScope } from '../../shared/scopes.ts';
 import { pushResponseSchema, type SentMutation, type StoredOutcome } from '../../shared/sync-protocol.ts';
 import { testDeps } from '../../tests/support/deps.ts';
@@ -216,7 +216,9 @@ export function createPusher(built: Pick<BuiltApp, 'app'>, personId: string, cli
   };
   const next = (name: string, args: unknown, madeAt = '2026-11-20T10:00:00.000Z'): SentMutation => {
     id += 1;
-    return { id, uuid: uuidv7(), name, args, made_at: madeAt };
+    const known = registry.get(name);
+    const version = known ? registry.versionOf(known) : 1;
+    return { id, uuid: uuidv7(), name, args, made_at: madeAt, version };
   };
   return {
     clientId,

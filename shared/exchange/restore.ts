@@ -2,7 +2,9 @@ import { v5 as uuidv5 } from 'uuid';
 import type { z } from 'zod';
 import type { KindName, Row } from '../kinds/index.ts';
 import { assetId } from '../mutators/asset.ts';
+import { type Beside, besideHash, besideNames } from '../mutators/beside.ts';
 import { type MutationArgs, type MutationName, mutations } from '../mutators/index.ts';
+import { firstCommentId } from '../mutators/part.ts';
 import type { ArchivedRow } from './archive.ts';
 
 export type Planned = { [N in MutationName]: { name: N; args: MutationArgs<N> } }[MutationName];
@@ -25,6 +27,8 @@ export const RECORDS: ReadonlySet<KindName> = new Set<KindName>([
 
 /** What has to be there before something else can point at it; the others follow as `kinds` names them. */
 const FIRST: readonly KindName[] = ['brand', 'pillar', 'connection', 'schedule', 'asset', 'series', 'post'];
+/** What looks at all that stands beside a post. */
+const LAST: readonly KindName[] = ['occurrence'];
 
 /**
  * Ordinary writes that make rows again, under their own ids, in an order in which each finds what it points at. Stamps
@@ -36,20 +40,26 @@ export function restoreWrites(
   rows: readonly ArchivedRow[],
   organizationId: string | null,
 ): { writes: { kind: KindName; id: string; planned: Planned }[]; left: KindName[] } {
-  const place = (kind: KindName) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
+  const place = (kind: KindName) =>
+    FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length + LAST.indexOf(kind) + 1;
+  const beside = besideIn(rows);
   const left = new Set<KindName>();
   const writes = rows
     .toSorted((a, b) => place(a.kind) - place(b.kind))
     .flatMap((archived) => {
       if (RECORDS.has(archived.kind)) return [];
-      const planned = writesFor(archived, organizationId);
+      const planned = writesFor(archived, organizationId, beside);
       if (planned.length === 0) left.add(archived.kind);
       return planned.map((one) => ({ kind: archived.kind, id: archived.row.id, planned: one }));
     });
   return { writes, left: [...left] };
 }
 
-function writesFor({ kind, row }: ArchivedRow, organizationId: string | null): Planned[] {
+function writesFor(
+  { kind, row }: ArchivedRow,
+  organizationId: string | null,
+  beside: ReturnType<typeof besideIn>,
+): Planned[] {
   switch (kind) {
     case 'brand': {
       const { id, name, time_zone, week_starts_on, grace_minutes } = row;
@@ -72,15 +82,35 @@ function writesFor({ kind, row }: ArchivedRow, organizationId: string | null): P
     case 'occurrence': {
       const { brand_id, series_id, wall_time, post_id } = row;
       const named = { brand_id, series_id, wall_time };
-      return [
-        post_id === null
-          ? { name: 'occurrence.skip', args: named }
-          : { name: 'occurrence.adopt', args: { ...named, post_id } },
-      ];
+      if (post_id === null) return [{ name: 'occurrence.skip', args: named }];
+      const there = beside(post_id);
+      // A date that somebody made their own stays theirs.
+      const follows =
+        there.post?.version === row.post_version &&
+        (row.made_hash === null || row.made_hash === besideHash(there));
+      const names = row.made_hash === null ? {} : { beside: besideNames(post_id, there) };
+      return [{ name: 'occurrence.adopt', args: { ...named, post_id, follows, ...names } }];
     }
     default:
       return byName(kind, row);
   }
+}
+
+/** Finds a post of the file with what stands beside it. */
+function besideIn(rows: readonly ArchivedRow[]) {
+  const found = new Map<string, Beside & { post?: Row<'post'> }>();
+  const of = (id: string) => {
+    const there = found.get(id) ?? { targets: [], media: [], parts: [] };
+    found.set(id, there);
+    return there;
+  };
+  for (const { kind, row } of rows) {
+    if (kind === 'post') of(row.id).post = row;
+    else if (kind === 'target') of(row.post_id).targets.push(row);
+    else if (kind === 'attachment') of(row.post_id).media.push(row);
+    else if (kind === 'part') of(row.post_id).parts.push(row);
+  }
+  return of;
 }
 
 /** A plain kind's own `create` or `add`, or the one edit that makes what is keyed by something else. */
@@ -115,9 +145,19 @@ export function renamed(rows: readonly ArchivedRow[], seed: string): ArchivedRow
       return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner)]));
     return value;
   };
+  for (const { kind, row } of rows) {
+    // A first comment has the id that its post gives it.
+    if (kind === 'part' && row.role === 'first_comment')
+      ids.set(row.id, firstCommentId(String(walk(row.post_id)), walk(row.connection_id) as string | null));
+  }
+  const beside = besideIn(rows);
   // A slot belongs to one post of a brand, and its name begins with its schedule.
   return rows.map((archived) => {
     const row = walk(archived.row) as Record<string, unknown>;
+    if (archived.kind === 'occurrence' && archived.row.post_id !== null) {
+      const there = beside(archived.row.post_id);
+      if (archived.row.made_hash === besideHash(there)) row.made_hash = besideHash(walk(there) as Beside);
+    }
     if (archived.kind === 'post' && archived.row.slot_key !== null) {
       const [schedule = '', at = ''] = archived.row.slot_key.split('@');
       row.slot_key = `${ids.get(schedule) ?? schedule}@${at}`;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { c, defineKind } from './define.ts';
 import { channelText, postWords, stamps } from './fields.ts';
+import { mediaKinds } from './media.ts';
+import { postsKinds } from './posts.ts';
 
 /** A weekly slot: ISO weekday (1 is Monday) and wall time `HH:MM` in the schedule's zone. */
 export const slotSchema = z.object({
@@ -9,8 +11,50 @@ export const slotSchema = z.object({
 });
 export type Slot = z.infer<typeof slotSchema>;
 
-/** A channel that occurrences of a series go to, with its own words where it has any. */
-export const seriesTargetSchema = z.object({ connection_id: z.uuid(), text: channelText.schema });
+const { format, by_hand, options } = postsKinds.target.columns;
+const { role, rank, text, asset_ids } = postsKinds.part.columns;
+const { asset_id, position, alt_text, crop, cover } = mediaKinds.attachment.columns;
+
+/** A channel that occurrences of a series go to, as a post goes there. An older app says its words only. */
+const seriesTargets = z
+  .array(
+    z.object({
+      connection_id: z.uuid(),
+      text: channelText.schema,
+      format: format.schema,
+      by_hand: by_hand.schema,
+      options: options.schema,
+    }),
+  )
+  .max(100);
+
+/** Files of each occurrence, for all channels or (`connection_id`) for one. */
+export const seriesMedia = z
+  .array(
+    z.object({
+      asset_id: asset_id.schema,
+      connection_id: z.uuid().nullable(),
+      position: position.schema,
+      alt_text: alt_text.schema,
+      crop: crop.schema,
+      cover: cover.schema,
+    }),
+  )
+  .max(400);
+
+/** What follows each occurrence: its thread and first comment. `id` is the series' own; a post's part has another. */
+export const seriesParts = z
+  .array(
+    z.object({
+      id: z.uuid(),
+      connection_id: z.uuid().nullable(),
+      role: role.schema,
+      rank: rank.schema,
+      text: text.schema,
+      asset_ids: asset_ids.schema,
+    }),
+  )
+  .max(400);
 
 /** Kinds: when posts go out: weekly slots, days without them, posts that come again. */
 export const schedulesKinds = {
@@ -47,7 +91,9 @@ export const schedulesKinds = {
     notes: postWords.notes,
     hashtags: postWords.hashtags,
     link: postWords.link,
-    targets: c.json(z.array(seriesTargetSchema).max(100)),
+    targets: c.json(seriesTargets),
+    media: c.json(seriesMedia.default([])), // a server that is older tells none
+    parts: c.json(seriesParts.default([])),
     starts_at: c.wallTime(), // the first occurrence, and the time of day of all
     time_zone: c.timeZone(),
     rule: c.text(500), // an RRULE of RFC 5545 without UNTIL, which is `ends_before`
@@ -58,7 +104,8 @@ export const schedulesKinds = {
   }),
   /**
    * What became of one date of a series: the post it was made into, or (no post) an exception. id is uuid v5 of series
-   * and original wall time, so every device and the server mean the same one.
+   * and original wall time, so every device and the server mean the same one. `made_hash` is of what stood beside the
+   * post as the series made it (shared/mutators/beside.ts); null where that is not the series' to change.
    */
   occurrence: defineKind('occurrence', 'occurrences', 'planning', {
     id: c.uuid(),
@@ -67,6 +114,7 @@ export const schedulesKinds = {
     wall_time: c.wallTime(), // as the rule has it, whatever its post was moved to
     post_id: c.uuidOrNull(), // null: left out
     post_version: c.integer(), // the post's as the series made it; a later one is somebody's own
+    made_hash: { ...c.textOrNull(64), schema: z.string().max(64).nullable().default(null) },
     ...stamps,
   }),
 } as const;

@@ -2,10 +2,12 @@ import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { wallTimeSchema } from '../kinds/define.ts';
 import { kinds, type Row } from '../kinds/index.ts';
+import { seriesMedia, seriesParts } from '../kinds/schedules.ts';
 import { ruleSchema } from '../recurrence/rule.ts';
 import { planningScope } from '../scopes.ts';
 import { wallToInstant } from '../time/wall.ts';
 import { isZone } from '../time/zones.ts';
+import { type BesideNames, besideFollows, besideHash, besideOf, besideRefs, besideSchema } from './beside.ts';
 import {
   changed,
   defineMutation,
@@ -19,7 +21,6 @@ import {
   type Write,
 } from './define.ts';
 import { fieldsOf, recordMutations } from './record.ts';
-import { targetId } from './target.ts';
 
 const NAMESPACE = '2b6f0f43-6a1f-4f0e-9a49-7c4f6d1f4b0a';
 
@@ -35,7 +36,12 @@ const fields = {
   time_zone: z.string().max(64).refine(isZone, 'Not a time zone this app knows.'),
   rule: ruleSchema,
   ends_before: wallTimeSchema.nullable(),
+  media: seriesMedia,
+  parts: seriesParts,
 };
+/** Since version 2 a series says what stands beside its words. What an older app leaves unsaid stays as it is. */
+const VERSION = 2;
+const asItIs = (args: unknown) => args;
 
 /** Occurrences that were made keep what they are; see `occurrence.follow` for those nobody touched. */
 export const {
@@ -48,6 +54,8 @@ export const {
   fields,
   merged: ['caption', 'notes'],
   first: (ctx) => ({ created_by: ctx.actor }),
+  version: VERSION,
+  upgrade: { create: (args) => ({ media: [], parts: [], ...(args as object) }), edit: asItIs },
 });
 
 /**
@@ -61,10 +69,13 @@ export const seriesSplit = defineMutation({
     brand_id: z.uuid(),
     /** Original wall time of the first occurrence that is another. */
     at: wallTimeSchema,
-    next: z.object(fields),
+    next: z.object({ ...fields, media: seriesMedia.optional(), parts: seriesParts.optional() }),
     /** The post of that occurrence, where it was made: it becomes the first of the other. */
     post_id: z.uuid().nullable(),
+    beside: besideSchema.optional(),
   }),
+  version: VERSION,
+  upgrade: asItIs,
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
@@ -72,13 +83,17 @@ export const seriesSplit = defineMutation({
     { kind: 'series', id: splitId(args.id, args.at) },
     { kind: 'occurrence', id: occurrenceId(args.id, args.at) },
     { kind: 'occurrence', id: occurrenceId(splitId(args.id, args.at), args.next.starts_at) },
-    ...(args.post_id === null ? [] : [{ kind: 'post' as const, id: args.post_id }]),
+    ...(args.post_id === null
+      ? []
+      : [{ kind: 'post' as const, id: args.post_id }, ...refsBeside(args.post_id, args.beside)]),
   ],
-  apply(rows, { id, brand_id, at, next, post_id }, ctx) {
+  apply(rows, { id, brand_id, at, next: said, post_id, beside }, ctx) {
     const series = seriesOf(rows, id, brand_id);
     const ends_before = series.ends_before !== null && series.ends_before < at ? series.ends_before : at;
     const nextId = splitId(id, at);
     const before = rows.get('series', nextId);
+    const { media, parts } = before ?? series;
+    const next = { ...said, media: said.media ?? media, parts: said.parts ?? parts };
     const later: Row<'series'> = before
       ? changed(before, next, ctx)
       : { id: nextId, brand_id, ...next, created_by: ctx.actor, ...made(ctx) };
@@ -95,6 +110,7 @@ export const seriesSplit = defineMutation({
         ...named,
         post_id: post.id,
         post_version: versionFollowed(post, next.starts_at),
+        made_hash: hashBeside(rows, post.id, beside),
         ...made(ctx),
       };
       writes.push(put('occurrence', row));
@@ -113,52 +129,36 @@ const idOf = (args: Named) => occurrenceId(args.series_id, args.wall_time);
  */
 export const occurrenceMake = defineMutation({
   name: 'occurrence.make',
-  /** `connection_ids`: channels of the series, as its maker knows them. */
-  args: named.extend({ connection_ids: z.array(z.uuid()).max(100) }),
+  /** `beside`: what the series says beside its words, as its maker knows it. */
+  args: named.extend({ beside: besideSchema }),
+  version: VERSION,
+  upgrade: (args) => {
+    const { connection_ids, ...rest } = named.extend({ connection_ids: z.array(z.uuid()) }).parse(args);
+    return { ...rest, beside: { connection_ids, media: [], part_ids: [] } };
+  },
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
     { kind: 'series', id: args.series_id },
     { kind: 'occurrence', id: idOf(args) },
     { kind: 'post', id: idOf(args) },
-    ...args.connection_ids.flatMap((id) => [
-      { kind: 'connection' as const, id },
-      { kind: 'target' as const, id: targetId(idOf(args), id) },
-    ]),
+    ...besideRefs(idOf(args), args.beside),
   ],
-  apply(rows, args, ctx) {
+  apply(rows, { beside, ...args }, ctx) {
     const id = idOf(args);
     if (rows.get('occurrence', id) || rows.get('post', id)) return { writes: [] };
     const series = seriesOf(rows, args.series_id, args.brand_id);
-    const { brand_id, series_id, wall_time } = args;
-    const writes: Write[] = [
-      put('post', {
-        id,
-        brand_id,
-        ...contentOf(series, wall_time),
-        created_by: series.created_by,
-        ...made(ctx),
-      }),
-      put('occurrence', { id, brand_id, series_id, wall_time, post_id: id, post_version: 1, ...made(ctx) }),
-    ];
-    for (const { connection_id, text } of series.targets) {
-      if (!args.connection_ids.includes(connection_id) || !rows.get('connection', connection_id)) continue;
-      const target = targetId(id, connection_id);
-      if (rows.get('target', target)) continue;
-      const row = {
-        id: target,
-        brand_id,
-        post_id: id,
-        connection_id,
-        text,
-        format: null,
-        by_hand: false,
-        options: null,
-        ...made(ctx),
-      };
-      writes.push(put('target', row));
-    }
-    return { writes };
+    const { brand_id, wall_time } = args;
+    const post: Row<'post'> = {
+      id,
+      brand_id,
+      ...contentOf(series, wall_time),
+      created_by: series.created_by,
+      ...made(ctx),
+    };
+    const { writes, hash } = besideFollows(rows, post, series, beside, ctx);
+    const row = { id, ...args, post_id: id, post_version: 1, made_hash: hash, ...made(ctx) };
+    return { writes: [put('post', post), put('occurrence', row), ...writes] };
   },
 });
 
@@ -177,7 +177,7 @@ export const occurrenceSkip = defineMutation({
     const id = idOf(args);
     seriesOf(rows, args.series_id, args.brand_id);
     const before = rows.get('occurrence', id);
-    const gone = { post_id: null, post_version: 0 };
+    const gone = { post_id: null, post_version: 0, made_hash: null };
     const row = before ? changed(before, gone, ctx) : { id, ...args, ...gone, ...made(ctx) };
     const made_post = rows.get('post', id);
     if (made_post) sameBrand(made_post, args.brand_id);
@@ -200,25 +200,41 @@ export const occurrenceUnskip = defineMutation({
   },
 });
 
-/** The post that a series was made from is its first occurrence. */
+/**
+ * The post that a series was made from is its first occurrence. One that is a date of it already, and that the series
+ * was given the content of, follows it again.
+ */
 export const occurrenceAdopt = defineMutation({
   name: 'occurrence.adopt',
-  args: named.extend({ post_id: z.uuid() }),
+  /** `follows`: false where the post is somebody's own by now, whatever it says. */
+  args: named.extend({
+    post_id: z.uuid(),
+    beside: besideSchema.optional(),
+    follows: z.boolean().optional(),
+  }),
+  version: VERSION,
+  upgrade: asItIs,
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
     { kind: 'series', id: args.series_id },
     { kind: 'occurrence', id: idOf(args) },
     { kind: 'post', id: args.post_id },
+    ...refsBeside(args.post_id, args.beside),
   ],
-  apply(rows, args, ctx) {
+  apply(rows, { beside, follows = true, ...args }, ctx) {
     const id = idOf(args);
     seriesOf(rows, args.series_id, args.brand_id);
     const post = need(rows, 'post', args.post_id);
     sameBrand(post, args.brand_id);
-    if (rows.get('occurrence', id)) return { writes: [] };
-    const post_version = versionFollowed(post, args.wall_time);
-    return { writes: [put('occurrence', { id, ...args, post_version, ...made(ctx) })] };
+    const before = rows.get('occurrence', id);
+    if (before && before.post_id !== post.id) return { writes: [] };
+    const as = {
+      post_version: follows ? versionFollowed(post, args.wall_time) : 0,
+      made_hash: hashBeside(rows, post.id, beside),
+    };
+    const row = before ? changed(before, as, ctx) : { id, ...args, ...as, ...made(ctx) };
+    return { writes: [put('occurrence', row)] };
   },
 });
 
@@ -228,40 +244,51 @@ export const occurrenceAdopt = defineMutation({
  */
 export const occurrenceFollow = defineMutation({
   name: 'occurrence.follow',
-  /** `stands`: the series still has this wall time, as its maker reckons. */
-  args: named.extend({ post_id: z.uuid(), stands: z.boolean() }),
+  /** `stands`: the series still has this wall time, as its maker reckons. Without `beside` only its words follow. */
+  args: named.extend({ post_id: z.uuid(), stands: z.boolean(), beside: besideSchema.optional() }),
+  version: VERSION,
+  upgrade: asItIs,
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
     { kind: 'series', id: args.series_id },
     { kind: 'occurrence', id: idOf(args) },
     { kind: 'post', id: args.post_id },
+    ...refsBeside(args.post_id, args.beside),
   ],
-  apply(rows, args, ctx) {
+  apply(rows, { beside, ...args }, ctx) {
     const row = rows.get('occurrence', idOf(args));
     const post = rows.get('post', args.post_id);
     if (!row || !post || row.post_id !== post.id || post.version !== row.post_version) return { writes: [] };
     sameBrand(row, args.brand_id);
     sameBrand(post, args.brand_id);
+    const names = row.made_hash === null ? undefined : beside;
+    // Somebody gave this date a channel, a file or a part of its own: it is theirs.
+    if (names && hashBeside(rows, post.id, names) !== row.made_hash) return { writes: [] };
     const series = rows.get('series', args.series_id);
     if (!args.stands || !series) return { writes: [del('post', post.id), del('occurrence', row.id)] };
     const next = changed(post, following(post, series, args.wall_time), ctx);
-    if (!differs(post, next)) return { writes: [] };
-    return {
-      writes: [put('post', next), put('occurrence', changed(row, { post_version: next.version }, ctx))],
+    const words = differs(post, next) ? [put('post', next)] : [];
+    const besides = names && besideFollows(rows, post, series, names, ctx);
+    if (words.length === 0 && !besides?.writes.length) return { writes: [] };
+    const as = {
+      post_version: words.length > 0 ? next.version : post.version,
+      made_hash: besides?.hash ?? row.made_hash,
     };
+    return { writes: [...words, put('occurrence', changed(row, as, ctx)), ...(besides?.writes ?? [])] };
   },
 });
+
+const refsBeside = (postId: string, names: BesideNames | undefined) =>
+  names ? besideRefs(postId, names) : [];
+const hashBeside = (rows: Rows, postId: string, names: BesideNames | undefined) =>
+  names ? besideHash(besideOf(rows, postId, names)) : null;
 
 function seriesOf(rows: Rows, id: string, brandId: string): Row<'series'> {
   const series = need(rows, 'series', id);
   if (series.brand_id !== brandId) throw new Rejection('wrong_brand', 'That row belongs to another brand.');
   return series;
 }
-
-/** Whether a post says what its series says about it: then there is nothing to follow. */
-export const saysTheSame = (post: Row<'post'>, series: Row<'series'>, wall: string): boolean =>
-  !differs(post, following(post, series, wall));
 
 /** The post as its series has it; where that is its time already, it keeps the slot it is in. */
 function following(post: Row<'post'>, series: Row<'series'>, wall: string): Row<'post'> {

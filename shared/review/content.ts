@@ -177,8 +177,7 @@ export function reviewedContent(
 }
 
 /** SHA-256 of the content's JSON with its keys in order, as 64 hex digits. */
-export const contentHash = (content: ReviewedContent): string =>
-  bytesToHex(sha256(utf8ToBytes(canonical(content))));
+export const contentHash = (content: object): string => bytesToHex(sha256(utf8ToBytes(canonical(content))));
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;

@@ -49,8 +49,8 @@ export async function removeAll(assets: readonly AssetView[]): Promise<void> {
   const planned = await readOnce('assetsPlanned', { ids: assets.map(({ id }) => id) });
   const kept = new Set(planned.map(({ asset_id }) => asset_id));
   const free = assets.filter(({ id }) => !kept.has(id));
-  const [first] = planned;
-  if (first) {
+  const first = planned.find(({ repeats }) => !repeats);
+  if (planned.length > 0) {
     const names = [...new Map(planned.map((post) => [post.post_id, titleOf(post)])).values()];
     const list = new Intl.ListFormat(i18n.locale).format(names.slice(0, 3));
     showToast({
@@ -58,7 +58,9 @@ export async function removeAll(assets: readonly AssetView[]): Promise<void> {
         msg`${plural(kept.size, { one: '# file stays: a planned post shows it.', other: '# files stay: planned posts show them.' })}`,
       ),
       description: list,
-      action: { label: i18n._(msg`Show the post`), run: () => go(`/post/${first.post_id}`) },
+      ...(first && {
+        action: { label: i18n._(msg`Show the post`), run: () => go(`/post/${first.post_id}`) },
+      }),
     });
   }
   if (free.length === 0) return;

@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { besideNames, partIn } from '../../../shared/mutators/beside.ts';
 import type { MutationArgs } from '../../../shared/mutators/index.ts';
 import type { OccurrenceView, PostView } from '../../../shared/queries.ts';
 import { mutate, mutateAll } from '../../app/mutate.ts';
@@ -11,10 +12,10 @@ import { isLocked } from '../post/post-state.ts';
 
 /** Makes a date of a series into a post and opens it. */
 export async function openOccurrence(date: OccurrenceView): Promise<void> {
-  const { id, brand_id, series_id, wall, targets } = date;
-  const connection_ids = targets.map(({ connection_id }) => connection_id);
-  if (await mutate('occurrence.make', { brand_id, series_id, wall_time: wall, connection_ids }))
-    go(`/post/${id}`);
+  const { id, brand_id, series_id, wall } = date;
+  const series = (await readOnce('series', { brandId: brand_id })).find((one) => one.id === series_id);
+  const beside = besideNames(id, { targets: [], media: [], parts: [] }, series);
+  if (await mutate('occurrence.make', { brand_id, series_id, wall_time: wall, beside })) go(`/post/${id}`);
 }
 
 /** Leaves out a date that is not a post yet. */
@@ -37,13 +38,37 @@ export const fieldsOf = ({
   updated_at: _changed,
   version: _version,
   ...fields
-}: Row<'series'>): MutationArgs<'series.split'>['next'] => fields;
+}: Row<'series'>): Omit<MutationArgs<'series.create'>, 'id' | 'brand_id'> => fields;
 
-/** What a post says, as the template of a series. */
-export const templateOf = ({ pillar_id, title, caption, notes, hashtags, link, targets }: PostView) => ({
-  ...{ pillar_id, title, caption, notes, hashtags, link },
-  targets: targets.map(({ connection_id, text }) => ({ connection_id, text })),
-});
+/**
+ * What a post says, as the template of a series: all that goes out.
+ * @param series the one it is a date of: what its parts were made from stays under the same ids
+ */
+export function templateOf(post: PostView, series: Row<'series'> | null) {
+  const { pillar_id, title, caption, notes, hashtags, link } = post;
+  const targets = post.targets.map(({ connection_id, text, format, by_hand, options }) => ({
+    ...{ connection_id, text, format, by_hand, options },
+  }));
+  const goesThere = ({ connection_id: id }: { connection_id: string | null }) =>
+    id === null || targets.some(({ connection_id }) => connection_id === id);
+  const before = new Map(
+    series?.parts.map((part) => [
+      partIn(post.id, part, (id) => post.parts.some((one) => one.id === id)),
+      part.id,
+    ]),
+  );
+  return {
+    ...{ pillar_id, title, caption, notes, hashtags, link, targets },
+    media: post.media
+      .filter(goesThere)
+      .map(({ asset_id, connection_id, position, alt_text, crop, cover }) => ({
+        ...{ asset_id, connection_id, position, alt_text, crop, cover },
+      })),
+    parts: post.parts.filter(goesThere).map(({ id, connection_id, role, rank, text, asset_ids }) => ({
+      ...{ id: before.get(id) ?? id, connection_id, role, rank, text, asset_ids },
+    })),
+  };
+}
 
 /** Stops a series for now, or lets it go on; dates that nobody touched come and go with it. */
 export async function pauseSeries({ id, brand_id }: Row<'series'>, paused: boolean): Promise<void> {

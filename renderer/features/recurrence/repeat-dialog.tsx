@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
+import { besideNames } from '../../../shared/mutators/beside.ts';
 import type { PostView, QueryResult } from '../../../shared/queries.ts';
 import { formatWallTime } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
@@ -63,7 +64,8 @@ export function RepeatDialog({ post, known, onClose }: RepeatDialogProps) {
   async function save() {
     setBusy(true);
     const { brand_id } = post;
-    const template = { ...templateOf(post), ...series, paused: false };
+    const template = { ...templateOf(post, known?.series ?? null), ...series, paused: false };
+    const beside = besideNames(post.id, post);
     const done = await mutateAll(
       known === null
         ? make(newId())
@@ -73,15 +75,19 @@ export function RepeatDialog({ post, known, onClose }: RepeatDialogProps) {
                 name: 'series.edit' as const,
                 args: { id: known.series.id, brand_id, fields: { ...template, paused: known.series.paused } },
               },
-              ...(known.occurrence.wall_time.slice(11) === starts_at.slice(11)
-                ? []
-                : [adopt(known.series.id, `${day}T${starts_at.slice(11)}`)]),
+              adopt(known.series.id, `${day}T${starts_at.slice(11)}`),
             ]
           : [
               {
                 name: 'series.split' as const,
                 args: {
-                  ...{ id: known.series.id, brand_id, at: known.occurrence.wall_time, post_id: post.id },
+                  ...{
+                    id: known.series.id,
+                    brand_id,
+                    at: known.occurrence.wall_time,
+                    post_id: post.id,
+                    beside,
+                  },
                   next: { ...template, paused: known.series.paused },
                 },
               },
@@ -96,7 +102,7 @@ export function RepeatDialog({ post, known, onClose }: RepeatDialogProps) {
     function adopt(series_id: string, wall_time: string) {
       return {
         name: 'occurrence.adopt' as const,
-        args: { brand_id, series_id, wall_time, post_id: post.id },
+        args: { brand_id, series_id, wall_time, post_id: post.id, beside },
       };
     }
   }
@@ -135,7 +141,7 @@ export function RepeatDialog({ post, known, onClose }: RepeatDialogProps) {
               {
                 value: 'later',
                 label: <Trans>This and later dates</Trans>,
-                hint: <Trans>They take the words, channels and time of this post. Earlier ones stay.</Trans>,
+                hint: <Trans>They become like this post, at its time. Earlier ones stay.</Trans>,
               },
               {
                 value: 'all',
@@ -154,7 +160,8 @@ export function RepeatDialog({ post, known, onClose }: RepeatDialogProps) {
         <NextDates dates={dates} zone={post.time_zone} />
         <p className={styles.quiet}>
           <Trans>
-            Words, channels and pillar are this post’s. Its files are not repeated: add them to each date.
+            Every date says what this post says: its words, files and thread, its first comment, and what each
+            channel has of its own.
           </Trans>
         </p>
       </div>

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Pause, Play, Repeat, Trash2 } from 'lucide-react';
 import type { Row } from '../../../shared/kinds/index.ts';
@@ -44,6 +45,13 @@ function SeriesLine({ series }: { series: Row<'series'> }) {
   const next = useLiveQuery('seriesDates', { ...times, from: today, count: 1, before: null }).data?.next;
   const name = words.name(series);
   const [first] = next ?? [];
+  const posts = 1 + series.parts.filter(({ role }) => role === 'thread').length;
+  const files = new Set(series.media.map(({ asset_id }) => asset_id)).size;
+  const carries = [
+    posts > 1 && t`${plural(posts, { one: 'one post', other: 'a thread of #' })}`,
+    series.parts.some(({ role }) => role === 'first_comment') && t`first comment`,
+    files > 0 && t`${plural(files, { one: '# file', other: '# files' })}`,
+  ].filter((what) => what !== false);
   const date = first && formatWall(first.shown, displayLocale());
   return (
     <li className={styles.series}>
@@ -56,6 +64,7 @@ function SeriesLine({ series }: { series: Row<'series'> }) {
           {paused && <Trans>Paused</Trans>}
           {!paused && date && <Trans>Next: {date}</Trans>}
           {!paused && next && !date && <Trans>No date to come</Trans>}
+          {carries.map((what) => ` · ${what}`)}
         </span>
       </div>
       <Button

@@ -1,10 +1,13 @@
 import pg from 'pg';
 import sql from 'sql-template-tag';
 import type { Row } from '../../../shared/kinds/index.ts';
+import { type BesideNames, type BesideTemplate, besideNames } from '../../../shared/mutators/beside.ts';
 import { type Mutation, Rejection } from '../../../shared/mutators/define.ts';
 import { type MutationArgs, mutationNamed } from '../../../shared/mutators/index.ts';
+import { occurrenceId } from '../../../shared/mutators/series.ts';
 import { hasOccurrence, occurrencesBetween } from '../../../shared/recurrence/expand.ts';
-import type { Db } from '../../db/db.ts';
+import type { Db, Tx } from '../../db/db.ts';
+import type { EffectContext } from '../../sync/effects.ts';
 import { assertNotPublishing, writeNotices } from '../../sync/push/posts.ts';
 import { lockRows, standing } from '../../sync/push/rows.ts';
 import { writeRows } from '../../sync/push/run.ts';
@@ -40,7 +43,7 @@ export async function materialise(db: Db, now: Date, made: Made = new Map()): Pr
     if (same && (deleted || before.until > to)) continue;
     const series = await db.tx({ as: 'system' }, (tx) =>
       tx.one<Series>(sql`
-        select id, brand_id, pillar_id, title, caption, notes, hashtags, link, targets, starts_at, time_zone, rule,
+        select id, brand_id, pillar_id, title, caption, notes, hashtags, link, targets, media, parts, starts_at, time_zone, rule,
                ends_before, paused, created_by, app.iso(created_at) as created_at,
                app.iso(updated_at) as updated_at, version, deleted_at is not null as deleted
           from app.series where id = ${id}`),
@@ -70,11 +73,12 @@ async function makeDue(db: Db, series: Series, now: Date, to: string): Promise<n
       select wall_time from app.occurrences where series_id = ${series_id} and deleted_at is null`),
   );
   const known = new Set(there.map(({ wall_time }) => wall_time));
-  const connection_ids = series.targets.map(({ connection_id }) => connection_id);
   let done = 0;
   for (const { wall } of occurrencesBetween(series, from, to)) {
     if (known.has(wall)) continue;
-    const args = { brand_id, series_id, wall_time: wall, connection_ids };
+    const id = occurrenceId(series_id, wall);
+    const beside = await db.tx({ as: 'system' }, (tx) => namesBeside(tx, id, series));
+    const args = { brand_id, series_id, wall_time: wall, beside };
     if (await run(db, 'occurrence.make', args, now)) done += 1;
   }
   return done;
@@ -91,10 +95,31 @@ async function letFollow(db: Db, series: Series, now: Date): Promise<number> {
   let done = 0;
   for (const { wall_time, post_id } of untouched) {
     const stands = !series.deleted && !series.paused && hasOccurrence(series, wall_time);
-    if (await run(db, 'occurrence.follow', { brand_id, series_id, wall_time, post_id, stands }, now))
-      done += 1;
+    const beside = await db.tx({ as: 'system' }, (tx) => namesBeside(tx, post_id, series));
+    const args = { brand_id, series_id, wall_time, post_id, stands, beside };
+    if (await run(db, 'occurrence.follow', args, now)) done += 1;
   }
   return done;
+}
+
+/** Names what stands beside a post and what its series would have there. */
+async function namesBeside(tx: Tx, postId: string, series: BesideTemplate): Promise<BesideNames> {
+  const of = sql`post_id = ${postId} and deleted_at is null`;
+  return besideNames(
+    postId,
+    {
+      targets: await tx.many<{ connection_id: string }>(
+        sql`select connection_id from app.targets where ${of}`,
+      ),
+      media: await tx.many<{ asset_id: string; connection_id: string | null }>(
+        sql`select asset_id, connection_id from app.attachments where ${of}`,
+      ),
+      parts: await tx.many<{ id: string; connection_id: string | null }>(
+        sql`select id, connection_id from app.post_parts where ${of}`,
+      ),
+    },
+    series,
+  );
 }
 
 /** Runs one mutator on the server's own account. @returns whether it wrote anything */
@@ -104,19 +129,8 @@ async function run<N extends 'occurrence.make' | 'occurrence.follow'>(
   args: MutationArgs<N> & Named,
   now: Date,
 ): Promise<boolean> {
-  const mutation: Mutation = mutationNamed(name);
-  const at = now.toISOString();
   try {
-    return await db.tx({ as: 'system' }, async (tx) => {
-      const locked = await lockRows(tx, mutation.reads(args));
-      const { writes } = mutation.apply(standing(locked), args, { actor: null, madeAt: at });
-      if (writes.length === 0) return false;
-      await assertNotPublishing(tx, locked, writes);
-      const by = { cause: name, actor: null, at };
-      const told = await writeRows(tx, { brandId: args.brand_id, locked, writes, now: at, by });
-      await writeNotices(tx, args.brand_id, told, at);
-      return true;
-    });
+    return await db.tx({ as: 'system' }, (tx) => runIn(tx, name, args, now.toISOString()));
   } catch (error) {
     // Gone or on its way out meanwhile, or a desktop or another server made the same rows first.
     const settled =
@@ -124,4 +138,46 @@ async function run<N extends 'occurrence.make' | 'occurrence.follow'>(
     if (settled) return false;
     throw error;
   }
+}
+
+async function runIn<N extends 'occurrence.make' | 'occurrence.follow'>(
+  tx: Tx,
+  name: N,
+  args: MutationArgs<N> & Named,
+  at: string,
+): Promise<boolean> {
+  const mutation: Mutation = mutationNamed(name);
+  const locked = await lockRows(tx, mutation.reads(args));
+  const { writes } = mutation.apply(standing(locked), args, { actor: null, madeAt: at });
+  if (writes.length === 0) return false;
+  await assertNotPublishing(tx, locked, writes);
+  const by = { cause: name, actor: null, at };
+  const told = await writeRows(tx, { brandId: args.brand_id, locked, writes, now: at, by });
+  await writeNotices(tx, args.brand_id, told, at);
+  return true;
+}
+
+/**
+ * A desktop made a date of a series as it knew it. What the series says by now and the desktop did not know, or is too
+ * old to know of, comes to it in the same transaction.
+ */
+export async function completeOccurrence(
+  tx: Tx,
+  args: unknown,
+  { now, writes }: EffectContext,
+): Promise<void> {
+  if (writes.length === 0) return;
+  const { brand_id, series_id, wall_time } = args as MutationArgs<'occurrence.make'>;
+  const post_id = occurrenceId(series_id, wall_time);
+  const series = await tx.one<BesideTemplate>(
+    sql`select targets, media, parts from app.series where id = ${series_id} and deleted_at is null`,
+  );
+  if (!series) return;
+  const beside = await namesBeside(tx, post_id, series);
+  await runIn(
+    tx,
+    'occurrence.follow',
+    { brand_id, series_id, wall_time, post_id, stands: true, beside },
+    now,
+  );
 }

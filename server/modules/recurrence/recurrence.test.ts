@@ -1,9 +1,12 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MutationArgs } from '../../../shared/mutators/index.ts';
+import { firstCommentId } from '../../../shared/mutators/part.ts';
 import { occurrenceId } from '../../../shared/mutators/series.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
 import { createWorld, until, type World } from '../../publisher/testing.ts';
+import { findReview } from '../review/state.ts';
 import { type Made, materialise } from './materialise.ts';
 
 let world: World;
@@ -22,7 +25,8 @@ const applied = { status: 'applied' };
 const inMs = (ms: number) => instantToWall(new Date(Date.now() + ms).toISOString(), 'UTC');
 const MINUTE = 60_000;
 
-async function makeSeries(starts_at: string, fields: Partial<{ rule: string; caption: string }> = {}) {
+type Given = Partial<Pick<MutationArgs<'series.create'>, 'rule' | 'caption' | 'parts'>>;
+async function makeSeries(starts_at: string, fields: Given = {}) {
   const id = uuidv7();
   const outcome = await world.mutate(person, 'series.create', {
     ...{
@@ -36,7 +40,9 @@ async function makeSeries(starts_at: string, fields: Partial<{ rule: string; cap
       link: null,
     },
     ...{
-      targets: [{ connection_id: connection, text: null }],
+      targets: [{ connection_id: connection, text: null, format: null, by_hand: false, options: null }],
+      media: [],
+      parts: [],
       starts_at,
       time_zone: 'UTC',
       rule: 'FREQ=DAILY',
@@ -66,8 +72,9 @@ test('dates of the next week become posts, once, however many servers look and h
   );
   expect(posts[0]?.id).toBe(occurrenceId(series, first));
   // A desktop that does it as well makes the same row.
-  const make = { brand_id: brand, series_id: series, wall_time: first, connection_ids: [connection] };
-  expect(await world.mutate(person, 'occurrence.make', make)).toEqual(applied);
+  const make = { brand_id: brand, series_id: series, wall_time: first };
+  const beside = { connection_ids: [connection], media: [], part_ids: [] };
+  expect(await world.mutate(person, 'occurrence.make', { ...make, beside })).toEqual(applied);
   expect(await postsOf(series)).toHaveLength(7);
   await remove(series);
   await materialise(world.db, new Date());
@@ -111,6 +118,101 @@ test('it goes out once, with nobody there, also when the server starts again in 
   await materialise(world.db, new Date());
   expect((await world.posted(connection)).map(({ text }) => text)).toEqual(['With every laptop closed']);
   await remove(series);
+});
+
+const PART = { connection_id: null, rank: 'a0', asset_ids: [] };
+const thread = (text: string, rank = 'a0') => ({
+  ...{ ...PART, id: uuidv7(), role: 'thread' as const, text, rank },
+});
+const partsOf = (post: string) =>
+  world
+    .system((tx) =>
+      tx.many<{ text: string }>(sql`
+        select text from app.post_parts where post_id = ${post} and deleted_at is null order by role desc, rank`),
+    )
+    .then((rows) => rows.map(({ text }) => text));
+
+test('a thread and a first comment go out with each date, once, and follow their series until then', async () => {
+  const comment = { ...PART, id: uuidv7(), role: 'first_comment' as const, text: 'Ask us' };
+  const parts = [thread('Second'), comment];
+  const series = await makeSeries(inMs(0), { rule: 'FREQ=DAILY;COUNT=2', caption: 'First', parts });
+  await world.system((tx) =>
+    tx.run(sql`update app.series set updated_at = now() - interval '2 minutes' where id = ${series}`),
+  );
+  await Promise.all([materialise(world.db, new Date()), materialise(world.db, new Date())]);
+  const [today, tomorrow] = await postsOf(series);
+  await world.worker();
+  await until(
+    () => world.thread(connection, today?.id ?? ''),
+    (texts) => texts.length === 3,
+  );
+  await materialise(world.db, new Date());
+  expect(await world.thread(connection, today?.id ?? '')).toEqual(['First', 'Second', 'Ask us']);
+  // What is out stays; what is to come says what the series says.
+  const changed = [
+    { ...parts[0], text: 'Second, new' } as (typeof parts)[number],
+    thread('Third', 'a1'),
+    comment,
+  ];
+  await world.mutate(person, 'series.edit', { id: series, brand_id: brand, fields: { parts: changed } });
+  await materialise(world.db, new Date());
+  expect(await partsOf(today?.id ?? '')).toEqual(['Second', 'Ask us']);
+  expect(await partsOf(tomorrow?.id ?? '')).toEqual(['Second, new', 'Third', 'Ask us']);
+  // Somebody’s own first comment makes the date theirs.
+  const own = firstCommentId(tomorrow?.id ?? '', null);
+  await world.mutate(person, 'part.edit', {
+    ...{ id: own, brand_id: brand, post_id: tomorrow?.id ?? '', fields: { text: 'Mine' }, base: {} },
+  });
+  await world.mutate(person, 'series.edit', { id: series, brand_id: brand, fields: { parts: [] } });
+  await materialise(world.db, new Date());
+  expect(await partsOf(tomorrow?.id ?? '')).toEqual(['Second, new', 'Third', 'Mine']);
+  await remove(series);
+  await materialise(world.db, new Date());
+});
+
+test('a date made by a desktop that did not know all its series says has it all the same, at once', async () => {
+  const wall = inMs(60 * MINUTE);
+  const series = await makeSeries(wall, { rule: 'FREQ=DAILY;COUNT=1', parts: [thread('Second')] });
+  const beside = { connection_ids: [], media: [], part_ids: [] };
+  const make = { brand_id: brand, series_id: series, wall_time: wall, beside };
+  expect(await world.mutate(person, 'occurrence.make', make)).toEqual(applied);
+  const post = occurrenceId(series, wall);
+  expect(await partsOf(post)).toEqual(['Second']);
+  expect(
+    await world.system((tx) =>
+      tx.many(sql`select text from app.targets where post_id = ${post} and deleted_at is null`),
+    ),
+  ).toHaveLength(1);
+  await remove(series);
+  await materialise(world.db, new Date());
+});
+
+test('an approval of a date ends where its series gives it other words to follow', async () => {
+  const series = await makeSeries(inMs(60 * MINUTE), {
+    rule: 'FREQ=DAILY;COUNT=1',
+    parts: [thread('Second')],
+  });
+  await materialise(world.db, new Date());
+  const [post] = await postsOf(series);
+  const hash = () =>
+    world.system((tx) => findReview(tx, { postId: post?.id ?? '' })).then((found) => found?.hash);
+  const before = await hash();
+  await world.mutate(person, 'series.edit', {
+    id: series,
+    brand_id: brand,
+    fields: { title: 'For the team' },
+  });
+  await materialise(world.db, new Date());
+  expect(await hash()).toBe(before);
+  await world.mutate(person, 'series.edit', {
+    id: series,
+    brand_id: brand,
+    fields: { parts: [thread('Other')] },
+  });
+  await materialise(world.db, new Date());
+  expect(await hash()).not.toBe(before);
+  await remove(series);
+  await materialise(world.db, new Date());
 });
 
 test('a change of the series reaches made posts that nobody touched; exceptions and own words stay', async () => {

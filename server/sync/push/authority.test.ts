@@ -86,6 +86,8 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         hashtags: [],
         link: null,
         targets: [],
+        media: [],
+        parts: [],
         paused: false,
         starts_at: '2026-12-01T09:00',
         time_zone: 'UTC',
@@ -166,6 +168,7 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         next: { ...series, id: uuidv7() },
         wall_time: '2026-12-01T09:00',
         connection_ids: [],
+        beside: { connection_ids: [], media: [], part_ids: [] },
         stands: true,
         // strategy
         stance: 'do',

@@ -2,6 +2,7 @@ import { v4 as uuidv4 } from 'uuid';
 import { at, brandArgs, pillarArgs, postArgs } from '../../../main/replica/testing.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { kinds } from '../../../shared/kinds/index.ts';
+import { besideNames } from '../../../shared/mutators/beside.ts';
 import { occurrenceId } from '../../../shared/mutators/series.ts';
 import { folding as foldingOf } from '../world.ts';
 import type { Device } from './device.ts';
@@ -112,6 +113,9 @@ function note(device: Device, ledger: Ledger, uuid: string, { name, args, about,
   });
 }
 
+const NONE = { targets: [], media: [], parts: [] };
+const SERIES_PART = '6f7c6a52-5f1e-4d58-8f3b-0d8c6f7c4b11';
+
 /** A recurring post: made, changed, paused, split, and its dates made, left out and brought back. */
 function seriesWrites(
   { replica }: Device,
@@ -134,7 +138,9 @@ function seriesWrites(
     link: null,
   };
   const times = { starts_at: '2027-02-01T10:00', time_zone: 'UTC', rule: 'FREQ=DAILY', ends_before: null };
-  const template = { ...words, ...times, targets: [], paused: false };
+  const part = { id: SERIES_PART, connection_id: null, role: 'thread' as const, rank: 'a0' };
+  const parts = [{ ...part, text: `And ${token}.`, asset_ids: [] }];
+  const template = { ...words, ...times, targets: [], media: [], parts, paused: false };
   const named = series && { id: series.id, brand_id: series.brand_id };
   // Few dates, so that devices meet on the same ones.
   const wall_time = `2027-02-0${1 + (pick % 3)}T10:00`;
@@ -143,8 +149,14 @@ function seriesWrites(
   return [
     { name: 'series.create', args: { id: uuidv4(), brand_id: brandId, ...template } },
     named && { name: 'series.edit', args: { ...named, fields: { title: `Series ${token}` } } },
+    named && { name: 'series.edit', args: { ...named, fields: { parts } } },
     named && { name: 'series.edit', args: { ...named, fields: { paused: series.paused === 0 } } },
-    date && { name: 'occurrence.make', args: { ...date, connection_ids: [] }, ...about },
+    date &&
+      about && {
+        name: 'occurrence.make',
+        args: { ...date, beside: besideNames(about.about, NONE, { ...NONE, parts }) },
+        ...about,
+      },
     date && { name: 'occurrence.skip', args: date, ...about },
     date && { name: 'occurrence.unskip', args: date, ...about },
     named && { name: 'series.split', args: { ...named, at: wall_time, next: template, post_id: null } },
