@@ -106,7 +106,15 @@ function addSeries({ brandId, timeZone, today, dateOf, newId, mutations }: Filli
         })),
         media: [],
         parts: series.follows.map(({ role, text }, index) => ({
-          ...{ id: newId(), connection_id: null, role, rank: ranks[index] ?? '', text, asset_ids: [] },
+          ...{
+            id: newId(),
+            connection_id: null,
+            role,
+            rank: ranks[index] ?? '',
+            text,
+            asset_ids: [],
+            frames: {},
+          },
         })),
         starts_at: `${day}T${series.time}`,
         time_zone: timeZone,

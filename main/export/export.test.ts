@@ -132,7 +132,15 @@ async function fill(desktop: TestDesktop) {
         targets: [{ connection_id, text: null, format: null, by_hand: false, options: null }],
         media: [],
         parts: [
-          { id: uuidv7(), connection_id: null, role: 'thread', rank: 'a0', text: 'And more', asset_ids: [] },
+          {
+            id: uuidv7(),
+            connection_id: null,
+            role: 'thread',
+            rank: 'a0',
+            text: 'And more',
+            asset_ids: [],
+            frames: {},
+          },
         ],
         starts_at: '2027-01-04T09:00',
         time_zone: 'Europe/Berlin',

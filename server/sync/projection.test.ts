@@ -86,7 +86,15 @@ describe.each(engines)('the projection on %s', (engine) => {
         ],
         parts: [
           {
-            ...{ id: ids.part, connection_id: null, role: 'thread', rank: 'a0', text: 'more', asset_ids: [] },
+            ...{
+              id: ids.part,
+              connection_id: null,
+              role: 'thread',
+              rank: 'a0',
+              text: 'more',
+              asset_ids: [],
+              frames: {},
+            },
           },
         ],
         starts_at: '2026-11-24T09:00',

@@ -12,7 +12,7 @@ export const slotSchema = z.object({
 export type Slot = z.infer<typeof slotSchema>;
 
 const { format, by_hand, options } = postsKinds.target.columns;
-const { role, rank, text, asset_ids } = postsKinds.part.columns;
+const { role, rank, text, asset_ids, frames } = postsKinds.part.columns;
 const { asset_id, position, alt_text, crop, cover } = mediaKinds.attachment.columns;
 
 /** A channel that occurrences of a series go to, as a post goes there. An older app says its words only. */
@@ -52,6 +52,7 @@ export const seriesParts = z
       rank: rank.schema,
       text: text.schema,
       asset_ids: asset_ids.schema,
+      frames: frames.schema,
     }),
   )
   .max(400);

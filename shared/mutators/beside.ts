@@ -110,7 +110,18 @@ export const besideHash = ({ targets, media, parts }: Beside): string =>
 const hashOf = (of: { targets: Bare<'target'>[]; media: Bare<'attachment'>[]; parts: Bare<'part'>[] }) =>
   contentHash(
     Object.fromEntries(
-      Object.entries(of).map(([name, list]) => [name, list.toSorted((a, b) => (a.id < b.id ? -1 : 1))]),
+      Object.entries(of).map(([name, list]) => [
+        name,
+        list.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(said),
+      ]),
+    ),
+  );
+
+/** Without what is empty, so that a column that is added later makes nothing look changed. */
+const said = (row: object) =>
+  Object.fromEntries(
+    Object.entries(row).filter(
+      ([, value]) => value !== null && value !== false && !/^(""|\[\]|\{\})$/.test(JSON.stringify(value)),
     ),
   );
 

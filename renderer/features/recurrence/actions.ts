@@ -64,8 +64,8 @@ export function templateOf(post: PostView, series: Row<'series'> | null) {
       .map(({ asset_id, connection_id, position, alt_text, crop, cover }) => ({
         ...{ asset_id, connection_id, position, alt_text, crop, cover },
       })),
-    parts: post.parts.filter(goesThere).map(({ id, connection_id, role, rank, text, asset_ids }) => ({
-      ...{ id: before.get(id) ?? id, connection_id, role, rank, text, asset_ids },
+    parts: post.parts.filter(goesThere).map(({ id, connection_id, role, rank, text, asset_ids, frames }) => ({
+      ...{ id: before.get(id) ?? id, connection_id, role, rank, text, asset_ids, frames },
     })),
   };
 }

@@ -120,7 +120,7 @@ test('it goes out once, with nobody there, also when the server starts again in 
   await remove(series);
 });
 
-const PART = { connection_id: null, rank: 'a0', asset_ids: [] };
+const PART = { connection_id: null, rank: 'a0', asset_ids: [], frames: {} };
 const thread = (text: string, rank = 'a0') => ({
   ...{ ...PART, id: uuidv7(), role: 'thread' as const, text, rank },
 });

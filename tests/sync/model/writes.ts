@@ -139,7 +139,7 @@ function seriesWrites(
   };
   const times = { starts_at: '2027-02-01T10:00', time_zone: 'UTC', rule: 'FREQ=DAILY', ends_before: null };
   const part = { id: SERIES_PART, connection_id: null, role: 'thread' as const, rank: 'a0' };
-  const parts = [{ ...part, text: `And ${token}.`, asset_ids: [] }];
+  const parts = [{ ...part, text: `And ${token}.`, asset_ids: [], frames: {} }];
   const template = { ...words, ...times, targets: [], media: [], parts, paused: false };
   const named = series && { id: series.id, brand_id: series.brand_id };
   // Few dates, so that devices meet on the same ones.
