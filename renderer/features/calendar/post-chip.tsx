@@ -9,7 +9,6 @@ import { useNow } from '../../app/use-now.ts';
 import { cx } from '../../ui/cx.ts';
 import { pillarColor } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { isLocked, postState } from '../post/post-state.ts';
 import { SeverityIcon } from '../post/severity-icon.tsx';
 import { StateIcon } from '../post/state-icon.tsx';
@@ -48,6 +47,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
   const warnings = useWarningWords(useWarnings(({ byId }) => byId.get(post.id)));
   const saidName = useSaidNames();
   const time = formatWallTime(wall, displayLocale());
+  const name = words.name(post);
   const own = useOwnTime(post, wall);
   const platforms = [...new Set(post.targets.flatMap(({ connection }) => connection?.platform ?? []))];
   const pillar = post.pillar?.name ?? t`no pillar`;
@@ -67,8 +67,10 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
         chosen && styles.chosen,
       )}
       style={{ '--edge': pillarColor(post.pillar?.color) }}
+      // Not as hidden text: two hundred boxes that nobody sees are laid out like any others.
+      aria-label={`${time} ${name}, ${more}`}
       aria-current={open ? 'true' : undefined}
-      title={[`${time} ${words.name(post)} · ${words.stateName(state)}`, own, ...warnings.map(saidName)]
+      title={[`${time} ${name} · ${words.stateName(state)}`, own, ...warnings.map(saidName)]
         .filter(Boolean)
         .join('\n')}
       data-cell={cell}
@@ -76,8 +78,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
       tabIndex={tabIndex}
       onClick={(event) => onPress(event, post)}
     >
-      <time className={styles.time}>{time}</time> <span className={styles.name}>{words.name(post)}</span>
-      <VisuallyHidden>, {more}</VisuallyHidden>
+      <time className={styles.time}>{time}</time> <span className={styles.name}>{name}</span>
       <span className={styles.marks}>
         {own && <Globe size={12} aria-hidden="true" />}
         <WorstMark of={warnings} />

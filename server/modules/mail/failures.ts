@@ -80,9 +80,11 @@ export function createFailures({ db, waitMs }: { db: Db; waitMs: number }) {
      */
     next: () =>
       system(async (tx): Promise<Letter | null> => {
+        // One server at a time writes to a person: two that shared the lines of a brand would send two mails of it.
         const first = await tx.one<{ person_id: string; brand_id: string }>(sql`
-          select person_id, brand_id from app.failure_mails where state = 'waiting' and next_at <= now()
-           order by next_at limit 1 for update skip locked`);
+          select f.person_id, f.brand_id from app.failure_mails f join app.people p on p.id = f.person_id
+           where f.state = 'waiting' and f.next_at <= now()
+           order by f.next_at limit 1 for no key update of p skip locked`);
         if (!first) return null;
         const batch = uuidv7();
         const { person_id: personId, brand_id: brandId } = first;
@@ -93,7 +95,7 @@ export function createFailures({ db, waitMs }: { db: Db; waitMs: number }) {
                  batch = ${batch}, tries = tries + 1, next_at = now()
            where (person_id, about) in (
              select person_id, about from app.failure_mails
-              where person_id = ${personId} and brand_id = ${brandId} and state = 'waiting' for update skip locked)`);
+              where person_id = ${personId} and brand_id = ${brandId} and state = 'waiting' for update)`);
         const failures = await tx.many<Failed>(sql`
           select f.about, coalesce(p.state, 'reconnect') as kind, p.post_id, o.title as post_title, c.id as connection_id,
                  c.handle, coalesce(p.error_code, c.status_code) as error_code, p.error_message

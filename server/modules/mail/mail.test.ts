@@ -132,6 +132,24 @@ it('one mail tells a person of all that failed in a brand, with links to the ver
   expect(await states()).toEqual(['sent', 'sent', 'sent']);
 });
 
+it('is one mail even where another server is writing to the same person', async () => {
+  await failing('Rye');
+  await failing('Oat', 'missed');
+  await mailer(0).look();
+  smtp.mails.splice(0);
+  await world.system((tx) => tx.run(sql`update app.failure_mails set state = 'waiting', next_at = now()`));
+  // The other one has come as far as taking its first line.
+  await world.system(async (tx) => {
+    await tx.run(sql`select from app.people where id = ${person} for no key update`);
+    await tx.run(sql`select from app.failure_mails order by next_at limit 1 for update`);
+    await look();
+    expect(smtp.mails).toEqual([]);
+  });
+  await look();
+  expect(smtp.mails).toHaveLength(1);
+  expect(plain(smtp.mails[0]?.text ?? '')).toContain('Bakery: 2 things need you');
+});
+
 it('waits a little for others of its brand, and what was mended meanwhile is not written about', async () => {
   const post = await failing('Rye');
   const slow = mailer(600_000);
