@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { healthOf, missingPermissions } from './connection-health.ts';
+import { missingPermissions } from './connection-check.ts';
+import { healthOf } from './connection-health.ts';
 
 test('a permission covers what stands below it', () => {
   expect(missingPermissions(['write:media', 'read:statuses', 'follow'], ['write', 'read:accounts'])).toEqual([

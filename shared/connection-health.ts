@@ -35,13 +35,6 @@ export const connectionHealthSchema = z.object({
 export type ConnectionHealth = z.infer<typeof connectionHealthSchema>;
 
 /**
- * Permissions of `needed` that `granted` does not cover. A permission covers what stands below it, with a colon between
- * (`write` covers `write:media`; https://docs.joinmastodon.org/api/oauth-scopes/).
- */
-export const missingPermissions = (needed: readonly string[], granted: readonly string[]): string[] =>
-  needed.filter((scope) => !granted.includes(scope) && !granted.includes(scope.split(':')[0] ?? ''));
-
-/**
  * @param secret what is kept to sign in with, opened
  * @param kept instants the holder wrote down
  */

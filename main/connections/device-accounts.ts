@@ -1,8 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import type { CheckPart, CheckStep } from '../../shared/connection-check.ts';
 import { type ConnectionHealth, healthOf } from '../../shared/connection-health.ts';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
+import { checkConnection, type Holder } from '../../shared/connectors/check.ts';
 import type { Account, Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
+import type { Answered } from '../../shared/connectors/limits.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
@@ -49,6 +53,8 @@ export type DeviceAccounts = {
   locked(): boolean;
   /** They were opened, or given up: what is missing now is said. */
   secretsOpened(): void;
+  /** Looks at an account step by step. @param part what is to be found out by this call */
+  check(connection: Connection, part: CheckPart): Promise<CheckStep[]>;
   /** How an account stands that this device holds. @throws AppError `secret_missing` */
   health(connection: Connection): Promise<ConnectionHealth>;
   /** Keeps secrets and rows of connections in step. @returns a function that stops it */
@@ -88,8 +94,17 @@ export function createDeviceAccounts(deps: {
   readMedia: ConnectorDeps['readMedia'];
 }): DeviceAccounts {
   const { profile, secrets, log } = deps;
+  const listening = new AsyncLocalStorage<(answer: Answered) => void>();
+  /** Tells whoever listens to the call that it is made for. */
+  const listened: typeof fetch = async (input, init) => {
+    const response = await deps.fetch(input, init);
+    const request = input instanceof Request ? input : { url: String(input), method: 'GET' };
+    const method = (init?.method ?? request.method).toUpperCase();
+    listening.getStore()?.({ method, url: request.url, headers: response.headers });
+    return response;
+  };
   const bluesky = createBlueskyConnector({
-    fetch: deps.fetch,
+    fetch: listened,
     now: deps.now,
     baseUrl: BLUESKY,
     readMedia: deps.readMedia,
@@ -98,7 +113,7 @@ export function createDeviceAccounts(deps: {
   const refreshing = new Map<string, Promise<string>>();
 
   const mastodon = createMastodonConnector({
-    fetch: deps.fetch,
+    fetch: listened,
     now: deps.now,
     baseUrl: MASTODON,
     readMedia: deps.readMedia,
@@ -115,8 +130,9 @@ export function createDeviceAccounts(deps: {
     try {
       return await call(at, AbortSignal.timeout(PATIENCE_MS));
     } catch (error) {
-      const { code, message, answer, class: failureClass } = at.classify(error);
-      throw new AppError(code, message, { status: 502, details: { class: failureClass, answer } });
+      const { code, message, answer, class: failureClass, permissions } = at.classify(error);
+      const found = permissions ? { permissions } : {};
+      throw new AppError(code, message, { status: 502, details: { class: failureClass, answer, ...found } });
     }
   };
 
@@ -205,6 +221,15 @@ export function createDeviceAccounts(deps: {
         });
       const kept = usesSchema.parse(uses.get(connection.id) ?? {});
       return healthOf(connector(connection.platform), secret, kept);
+    },
+
+    check(connection, part) {
+      const holder: Holder = {
+        connector: connector(connection.platform),
+        use: (call) => this.use(connection, call),
+        listen: (told, work) => listening.run(told, work),
+      };
+      return checkConnection(part, holder, AbortSignal.timeout(PATIENCE_MS));
     },
 
     asked,

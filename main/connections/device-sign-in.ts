@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { permissionsFoundSchema } from '../../shared/connection-check.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
 import type { Languages } from '../../shared/languages.ts';
@@ -51,7 +52,7 @@ export function createDeviceSignIns(deps: {
           browser.register ? browser.register({ serviceUrl, redirectUri }, signal) : '',
         );
         const { url, kept } = await browser.begin({ client, serviceUrl, redirectUri, state });
-        flows.set(id, { state: 'waiting', code: null, message: null });
+        flows.set(id, { ...NOTHING_YET, state: 'waiting' });
         void loopback.code
           .then((code) =>
             accounts.asked(platform, (_, signal) => browser.finish({ kept, redirectUri, code }, signal)),
@@ -62,7 +63,7 @@ export function createDeviceSignIns(deps: {
               : accounts.add(workspace, { id, brandId, platform }, signedIn),
           )
           .then(
-            () => flows.set(id, { state: 'connected', code: null, message: null }),
+            () => flows.set(id, { ...NOTHING_YET, state: 'connected' }),
             (error: unknown) => flows.set(id, failed(error)),
           )
           .finally(() => waiting.delete(loopback));
@@ -89,11 +90,14 @@ export function createDeviceSignIns(deps: {
 
 export type DeviceSignIns = ReturnType<typeof createDeviceSignIns>;
 
+const NOTHING_YET = { code: null, message: null, permissions: null };
+
 function failed(error: unknown): FlowState {
   if (!(error instanceof AppError))
-    return { state: 'failed', code: 'internal', message: 'Something went wrong here.' };
+    return { ...NOTHING_YET, state: 'failed', code: 'internal', message: 'Something went wrong here.' };
   const denied = error.code === 'browser_sign_in_failed' && error.details?.error === 'access_denied';
   const late = error.code === 'timed_out' || error.code === 'cancelled';
   const code = denied ? 'access_denied' : late ? 'sign_in_expired' : error.code;
-  return { state: 'failed', code, message: error.message };
+  const permissions = permissionsFoundSchema.safeParse(error.details.permissions).data ?? null;
+  return { state: 'failed', code, message: error.message, permissions };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { checkAnswerSchema } from '../../shared/connection-check.ts';
 import { connectionHealthSchema } from '../../shared/connection-health.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { methods } from '../../shared/ipc/index.ts';
@@ -30,6 +31,7 @@ type Names =
   | 'connections.handOver'
   | 'connections.reconnect'
   | 'connections.health'
+  | 'connections.check'
   | 'publish.now'
   | 'publish.handOut'
   | 'publish.resolve'
@@ -216,6 +218,16 @@ export function connectionHandlers(deps: {
       if (connection.holder === 'server')
         return api.request('GET', `/connections/${connectionId}/health`, undefined, connectionHealthSchema);
       if (accounts.holdsHere(connection)) return accounts.health(connection);
+      throw elsewhere();
+    },
+
+    async 'connections.check'({ connectionId, part }) {
+      // One that the server just made may still be on its way here.
+      if (current().account) await arrived(() => connectionOf(current().replica, connectionId) === null);
+      const connection = connectionNamed(connectionId);
+      if (connection.holder === 'server')
+        return api.request('POST', `/connections/${connectionId}/checks`, { part }, checkAnswerSchema);
+      if (accounts.holdsHere(connection)) return { steps: await accounts.check(connection, part) };
       throw elsewhere();
     },
 

@@ -1,10 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
-import {
-  type Connector,
-  ConnectorError,
-  type Failure,
-  type Thing,
-} from '../../shared/connectors/contract.ts';
+import { ConnectorError, type Failure, type Thing } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { deletesThere } from '../../shared/publishing/take-down.ts';
@@ -68,21 +63,6 @@ export function createAftercare(
 ) {
   const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
 
-  /** Calls a platform with a secret that works; one that just ended is replaced once. */
-  async function call<T>(
-    { connection }: Pick<Care, 'connection'>,
-    work: (connector: Connector, session: Awaited<ReturnType<Sessions['open']>>) => Promise<T>,
-  ): Promise<T> {
-    const connector = sessions.connectorOf(connection.platform);
-    const session = await sessions.open(connection);
-    try {
-      return await work(connector, session);
-    } catch (error) {
-      if (connector.classify(error).code !== 'token_expired') throw error;
-      return work(connector, await sessions.open(connection, { refused: session.secret }));
-    }
-  }
-
   async function takeDown(care: Care): Promise<void> {
     const n = await system(async (tx) => {
       const begun = await tx.one<{ n: number }>(sql`
@@ -115,7 +95,7 @@ export function createAftercare(
           message: 'This platform lets no app delete posts.',
         });
       const signal = AbortSignal.timeout(PLATFORM_MS);
-      await call(care, async (connector, session) => {
+      await sessions.use(care.connection, async (session, connector) => {
         for (const thing of things) await connector.remove(session, thing, signal);
       });
     } catch (error) {
@@ -186,7 +166,7 @@ export function createAftercare(
         message: 'A story is there for a day, and this one is over.',
       });
     const thing = { remoteId: care.remote_id, kind: 'post' } as const;
-    const found = await call(care, (connector, session) =>
+    const found = await sessions.use(care.connection, (session, connector) =>
       connector.read(session, thing, AbortSignal.timeout(PLATFORM_MS)),
     );
     if (found || !care.settling)

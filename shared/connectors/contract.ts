@@ -1,3 +1,4 @@
+import type { PermissionsFound } from '../connection-check.ts';
 import type { FailureClass, PartRole, Platform } from '../kinds/index.ts';
 import type { FilmOptions } from '../publishing/film-options.ts';
 import type { OutgoingMedia } from '../publishing/outgoing-media.ts';
@@ -74,6 +75,17 @@ export type Permissions = {
   granted: readonly string[] | null;
   /** What the platform calls this sort of account. */
   accountType?: string | null;
+};
+
+/** An account as its platform shows it now. */
+export type Examined = {
+  remoteId: string;
+  /** Empty where there is none to show. */
+  handle: string;
+  /** What the platform calls this sort of account; null where there is one sort. */
+  accountType: string | null;
+  /** Why it takes no posts from apps, as the code of a `Failure`; null: it does. */
+  unfit: string | null;
 };
 
 /** What goes out, frozen when it was claimed. */
@@ -183,6 +195,8 @@ export type Failure = {
   retryAt: string | null;
   /** What the platform answered, for the ledger: status and codes, never content of headers with secrets. */
   answer: { status: number | null; code: string | null };
+  /** What a sign-in that failed found out about permissions before it did. */
+  permissions?: PermissionsFound;
 };
 
 export type Connector = {
@@ -199,6 +213,14 @@ export type Connector = {
   expiresAt(secret: string): number | null;
   /** What a secret may do, for the page that says how a connection stands; missing where a platform has nothing to tell. */
   permissions?(secret: string): Permissions;
+  /** Asks whose account this is and of what sort. Reads only. @throws anything `classify` understands */
+  examine(session: Session, signal: AbortSignal): Promise<Examined>;
+  /**
+   * The cheapest read of the kind that publishing needs; it changes nothing.
+   * @returns what the answer itself says is left of limits, where not its headers (`limits`) say it
+   * @throws anything `classify` understands
+   */
+  tryRead(session: Session, signal: AbortSignal): Promise<Limit[]>;
   /** From when on it should be replaced, where that is long before it ends; milliseconds since 1970, null for one that does not end. */
   refreshFrom?(secret: string): number | null;
   /** The next secret. Never loses a refresh token that the platform did not replace. */

@@ -1,6 +1,6 @@
 import * as oauth from 'openid-client';
 import { z } from 'zod';
-import { missingPermissions } from '../connection-health.ts';
+import { missingPermissions, type PermissionsFound } from '../connection-check.ts';
 import { type ConnectorDeps, ConnectorError } from './contract.ts';
 import { httpFailure, networkFailure } from './network-failure.ts';
 
@@ -103,13 +103,9 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
       const tokens = await oauth
         .genericGrantRequest(configured(client, signal), 'authorization_code', asked)
         .then(read, refusal('sign_in_refused', 'The platform refused the sign-in'));
-      const missing = missingPermissions(needs, tokens.scopes);
-      if (tokens.scopes.length === 0 || missing.length === 0) return tokens;
-      throw new ConnectorError({
-        class: 'reconnect',
-        code: 'permission_missing',
-        message: `The account was connected without ${missing.join(', ')}. Connect it again and allow everything asked for.`,
-      });
+      // A platform that says nothing of scopes gave what was asked for (RFC 6749, 5.1).
+      if (tokens.scopes.length > 0) assertGranted(needs, tokens.scopes);
+      return tokens;
     },
 
     /**
@@ -125,6 +121,30 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
     },
   };
 }
+
+/**
+ * @param granted what the platform says was given
+ * @throws ConnectorError `permission_missing` that tells of each
+ */
+export function assertGranted(needed: readonly string[], granted: readonly string[]): void {
+  const missing = missingPermissions(needed, granted);
+  if (missing.length === 0) return;
+  throw new ConnectorError({
+    class: 'reconnect',
+    code: 'permission_missing',
+    message: `The account was connected without ${missing.join(', ')}. Connect it again and allow everything asked for.`,
+    permissions: { needed: [...needed], granted: [...granted] },
+  });
+}
+
+/** For `catch`: a refusal that came after permissions were found to be given tells of them as well. */
+export const alsoGranted =
+  (needed: readonly string[], granted: readonly string[]) =>
+  (error: unknown): never => {
+    if (!(error instanceof ConnectorError) || granted.length === 0) throw error;
+    const permissions: PermissionsFound = { needed: [...needed], granted: [...granted] };
+    throw new ConnectorError({ ...error.failure, permissions }, { cause: error });
+  };
 
 /**
  * Like `ClientSecretBasic`, but letters that a form leaves as they are (`-`, `_`, `.`) stay so: read the same by a server

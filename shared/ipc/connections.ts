@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECK_PARTS, type CheckStep } from '../connection-check.ts';
 import type { ConnectionHealth } from '../connection-health.ts';
 import { CONNECTABLE } from '../kinds/index.ts';
 import type { MailWishes } from '../mail-wishes.ts';
@@ -35,6 +36,8 @@ export const connectionsMethods = {
   'connections.reconnect': z.object({ connectionId: z.uuid(), secret: z.string().max(1000) }),
   /** How a connection stands, asked of its holder: permissions, expiry, last use. */
   'connections.health': z.object({ connectionId: z.uuid() }),
+  /** Looks at an account step by step: its holder asks the platform. */
+  'connections.check': z.object({ connectionId: z.uuid(), part: z.enum(CHECK_PARTS) }),
   /** Where there is no keychain: keeps the secrets in a file that this passphrase opens after the next start. */
   'secrets.protect': z.object({ passphrase: z.string().min(MIN_PASSPHRASE).max(1000) }),
   /** Opens that file. */
@@ -53,6 +56,7 @@ export type ConnectionsResults = {
   'connections.handOver': null;
   'connections.reconnect': null;
   'connections.health': ConnectionHealth;
+  'connections.check': { steps: CheckStep[] };
   'secrets.protect': null;
   'secrets.unlock': null;
   'secrets.forget': null;

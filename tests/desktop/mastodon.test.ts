@@ -74,6 +74,17 @@ test('an account is signed in to in the browser, comes back to this device and p
     { platform: 'mastodon', holder: 'device', status: 'connected', limits: { text: 2000 } },
   ]);
   expect((await here.invoke('connections.health', { connectionId })).granted).toContain('write:statuses');
+  const check = async (part: 'account' | 'use') =>
+    (await here.invoke('connections.check', { connectionId, part })).steps.map(
+      ({ check, state }) => `${check} ${state}`,
+    );
+  expect(await check('account')).toEqual([
+    'signed_in ok',
+    'account ok',
+    ...Array.from({ length: 4 }, () => 'permission ok'),
+  ]);
+  // The desktop hears the limits that come with the answers.
+  expect(await check('use')).toEqual(['read ok', 'limits ok']);
   const postId = await makePost(here, brandId, connectionId, 'From this desk');
   await here.invoke('publish.now', { postId, connectionId });
   expect(publication(here, brandId, postId, connectionId)).toMatchObject({ state: 'published' });
@@ -92,6 +103,18 @@ test('a code without the state that was sent along is not taken, and the true on
     return fetch(back);
   };
   expect(await signIn(here, brandId)).toMatchObject({ state: 'connected' });
+});
+
+test('a sign-in without every permission connects nothing, and says which were given', async () => {
+  const here = await desktop();
+  const brandId = await makeBrand(here);
+  instance.settings.scope = 'read:accounts read:statuses';
+  expect(await signIn(here, brandId)).toMatchObject({
+    state: 'failed',
+    code: 'permission_missing',
+    permissions: { granted: ['read:accounts', 'read:statuses'] },
+  });
+  expect(here.query('connections', { brandId })).toEqual([]);
 });
 
 test('says why nothing was connected: denied there, there already, another account', async () => {

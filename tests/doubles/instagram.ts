@@ -61,6 +61,8 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     accountType: 'BUSINESS',
     permissions: undefined as string[] | undefined,
     dailyLimit: 50,
+    /** The permission to publish was taken back in the account's settings. */
+    mayPublish: true,
     clock: () => Date.now(),
   };
   let last = 17_900_000_000_000_000n;
@@ -205,6 +207,25 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         account_type: settings.accountType,
       });
     const [node = '', edge] = rest.split('/');
+    const ofToday = () =>
+      media.filter(({ timestamp }) => Date.parse(timestamp) > settings.clock() - 86_400_000).length;
+
+    if (node === user.id && edge === undefined)
+      return json(response, 200, { id: user.id, username: user.username });
+    if (node === user.id && edge === 'content_publishing_limit') {
+      if (!settings.mayPublish)
+        return graphError(
+          response,
+          10,
+          'Application does not have permission for this action',
+          undefined,
+          403,
+        );
+      if (!byFacebook && settings.accountType === 'PERSONAL')
+        return graphError(response, 100, 'Unsupported request - method type: get');
+      const config = { quota_total: settings.dailyLimit, quota_duration: 86_400 };
+      return json(response, 200, { data: [{ quota_usage: ofToday(), config }] });
+    }
 
     if (node === user.id && edge === 'media' && method === 'POST') {
       const children = form.children?.split(',') ?? [];
@@ -250,8 +271,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       if (box.problem || box.looks > 0)
         return graphError(response, 9007, 'Media ID is not available', 2207027);
       if (box.published) return graphError(response, 100, 'This container was published already', 2207020);
-      const day = media.filter(({ timestamp }) => Date.parse(timestamp) > settings.clock() - 86_400_000);
-      if (day.length >= settings.dailyLimit)
+      if (ofToday() >= settings.dailyLimit)
         return graphError(response, 9, 'Application request limit reached', 2207042, 403);
       box.published = true;
       const boxes = box.fields.children

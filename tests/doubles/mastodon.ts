@@ -45,6 +45,8 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     mediaLooks: 1,
     lagMs: 0,
     scope: undefined as string | undefined,
+    /** Where the account moved to. */
+    moved: null as { acct: string } | null,
     /** How many requests a token may make in a window. */
     limit: 300,
     windowMs: 300_000,
@@ -201,7 +203,12 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
     if (path === '/api/v1/accounts/verify_credentials') {
       if (!may('read:accounts') || !holder) return;
       const { account } = holder;
-      return json(response, 200, { ...account, acct: account.username, url: `${url}/@${account.username}` });
+      return json(response, 200, {
+        ...account,
+        acct: account.username,
+        url: `${url}/@${account.username}`,
+        ...(settings.moved ? { moved: settings.moved } : {}),
+      });
     }
     if (path === '/api/v2/media' && method === 'POST') {
       if (!may('write:media')) return;

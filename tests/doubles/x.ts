@@ -47,6 +47,10 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     /** Set: the line is cut when this part of a file comes, once. */
     cutSegment: null as number | null,
     callback: undefined as string | undefined,
+    /** What is given, whatever was asked for. */
+    scope: undefined as string | undefined,
+    /** Only its followers see its posts. */
+    protected: false,
   };
   let last = 1_990_000_000_000_000_000n;
   const nextId = () => {
@@ -140,7 +144,7 @@ export async function startX(options: { clientId?: string; clientSecret?: string
         codes.set(code, {
           redirect: ask.redirect_uri ?? '',
           challenge: ask.code_challenge ?? '',
-          scope: ask.scope ?? '',
+          scope: settings.scope ?? ask.scope ?? '',
         });
         back.searchParams.set('code', code);
       }
@@ -186,7 +190,8 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       problem(response, 403, 'not-authorized-for-resource', 'The scope is missing.');
       return false;
     };
-    if (path === '/2/users/me') return json(response, 200, { data: given.user }, limits());
+    if (path === '/2/users/me')
+      return json(response, 200, { data: { ...given.user, protected: settings.protected } }, limits());
     if (path === '/2/media/upload/initialize') {
       if (!may('media.write')) return;
       const id = nextId();

@@ -18,6 +18,8 @@ test('a comment on a published post arrives, is triaged and answered offline, ex
   await connect.getByRole('radio', { name: /^Sandbox/ }).click();
   await connect.getByLabel('Handle').fill('harbour-bakery');
   await connect.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(connect.getByText('Everything it needs is there.')).toBeVisible();
+  await connect.getByRole('button', { name: 'Done' }).click();
   await expect(connect).toHaveCount(0);
   await expect(page.getByText('Held by the server')).toBeVisible();
 

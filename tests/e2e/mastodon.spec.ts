@@ -31,6 +31,8 @@ test('a Mastodon account is connected by signing in at its instance, and a post 
     await denied.close();
     const allowed = await signIn('Authorize');
     await expect(allowed.getByRole('heading', { name: /is connected/ })).toBeVisible();
+    await expect(connect.getByText('Everything it needs is there.')).toBeVisible();
+    await connect.getByRole('button', { name: 'Done' }).click();
     await expect(connect).toHaveCount(0);
     await expect(page.getByText('Held by the server')).toBeVisible();
 

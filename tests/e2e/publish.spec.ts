@@ -85,6 +85,8 @@ test('planned with no account and no server, published on time with the desktop 
     await connect.getByText('The account is on another host').click();
     await connect.getByLabel('Service address').fill(pds.url);
     await connect.getByRole('button', { name: 'Connect', exact: true }).click();
+    await expect(connect.getByText('Everything it needs is there.')).toBeVisible();
+    await connect.getByRole('button', { name: 'Done' }).click();
     await expect(connect).toBeHidden();
     await expect(page.getByText('Held by the server')).toBeVisible();
 

@@ -30,12 +30,15 @@ export type TestPds = {
   replies(uri: string): Promise<PdsPost[]>;
   /** The account takes down a post of its own, elsewhere than with us. */
   remove(as: PdsAccount, uri: string): Promise<void>;
+  /** The account switches itself off. */
+  deactivate(as: PdsAccount): Promise<void>;
   stop(): Promise<void>;
 };
 
 const root = resolve(import.meta.dirname, '../..');
 const pdsFolder = resolve(root, 'tests/pds');
 const START_LIMIT_MS = 60_000;
+const PASSWORD = 'correct horse battery';
 
 /**
  * Starts a real Bluesky PDS with an in-memory PLC directory in a process of its own. It ends with `stop()`, or by
@@ -54,7 +57,7 @@ export async function startPds(options: { appViewUrl?: string } = {}): Promise<T
   return {
     url,
     plcUrl: plc,
-    createAccount: (handle, password = 'correct horse battery') => createAccount(url, handle, password),
+    createAccount: (handle, password = PASSWORD) => createAccount(url, handle, password),
     posts: read,
     reply: (as, uri, text) => reply(url, as, uri, text),
     async replies(uri) {
@@ -66,6 +69,12 @@ export async function startPds(options: { appViewUrl?: string } = {}): Promise<T
       const agent = new AtpAgent({ service: url });
       await agent.login({ identifier: as.handle, password: as.appPassword });
       await agent.deletePost(uri);
+    },
+    async deactivate({ handle }) {
+      const agent = new AtpAgent({ service: url });
+      // An app password may not.
+      await agent.login({ identifier: handle, password: PASSWORD });
+      await agent.com.atproto.server.deactivateAccount({});
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

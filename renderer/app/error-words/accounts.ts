@@ -20,8 +20,20 @@ export const accountErrors = {
     title: msg`This account is switched off on the platform.`,
     next: msg`Switch it on there, then reconnect.`,
   },
+  account_moved: {
+    title: msg`This account moved to another one, and takes no more posts.`,
+    next: msg`Connect the account that it moved to.`,
+  },
   account_suspended: suspended,
   account_taken_down: suspended,
+  check_not_reached: {
+    title: msg`Not asked yet: what stands above comes first.`,
+    next: msg`Put that right, then check again.`,
+  },
+  check_not_said: {
+    title: msg`The platform does not tell.`,
+    next: msg`It shows when something goes out.`,
+  },
   address_blocked: {
     title: msg`That address can’t be used from this server.`,
     next: msg`Check the address of the account’s server.`,

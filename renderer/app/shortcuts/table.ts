@@ -174,6 +174,7 @@ const table = {
   'queue.move': { scopes: ['brand/queue'], keys: 'arrowdown', fixed: true },
   connect: { scopes: ['brand/channels'], keys: null },
   'channel.reconnect': { scopes: ['channel'], keys: null },
+  'channel.check': { scopes: ['channel'], keys: null },
   'connect.by-hand': { scopes: ['brand/channels'], keys: null },
   invite: { scopes: ['brand/people'], keys: 'n' },
 

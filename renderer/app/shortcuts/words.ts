@@ -149,6 +149,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'queue.move': msg`Move the post by its handle`,
   connect: msg`Connect a channel`,
   'channel.reconnect': msg`Reconnect this channel`,
+  'channel.check': msg`Check this channel`,
   'connect.by-hand': msg`Add a channel you post to by hand`,
   invite: msg`Invite somebody`,
   'import.choose': msg`Choose a file`,

@@ -1,11 +1,13 @@
 import { Trans } from '@lingui/react/macro';
 import { ExternalLink } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { type CheckStep, signInSteps } from '../../../shared/connection-check.ts';
 import { desktop } from '../../app/desktop.ts';
-import { type Explanation, explain, explainThrown } from '../../app/errors.ts';
+import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { CheckList } from './check-list.tsx';
 import type { Connectable } from './connect-form.ts';
 import styles from './connections.module.css';
 
@@ -22,7 +24,7 @@ type BrowserSignInProps = {
     connectionId: string | null;
   } | null;
   disabled?: boolean;
-  onConnected(): void;
+  onConnected(connectionId: string): void;
   onClose(): void;
 };
 
@@ -31,6 +33,8 @@ export function BrowserSignIn({ ask, disabled = false, onConnected, onClose }: B
   const [busy, setBusy] = useState(false);
   const [waitingFor, setWaitingFor] = useState<string | null>(null);
   const [failure, setFailure] = useState<Explanation | null>(null);
+  /** How far a sign-in came that did not work. */
+  const [steps, setSteps] = useState<CheckStep[]>([]);
 
   useEffect(() => {
     if (waitingFor === null) return;
@@ -42,9 +46,9 @@ export function BrowserSignIn({ ask, disabled = false, onConnected, onClose }: B
         .invoke('connections.signInState', { connectionId: waitingFor })
         .catch(() => null);
       if (over) return;
-      if (found?.state === 'connected') onConnected();
+      if (found?.state === 'connected') onConnected(waitingFor);
       else if (found?.state === 'failed') {
-        setFailure(explain(found.code, found.message));
+        setSteps(signInSteps({ ...found, code: found.code ?? 'internal' }));
         setWaitingFor(null);
       } else timer = setTimeout(look, LOOK_EVERY_MS);
     };
@@ -60,6 +64,7 @@ export function BrowserSignIn({ ask, disabled = false, onConnected, onClose }: B
     if (!asked) return;
     setBusy(true);
     setFailure(null);
+    setSteps([]);
     try {
       setWaitingFor((await desktop.invoke('connections.signIn', asked)).connectionId);
     } catch (error) {
@@ -81,6 +86,7 @@ export function BrowserSignIn({ ask, disabled = false, onConnected, onClose }: B
           {failure.next}
         </Banner>
       )}
+      {steps.length > 0 && <CheckList steps={steps} />}
       <div className={styles.footer}>
         <Button look="quiet" onClick={onClose}>
           <Trans>Cancel</Trans>

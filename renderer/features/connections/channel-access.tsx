@@ -1,5 +1,6 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { type ConnectionHealth, missingPermissions } from '../../../shared/connection-health.ts';
+import { Trans } from '@lingui/react/macro';
+import { missingPermissions } from '../../../shared/connection-check.ts';
+import type { ConnectionHealth } from '../../../shared/connection-health.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -12,6 +13,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { Permission } from './channel.tsx';
 import styles from './connections.module.css';
+import { LimitWords } from './limit-words.tsx';
 
 const readHealth = (connectionId: string) => desktop.invoke('connections.health', { connectionId });
 
@@ -139,27 +141,4 @@ function Facts({ health }: { health: ConnectionHealth }) {
 
 function When({ at }: { at: string }) {
   return <TimeText at={at} zone={useBrand().time_zone} />;
-}
-
-/** What is left, of whose, and until when. */
-function LimitWords({ of, bucket, remaining, resets_at }: ConnectionHealth['limits'][number]) {
-  const { t } = useLingui();
-  const what = { all: t`requests`, post: t`posts`, media: t`uploads` }[bucket];
-  return (
-    <>
-      {of === 'account' ? (
-        <Trans>
-          {what} left for this account: {remaining}
-        </Trans>
-      ) : (
-        <Trans>
-          {what} left for everybody on this server: {remaining}
-        </Trans>
-      )}
-      {', '}
-      <Trans>
-        full again <When at={resets_at} />
-      </Trans>
-    </>
-  );
 }

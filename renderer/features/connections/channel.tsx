@@ -19,6 +19,7 @@ import { may } from '../brand/roles.ts';
 import { PublicationRow } from '../publishing/publication-row.tsx';
 import { SendAgain } from '../publishing/send-again.tsx';
 import { Access } from './channel-access.tsx';
+import { ChannelCheck } from './channel-check.tsx';
 import styles from './connections.module.css';
 import { HolderWords } from './holder-words.tsx';
 import { ReconnectDialog } from './reconnect-dialog.tsx';
@@ -26,6 +27,7 @@ import { ReconnectDialog } from './reconnect-dialog.tsx';
 /** How one account stands: whether it works, what it may do, and how it did lately. */
 export default function Channel({ params }: { params: Params }) {
   const brand = useBrand();
+  const [reconnecting, setReconnecting] = useState(false);
   const { data, error } = useLiveQuery('channel', { connectionId: params.id ?? '' });
   // A link may lead to a channel of another brand on this device.
   const otherBrand = data && data.connection.brand_id !== brand.id ? data.connection.brand_id : null;
@@ -36,6 +38,8 @@ export default function Channel({ params }: { params: Params }) {
   if (data === undefined || otherBrand) return null;
   if (data === null) return <Gone />;
   const { connection, lastOut, lastProblem, unsent } = data;
+  const mayReconnect = may(brand.role, 'manager') && connection.holder !== 'person';
+  const onReconnect = mayReconnect ? () => setReconnecting(true) : undefined;
   return (
     <Page
       title={connection.display_name || connection.handle}
@@ -53,9 +57,14 @@ export default function Channel({ params }: { params: Params }) {
         </Link>
       }
     >
-      <Standing connection={connection} />
+      <Standing connection={connection} onReconnect={onReconnect} />
       {unsent.length > 0 && connection.status === 'connected' && <SendAgain publications={unsent} />}
-      {connection.holder !== 'person' && <Access connection={connection} />}
+      {connection.holder !== 'person' && (
+        <>
+          <Access connection={connection} />
+          <ChannelCheck key={connection.id} connection={connection} onReconnect={onReconnect} />
+        </>
+      )}
       <Section title={<Trans>Lately</Trans>}>
         {lastOut || lastProblem ? (
           <ul className={styles.lately}>
@@ -68,32 +77,32 @@ export default function Channel({ params }: { params: Params }) {
           </p>
         )}
       </Section>
+      <ReconnectDialog connection={connection} open={reconnecting} onClose={() => setReconnecting(false)} />
     </Page>
   );
 }
 
+type StandingProps = { connection: Row<'connection'>; onReconnect: (() => void) | undefined };
+
 /** Whether it works, who holds it, and the one thing to do when it does not. */
-function Standing({ connection }: { connection: Row<'connection'> }) {
+function Standing({ connection, onReconnect }: StandingProps) {
   const { t } = useLingui();
-  const brand = useBrand();
-  const [open, setOpen] = useState(false);
   const { holder, status, status_code } = connection;
-  const allowed = may(brand.role, 'manager') && holder !== 'person';
   const { title, next } = explain(status_code ?? 'reconnect_needed');
   useCommands(
-    allowed
+    onReconnect
       ? [
           {
             id: 'channel.reconnect',
             group: t`Channels`,
             title: t`Reconnect this channel`,
-            run: () => setOpen(true),
+            run: onReconnect,
           },
         ]
       : [],
   );
-  const reconnect = allowed && (
-    <Button size="small" onClick={() => setOpen(true)}>
+  const reconnect = onReconnect && (
+    <Button size="small" onClick={onReconnect}>
       <Trans>Reconnect</Trans>
     </Button>
   );
@@ -116,7 +125,6 @@ function Standing({ connection }: { connection: Row<'connection'> }) {
           </p>
         </div>
       )}
-      <ReconnectDialog connection={connection} open={open} onClose={() => setOpen(false)} />
     </>
   );
 }

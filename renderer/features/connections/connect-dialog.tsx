@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
+import { type CheckStep, signInSteps } from '../../../shared/connection-check.ts';
+import { AppError } from '../../../shared/errors.ts';
 import {
   BY_FACEBOOK,
   isSignedInThere,
@@ -17,12 +19,13 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { RadioCards } from '../../ui/radio-cards.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { showToast } from '../../ui/toast.tsx';
 import { NeedsServer, useMissing } from '../account/needs-server.tsx';
 import { AppPasswordField } from './app-password-field.tsx';
 import { BrowserSignIn } from './browser-sign-in.tsx';
+import { CheckList } from './check-list.tsx';
 import { readHandle, readServiceUrl } from './connect-fields.ts';
 import { type Connectable, type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
+import { Connected } from './connected.tsx';
 import styles from './connections.module.css';
 import { HolderChoice } from './holder-choice.tsx';
 
@@ -33,9 +36,10 @@ const THROUGH_PAGE = 'instagram_by_facebook';
 export function ConnectDialog() {
   const brand = useBrand();
   const open = useConnectForm((form) => form.brandId === brand.id);
+  const connected = useConnectForm((form) => form.connected);
   return (
     <Dialog open={open} onClose={closeConnectForm} title={<Trans>Connect a channel</Trans>}>
-      <Form />
+      {connected ? <Connected {...connected} onDone={closeConnectForm} /> : <Form />}
     </Dialog>
   );
 }
@@ -123,10 +127,10 @@ function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] 
   const asksWhere = platform === 'mastodon';
   const throughPage = platform === 'instagram' && byFacebook;
   const serviceUrl = asksWhere ? readServiceUrl(service) : throughPage ? BY_FACEBOOK : null;
-  const connected = useCallback(() => {
-    showToast({ title: t`The channel is connected.` });
-    closeConnectForm();
-  }, [t]);
+  const connected = useCallback(
+    (connectionId: string) => useConnectForm.setState({ connected: { connectionId, name: null } }),
+    [],
+  );
 
   return (
     <>
@@ -178,6 +182,8 @@ function PasswordForm() {
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Explanation | null>(null);
+  /** How far it came where the platform refused. */
+  const [steps, setSteps] = useState<CheckStep[]>([]);
 
   const wished = chosen ?? (missing ? 'device' : 'server');
   const holder = platform === 'sandbox' ? 'server' : wished;
@@ -201,8 +207,9 @@ function PasswordForm() {
       return;
     setBusy(true);
     setFailure(null);
+    setSteps([]);
     try {
-      await desktop.invoke('connections.connect', {
+      const { connectionId } = await desktop.invoke('connections.connect', {
         brandId: brand.id,
         platform,
         holder,
@@ -210,10 +217,11 @@ function PasswordForm() {
         secret: platform === 'bluesky' ? secret.trim() : '',
         serviceUrl: platform === 'bluesky' ? serviceUrl : null,
       });
-      showToast({ title: t`${name} is connected.` });
-      closeConnectForm();
+      useConnectForm.setState({ connected: { connectionId, name } });
     } catch (error) {
-      setFailure(explainThrown(error));
+      if (error instanceof AppError && error.details.class !== undefined)
+        setSteps(signInSteps({ code: error.code, message: error.message, permissions: null }));
+      else setFailure(explainThrown(error));
       setBusy(false);
     }
   }
@@ -278,6 +286,7 @@ function PasswordForm() {
           {failure.next}
         </Banner>
       )}
+      {steps.length > 0 && <CheckList steps={steps} />}
       <div className={styles.footer}>
         <Button look="quiet" onClick={closeConnectForm}>
           <Trans>Cancel</Trans>

@@ -13,6 +13,8 @@ export type ConnectFields = {
   handle: string;
   secret: string;
   service: string;
+  /** What was just connected; its check is shown then. */
+  connected: { connectionId: string; name: string | null } | null;
 };
 
 const BLANK: ConnectFields = {
@@ -22,6 +24,7 @@ const BLANK: ConnectFields = {
   handle: '',
   secret: '',
   service: '',
+  connected: null,
 };
 
 /**

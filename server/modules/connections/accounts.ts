@@ -172,7 +172,11 @@ export async function asked<T>(connector: Connector, work: (signal: AbortSignal)
     const status = failure.class === 'retry' ? 502 : failure.class === 'wait' ? 429 : 422;
     throw new AppError(failure.code, failure.message, {
       status,
-      details: { class: failure.class, retry_at: failure.retryAt },
+      details: {
+        class: failure.class,
+        retry_at: failure.retryAt,
+        ...(failure.permissions ? { permissions: failure.permissions } : {}),
+      },
     });
   }
 }

@@ -107,3 +107,40 @@ it('a token service that is down or slow disconnects nothing, one that refuses d
   await expect(world.sessions(new Map([['x', aged]])).open(connection)).rejects.toThrow();
   expect(await status()).toBe('reconnect');
 });
+
+it('is looked at step by step; what ended is said, and what works again counts as connected', async () => {
+  const id = await connected(await world.brand(person));
+  const check = async (part: string, by = person) => {
+    const answer = await world.request(by, 'POST', `/api/connections/${id}/checks`, { part });
+    return { status: answer.statusCode, steps: answer.json().steps };
+  };
+  const status = () =>
+    world.system((tx) => tx.one(sql`select status, status_code from app.connections where id = ${id}`));
+  const stepsOf = async (part: string) =>
+    (await check(part)).steps.map((step: { check: string; state: string }) => `${step.check} ${step.state}`);
+  expect(await stepsOf('account')).toEqual([
+    'signed_in ok',
+    'account ok',
+    ...Array.from({ length: 5 }, () => 'permission ok'),
+  ]);
+  expect(await stepsOf('use')).toEqual(['read ok', 'limits unasked']);
+  // A token that ended early is replaced on the way.
+  x.endAccess();
+  expect(await stepsOf('use')).toEqual(['read ok', 'limits unasked']);
+
+  await world.system((tx) =>
+    tx.run(
+      sql`update app.connections set status = 'reconnect', status_code = 'content_refused' where id = ${id}`,
+    ),
+  );
+  await stepsOf('account');
+  expect(await status()).toEqual({ status: 'reconnect', status_code: 'content_refused' });
+  await stepsOf('use');
+  expect(await status()).toEqual({ status: 'connected', status_code: null });
+
+  const stranger = await world.person();
+  expect((await check('use', stranger)).status).toBe(404);
+  x.revokeAll();
+  expect(await stepsOf('account')).toEqual(['signed_in fix', 'account unasked', 'permission unasked']);
+  expect(await status()).toEqual({ status: 'reconnect', status_code: 'signed_out' });
+});

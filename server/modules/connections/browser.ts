@@ -77,7 +77,7 @@ export function createBrowserSignIns(deps: {
           on conflict (connection_id) do update set state_hash = excluded.state_hash, person_id = excluded.person_id,
             service_url = excluded.service_url, redirect_uri = excluded.redirect_uri, again = excluded.again,
             key_id = excluded.key_id, nonce = excluded.nonce, ciphertext = excluded.ciphertext, tag = excluded.tag,
-            expires_at = excluded.expires_at, used_at = null, outcome = null, error_code = null, error_message = null
+            expires_at = excluded.expires_at, used_at = null, outcome = null, error_code = null, error_message = null, permissions = null
             where sign_in_flows.brand_id = excluded.brand_id and sign_in_flows.platform = excluded.platform`),
       );
       return url;
@@ -90,16 +90,19 @@ export function createBrowserSignIns(deps: {
           outcome: FlowState['state'] | null;
           code: string | null;
           message: string | null;
+          permissions: FlowState['permissions'];
           over: boolean;
         }>(sql`
-          select outcome, error_code as code, error_message as message, expires_at <= now() as over
+          select outcome, error_code as code, error_message as message, permissions, expires_at <= now() as over
             from secrets.sign_in_flows where connection_id = ${connectionId} and person_id = ${personId}`),
       );
       if (!row) throw new AppError('not_found', 'No such sign-in was begun.', { status: 404 });
-      if (row.outcome) return { state: row.outcome, code: row.code, message: row.message };
-      if (row.over)
-        return { state: 'failed', code: 'sign_in_expired', message: 'Nobody finished signing in.' };
-      return { state: 'waiting', code: null, message: null };
+      const { outcome: state, code, message, permissions } = row;
+      if (state) return { state, code, message, permissions };
+      const nothing = { code: null, message: null, permissions: null };
+      if (!row.over) return { ...nothing, state: 'waiting' };
+      const late = { code: 'sign_in_expired', message: 'Nobody finished signing in.' };
+      return { ...nothing, ...late, state: 'failed' };
     },
 
     /**
@@ -253,7 +256,8 @@ export function createBrowserSignIns(deps: {
     return system((tx) =>
       tx.run(sql`
         update secrets.sign_in_flows set outcome = ${state}, error_code = ${failure?.code.slice(0, 80) ?? null},
-               error_message = ${failure ? redactText(failure.message).slice(0, 2000) : null}
+               error_message = ${failure ? redactText(failure.message).slice(0, 2000) : null},
+               permissions = ${failure?.details.permissions ? JSON.stringify(failure.details.permissions) : null}
          where connection_id = ${flow.connection_id} and state_hash = ${flow.state_hash}`),
     );
   }

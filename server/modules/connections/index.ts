@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { CHECK_PARTS, checkAnswerSchema } from '../../../shared/connection-check.ts';
 import { connectionHealthSchema } from '../../../shared/connection-health.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { CONNECTABLE } from '../../../shared/kinds/index.ts';
@@ -10,6 +11,7 @@ import { requirePerson } from '../auth/require-person.ts';
 import { createAccounts } from './accounts.ts';
 import { createBrowserSignIns } from './browser.ts';
 import { choosePage, connectedPage, failedPage } from './browser-page.ts';
+import { createChecks } from './checks.ts';
 import type { Choice } from './choices.ts';
 import { createHealth } from './health.ts';
 import { createKeeper } from './keeper.ts';
@@ -55,6 +57,7 @@ export const connectionsModule: ServerModule = (app, deps) => {
     accounts,
     redirectUri: () => `${deps.publicUrl()}/connect/callback`,
   });
+  const checks = createChecks({ db: deps.db, sessions });
   const health = createHealth({ db: deps.db, sessions });
   const signedIn = { preHandler: requirePerson(deps), config: guarded };
   const tags = ['connections'];
@@ -90,6 +93,21 @@ export const connectionsModule: ServerModule = (app, deps) => {
       },
     },
     ({ params: { id }, person }) => health.look(person.id, id),
+  );
+
+  app.post(
+    '/api/connections/:id/checks',
+    {
+      ...signedIn,
+      schema: {
+        tags,
+        summary: 'Look at an account that the server holds, step by step, by asking its platform',
+        params,
+        body: z.object({ part: z.enum(CHECK_PARTS) }),
+        response: { 200: checkAnswerSchema },
+      },
+    },
+    async ({ params: { id }, body, person }) => ({ steps: await checks.look(person.id, id, body.part) }),
   );
 
   app.post(

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { missingPermissions } from '../../../shared/connection-check.ts';
 import { type Connector, ConnectorError, type Session } from '../../../shared/connectors/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform } from '../../../shared/kinds/index.ts';
@@ -36,6 +37,16 @@ export type Sessions = {
   open(connection: HeldConnection, options?: OpenOptions): Promise<Session>;
   /** When to open it `early`, in milliseconds since 1970; null for one that does not end. Another moment each time. */
   refreshAt(platform: string, secret: string): number | null;
+  /**
+   * Calls the platform with a secret that works; one that just ended is replaced once.
+   * @throws whatever `call` or `open` threw
+   */
+  use<T>(
+    connection: HeldConnection,
+    call: (session: Session, connector: Connector) => Promise<T>,
+  ): Promise<T>;
+  /** Takes the mark of one that was signed out away: `secret`, which is still the one that is kept, works and may do all. */
+  works(connection: HeldConnection, secret: string): Promise<void>;
   /** Marks a connection as signed out, unless its secret was replaced since `secret` was opened. */
   signedOut(connectionId: string, code: string, secret: string | undefined): Promise<void>;
 };
@@ -84,10 +95,35 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
       if (marked > 0) log.warn({ connectionId, code }, 'a connection has to be made again');
     });
 
+  const works: Sessions['works'] = async ({ id, platform }, secret) => {
+    const { needed, granted } = connectorOf(platform).permissions?.(secret) ?? { needed: [], granted: null };
+    if (granted && missingPermissions(needed, granted).length > 0) return;
+    await db.tx({ as: 'system' }, async (tx) => {
+      await tx.run(sql`select from app.connections where id = ${id} for no key update`);
+      if ((await loadSecret(tx, vault, id, { lock: true }).catch(() => undefined)) !== secret) return;
+      await tx.run(sql`
+        update app.connections set status = 'connected', status_code = null, version = version + 1,
+               updated_at = greatest(updated_at, now())
+         where id = ${id} and holder = 'server' and deleted_at is null and status = 'reconnect'`);
+    });
+  };
+
   return {
     vault,
     connectorOf,
     signedOut,
+    works,
+
+    async use(connection, call) {
+      const connector = connectorOf(connection.platform);
+      const session = await this.open(connection);
+      try {
+        return await call(session, connector);
+      } catch (error) {
+        if (connector.classify(error).code !== 'token_expired') throw error;
+        return call(await this.open(connection, { refused: session.secret }), connector);
+      }
+    },
 
     refreshAt(platform, secret) {
       const connector = connectorOf(platform);

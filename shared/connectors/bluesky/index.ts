@@ -20,6 +20,13 @@ import { videoEmbed } from './video.ts';
 
 const POST = 'app.bsky.feed.post';
 
+/** Why an account is not active (com.atproto.server.getSession), as our codes. */
+const STATUS: Record<string, string> = {
+  takendown: 'account_taken_down',
+  suspended: 'account_suspended',
+  deactivated: 'account_deactivated',
+};
+
 /** What a reply points at, found out before it is armed. Links and mentions travel as facets over UTF-8 bytes. */
 const refSchema = z.object({ uri: z.string(), cid: z.string() });
 const preparedSchema = z.object({
@@ -70,6 +77,18 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
     },
 
     expiresAt: (secret) => expiryOf(readSecret(secret).accessJwt),
+
+    async examine(session, signal) {
+      const { secret, agent } = open(session, signal);
+      const { data } = await agent.com.atproto.server.getSession();
+      const unfit = data.active === false ? (STATUS[data.status ?? ''] ?? 'account_suspended') : null;
+      return { remoteId: data.did, handle: data.handle || secret.handle, accountType: null, unfit };
+    },
+    async tryRead(session, signal) {
+      const { secret, agent } = open(session, signal);
+      await agent.com.atproto.repo.listRecords({ repo: secret.did, collection: POST, limit: 1 });
+      return [];
+    },
 
     async refresh(session, signal) {
       const old = readSecret(session.secret);

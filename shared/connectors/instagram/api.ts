@@ -60,6 +60,20 @@ export const meSchema = z.object({
   account_type: z.string().max(100).default(''),
 });
 
+/** https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/content_publishing_limit */
+export const publishingLimitSchema = z.object({
+  data: z
+    .array(
+      z.object({
+        quota_usage: z.int().default(0),
+        /** How many posts in how many seconds. */
+        config: z.object({ quota_total: z.int(), quota_duration: z.number().positive() }).optional(),
+      }),
+    )
+    .default([]),
+});
+export const userSchema = z.object({ id, username: z.string().max(300).default('') });
+
 export const containerSchema = z.object({
   status_code: z.enum(['EXPIRED', 'ERROR', 'FINISHED', 'IN_PROGRESS', 'PUBLISHED']),
   status: z.string().max(2000).default(''),

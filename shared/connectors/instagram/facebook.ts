@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { BY_FACEBOOK } from '../../kinds/index.ts';
 import { ConnectorError, type SignedIn } from '../contract.ts';
+import { assertGranted } from '../oauth.ts';
 import { pagesSchema, permissionsSchema, userTokenSchema } from './api.ts';
 import type { At, Call } from './containers.ts';
 import type { InstagramSecret } from './index.ts';
@@ -81,15 +82,16 @@ export function createFacebookLogin(deps: { app: FacebookApp; graph: string; req
       const at = { graph, token: long, signal };
       const { data } = await deps.call(permissionsSchema, 'me/permissions', at);
       const granted = data.filter(({ status }) => status === 'granted').map(({ permission }) => permission);
-      const missing = FACEBOOK_SCOPES.filter((scope) => !granted.includes(scope));
-      if (missing.length > 0)
-        throw refusal(
-          'permission_missing',
-          `The account was connected without ${missing.join(', ')}. Connect it again and allow everything asked for.`,
-        );
+      assertGranted(FACEBOOK_SCOPES, granted);
+      const permissions = { needed: [...FACEBOOK_SCOPES], granted };
       const pages = await pagesOf(at);
       if (pages.length === 0)
-        throw refusal('facebook_no_page', 'Facebook showed no page that this person may act for.');
+        throw new ConnectorError({
+          class: 'reconnect',
+          code: 'facebook_no_page',
+          message: 'Facebook showed no page that this person may act for.',
+          permissions,
+        });
       const limits = granted.includes(DELETES) ? { deletes: true } : null;
       const [first, ...others] = pages.flatMap(
         ({ id: pageId, access_token: accessToken, instagram_business_account: account }) =>
@@ -113,12 +115,15 @@ export function createFacebookLogin(deps: { app: FacebookApp; graph: string; req
       );
       if (first) return { ...first, others };
       const names = pages.map(({ name }) => name).join(', ');
-      throw refusal(
-        'facebook_page_alone',
-        `No professional Instagram account is linked to a page that was chosen: ${names}`.slice(0, 500),
-      );
+      throw new ConnectorError({
+        class: 'reconnect',
+        code: 'facebook_page_alone',
+        message: `No professional Instagram account is linked to a page that was chosen: ${names}`.slice(
+          0,
+          500,
+        ),
+        permissions,
+      });
     },
   };
 }
-
-const refusal = (code: string, message: string) => new ConnectorError({ class: 'reconnect', code, message });

@@ -13,6 +13,7 @@ import {
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
+import { alsoGranted, assertGranted } from '../oauth.ts';
 import {
   API_VERSION,
   commentSchema,
@@ -25,8 +26,10 @@ import {
   mediaListSchema,
   mediaSchema,
   meSchema,
+  publishingLimitSchema,
   repliesSchema,
   shortTokenSchema,
+  userSchema,
 } from './api.ts';
 import { type At, createContainers } from './containers.ts';
 import { refused } from './errors.ts';
@@ -119,10 +122,16 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     return { graph, token, signal };
   }
 
-  async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
+  const meOf = (token: string, signal: AbortSignal) => {
     const at = { graph: instagramGraph, token, signal };
-    const me = await call(meSchema, 'me?fields=user_id,username,name,account_type', at);
-    if (me.account_type && !['BUSINESS', 'MEDIA_CREATOR'].includes(me.account_type.toUpperCase())) {
+    return call(meSchema, 'me?fields=user_id,username,name,account_type', at);
+  };
+  const isProfessional = (accountType: string) =>
+    accountType === '' || ['BUSINESS', 'MEDIA_CREATOR'].includes(accountType.toUpperCase());
+
+  async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
+    const me = await meOf(token, signal);
+    if (!isProfessional(me.account_type)) {
       throw new ConnectorError({
         class: 'reconnect',
         code: 'account_not_professional',
@@ -190,14 +199,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
           }),
           signal,
         });
-        const missing = SCOPES.filter((scope) => !short.permissions.includes(scope));
-        if (short.permissions.length > 0 && missing.length > 0) {
-          throw new ConnectorError({
-            class: 'reconnect',
-            code: 'permission_missing',
-            message: `The account was connected without ${missing.join(', ')}. Connect it again and allow everything asked for.`,
-          });
-        }
+        if (short.permissions.length > 0) assertGranted(SCOPES, short.permissions);
         const query = new URLSearchParams({
           grant_type: 'ig_exchange_token',
           client_secret: app.clientSecret,
@@ -205,7 +207,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         });
         const long = await request(longTokenSchema, `${deps.baseUrl}/access_token?${query}`, { signal });
         return {
-          account: await accountOf(long.access_token, signal),
+          account: await accountOf(long.access_token, signal).catch(alsoGranted(SCOPES, short.permissions)),
           secret: sealed(long, short.permissions),
         };
       },
@@ -224,6 +226,27 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     permissions(secret) {
       const { pageId, scopes = null } = open(secret);
       return { needed: pageId === undefined ? SCOPES : FACEBOOK_SCOPES, granted: scopes };
+    },
+    async examine(session, signal) {
+      const { accessToken, pageId } = open(session.secret);
+      if (pageId !== undefined) {
+        const path = `${session.remoteId}?fields=id,username`;
+        // Only professional accounts can be reached by their page.
+        const { id, username } = await call(userSchema, path, reach(session, signal));
+        return { remoteId: id, handle: `@${username}`, accountType: null, unfit: null };
+      }
+      const { user_id, username, account_type } = await meOf(accessToken, signal);
+      const unfit = isProfessional(account_type) ? null : 'account_not_professional';
+      return { remoteId: user_id, handle: `@${username}`, accountType: account_type || null, unfit };
+    },
+    async tryRead(session, signal) {
+      const path = `${session.remoteId}/content_publishing_limit?fields=quota_usage,config`;
+      const [day] = (await call(publishingLimitSchema, path, reach(session, signal))).data;
+      if (!day?.config) return [];
+      const { quota_total: limit, quota_duration } = day.config;
+      // Its window moves along: by its length from now on everything of it is over.
+      const resetAt = new Date(deps.now().getTime() + quota_duration * 1000).toISOString();
+      return [{ of: 'account', bucket: 'post', limit, remaining: limit - day.quota_usage, resetAt }];
     },
     refreshFrom(secret) {
       const ends = open(secret).expiresAt;

@@ -7,6 +7,10 @@ export const accountSchema = z.object({
   acct: z.string().max(300),
   display_name: z.string().max(300).default(''),
   url: z.string().max(2000).nullish(),
+  bot: z.boolean().nullish(),
+  suspended: z.boolean().nullish(),
+  /** The account that this one moved to: it takes no more posts. */
+  moved: z.object({ acct: z.string().max(300) }).nullish(),
 });
 
 export const statusSchema = z.object({

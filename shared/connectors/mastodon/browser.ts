@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Account, BrowserSignIn, ConnectorDeps } from '../contract.ts';
-import { createOAuth, type OAuthClient } from '../oauth.ts';
+import { alsoGranted, createOAuth, type OAuthClient } from '../oauth.ts';
 import { applicationSchema } from './api.ts';
 import type { createClient, MastodonSecret } from './client.ts';
 
@@ -55,7 +55,8 @@ export function createBrowserSignIn(
         accessToken: tokens.accessToken,
         ...(tokens.scopes.length > 0 ? { scopes: tokens.scopes } : {}),
       };
-      return { account: await deps.accountOf(secret, signal), secret: JSON.stringify(secret) };
+      const account = await deps.accountOf(secret, signal).catch(alsoGranted(SCOPES, tokens.scopes));
+      return { account, secret: JSON.stringify(secret) };
     },
   };
 }

@@ -47,18 +47,17 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
     });
   };
 
-  async function accountOf(
-    { service, accessToken: token }: MastodonSecret,
-    signal: AbortSignal,
-  ): Promise<Account> {
-    const { data } = await call(accountSchema, '/api/v1/accounts/verify_credentials', {
-      service,
-      token,
-      signal,
-    });
+  const handleOf = ({ username, url }: z.infer<typeof accountSchema>, service: string) =>
+    `@${username}@${new URL(url ?? service).host}`;
+  const credentials = ({ service, accessToken: token }: MastodonSecret, signal: AbortSignal) =>
+    call(accountSchema, '/api/v1/accounts/verify_credentials', { service, token, signal });
+
+  async function accountOf(secret: MastodonSecret, signal: AbortSignal): Promise<Account> {
+    const { service } = secret;
+    const { data } = await credentials(secret, signal);
     return {
       remoteId: data.id,
-      handle: `@${data.username}@${new URL(data.url ?? service).host}`,
+      handle: handleOf(data, service),
       displayName: data.display_name || data.username,
       serviceUrl: service,
       limits: await limitsOf(service, signal),
@@ -96,6 +95,22 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
 
     expiresAt: () => null,
     permissions: (secret) => ({ needed: SCOPES, granted: readSecret(secret)?.scopes ?? null }),
+    async examine(session, signal) {
+      const secret = open(session);
+      const { data } = await credentials(secret, signal);
+      return {
+        remoteId: data.id,
+        handle: handleOf(data, secret.service),
+        accountType: data.bot ? 'bot' : null,
+        unfit: data.suspended ? 'account_suspended' : data.moved ? 'account_moved' : null,
+      };
+    },
+    async tryRead(session, signal) {
+      const { service, accessToken: token } = open(session);
+      const path = `/api/v1/accounts/${session.remoteId}/statuses?limit=1`;
+      await call(z.array(statusSchema), path, { service, token, signal });
+      return [];
+    },
     refresh: async (session) => session.secret,
     key: recordKey,
 

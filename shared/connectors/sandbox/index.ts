@@ -97,6 +97,18 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
       return { account: accountOf(account), secret: JSON.stringify({ token }) };
     },
 
+    async examine({ secret }, signal) {
+      const token = tokenOf(secret);
+      const account = await call(sandboxAccountSchema, '/me', { signal, ...(token ? { token } : {}) });
+      return { remoteId: account.id, handle: account.handle, accountType: null, unfit: null };
+    },
+    async tryRead({ secret, remoteId }, signal) {
+      const token = tokenOf(secret);
+      // A list of the comments below no post of its own.
+      const path = `/comments?${new URLSearchParams({ posts: remoteId })}`;
+      await call(sandboxCommentsSchema, path, { signal, ...(token ? { token } : {}) });
+      return [];
+    },
     expiresAt: () => null,
     refresh: async (session) => session.secret,
     key: recordKey,

@@ -4,7 +4,12 @@ import { z } from 'zod';
 const id = z.string().regex(/^\d{1,25}$/);
 
 export const userSchema = z.object({
-  data: z.object({ id, username: z.string().max(300), name: z.string().max(300) }),
+  data: z.object({
+    id,
+    username: z.string().max(300),
+    name: z.string().max(300),
+    protected: z.boolean().default(false),
+  }),
 });
 export const createdSchema = z.object({ data: z.object({ id }) });
 export const mediaSchema = z.object({

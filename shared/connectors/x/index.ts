@@ -11,7 +11,7 @@ import {
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
-import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
+import { alsoGranted, createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
 import { createdSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
 import { createClient, secretSchema, type XSecret } from './client.ts';
 import { xLimits } from './limits.ts';
@@ -79,7 +79,8 @@ export function createXConnector(deps: XDeps): Connector {
       async finish({ kept, redirectUri, code }, signal) {
         const { verifier } = keptSchema.parse(JSON.parse(kept));
         const tokens = await oauth.exchange(client, { code, verifier, redirectUri, needs: SCOPES }, signal);
-        return { account: await accountOf(tokens.accessToken, signal), secret: sealed(tokens) };
+        const account = await accountOf(tokens.accessToken, signal).catch(alsoGranted(SCOPES, tokens.scopes));
+        return { account, secret: sealed(tokens) };
       },
     },
 
@@ -94,6 +95,18 @@ export function createXConnector(deps: XDeps): Connector {
 
     expiresAt: (secret) => open(secret).expiresAt,
     permissions: (secret) => ({ needed: SCOPES, granted: open(secret).scopes ?? null }),
+    async examine(session, signal) {
+      const { accessToken: token } = open(session.secret);
+      const { data } = await call(userSchema, '/2/users/me?user.fields=protected', { token, signal });
+      // Posts of a protected account go out; only its followers see them.
+      const accountType = data.protected ? 'protected' : null;
+      return { remoteId: data.id, handle: `@${data.username}`, accountType, unfit: null };
+    },
+    async tryRead(session, signal) {
+      const { accessToken: token } = open(session.secret);
+      await call(postsSchema, `/2/users/${session.remoteId}/tweets?max_results=5`, { token, signal });
+      return [];
+    },
     async refresh(session, signal) {
       const before = open(session.secret);
       return sealed(await oauth.refresh(client, before.refreshToken, signal), before);

@@ -12,7 +12,7 @@ import {
   startAfresh,
 } from '../contract.ts';
 import { networkFailure } from '../network-failure.ts';
-import { createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
+import { alsoGranted, createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
 import {
   channelsSchema,
   commentSchema,
@@ -68,12 +68,7 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
   async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
     const url = client.address('channels', { part: 'snippet', mine: 'true' });
     const [channel] = (await client.call(channelsSchema, url, { token, signal })).items;
-    if (!channel)
-      throw new ConnectorError({
-        class: 'reconnect',
-        code: 'youtube_no_channel',
-        message: 'This Google account has no YouTube channel.',
-      });
+    if (!channel) throw noChannel();
     const title = channel.snippet?.title ?? channel.id;
     return {
       remoteId: channel.id,
@@ -119,7 +114,8 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
       async finish({ kept, redirectUri, code }, signal) {
         const { verifier } = keptSchema.parse(JSON.parse(kept));
         const tokens = await oauth.exchange(app, { code, verifier, redirectUri, needs: SCOPES }, signal);
-        return { account: await accountOf(tokens.accessToken, signal), secret: sealed(tokens) };
+        const account = await accountOf(tokens.accessToken, signal).catch(alsoGranted(SCOPES, tokens.scopes));
+        return { account, secret: sealed(tokens) };
       },
     },
 
@@ -134,6 +130,19 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
 
     expiresAt: (secret) => open(secret).expiresAt,
     permissions: (secret) => ({ needed: SCOPES, granted: open(secret).scopes ?? null }),
+    async examine(session, signal) {
+      const { remoteId, handle } = await accountOf(open(session.secret).accessToken, signal);
+      return { remoteId, handle, accountType: null, unfit: null };
+    },
+    async tryRead(session, signal) {
+      const at = { token: open(session.secret).accessToken, signal };
+      const playlistId = await uploadsOf(at);
+      if (playlistId === null) throw noChannel();
+      const url = client.address('playlistItems', { part: 'contentDetails', playlistId, maxResults: '1' });
+      // A channel without films has a list that is not there yet.
+      await client.raw(url, at).catch(orGone);
+      return [];
+    },
     async refresh(session, signal) {
       const before = open(session.secret);
       return sealed(await oauth.refresh(app, before.refreshToken, signal), before);
@@ -238,12 +247,17 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
   };
   return connector;
 
-  /** The channel's newest films. */
-  async function newest(at: { token: string; signal: AbortSignal }) {
+  /** The list of everything the channel uploaded; null where there is no channel. */
+  async function uploadsOf(at: { token: string; signal: AbortSignal }): Promise<string | null> {
     const url = client.address('channels', { part: 'contentDetails', mine: 'true' });
     const [channel] = (await client.call(channelsSchema, url, at)).items;
-    const playlistId = channel?.contentDetails?.relatedPlaylists.uploads;
-    if (!playlistId) return [];
+    return channel?.contentDetails?.relatedPlaylists.uploads || null;
+  }
+
+  /** The channel's newest films. */
+  async function newest(at: { token: string; signal: AbortSignal }) {
+    const playlistId = await uploadsOf(at);
+    if (playlistId === null) return [];
     const query = { part: 'snippet,contentDetails', playlistId, maxResults: '50' };
     return (await client.call(uploadsSchema, client.address('playlistItems', query), at)).items;
   }
@@ -259,6 +273,13 @@ function orGone(error: unknown): null {
     return null;
   throw error;
 }
+
+const noChannel = () =>
+  new ConnectorError({
+    class: 'reconnect',
+    code: 'youtube_no_channel',
+    message: 'This Google account has no YouTube channel.',
+  });
 
 const filmNeeded = () =>
   new ConnectorError({ class: 'fix_content', code: 'media_needed', message: 'YouTube wants a film.' });
