@@ -70,4 +70,5 @@ it('moves what an older major holds, every row as it was, and keeps the old fold
     1,
     expect.stringContaining('is PostgreSQL 18 already'),
   ]);
-});
+  // Two majors of PostgreSQL are made and started, and a third process moves the rows.
+}, 180_000);
