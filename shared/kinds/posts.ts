@@ -61,7 +61,13 @@ export const revisionWordsSchema = z.union([
     asset_ids: partWords.asset_ids.schema,
     frames: partWords.frames.schema,
   }),
-  z.object({ text: channelText.schema }),
+  z.object({
+    text: channelText.schema,
+    // What the channel was told beside the words. Versions of before there was such a thing say nothing of it.
+    format: z.enum(POST_FORMATS).nullable().optional(),
+    by_hand: z.boolean().optional(),
+    options: filmOptionsSchema.nullable().optional(),
+  }),
 ]);
 
 /** Kinds: posts and what belongs to each. */

@@ -112,6 +112,19 @@ describe('the history', () => {
     expect(w.target().id).toBe(targetId(id, connection));
   });
 
+  it('keeps what a channel is told beside the words, and what it was told before', () => {
+    const w = world().create('A film');
+    const channel = { brand_id: brand, post_id: id, connection_id: connection };
+    w.run('target.add', { ...channel, text: null });
+    w.run('target.options', { ...channel, options: { privacy: 'unlisted' } }, ben);
+    w.run('target.byHand', { ...channel, by_hand: true });
+    expect(w.history().map(({ cause, made_by, words: of }) => [cause, made_by, of])).toEqual([
+      ['target.create', null, { text: null, format: null, by_hand: false, options: null }],
+      ['target.options', ben, { text: null, format: null, by_hand: false, options: { privacy: 'unlisted' } }],
+      ['target.byHand', ada, { text: null, format: null, by_hand: true, options: { privacy: 'unlisted' } }],
+    ]);
+  });
+
   it('has the same rows for the same writes, whoever makes them', () => {
     const [here, there] = [world().create('one'), world().create('one')];
     for (const w of [here, there]) w.edit('two', 'one', ben);

@@ -32,16 +32,19 @@ export function historyOf(
   if (write.kind !== 'post' && write.kind !== 'target' && write.kind !== 'part') return [];
   const { row } = write;
   const revisions: Row<'revision'>[] = [];
-  const add = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) => {
-    if (worthKeeping(of)) revisions.push(revisionOf(of, made, version, conflict));
+  const keep = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) => {
+    revisions.push(revisionOf(of, made, version, conflict));
+  };
+  const add: typeof keep = (of, ...rest) => {
+    if (worthKeeping(of)) keep(of, ...rest);
   };
   if (!before) {
     // A row of before that comes back is a version of its own.
     if (row.version > 1) add(row, maker, row.version, null);
     return revisions;
   }
-  if (before.version === 1)
-    add(
+  if (before.version === 1 && (worthKeeping(before) || toldOtherwise(before, row)))
+    keep(
       before,
       {
         cause: write.kind === 'part' ? 'part.add' : `${write.kind}.create`,
@@ -105,12 +108,22 @@ const makerOf = (row: Subject) => ('created_by' in row ? row.created_by : null);
 const worthKeeping = (row: Subject) =>
   !('text' in row) || 'rank' in row || row.version > 1 || row.text !== null;
 
+/** Whether a channel is told something else beside the words: then what it was told before is worth going back to. */
+const toldOtherwise = (before: Subject, now: Subject) =>
+  'by_hand' in before &&
+  'by_hand' in now &&
+  JSON.stringify([before.format, before.by_hand, before.options]) !==
+    JSON.stringify([now.format, now.by_hand, now.options]);
+
 function wordsOf(row: Subject): Row<'revision'>['words'] {
   if ('rank' in row) {
     const { role, rank, text, asset_ids, frames } = row;
     return { role, rank, text, asset_ids, frames };
   }
-  if ('text' in row) return { text: row.text };
+  if ('text' in row) {
+    const { text, format, by_hand, options } = row;
+    return { text, format, by_hand, options };
+  }
   const { title, caption, notes, hashtags, link, pillar_id } = row;
   const { wall_time, time_zone, schedule_id, slot_key } = row;
   return { title, caption, notes, hashtags, link, pillar_id, wall_time, time_zone, schedule_id, slot_key };

@@ -3,17 +3,17 @@ import { useState } from 'react';
 import type { PostView, RevisionView } from '../../../shared/queries.ts';
 import { formatWall } from '../../../shared/time/format.ts';
 import { displayLocale } from '../../app/i18n.ts';
-import { mutate } from '../../app/mutate.ts';
-import { offerUndo } from '../../app/undo.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { movePost, restoreWords, unplanPost } from '../post/actions.ts';
 import { isLocked } from '../post/post-state.ts';
+import { CompareChannel } from './compare-channel.tsx';
+import { ComparePart } from './compare-part.tsx';
 import { DiffText } from './diff-text.tsx';
 import styles from './history.module.css';
 import { differences, type FieldName, isPostWords, timeDiffers } from './versions.ts';
 
-type CompareProps = { post: PostView; version: RevisionView };
+export type CompareProps = { post: PostView; version: RevisionView };
 
 /** One version beside the present: what only it said is struck out, what came since is underlined. */
 export function Compare({ post, version }: CompareProps) {
@@ -22,7 +22,7 @@ export function Compare({ post, version }: CompareProps) {
   return 'rank' in words ? (
     <ComparePart post={post} version={version} words={words} />
   ) : (
-    <CompareChannel post={post} version={version} text={words.text} />
+    <CompareChannel post={post} version={version} words={words} />
   );
 }
 
@@ -103,111 +103,6 @@ function ComparePost({ post, words }: { post: PostView; words: PostWords }) {
               <Trans>Restore the time</Trans>
             </Button>
           )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-type PartWords = Extract<RevisionView['words'], { rank: string }>;
-
-/** A part of the thread, or a first comment: its words then and now, and back to them, also where it was taken away. */
-function ComparePart({ post, version, words }: CompareProps & { words: PartWords }) {
-  const { t } = useLingui();
-  const now = post.parts.find(({ id }) => id === version.part_id);
-  const gone = t`Taken away`;
-  const title = words.role === 'thread' ? t`A part of the thread` : t`First comment`;
-  const filesOf = ({ asset_ids, frames }: Pick<PartWords, 'asset_ids' | 'frames'>) =>
-    JSON.stringify([asset_ids, asset_ids.map((id) => frames[id] ?? null)]);
-  const same = now?.text === words.text && filesOf(now) === filesOf(words);
-
-  async function restore() {
-    const id = version.part_id;
-    if (id === null) return;
-    const named = { id, brand_id: post.brand_id, post_id: post.id };
-    const { text, asset_ids, frames } = words;
-    const back = (): Promise<boolean> =>
-      now
-        ? mutate('part.edit', { ...named, fields: { text, asset_ids, frames }, base: { text: now.text } })
-        : mutate('part.restore', {
-            row: {
-              ...named,
-              ...words,
-              connection_id: version.connection_id,
-              created_at: version.made_at,
-              updated_at: version.made_at,
-              version: version.version,
-            },
-          });
-    const away = () =>
-      now
-        ? mutate('part.edit', {
-            ...named,
-            fields: { text: now.text, asset_ids: now.asset_ids, frames: now.frames },
-            base: { text },
-          })
-        : mutate('part.remove', named);
-    if (await back()) offerUndo(t`Earlier words restored.`, away, back);
-  }
-  return (
-    <div className={styles.compare} aria-live="polite">
-      <div className={styles.field}>
-        <h3 className={styles.sideTitle}>{title}</h3>
-        <DiffText first={words.text} second={now?.text ?? gone} show="both" />
-      </div>
-      {same && (
-        <p>
-          <Trans>These are the words the part has now.</Trans>
-        </p>
-      )}
-      {!same && !isLocked(post) && (
-        <div className={styles.choices}>
-          <Button look="primary" onClick={() => void restore()}>
-            {now ? <Trans>Restore these words</Trans> : <Trans>Bring it back</Trans>}
-          </Button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-type CompareChannelProps = CompareProps & { text: string | null };
-
-function CompareChannel({ post, version, text }: CompareChannelProps) {
-  const { t } = useLingui();
-  const target = post.targets.find((one) => one.connection_id === version.connection_id);
-  const now = target?.text ?? null;
-  const follows = t`Follows the caption`;
-  const title = target?.connection?.handle ?? t`A channel this post no longer goes to`;
-
-  async function restore() {
-    if (!target) return;
-    const { brand_id, post_id, connection_id } = target;
-    const write = (to: string | null, from: string | null) =>
-      mutate('target.edit', { brand_id, post_id, connection_id, text: to, base: { text: from ?? '' } });
-    if (!(await write(text, now))) return;
-    offerUndo(
-      t`Earlier words restored.`,
-      () => write(now, text),
-      () => write(text, now),
-    );
-  }
-  return (
-    <div className={styles.compare} aria-live="polite">
-      <div className={styles.field}>
-        <h3 className={styles.sideTitle}>{title}</h3>
-        <DiffText first={text ?? follows} second={now ?? follows} show="both" />
-      </div>
-      {text === now && (
-        <p>
-          <Trans>These are the words the channel has now.</Trans>
-        </p>
-      )}
-      {target && text !== now && !isLocked(post) && (
-        <div className={styles.choices}>
-          <Button look="primary" onClick={() => void restore()}>
-            <Trans>Restore these words</Trans>
-          </Button>
         </div>
       )}
     </div>

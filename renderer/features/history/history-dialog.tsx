@@ -133,7 +133,10 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
   const { t } = useLingui();
   const clock = { zone: ownZone(), ownZone: ownZone(), locale: displayLocale() };
   const today = new Date(version.made_at).toDateString() === now().toDateString();
-  const channel = post.targets.find((one) => one.connection_id === version.connection_id)?.connection?.handle;
+  const channel =
+    post.targets.find((one) => one.connection_id === version.connection_id)?.connection?.handle ??
+    t`a channel`;
+  const firstComment = 'role' in version.words && version.words.role === 'first_comment';
   const causes: Record<string, string> = {
     'post.create': t`Written`,
     'post.edit': t`Edited`,
@@ -141,15 +144,20 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
     'post.unschedule': t`Taken off the calendar`,
     'post.restore': t`Brought back`,
     'publish.now': t`Published now`,
-    'part.remove': t`Taken out of the thread`,
+    'part.remove': firstComment ? t`First comment taken away` : t`Taken out of the thread`,
+    'target.options': t`What ${channel} is told`,
+    'target.showAs': t`How ${channel} shows it`,
+    'target.byHand': t`Who sends it to ${channel}`,
   };
   const what =
     version.conflict !== null
       ? t`Set aside in a conflict`
       : version.part_id !== null && version.cause !== 'part.remove'
-        ? t`A part of the thread`
-        : version.connection_id !== null && version.part_id === null
-          ? t`Words for ${channel ?? t`a channel`}`
+        ? firstComment
+          ? t`First comment`
+          : t`A part of the thread`
+        : version.connection_id !== null && version.part_id === null && !(version.cause in causes)
+          ? t`Words for ${channel}`
           : (causes[version.cause] ?? t`Changed`);
   return (
     <>

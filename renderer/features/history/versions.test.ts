@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RevisionView } from '../../../shared/queries.ts';
-import { differences, sittings, withOlder } from './versions.ts';
+import { differences, sittings, toldDifferently, withOlder } from './versions.ts';
 
 const words = {
   title: 'T',
@@ -72,4 +72,13 @@ it('versions of long ago stand before those that are here, each once, and say wh
 it('names the words that are not as they are now', () => {
   expect(differences(words, words)).toEqual([]);
   expect(differences({ ...words, hashtags: ['b'], caption: 'D' }, words)).toEqual(['caption', 'hashtags']);
+});
+
+it('a version says what a channel was told otherwise; one of long ago says nothing of it', () => {
+  const now = { text: null, format: null, by_hand: false, options: null };
+  expect(toldDifferently({ ...now, options: { quiet: true }, by_hand: true }, now)).toEqual([
+    'by_hand',
+    'options',
+  ]);
+  expect(toldDifferently({ text: 'Other words' }, { ...now, format: 'story' })).toEqual([]);
 });

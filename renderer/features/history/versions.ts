@@ -2,6 +2,19 @@ import type { Row } from '../../../shared/kinds/index.ts';
 import { writerOf } from '../../../shared/mutators/history.ts';
 import type { PostView, RevisionView } from '../../../shared/queries.ts';
 
+export type ChannelWords = Exclude<Row<'revision'>['words'], { caption: string } | { rank: string }>;
+
+const TOLD = ['format', 'by_hand', 'options'] as const;
+
+/** What a channel was told beside the words that is otherwise now; a version of long ago says nothing of some of it. */
+export const toldDifferently = (then: ChannelWords, now: ChannelWords): (typeof TOLD)[number][] =>
+  TOLD.filter(
+    (name) =>
+      then[name] !== undefined &&
+      now[name] !== undefined &&
+      JSON.stringify(then[name]) !== JSON.stringify(now[name]),
+  );
+
 type PostWords = Extract<Row<'revision'>['words'], { caption: string }>;
 
 /** Changes by one person that follow each other within this time are one sitting. */
