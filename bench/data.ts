@@ -118,6 +118,9 @@ export function targetOf(brandId: string, connectionId: string, post: Row<'post'
     by_hand: false,
     options: null,
     format: null,
+    scheduled_at: null,
+    wall_time: null,
+    time_zone: null,
     ...stamps,
   };
 }

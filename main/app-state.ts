@@ -77,14 +77,16 @@ export function lidAnswer(
             count(distinct case when c.holder = 'device' then p.id end) as device_held
        from brands b cross join posts p on p.brand_id = b.id
        left join targets t on t.post_id = p.id left join connections c on c.id = t.connection_id
-      where p.status = 'scheduled' and p.scheduled_at > ?`,
+      where p.status = 'scheduled' and coalesce(t.scheduled_at, p.scheduled_at) > ?`,
     from,
   );
   // Posts whose media are on this device, or another one, only.
   const withoutMedia = () =>
     replica.read.get(
       `select 1 from assets a cross join attachments g on g.asset_id = a.id join posts p on p.id = g.post_id
-        where a.uploaded_at is null and p.status = 'scheduled' and p.scheduled_at > ? limit 1`,
+        where a.uploaded_at is null and p.status = 'scheduled' and (p.scheduled_at > ? or exists (
+                select 1 from targets t where t.post_id = p.id and t.scheduled_at > ?)) limit 1`,
+      from,
       from,
     ) !== undefined;
   const answer = () => {

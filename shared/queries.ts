@@ -247,7 +247,7 @@ export type PostCard = Pick<
   | 'slot_key'
 > & {
   pillar: Pick<Row<'pillar'>, 'id' | 'name' | 'color'> | null;
-  targets: (Pick<Row<'target'>, 'id' | 'connection_id' | 'text'> & {
+  targets: (Pick<Row<'target'>, 'id' | 'connection_id' | 'text' | 'scheduled_at'> & {
     connection: Pick<Row<'connection'>, 'id' | 'platform'> | null;
     publication: Pick<Row<'publication'>, 'state' | 'error_code'> | null;
     /** What became of what follows it there; absent where nothing does. */
@@ -256,6 +256,8 @@ export type PostCard = Pick<
   review: PostReview;
   pending: boolean;
 };
+/** Channels of a post that go out at another time than it does. */
+export type OwnDate = { at: string; post: PostCard; channels: string[] };
 /** A date of a series. `shown` is later than `wall` where a clock change skips that time. */
 export type SeriesDate = { wall: string; shown: string; instant: string };
 /** A date of a series that is not a post yet; `id` is the one its post will have. */
@@ -287,7 +289,7 @@ export type FeedTile = Pick<
   /** Where it stands among those without a date. */
   position: number;
   state: 'live' | 'planned' | 'draft';
-  /** Out, on its way or perhaps out: it stays where it is. */
+  /** Out, on its way or perhaps out, or there at a date of the channel's own: it stays where it is. */
   fixed: boolean;
   /** Files that go out on this channel. */
   files: number;
@@ -412,6 +414,8 @@ export type QueryResults = {
   calendar: PostView[];
   plan: {
     posts: PostCard[];
+    /** Channels that go out on these days at a date of their own, in order of time, and their post. */
+    own: OwnDate[];
     /** Every day asked for, those without a post, too. */
     days: { date: string; count: number }[];
     /** How many posts of these days each pillar has; `pillar_id` null: no pillar. */

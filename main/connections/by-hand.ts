@@ -31,16 +31,16 @@ export function createTurns() {
          join targets t on t.id = u.id join posts o on o.id = t.post_id
          left join publications p on p.subject = 'target' and p.subject_id = t.id
         where (c.holder = 'person' or t.by_hand = 1) and p.id is null
-          and julianday(t.created_at) - julianday(o.scheduled_at) < ?`,
+          and julianday(t.created_at) - julianday(u.due_at) < ?`,
       before(LOOK_BACK_MS),
       before(account ? SERVER_FIRST_MS : 0),
       RECORD_DAYS,
     );
     const moved = replica.read.all<Turn>(
-      `select p.brand_id, p.post_id, p.connection_id, 'moved ' || p.id || p.due_at || coalesce(o.version, '') as about
+      `select p.brand_id, p.post_id, p.connection_id, 'moved ' || p.id || p.due_at || coalesce(o.version, '') || coalesce(t.version, '') as about
          from publications p left join posts o on o.id = p.post_id left join targets t on t.id = p.subject_id
          left join connections c on c.id = p.connection_id
-        where p.state = 'waiting' and p.error_code = 'by_hand' and (t.id is null or o.scheduled_at is not p.due_at or c.holder <> 'person' and t.by_hand = 0)`,
+        where p.state = 'waiting' and p.error_code = 'by_hand' and (t.id is null or coalesce(t.scheduled_at, o.scheduled_at) is not p.due_at or o.scheduled_at is null or c.holder <> 'person' and t.by_hand = 0)`,
     );
     // What has to be approved first is nobody's task before it is.
     const ready = due.filter(({ post_id }) => isCleared(replica, post_id));

@@ -78,6 +78,9 @@ const target = (id: string, postId: string, on = connectionId): Row<'target'> =>
   post_id: postId,
   connection_id: on,
   format: null,
+  scheduled_at: null,
+  wall_time: null,
+  time_zone: null,
   text: null,
   by_hand: false,
   options: null,
@@ -231,7 +234,9 @@ it('what is undecided is level with the tables, whatever comes in which order', 
     id.map((one) =>
       put('post', post(one, { status: 'draft', scheduled_at: null, wall_time: null, time_zone: null })),
     ),
-    fc.tuple(id, id).map(([own, one]) => put('target', target(own, one))),
+    fc
+      .tuple(id, id, fc.option(time))
+      .map(([own, one, at]) => put('target', { ...target(own, one), scheduled_at: at })),
     fc.tuple(id, state).map(([one, its]) => put('publication', publication('target', one, its))),
     fc.tuple(id, state).map(([one, its]) => put('publication', publication('reply', one, its))),
     fc.constantFrom('post', 'target').chain((kind) => id.map((one) => gone(kind, one))),

@@ -96,6 +96,8 @@ export type PlannedPost = DemoPost & {
   missed?: true;
   /** It comes down this many hours after it goes out. */
   downAfter?: number;
+  /** On Lena's account it goes out then. */
+  lenaAt?: PlannedPost['at'];
 };
 
 export const PLANNED: PlannedPost[] = [
@@ -258,6 +260,7 @@ export const PLANNED: PlannedPost[] = [
   },
   {
     at: [1, 3, '15:00'],
+    lenaAt: [1, 4, '18:00'],
     pillar: 'craft',
     title: 'What steam does',
     caption:

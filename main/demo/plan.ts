@@ -46,7 +46,8 @@ export function planOf(filling: Filling): Plan {
 
   const channels = addChannels(filling);
   const posts = new Map<string, string>();
-  const write = (post: DemoPost, when: MutationArgs<'post.create'>['when']) => {
+  const wallOf = ([week, weekday, time]: PlannedPost['at']) => `${filling.dateOf(week, weekday)}T${time}`;
+  const write = (post: DemoPost & Pick<PlannedPost, 'lenaAt'>, when: MutationArgs<'post.create'>['when']) => {
     const id = newId();
     posts.set(post.title, id);
     mutations.push({
@@ -67,7 +68,9 @@ export function planOf(filling: Filling): Plan {
       const text = channel === 'lena' ? (post.lena ?? null) : null;
       const named = { brand_id: brandId, post_id: id, connection_id: channels.get(channel) ?? '' };
       const format = post.story && channel === BY_HAND.key ? ('story' as const) : null;
-      mutations.push({ name: 'target.add', args: { ...named, text, format } });
+      const own = channel === 'lena' ? post.lenaAt : undefined;
+      const at = own ? { wall_time: wallOf(own), time_zone: timeZone } : null;
+      mutations.push({ name: 'target.add', args: { ...named, text, format, when: at } });
     }
     const followed = { brand_id: brandId, post_id: id, connection_id: null, asset_ids: [] };
     const ranks = ranksAfter(null, post.thread?.length ?? 0);
@@ -83,8 +86,9 @@ export function planOf(filling: Filling): Plan {
     return id;
   };
 
-  const whenOf = ({ at: [week, weekday, time] }: PlannedPost) => {
-    const wall = `${filling.dateOf(week, weekday)}T${time}`;
+  const whenOf = ({ at }: PlannedPost) => {
+    const [, weekday, time] = at;
+    const wall = wallOf(at);
     const schedule = schedules.find(({ slots }) =>
       slots.some((slot) => slot.weekday === weekday && slot.time === time),
     );

@@ -4,7 +4,7 @@ import { type Mentioned, plainly, spokenOn } from '../../shared/mentions/tokens.
 import { platformNames } from '../../shared/platform-names.ts';
 import { outgoingText } from '../../shared/publishing/outgoing-text.ts';
 import { startOfWeek } from '../../shared/time/calendar.ts';
-import { formatDate, formatDay, formatWallTime } from '../../shared/time/format.ts';
+import { formatDate, formatDay, formatWall, formatWallTime } from '../../shared/time/format.ts';
 
 export type PlanPage = {
   brand: { name: string; week_starts_on: number };
@@ -79,7 +79,7 @@ function postCard(
   const texts = [...words].map(([text, channels]) => {
     const names = channels.map(
       (channel) =>
-        `<span title="${inHtml(channelName(channel))}">${inHtml(platformNames[channel.platform])} <bdi>${inHtml(channel.handle)}</bdi></span>`,
+        `<span title="${inHtml(channelName(channel))}">${inHtml(platformNames[channel.platform])} <bdi>${inHtml(channel.handle)}</bdi>${channel.own ? ` · ${inHtml(formatWall(channel.own.wall_time, tag))}` : ''}</span>`,
     );
     return `${names.length > 0 ? `<p class="channels">${names.join(' ')}</p>` : ''}<p class="text" dir="auto">${inHtml(text)}</p>`;
   });

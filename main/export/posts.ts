@@ -42,7 +42,7 @@ function exportPost(post: PostView, brand: string): ExportPost {
     wall_time: post.wall_time,
     time_zone: post.time_zone,
     scheduled_at: post.scheduled_at,
-    channels: post.targets.flatMap(({ connection, connection_id, text, publication }) =>
+    channels: post.targets.flatMap(({ connection, connection_id, text, publication, ...target }) =>
       connection
         ? [
             {
@@ -50,6 +50,14 @@ function exportPost(post: PostView, brand: string): ExportPost {
               platform: connection.platform,
               handle: connection.handle,
               text,
+              own:
+                target.wall_time && target.time_zone && target.scheduled_at
+                  ? {
+                      wall_time: target.wall_time,
+                      time_zone: target.time_zone,
+                      scheduled_at: target.scheduled_at,
+                    }
+                  : null,
               out: publication !== null && OUT.includes(publication.state),
             },
           ]

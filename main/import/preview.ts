@@ -105,9 +105,16 @@ export function prepareImport(plan: Plan, context: ImportBrand): Prepared {
       ...[...channels.values()].map((connection): Planned => {
         const own = row.words.find(({ channel }) => findChannels(channel).includes(connection));
         const text = own && own.text !== '' && own.text !== row.text ? own.text : null;
+        // What went out long ago elsewhere is no plan.
+        const date = row.dates.find(
+          ({ channel, past }) => scheduled && !past && findChannels(channel).includes(connection),
+        );
         return {
           name: 'target.add',
-          args: { brand_id: brand.id, post_id: postId, connection_id: connection.id, text },
+          args: {
+            ...{ brand_id: brand.id, post_id: postId, connection_id: connection.id, text },
+            ...(date && { when: { wall_time: date.wall_time, time_zone: date.time_zone } }),
+          },
         };
       }),
     ];

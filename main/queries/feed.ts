@@ -25,7 +25,7 @@ type RawTile = Pick<
   | 'time_zone'
   | 'schedule_id'
   | 'slot_key'
-> & { created_at: string; position: number | null; state: string | null };
+> & { created_at: string; position: number | null; state: string | null; own_date: string | null };
 
 /** Publication states of a post that is on the platform, and of one that may be or is about to be. */
 const LIVE: readonly string[] = ['published', 'by_hand'];
@@ -54,11 +54,11 @@ export function feedTiles(
   const bound = { brandId, connectionId };
   const rows = read.all<RawTile>(
     `select p.id, p.title, substr(p.caption, 1, 160) as caption, p.status, p.scheduled_at, p.wall_time, p.time_zone,
-            p.schedule_id, p.slot_key, p.created_at, f.position, u.state
+            p.schedule_id, p.slot_key, p.created_at, f.position, u.state, t.scheduled_at as own_date
        ${GRID}
       order by p.scheduled_at is not null,
                iif(p.scheduled_at is null, coalesce(f.position, ${MADE}), 0) desc,
-               coalesce(u.published_at, p.scheduled_at) desc, p.id desc limit :limit`,
+               coalesce(u.published_at, t.scheduled_at, p.scheduled_at) desc, p.id desc limit :limit`,
     { ...bound, limit },
   );
   const total = read.get<{ total: number }>(`select count(*) as total ${GRID}`, bound)?.total ?? 0;
@@ -79,14 +79,16 @@ export function feedTiles(
   );
   return {
     total,
-    tiles: rows.map(({ state, created_at, position, ...post }) => {
+    tiles: rows.map(({ state, created_at, position, own_date, ...post }) => {
       const files = shown.get(post.id) ?? [];
       const [first] = files;
       return {
         ...post,
+        scheduled_at: post.scheduled_at && (own_date ?? post.scheduled_at),
         position: positionOf({ created_at }, position === null ? undefined : { position }),
         state: state !== null && LIVE.includes(state) ? 'live' : post.scheduled_at ? 'planned' : 'draft',
-        fixed: state !== null && FIXED.includes(state),
+        // A date of the channel's own is changed where it was chosen: moving tiles moves posts.
+        fixed: (state !== null && FIXED.includes(state)) || (own_date !== null && post.scheduled_at !== null),
         files: files.length,
         cover: first ?? null,
         look: (first && looks.get(first.asset_id)) ?? null,

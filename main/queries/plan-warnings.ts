@@ -36,10 +36,16 @@ export function planWarnings(
     const close = tooClose(
       read.all<{ id: string; connection_id: string; scheduled_at: string }>(
         `select p.id, t.connection_id, p.scheduled_at from posts p join targets t on t.post_id = p.id
-          where p.brand_id = ? and p.scheduled_at >= ? and p.scheduled_at < ?`,
-        brandId,
-        new Date(Date.parse(first) - HOUR_MS).toISOString(),
-        new Date(Date.parse(end) + HOUR_MS).toISOString(),
+          where p.brand_id = :brand and p.scheduled_at >= :from and p.scheduled_at < :end and t.scheduled_at is null
+         union all
+         select p.id, t.connection_id, t.scheduled_at from targets t join posts p on p.id = t.post_id
+          where t.brand_id = :brand and t.scheduled_at >= :from and t.scheduled_at < :end
+            and p.scheduled_at is not null`,
+        {
+          brand: brandId,
+          from: new Date(Date.parse(first) - HOUR_MS).toISOString(),
+          end: new Date(Date.parse(end) + HOUR_MS).toISOString(),
+        },
       ),
     );
     // What is past is told by its publications.

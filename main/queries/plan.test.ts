@@ -182,6 +182,7 @@ it('a card tells the state of each channel, of several occurrences the last', ()
         {
           id: targetId(post, channel),
           connection_id: channel,
+          scheduled_at: null,
           text: 'o',
           connection: { id: channel, platform: 'sandbox' },
           publication: { state: 'failed', error_code: null },
@@ -285,4 +286,34 @@ it('saved views are their maker’s', () => {
   ).toThrow('belongs to somebody else');
   replica.mutate([{ name: 'savedView.delete', args: { id: mine, brand_id: brand } }], me);
   expect(names()).toEqual(['From before']);
+});
+
+it('a channel with a date of its own stands on its own day, beside its post, and goes back with it', () => {
+  const [one, two] = [makeConnection(), makeConnection()];
+  const post = makePost({ when: at('2026-11-02T09:00') }, { channels: [one, two] });
+  const named = { brand_id: brand, post_id: post, connection_id: two };
+  const days = { brandIds: [brand], from: '2026-11-04', to: '2026-11-04', timeZone: 'UTC', perDay: null };
+  const ask = () => runQuery(replica, 'plan', { ...days, filter: NO_FILTER });
+  expect(ask().own).toEqual([]);
+  replica.mutate(
+    [{ name: 'target.when', args: { ...named, when: { wall_time: '2026-11-04T12:00', time_zone: 'UTC' } } }],
+    me,
+  );
+  expect(ask()).toMatchObject({
+    posts: [],
+    own: [{ at: '2026-11-04T12:00:00.000Z', channels: [two], post: { id: post } }],
+  });
+  const both = runQuery(replica, 'plan', { ...days, from: '2026-11-02', filter: NO_FILTER });
+  expect(both.posts.map(({ id }) => id)).toEqual([post]);
+  expect(both.own).toHaveLength(1);
+  // What else goes out on that channel within the hour is told, and what goes out with the post is not.
+  const near = makePost({ when: at('2026-11-04T12:30') }, { channels: [two] });
+  const close = runQuery(replica, 'planWarnings', { ...days, from: '2026-11-01' });
+  expect(close.find(({ id }) => id === near)?.close.map(({ id }) => id)).toEqual([post]);
+  const elsewhere = { ...NO_FILTER, channels: [one] };
+  expect(runQuery(replica, 'plan', { ...days, filter: elsewhere }).own).toHaveLength(1);
+  replica.mutate([{ name: 'post.unschedule', args: { id: post, brand_id: brand } }], me);
+  expect(ask().own).toEqual([]);
+  replica.mutate([{ name: 'target.when', args: { ...named, when: null } }], me);
+  expect(ask().own).toEqual([]);
 });

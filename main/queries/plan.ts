@@ -55,11 +55,49 @@ export function plan(replica: ReplicaView, args: QueryArgs<'plan'>): QueryResult
     days.push({ date, count });
   }
   if (args.brandIds.length > 1) found.sort(byTime);
+  const own = ownDates(replica, args, condition);
+  const known = new Set(found.map(({ id }) => id));
+  const cards = cardsOf(replica, [...found, ...own.posts.filter(({ id }) => !known.has(id))]);
+  const cardOf = new Map(cards.map((card) => [card.id, card]));
   return {
-    posts: cardsOf(replica, found),
+    posts: cards.slice(0, found.length),
+    own: own.dates.flatMap(({ post_id, at, channels }) => {
+      const post = cardOf.get(post_id);
+      return post ? [{ at, post, channels: JSON.parse(channels) as string[] }] : [];
+    }),
     days,
     pillars: [...byPillar].map(([pillar_id, count]) => ({ pillar_id, count })),
   };
+}
+
+/** Channels that go out on these days at a date of their own, put together by post and moment. Few do. */
+function ownDates(
+  { read }: ReplicaView,
+  { brandIds, from, to, timeZone }: QueryArgs<'plan'>,
+  condition: Condition,
+): { posts: RawPost[]; dates: { post_id: string; at: string; channels: string }[] } {
+  const window = [
+    wallToInstant(`${from}T00:00`, timeZone),
+    wallToInstant(`${addDays(to, 1)}T00:00`, timeZone),
+  ];
+  const dates = brandIds.flatMap((brandId) =>
+    read.all<{ post_id: string; at: string; channels: string }>(
+      `select t.post_id, t.scheduled_at as at, json_group_array(t.connection_id) as channels
+         from targets t join posts p on p.id = t.post_id
+        where t.brand_id = ? and t.scheduled_at >= ? and t.scheduled_at < ? and p.scheduled_at is not null
+              ${condition.sql}
+        group by t.post_id, t.scheduled_at order by t.scheduled_at, t.post_id`,
+      brandId,
+      ...window,
+      ...condition.values,
+    ),
+  );
+  if (dates.length === 0) return { posts: [], dates };
+  const posts = read.all<RawPost>(
+    `select ${COLUMNS} from posts p where p.id in (select value from json_each(?))`,
+    JSON.stringify(dates.map(({ post_id }) => post_id)),
+  );
+  return { posts, dates };
 }
 
 type Window = { date: string; window: [from: string, to: string] };
@@ -133,11 +171,12 @@ function targetCards(read: Reader, posts: readonly { id: string }[]): Map<string
     post_id: string;
     connection_id: string;
     text: string | null;
+    scheduled_at: string | null;
     platform: Row<'connection'>['platform'] | null;
     state: Row<'publication'>['state'] | null;
     error_code: string | null;
   }>(
-    `select t.id, t.post_id, t.connection_id, substr(trim(t.text), 1, 1) as text, c.platform, u.state, u.error_code
+    `select t.id, t.post_id, t.connection_id, substr(trim(t.text), 1, 1) as text, t.scheduled_at, c.platform, u.state, u.error_code
        from json_each(?) j join targets t on t.post_id = j.value
        left join connections c on c.id = t.connection_id
        left join publications u on u.subject_id = t.id
@@ -176,8 +215,10 @@ const STATES: Record<PlanState, string> = {
   planned: `(not ${OUT} and not ${ATTENTION} and not ${UNREADY})`,
 };
 
+type Condition = { sql: string; values: unknown[] };
+
 /** A filter as SQL that follows a condition on posts `p`, with what it binds. */
-function conditionOf({ pillars, channels, states, text }: PlanFilter): { sql: string; values: unknown[] } {
+function conditionOf({ pillars, channels, states, text }: PlanFilter): Condition {
   const parts: string[] = [];
   const values: unknown[] = [];
   if (pillars.length > 0) {

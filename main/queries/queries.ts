@@ -207,10 +207,15 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: (replica, { brandId, from, to, timeZone }) =>
       postViews(
         replica,
-        'p.brand_id = ? and p.scheduled_at >= ? and p.scheduled_at < ? order by p.scheduled_at, p.id',
-        brandId,
-        wallToInstant(`${from}T00:00`, timeZone),
-        wallToInstant(`${dayAfter(to)}T00:00`, timeZone),
+        `p.id in (select id from posts where brand_id = :brand and scheduled_at >= :from and scheduled_at < :end
+                   union select post_id from targets
+                          where brand_id = :brand and scheduled_at >= :from and scheduled_at < :end)
+           and p.scheduled_at is not null order by p.scheduled_at, p.id`,
+        {
+          brand: brandId,
+          from: wallToInstant(`${from}T00:00`, timeZone),
+          end: wallToInstant(`${dayAfter(to)}T00:00`, timeZone),
+        },
       ),
   },
   plan: {
@@ -474,9 +479,14 @@ const queries: { [N in QueryName]: Query<N> } = {
       if (!counts) throw new Error('SQLite gave no row of counts.');
       const [next] = postViews(
         replica,
-        'p.brand_id = ? and p.scheduled_at >= ? order by p.scheduled_at, p.id limit 1',
-        brandId,
-        now,
+        `p.id = (select id from (
+                   select * from (select id, scheduled_at as at from posts
+                                   where brand_id = :brand and scheduled_at >= :now order by 2, 1 limit 1)
+                   union all
+                   select * from (select t.post_id, t.scheduled_at from targets t join posts o on o.id = t.post_id
+                                   where t.brand_id = :brand and t.scheduled_at >= :now and o.scheduled_at is not null
+                                   order by 2, 1 limit 1)) order by at, id limit 1)`,
+        { brand: brandId, now },
       );
       return { ...counts, next: next ?? null };
     },

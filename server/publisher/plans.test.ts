@@ -417,3 +417,48 @@ it('a long queue of one account does not hold up another', async () => {
   );
   expect(before?.n).toBeLessThanOrEqual(2);
 });
+
+it('a channel with a date of its own goes out then, and the post’s moving does not stir what became of it', async () => {
+  await world.worker();
+  const other = await world.connect(person, brand);
+  const post = await world.post(brand, [connection, other], HOUR);
+  const named = { brand_id: brand, post_id: post, connection_id: other };
+  const move = (wall_time: string | null) =>
+    world.mutate(person, 'target.when', {
+      ...named,
+      when: wall_time === null ? null : { wall_time, time_zone: 'UTC' },
+    });
+  const dueAt = () =>
+    world.system((tx) =>
+      tx.one<{ due_at: string }>(
+        sql`select app.iso(due_at) as due_at from app.publication_work where subject_id = ${targetId(post, other)}`,
+      ),
+    );
+  const own = wallIn(3 * HOUR);
+  await move(own);
+  expect((await dueAt())?.due_at.slice(0, 16)).toBe(own);
+  await world.schedule(post, 2 * HOUR);
+  expect((await dueAt())?.due_at.slice(0, 16)).toBe(own);
+
+  // Long past: it is missed and asked about, whatever its post does meanwhile.
+  await move(wallIn(-2 * HOUR));
+  const missed = () =>
+    until(
+      () => world.publication(post, other),
+      (row) => row?.state === 'missed' && row.deleted_at === null,
+    );
+  await missed();
+  await world.schedule(post, 4 * HOUR);
+  expect(await missed()).toMatchObject({ error_code: 'missed' });
+
+  await move(null);
+  expect(Math.abs(Date.parse((await dueAt())?.due_at ?? '') - Date.now() - 4 * HOUR)).toBeLessThan(120_000);
+  // A minute that has just begun: within the grace it goes out, and its post does not.
+  await move(wallIn(-60_000));
+  await until(
+    () => world.publication(post, other),
+    (row) => row?.state === 'published' && row.deleted_at === null,
+  );
+  expect(await world.posted(connection)).toEqual([]);
+  expect(await world.posted(other)).toHaveLength(1);
+});

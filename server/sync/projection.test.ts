@@ -153,6 +153,9 @@ describe.each(engines)('the projection on %s', (engine) => {
         text: 'own words',
         by_hand: false,
         options: { privacy: 'unlisted' },
+        scheduled_at: '2026-11-22T08:00:00.000Z',
+        wall_time: '2026-11-22T09:00',
+        time_zone: 'Europe/Paris',
         ...stamps,
       },
       asset: {

@@ -135,10 +135,11 @@ export function assignColumns(
   return { columns, twins };
 }
 
-/** `Words for @bakery` */
+/** `Words for @bakery`, `Date for @bakery` */
 function channelWords(cell: string): PlanField | null {
-  const channel = /^words for (\S.{0,299})$/i.exec(cell.trim())?.[1];
-  return channel ? `words:${channel}` : null;
+  const [, what, channel] = /^(words|date) for (\S.{0,299})$/i.exec(cell.trim()) ?? [];
+  if (!channel) return null;
+  return what?.toLowerCase() === 'date' ? `date:${channel}` : `words:${channel}`;
 }
 
 /** `Date (dd.mm.yyyy)` is `date`, and so is `Date - with time`. */

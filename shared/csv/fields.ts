@@ -22,12 +22,12 @@ export const PLAIN_FIELDS = [
 ] as const;
 export type PlainField = (typeof PLAIN_FIELDS)[number];
 
-/** `on:facebook`: whether the post goes there. `words:facebook`: what it says there instead. */
-export type PlanField = PlainField | `on:${string}` | `words:${string}`;
+/** `on:facebook`: whether the post goes there. `words:facebook`: what it says there instead; `date:facebook`: when. */
+export type PlanField = PlainField | `on:${string}` | `words:${string}` | `date:${string}`;
 
 /** Several columns may say this together. */
 export const isShared = (field: PlanField): boolean =>
   field === 'media' || field === 'alt_text' || field === 'notes' || field.includes(':');
 
 export const isPlanField = (text: string): text is PlanField =>
-  (PLAIN_FIELDS as readonly string[]).includes(text) || /^(on|words):.{1,300}$/.test(text);
+  (PLAIN_FIELDS as readonly string[]).includes(text) || /^(on|words|date):.{1,300}$/.test(text);

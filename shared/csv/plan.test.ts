@@ -59,6 +59,7 @@ describe('files as spreadsheet programs export them', () => {
         alts: [],
         notes: '',
         words: [],
+        dates: [],
       },
       expect.objectContaining({
         line: 4,

@@ -13,6 +13,7 @@ import {
   readYes,
   readZone,
 } from './cells.ts';
+import { readChannelDate } from './channel-date.ts';
 import type { PlanColumn, PlanField } from './columns.ts';
 import { type DateFault, type DateNumbers, type DateOrder, inOrder, readMoment } from './dates.ts';
 import { type PlanIssue, type PlanIssueCode, planIssue } from './issues.ts';
@@ -47,6 +48,8 @@ export type PlanRow = {
   notes: string;
   /** What single channels say instead of the text, by what they are called. */
   words: { channel: string; text: string }[];
+  /** Channels that go out at a time of their own. */
+  dates: { channel: string; wall_time: string; time_zone: string; instant: string; past: boolean }[];
 };
 
 export type RowContext = {
@@ -124,6 +127,12 @@ export function readRow(
   );
   if ('fault' in when)
     report(when.fault, when.in === 'time' ? 'time' : column('datetime') ? 'datetime' : 'date');
+  const dates = all('date').flatMap(({ name, text: said }) => {
+    if (name === '') return [];
+    const moment = readChannelDate(said, zone ?? context.zone);
+    if (!moment) report('date_invalid', `date:${name}`);
+    return moment ? [{ channel: name, ...moment, past: moment.instant < context.now }] : [];
+  });
   const media = all('media').flatMap(({ text }) => (exact ? lines(text) : readFiles(text)));
   const alts = all('alt_text').flatMap(({ text }) => readAlts(text));
   if (media.length > MAX_FILES) report('too_many_files', 'media');
@@ -158,6 +167,7 @@ export function readRow(
       alts,
       notes: exact ? raw('notes') : noted(),
       words,
+      dates,
     },
     issues,
   };

@@ -1,3 +1,4 @@
+import { writeChannelDate } from '../csv/channel-date.ts';
 import { guarded } from '../csv/guard.ts';
 import { channelName, type ExportPost } from './post.ts';
 
@@ -10,6 +11,10 @@ export function writePlan(posts: readonly ExportPost[]): string {
   const own = new Map<string, string>();
   for (const { channels } of posts) {
     for (const channel of channels) if (channel.text) own.set(channel.connection_id, channelName(channel));
+  }
+  const dated = new Map<string, string>();
+  for (const { channels } of posts) {
+    for (const channel of channels) if (channel.own) dated.set(channel.connection_id, channelName(channel));
   }
   // A sheet of one brand can be brought into any other.
   const several = new Set(posts.map(({ brand }) => brand)).size > 1;
@@ -30,10 +35,14 @@ export function writePlan(posts: readonly ExportPost[]): string {
     'Alternative texts',
     'Notes',
     ...[...own.values()].map((name) => `Words for ${name}`),
+    ...[...dated.values()].map((name) => `Date for ${name}`),
   ];
   const rows = posts.map((post) => {
     const [day = '', time = ''] = post.wall_time?.split('T') ?? [];
     const words = new Map(post.channels.map(({ connection_id, text }) => [connection_id, text ?? '']));
+    const dates = new Map(
+      post.channels.map((one) => [one.connection_id, one.own && writeChannelDate(one.own)]),
+    );
     return [
       post.id,
       ...(several ? [post.brand] : []),
@@ -51,6 +60,7 @@ export function writePlan(posts: readonly ExportPost[]): string {
       post.media.map(({ alt }) => alt.replace(/\s+/g, ' ').replaceAll('||', '| |')).join(' || '),
       post.notes,
       ...[...own.keys()].map((id) => words.get(id) ?? ''),
+      ...[...dated.keys()].map((id) => dates.get(id) ?? ''),
     ];
   });
   return `\ufeff${[header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')}`;

@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
+import { writeChannelDate } from '../csv/channel-date.ts';
 import { plainly } from '../mentions/tokens.ts';
-import { channelName, type ExportPost, postName } from './post.ts';
+import { channelName, type ExportChannel, type ExportPost, postName } from './post.ts';
 
 // It counts a folded line without the space that the line begins with.
 ICAL.foldLength = 74;
@@ -21,11 +22,13 @@ const LENGTH = 'PT15M';
 /**
  * Planned posts as a calendar of RFC 5545: an event keeps its UID for as long as its post is there, DTSTAMP is the
  * post's last change (so that the same plan is the same file), times are UTC, lines are folded at 75 bytes and words
- * escaped by ical.js. Ideas without a time are left out. What no calendar has a property for stands in X-PILLARBOX-*.
+ * escaped by ical.js. A channel with a date of its own has an event of its own beside its post's. Ideas without a time are left out. What no calendar has a property for stands in X-PILLARBOX-*.
  */
 export function writeCalendar({ name, timeZone, posts }: CalendarFile): string {
   const events = posts.flatMap((post) =>
-    post.scheduled_at === null ? [] : [event(post, post.scheduled_at)],
+    post.scheduled_at === null
+      ? []
+      : [event(post, post.scheduled_at), ...[...laterOf(post)].map(([at, some]) => event(post, at, some))],
   );
   const calendar = [
     'vcalendar',
@@ -45,13 +48,21 @@ export function writeCalendar({ name, timeZone, posts }: CalendarFile): string {
   return `${ICAL.stringify(calendar)}\r\n`;
 }
 
-function event(post: ExportPost, at: string): unknown[] {
+/** Channels that do not go out with their post, by when they do. */
+const laterOf = ({ channels }: ExportPost) =>
+  Map.groupBy(
+    channels.filter(({ own }) => own !== null),
+    ({ own }) => own?.scheduled_at ?? '',
+  );
+
+/** @param apart channels with a date of their own, whose event it is; the post's own names them all */
+function event(post: ExportPost, at: string, apart?: readonly ExportChannel[]): unknown[] {
   const stamp = seconds(post.updated_at);
   const title = line(post.title);
   return [
     'vevent',
     [
-      ['uid', {}, 'text', `${post.id}@pillarbox`],
+      ['uid', {}, 'text', apart ? `${post.id}.${seconds(at)}@pillarbox` : `${post.id}@pillarbox`],
       ['dtstamp', {}, 'date-time', stamp],
       ['last-modified', {}, 'date-time', stamp],
       ['sequence', {}, 'integer', post.version],
@@ -64,7 +75,26 @@ function event(post: ExportPost, at: string): unknown[] {
       ...(post.link && URL.canParse(post.link) ? [['url', {}, 'uri', new URL(post.link).href]] : []),
       ...(post.time_zone ? [['x-pillarbox-zone', {}, 'text', post.time_zone]] : []),
       ...post.hashtags.map((tag) => ['x-pillarbox-hashtag', {}, 'text', line(tag)]),
-      ...post.channels.map((channel) => ['x-pillarbox-channel', {}, 'text', line(channelName(channel))]),
+      ...(apart ?? post.channels).map((channel) => [
+        'x-pillarbox-channel',
+        {},
+        'text',
+        line(channelName(channel)),
+      ]),
+      ...(apart
+        ? [['x-pillarbox-part-of', {}, 'text', post.id]]
+        : post.channels.flatMap((channel) =>
+            channel.own
+              ? [
+                  [
+                    'x-pillarbox-date',
+                    {},
+                    'text',
+                    `${writeChannelDate(channel.own)} ${line(channelName(channel))}`,
+                  ],
+                ]
+              : [],
+          )),
       ['transp', {}, 'text', 'TRANSPARENT'], // nobody is busy because a post goes out
       ['status', {}, 'text', 'CONFIRMED'],
     ],

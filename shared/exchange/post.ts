@@ -29,6 +29,8 @@ export type ExportChannel = {
   handle: string;
   /** Its own words; null follows the caption. */
   text: string | null;
+  /** Its own date, as the post has one; null goes out with the post. */
+  own: { wall_time: string; time_zone: string; scheduled_at: string } | null;
   /** It is out there. */
   out: boolean;
 };

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { readLink } from '../csv/cells.ts';
+import { readChannelDate } from '../csv/channel-date.ts';
 import { decode } from '../csv/decode.ts';
 import { type PlanIssue, type PlanIssueCode, planIssue } from '../csv/issues.ts';
 import type { Plan, PlanRow } from '../csv/plan.ts';
@@ -202,6 +203,8 @@ function readEvent(
   const all = (name: string) =>
     event.getAllProperties(name).flatMap((property) => property.getValues().map(String));
   if (text('status').toUpperCase() === 'CANCELLED') return { left: true };
+  // A channel's own date: its post's event tells it, too.
+  if (event.hasProperty('x-pillarbox-part-of')) return { left: true };
 
   const start = event.getFirstProperty('dtstart');
   if (!start) return broken('event_without_start', 'DTSTART');
@@ -238,6 +241,11 @@ function readEvent(
     alts: [],
     notes: location,
     words: [],
+    dates: all('x-pillarbox-date').flatMap((value) => {
+      const [, moment = '', channel = ''] = /^(\S+ \S+ \S+) (.+)$/.exec(value) ?? [];
+      const read = readChannelDate(moment, context.zone);
+      return read ? [{ channel, ...read, past: read.instant < context.now }] : [];
+    }),
     brand: null,
   };
   const rules = event.getAllProperties('rrule').map(ruleText);

@@ -79,6 +79,7 @@ function rowOf(
     alts: [],
     notes: '',
     words: [],
+    dates: [],
     brand: null,
   };
 }

@@ -77,6 +77,11 @@ function writesFor(
       const handle = row.handle.trim() === '' ? platform : row.handle;
       return [{ name: 'connection.addByHand', args: { id, brand_id, platform, handle, limits } }];
     }
+    case 'target': {
+      const { wall_time, time_zone, ...target } = row;
+      const when = wall_time && time_zone ? { wall_time, time_zone } : null;
+      return [{ name: 'target.add', args: { ...target, when } }];
+    }
     case 'approval_rule':
       return [{ name: 'approval.set', args: { brand_id: row.brand_id, required: row.required } }];
     case 'occurrence': {

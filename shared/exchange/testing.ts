@@ -71,10 +71,11 @@ export const anyPost: fc.Arbitrary<ExportPost> = fc
     when: fc.option(fc.record({ wall, zone: fc.constantFrom('Europe/Berlin', 'America/New_York', 'UTC') })),
     handles: fc.uniqueArray(fc.constantFrom('shop.test', 'bäckerei', '=evil', '@at'), { maxLength: 2 }),
     words: fc.option(hostile()),
+    own: fc.option(fc.record({ wall, zone: fc.constantFrom('Europe/Berlin', 'UTC') })),
     media: fc.array(fc.record({ name: name(), alt: oneLine() }), { maxLength: 2 }),
   })
   .map(
-    ({ when, handles, words, media, ...post }): ExportPost => ({
+    ({ when, handles, words, own, media, ...post }): ExportPost => ({
       ...post,
       wall_time: when?.wall ?? null,
       time_zone: when?.zone ?? null,
@@ -84,6 +85,14 @@ export const anyPost: fc.Arbitrary<ExportPost> = fc
         platform: 'bluesky',
         handle,
         text: index === 0 ? words : null,
+        own:
+          index === 1 && own && when
+            ? {
+                wall_time: own.wall,
+                time_zone: own.zone,
+                scheduled_at: wallToInstant(own.wall, own.zone),
+              }
+            : null,
         out: false,
       })),
       media: media.map((file) => ({ ...file, asset_id: file.name, sha256: '', mime: 'image/png' })),

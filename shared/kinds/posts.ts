@@ -67,6 +67,9 @@ export const revisionWordsSchema = z.union([
     format: z.enum(POST_FORMATS).nullable().optional(),
     by_hand: z.boolean().optional(),
     options: filmOptionsSchema.nullable().optional(),
+    // Only where the channel had a date of its own.
+    wall_time: c.wallTime().schema.optional(),
+    time_zone: c.timeZone().schema.optional(),
   }),
 ]);
 
@@ -128,6 +131,10 @@ export const postsKinds = {
     options: { ...c.json(filmOptionsSchema.nullable()), schema: filmOptionsSchema.nullable().default(null) },
     // null: a plain post. A server that is older tells none.
     format: { ...c.textOrNull(), schema: z.enum(POST_FORMATS).nullable().default(null) },
+    // A date of this channel's own, as the post has one; null goes out with the post. A server that is older tells none.
+    scheduled_at: { ...c.instantOrNull(), schema: c.instantOrNull().schema.default(null) },
+    wall_time: { ...c.wallTimeOrNull(), schema: c.wallTimeOrNull().schema.default(null) },
+    time_zone: { ...c.timeZoneOrNull(), schema: c.timeZoneOrNull().schema.default(null) },
     ...stamps,
   }),
   /**

@@ -5,7 +5,7 @@ import { contentHash } from '../review/content.ts';
 import { attachmentId } from './attachment.ts';
 import { changed, del, type MutationContext, made, put, type Ref, type Rows, type Write } from './define.ts';
 import { firstCommentId } from './part.ts';
-import { targetId } from './target.ts';
+import { targetId, WITH_THE_POST } from './target.ts';
 
 const NAMESPACE = '5d3c1f0a-6c1e-4c61-9f1e-2f6b8f0f7a52';
 
@@ -159,7 +159,8 @@ export function besideFollows(
   const wanted = {
     targets: series.targets
       .filter(open)
-      .map((target) => ({ id: targetId(post.id, target.connection_id), ...target })),
+      // A date of a channel's own belongs to one date of a series.
+      .map((target) => ({ id: targetId(post.id, target.connection_id), ...target, ...WITH_THE_POST })),
     media: series.media.filter(open).flatMap((file) => {
       const id = attachmentId(post.id, file.asset_id, file.connection_id);
       if (!named.has(id)) return [];

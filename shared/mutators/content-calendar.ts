@@ -8,7 +8,7 @@ import { wallToInstant } from '../time/wall.ts';
 import { defineMutation, type MutationContext, made, put, type Rows, type Write } from './define.ts';
 import { whenSchema } from './post.ts';
 import { fieldsOf, recordMutations } from './record.ts';
-import { targetId } from './target.ts';
+import { targetId, WITH_THE_POST } from './target.ts';
 
 export const {
   create: contentCalendarCreate,
@@ -143,6 +143,7 @@ export function postWrites(
           text: null,
           format: null,
           by_hand: false,
+          ...WITH_THE_POST,
           options: null,
         };
         return put('target', { id: targetId(id, connection_id), ...target, ...made(ctx) });

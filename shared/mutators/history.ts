@@ -112,8 +112,8 @@ const worthKeeping = (row: Subject) =>
 const toldOtherwise = (before: Subject, now: Subject) =>
   'by_hand' in before &&
   'by_hand' in now &&
-  JSON.stringify([before.format, before.by_hand, before.options]) !==
-    JSON.stringify([now.format, now.by_hand, now.options]);
+  JSON.stringify([before.format, before.by_hand, before.options, before.scheduled_at]) !==
+    JSON.stringify([now.format, now.by_hand, now.options, now.scheduled_at]);
 
 function wordsOf(row: Subject): Row<'revision'>['words'] {
   if ('rank' in row) {
@@ -121,8 +121,9 @@ function wordsOf(row: Subject): Row<'revision'>['words'] {
     return { role, rank, text, asset_ids, frames };
   }
   if ('text' in row) {
-    const { text, format, by_hand, options } = row;
-    return { text, format, by_hand, options };
+    const { text, format, by_hand, options, wall_time, time_zone } = row;
+    const own = wall_time === null || time_zone === null ? {} : { wall_time, time_zone };
+    return { text, format, by_hand, options, ...own };
   }
   const { title, caption, notes, hashtags, link, pillar_id } = row;
   const { wall_time, time_zone, schedule_id, slot_key } = row;

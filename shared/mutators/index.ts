@@ -106,7 +106,15 @@ import {
   styleRuleEdit,
 } from './strategy.ts';
 import { standingRecord, takedownSet } from './takedown.ts';
-import { targetAdd, targetByHand, targetEdit, targetOptions, targetRemove, targetShowAs } from './target.ts';
+import {
+  targetAdd,
+  targetByHand,
+  targetEdit,
+  targetOptions,
+  targetRemove,
+  targetShowAs,
+  targetWhen,
+} from './target.ts';
 
 /** Every write a desktop can make, by name. */
 export const mutations = {
@@ -178,6 +186,7 @@ export const mutations = {
   'target.byHand': targetByHand,
   'target.options': targetOptions,
   'target.showAs': targetShowAs,
+  'target.when': targetWhen,
   'target.remove': targetRemove,
   'part.add': partAdd,
   'part.edit': partEdit,

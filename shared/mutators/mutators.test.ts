@@ -223,6 +223,33 @@ describe('targets', () => {
     expect(w.run('takedown.set', { ...args, remove_at: null }).writes).toEqual([]);
   });
 
+  test('a channel may have a date of its own, its history says so, and it goes back to the post’s', () => {
+    const w = withPost();
+    w.run('connection.addByHand', {
+      ...{ id: connection, brand_id: brand, handle: '@bakery', limits: null },
+      platform: 'instagram',
+    });
+    const args = { brand_id: brand, post_id: post, connection_id: connection };
+    const id = targetId(post, connection);
+    const when = { wall_time: '2026-12-03T12:00', time_zone: 'Europe/Berlin' };
+    w.run('target.add', { ...args, text: null, by_hand: true });
+    const { writes } = w.run('target.when', { ...args, when });
+    expect(w.get('target', id)).toMatchObject({ ...when, scheduled_at: '2026-12-03T11:00:00.000Z' });
+    expect(writes).toHaveLength(1);
+    expect(w.run('target.when', { ...args, when }).writes).toEqual([]);
+    // Own words are no reason to lose it.
+    w.run('target.edit', { ...args, text: 'Here it is' });
+    expect(w.get('target', id)).toMatchObject({ ...when, text: 'Here it is' });
+    w.run('target.when', { ...args, when: null });
+    expect(w.get('target', id)).toMatchObject({ wall_time: null, time_zone: null, scheduled_at: null });
+    w.run('target.remove', args);
+    w.run('target.add', { ...args, text: null, by_hand: true, when });
+    expect(w.get('target', id)).toMatchObject({ ...when, by_hand: true });
+    expect(() =>
+      w.run('target.when', { ...args, when: { wall_time: '2026-12-03T12:00', time_zone: 'Mars/Base' } }),
+    ).toThrow();
+  });
+
   test('a channel that is gone is refused', () => {
     rejects(
       () =>

@@ -32,10 +32,14 @@ const words = z.object({
 const LONG_TEXT = ['caption', 'notes'] as const;
 const base = z.object({ caption: caption.schema, notes: notes.schema }).partial();
 
-/** When a post goes out: wall time and zone are what the person chose; the instant is derived from them here. */
-export const whenSchema = z.object({
+/** A moment as a person chooses it. */
+export const momentSchema = z.object({
   wall_time: wallTimeSchema,
   time_zone: z.string().max(64).refine(isZone, 'Not a time zone this app knows.'),
+});
+
+/** When a post goes out: wall time and zone are what the person chose; the instant is derived from them here. */
+export const whenSchema = momentSchema.extend({
   schedule_id: z.uuid().nullable(),
   slot_key: z.string().max(120).nullable(),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FAILURE_CLASSES, kinds, type PublicationState, type Row } from '../kinds/index.ts';
 import { planningScope } from '../scopes.ts';
 import { defineMutation, del, need, put, Rejection, sameBrand } from './define.ts';
-import { goesByHand, targetId } from './target.ts';
+import { goesByHand, goesOutAt, targetId } from './target.ts';
 
 const NAMESPACE = '0a1c6a0e-5f1e-4d7e-8d57-3a0f8b5b7c11';
 
@@ -140,7 +140,8 @@ export const publicationTurn = defineMutation({
     const before = rows.get('publication', id);
     for (const row of [connection, post, target, before]) if (row) sameBrand(row, args.brand_id);
     if (before && !isYours(before)) return { writes: [] };
-    const due = target && connection && goesByHand(target, connection) ? (post?.scheduled_at ?? null) : null;
+    const due =
+      post && target && connection && goesByHand(target, connection) ? goesOutAt(post, target) : null;
     if (due === null || due > ctx.madeAt) return { writes: before ? [del('publication', id)] : [] };
     if (before?.due_at === due) return { writes: [] };
     const row = byHandRow(args, 'waiting', due, ctx.madeAt);
@@ -176,7 +177,8 @@ export const publicationByHand = defineMutation({
     if (!goesByHand(target, connection) && !(before && isYours(before)))
       throw new Rejection('not_by_hand', 'Pillarbox publishes to this channel by itself.');
     if (before && ['published', 'by_hand'].includes(before.state)) return { writes: [] };
-    const row = byHandRow(args, out ? 'by_hand' : 'cancelled', post.scheduled_at ?? ctx.madeAt, ctx.madeAt);
+    const due = goesOutAt(post, target) ?? ctx.madeAt;
+    const row = byHandRow(args, out ? 'by_hand' : 'cancelled', due, ctx.madeAt);
     return { writes: [put('publication', out ? { ...row, url, published_at: ctx.madeAt } : row)] };
   },
 });

@@ -5,6 +5,7 @@ import { filmOptionsSchema, tidyFilmOptions } from '../publishing/film-options.t
 import { takesStories } from '../rules/index.ts';
 import { planningScope } from '../scopes.ts';
 import { mergeText } from '../text/merge.ts';
+import { wallToInstant } from '../time/wall.ts';
 import {
   changed,
   defineMutation,
@@ -16,8 +17,9 @@ import {
   Rejection,
   sameBrand,
 } from './define.ts';
+import { momentSchema } from './post.ts';
 
-const { brand_id, post_id, connection_id, text, format } = kinds.target.columns;
+const { brand_id, post_id, connection_id, text, format, by_hand } = kinds.target.columns;
 const named = z.object({
   brand_id: brand_id.schema,
   post_id: post_id.schema,
@@ -30,9 +32,34 @@ const NAMESPACE = 'b0c9a4f2-63a5-4c8e-9a63-0d7f6f2c1e55';
 export const targetId = (postId: string, connectionId: string) =>
   uuidv5(`${postId}/${connectionId}`, NAMESPACE);
 
+/** A date of a channel's own, or that it goes out with its post. */
+const ownTime = (when: z.infer<typeof momentSchema> | null | undefined) =>
+  when
+    ? {
+        wall_time: when.wall_time,
+        time_zone: when.time_zone,
+        scheduled_at: wallToInstant(when.wall_time, when.time_zone),
+      }
+    : WITH_THE_POST;
+/** The columns of a channel that goes out with its post. */
+export const WITH_THE_POST = { wall_time: null, time_zone: null, scheduled_at: null } as const;
+
+/** When a post goes out on a channel: the channel's own date, else the post's; null while the post has none. */
+export const goesOutAt = (
+  post: Pick<Row<'post'>, 'scheduled_at'>,
+  target: Pick<Row<'target'>, 'scheduled_at'> | null | undefined,
+): string | null => post.scheduled_at && (target?.scheduled_at ?? post.scheduled_at);
+
 export const targetAdd = defineMutation({
   name: 'target.add',
-  args: named.extend({ text: text.schema, format: format.schema.optional() }),
+  /** What is not named is as usual; a copy, and one that comes back, name what they had. */
+  args: named.extend({
+    text: text.schema,
+    format: format.schema.optional(),
+    by_hand: by_hand.schema.optional(),
+    options: filmOptionsSchema.nullable().optional(),
+    when: momentSchema.nullable().optional(),
+  }),
   home: (args) => planningScope(args.brand_id),
   authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
   reads: (args) => [
@@ -40,12 +67,13 @@ export const targetAdd = defineMutation({
     { kind: 'post', id: args.post_id },
     { kind: 'connection', id: args.connection_id },
   ],
-  apply(rows, args, ctx) {
+  apply(rows, { when, ...args }, ctx) {
     const id = targetId(args.post_id, args.connection_id);
     if (rows.get('target', id)) return { writes: [] }; // added on two devices: one target
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    const plain = { format: args.format ?? null, by_hand: false, options: null };
+    const { format = null, by_hand = false, options = null } = args;
+    const plain = { format, by_hand, options: tidyFilmOptions(options), ...ownTime(when) };
     return { writes: [put('target', { id, ...args, ...plain, ...made(ctx) })] };
   },
 });
@@ -117,6 +145,22 @@ export const targetOptions = defineMutation({
     const options = tidyFilmOptions(args.options);
     const same = JSON.stringify(options) === JSON.stringify(tidyFilmOptions(row.options));
     return { writes: same ? [] : [put('target', changed(row, { options }, ctx))] };
+  },
+});
+
+/** Another date for one channel of a post (it counts while the post is planned); null goes out with the post again. */
+export const targetWhen = defineMutation({
+  name: 'target.when',
+  args: named.extend({ when: momentSchema.nullable() }),
+  home: (args) => planningScope(args.brand_id),
+  authority: (args) => ({ brandId: args.brand_id, minimum: 'member' }),
+  reads: (args) => [{ kind: 'target', id: targetId(args.post_id, args.connection_id) }],
+  apply(rows, { when, ...args }, ctx) {
+    const row = need(rows, 'target', targetId(args.post_id, args.connection_id));
+    sameBrand(row, args.brand_id);
+    const own = ownTime(when);
+    const same = row.wall_time === own.wall_time && row.time_zone === own.time_zone;
+    return { writes: same ? [] : [put('target', changed(row, own, ctx))] };
   },
 });
 

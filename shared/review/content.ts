@@ -48,6 +48,9 @@ const TARGET = {
   connection_id: false, // the key the channel's words are under
   options: true,
   by_hand: false, // who puts it up changes no word of it
+  scheduled_at: false, // a time, like the post's
+  wall_time: false,
+  time_zone: false,
   created_at: false,
   updated_at: false,
   version: false,

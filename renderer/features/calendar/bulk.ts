@@ -10,8 +10,10 @@ import { readOnce } from '../../app/read-once.ts';
 import { offerUndo } from '../../app/undo.ts';
 import type { StepResult } from '../../app/undo-stack.ts';
 import { showToast } from '../../ui/toast.tsx';
+import { targetAsItWas } from '../post/out-times.ts';
 import { isLocked } from '../post/post-state.ts';
 import { nextOpenSlot, type When, whenOf } from '../post/slots.ts';
+import { shiftBetween, shiftWall } from './moves.ts';
 
 /*
  * What is done to several posts at once: one transaction, and one step to take back. A step back leaves alone what
@@ -199,7 +201,15 @@ function copyOf(
       null);
   const named = { brand_id: brandId, post_id: id };
   const targets = home
-    ? source.targets.map(({ connection_id, text }) => ({ ...named, connection_id, text }))
+    ? source.targets.map((target) => {
+        const { when: own, ...same } = targetAsItWas(target);
+        // As far from the copy as it was from the original.
+        const by = own && source.wall_time ? shiftBetween(source.wall_time, when.wall_time) : null;
+        return {
+          ...{ ...named, ...same },
+          when: own && by ? { ...own, wall_time: shiftWall(own.wall_time, by) } : null,
+        };
+      })
     : parts.connections
         .filter(
           ({ brand_id, platform }) =>
@@ -307,9 +317,9 @@ async function bringBack(posts: readonly PostView[]): Promise<StepResult> {
       const named = { brand_id: row.brand_id, post_id: row.id };
       return [
         { name: 'post.restore', args: { row } },
-        ...targets.map(({ connection_id, text }) => ({
+        ...targets.map((target) => ({
           name: 'target.add' as const,
-          args: { ...named, connection_id, text },
+          args: { ...named, ...targetAsItWas(target) },
         })),
         ...attachmentsOf(post, post.id),
       ];

@@ -17,6 +17,7 @@ import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Grid } from '../../ui/grid.tsx';
 import { FirstWeek } from '../first-run/first-week.tsx';
+import { shiftChannels } from '../post/channel-date.ts';
 import { startPost } from '../post/new-post.ts';
 import { whenAt } from '../post/slots.ts';
 import { useSlots } from '../post/use-slots.ts';
@@ -27,6 +28,7 @@ import { inLanes } from './lanes.ts';
 import { LanesView } from './lanes-view.tsx';
 import { MonthView, shownItems } from './month-view.tsx';
 import { MoveDialog } from './move-dialog.tsx';
+import { shiftWall } from './moves.ts';
 import { PillarBalance } from './pillar-balance.tsx';
 import { PlanBar } from './plan-bar.tsx';
 import { Preview } from './preview.tsx';
@@ -71,7 +73,7 @@ export default function Calendar({ params }: { params: Params }) {
   const plan = usePlan(range, choice);
   const slots = useSlots();
   const actions = usePlanActions(slots, plan.parts);
-  const { posts, ready } = plan;
+  const { posts, own, ready } = plan;
   const filtered = isFiltered(choice.filter);
   const open = useMemo(
     () => (filtered ? [] : slots.between(range.fromInstant, range.toInstant)),
@@ -79,8 +81,8 @@ export default function Calendar({ params }: { params: Params }) {
   );
   const { slots: repeated, dates } = useOccurrences(range, plan.brandIds, choice.filter);
   const byTime = useMemo(
-    () => dayItems(posts, [...open, ...repeated], range.dates, zone),
-    [posts, open, repeated, range, zone],
+    () => dayItems(posts, [...open, ...repeated], range.dates, zone, own),
+    [posts, own, open, repeated, range, zone],
   );
   const lanes = useLanes(view === 'week' || view === 'day' ? choice.lanes : 'none', plan, dates);
   const all = useMemo(
@@ -149,15 +151,14 @@ export default function Calendar({ params }: { params: Params }) {
 
   /** Alt and an arrow move posts: by days, where hours are drawn up and down by an hour, elsewhere by a week. */
   function nudge(key: string): boolean {
-    if (!post || !key.startsWith('Arrow')) return false;
+    if (!current || current.type === 'slot' || !key.startsWith('Arrow')) return false;
     const back = document.documentElement.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
-    if (key === 'ArrowLeft' || key === 'ArrowRight')
-      actions.shift(post, { days: key === back ? -1 : 1, minutes: 0 });
-    else {
-      const way = key === 'ArrowDown' ? 1 : -1;
-      const hours = (view === 'week' || view === 'day') && !lanes;
-      actions.shift(post, hours ? { days: 0, minutes: 60 * way } : { days: 7 * way, minutes: 0 });
-    }
+    const sideways = key === 'ArrowLeft' || key === 'ArrowRight';
+    const way = (sideways ? key === back : key === 'ArrowUp') ? -1 : 1;
+    const hours = !sideways && (view === 'week' || view === 'day') && !lanes;
+    const by = hours ? { days: 0, minutes: 60 * way } : { days: sideways ? way : 7 * way, minutes: 0 };
+    if (current.type === 'post') actions.shift(current.post, by);
+    else void shiftChannels(current.post, current.channels, (wall) => shiftWall(wall, by));
     return true;
   }
 

@@ -1,15 +1,19 @@
-import type { PostCard } from '../../../shared/queries.ts';
+import type { OwnDate, PostCard } from '../../../shared/queries.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
 import { instantToWall, wallToInstant } from '../../../shared/time/wall.ts';
 import type { OpenSlot } from '../post/slots.ts';
 
-/** One thing on a day: a post, or an empty slot of a schedule. `wall` is in the brand's zone. */
+/** One thing on a day: a post, channels of one that go out at another time, or an empty slot of a schedule. `wall` is in the brand's zone. */
 export type DayItem = {
   key: string;
   wall: string;
   /** Which lane it is drawn in, where there are lanes; a post on several channels is drawn in several. */
   lane?: string;
-} & ({ type: 'post'; post: PostCard } | { type: 'slot'; slot: OpenSlot });
+} & (
+  | { type: 'post'; post: PostCard }
+  | { type: 'channel'; post: PostCard; channels: readonly string[] }
+  | { type: 'slot'; slot: OpenSlot }
+);
 
 /** Posts and open slots by date, each day in order of time. Every date given has an entry. */
 export function dayItems(
@@ -17,6 +21,7 @@ export function dayItems(
   slots: readonly OpenSlot[],
   dates: readonly string[],
   zone: string,
+  own: readonly OwnDate[] = [],
 ): Map<string, DayItem[]> {
   const days = new Map<string, DayItem[]>(dates.map((date) => [date, []]));
   const put = (item: DayItem) => days.get(item.wall.slice(0, 10))?.push(item);
@@ -25,6 +30,8 @@ export function dayItems(
       put({ type: 'post', key: post.id, post, wall: instantToWall(post.scheduled_at, zone) });
     }
   }
+  for (const { at, post, channels } of own)
+    put({ type: 'channel', key: `${post.id} ${at}`, post, channels, wall: instantToWall(at, zone) });
   for (const slot of slots) {
     put({
       type: 'slot',
@@ -38,7 +45,7 @@ export function dayItems(
   return days;
 }
 
-const rank = (item: DayItem) => (item.type === 'post' ? 0 : 1);
+const rank = (item: DayItem) => (item.type === 'slot' ? 1 : 0);
 
 /** Minutes since midnight of a wall time. */
 export const minutesOf = (wall: string): number =>

@@ -9,6 +9,7 @@ import { GridCell, GridHeader, GridRow, GridRowHeader } from '../../ui/grid.tsx'
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './calendar.module.css';
+import { ChannelChip } from './channel-chip.tsx';
 import type { Lane } from './lanes.ts';
 import { PostChip } from './post-chip.tsx';
 import { addressOf } from './range.ts';
@@ -95,6 +96,8 @@ function LaneCell({
         const place = { wall: item.wall, cell: cellId(cell), tabIndex: cursor.tabIndex(cell) };
         return item.type === 'post' ? (
           <PostChip key={item.key} post={item.post} onPress={onPress} {...place} />
+        ) : item.type === 'channel' ? (
+          <ChannelChip key={item.key} post={item.post} channels={item.channels} {...place} />
         ) : (
           <SlotChip key={item.key} slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
         );

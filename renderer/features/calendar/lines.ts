@@ -24,7 +24,7 @@ export type ListSort = { column: ListColumn; down: boolean };
 /** What a list has lines of: posts, and dates of series that will be posts. */
 export type Listed = PostCard | OccurrenceView;
 export const listedOf = (item: DayItem): Listed | null =>
-  item.type === 'post' ? item.post : (item.slot.occurrence ?? null);
+  item.type === 'slot' ? (item.slot.occurrence ?? null) : item.post;
 
 /**
  * Every post and every date of a series, sorted by a column; of equals the earlier one first, whichever way it is sorted.

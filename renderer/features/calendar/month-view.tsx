@@ -7,6 +7,7 @@ import { cx } from '../../ui/cx.ts';
 import { GridCell, GridHeader, GridRow } from '../../ui/grid.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './calendar.module.css';
+import { ChannelChip } from './channel-chip.tsx';
 import type { DayItem } from './day-items.ts';
 import { PostChip } from './post-chip.tsx';
 import { addressOf } from './range.ts';
@@ -24,7 +25,7 @@ const ROOMY = 2;
 /** The things of a day that are drawn: empty slots give way to posts. */
 export function shownItems(items: readonly DayItem[]): readonly DayItem[] {
   if (items.length <= MOST) return items;
-  const posts = items.filter((item) => item.type === 'post');
+  const posts = items.filter((item) => item.type !== 'slot');
   const slots = items.filter((item) => item.type === 'slot').slice(0, Math.max(0, MOST - posts.length));
   const kept = new Set<DayItem>([...posts.slice(0, MOST), ...slots]);
   return items.filter((item) => kept.has(item));
@@ -101,6 +102,14 @@ function Day({
             post={item.post}
             tall={shown.length <= ROOMY}
             onPress={onPress}
+            {...place}
+          />
+        ) : item.type === 'channel' ? (
+          <ChannelChip
+            key={item.key}
+            post={item.post}
+            channels={item.channels}
+            tall={shown.length <= ROOMY}
             {...place}
           />
         ) : (

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { Globe } from 'lucide-react';
+import { Globe, Split } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import type { PostCard } from '../../../shared/queries.ts';
 import { formatWallTime, zoneShortName } from '../../../shared/time/format.ts';
@@ -9,6 +9,7 @@ import { useNow } from '../../app/use-now.ts';
 import { cx } from '../../ui/cx.ts';
 import { pillarColor } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
+import { withPost } from '../post/out-times.ts';
 import { isLocked, postState } from '../post/post-state.ts';
 import { SeverityIcon } from '../post/severity-icon.tsx';
 import { StateIcon } from '../post/state-icon.tsx';
@@ -49,10 +50,20 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
   const time = formatWallTime(wall, displayLocale());
   const name = words.name(post);
   const own = useOwnTime(post, wall);
-  const platforms = [...new Set(post.targets.flatMap(({ connection }) => connection?.platform ?? []))];
+  const going = withPost(post.targets);
+  const apart = going.length === 0 && post.targets.length > 0 ? t`every channel has a time of its own` : null;
+  const platforms = [...new Set(going.flatMap(({ connection }) => connection?.platform ?? []))];
   const pillar = post.pillar?.name ?? t`no pillar`;
   const where = platforms.map((platform) => platformNames[platform]).join(', ');
-  const more = [pillar, where, words.stateName(state), own, ...warnings.map(saidName), chosen && t`selected`]
+  const more = [
+    pillar,
+    where,
+    words.stateName(state),
+    own,
+    apart,
+    ...warnings.map(saidName),
+    chosen && t`selected`,
+  ]
     .filter(Boolean)
     .join(', ');
   return (
@@ -70,7 +81,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
       // Not as hidden text: two hundred boxes that nobody sees are laid out like any others.
       aria-label={`${time} ${name}, ${more}`}
       aria-current={open ? 'true' : undefined}
-      title={[`${time} ${name} · ${words.stateName(state)}`, own, ...warnings.map(saidName)]
+      title={[`${time} ${name} · ${words.stateName(state)}`, own, apart, ...warnings.map(saidName)]
         .filter(Boolean)
         .join('\n')}
       data-cell={cell}
@@ -81,6 +92,7 @@ export const PostChip = memo(function PostChip({ post, wall, cell, tabIndex, tal
       <time className={styles.time}>{time}</time> <span className={styles.name}>{name}</span>
       <span className={styles.marks}>
         {own && <Globe size={12} aria-hidden="true" />}
+        {apart && <Split size={12} aria-hidden="true" />}
         <WorstMark of={warnings} />
         <span className={styles.channels}>
           {platforms.map((platform) => (

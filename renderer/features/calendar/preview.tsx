@@ -74,6 +74,15 @@ export function Preview({ id, onClose }: { id: string; onClose(): void }) {
           </p>
         ))}
         <div className={styles.previewWords}>{text || t`No words yet`}</div>
+        {post.targets.map(
+          ({ id: target, connection, scheduled_at }) =>
+            scheduled_at && (
+              <p key={target} className={styles.previewLine}>
+                {connection && <PlatformGlyph platform={connection.platform} />} {t`goes out`}{' '}
+                <TimeText at={scheduled_at} zone={zone} />
+              </p>
+            ),
+        )}
         {post.targets
           .filter((target) => target.text !== null)
           .map((target) => (

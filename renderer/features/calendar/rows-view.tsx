@@ -12,11 +12,13 @@ import { GridCell, GridHeader, GridRow, GridRowHeader, GridRows } from '../../ui
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { withPost } from '../post/out-times.ts';
 import { postState } from '../post/post-state.ts';
 import { StateIcon } from '../post/state-icon.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSaidNames, useWarningWords } from '../post/use-warning-words.ts';
 import { leaveOut, openOccurrence } from '../recurrence/actions.ts';
+import { ChannelChip } from './channel-chip.tsx';
 import { LIST_COLUMNS, type Line, type ListColumn, type Listed, type ListSort } from './lines.ts';
 import { PostChip, type PressEvent, useOwnTime, WorstMark } from './post-chip.tsx';
 import styles from './rows.module.css';
@@ -92,6 +94,8 @@ export function AgendaView(props: RowsProps) {
           <GridCell className={styles.chip}>
             {item.type === 'post' ? (
               <PostChip post={item.post} onPress={onPress} {...place} />
+            ) : item.type === 'channel' ? (
+              <ChannelChip post={item.post} channels={item.channels} {...place} />
             ) : (
               <SlotChip slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
             )}
@@ -149,9 +153,10 @@ export function ListView({ lines, cursor, sort, onSort, brandName, platformsOf, 
         lines={lines}
         cursor={cursor}
         draw={(line) =>
-          line.type !== 'item' ? null : line.item.type === 'post' ? (
+          line.type !== 'item' ? null : line.item.type !== 'slot' ? (
             <ListLine
               post={line.item.post}
+              channels={line.item.type === 'channel' ? line.item.channels : null}
               wall={line.item.wall}
               at={cellId(line.at)}
               tabIndex={cursor.tabIndex(line.at)}
@@ -178,6 +183,8 @@ export function ListView({ lines, cursor, sort, onSort, brandName, platformsOf, 
 
 type ListLineProps = {
   post: PostCard;
+  /** Those that go out at another time than their post, whose line it is; null: the post's. */
+  channels: readonly string[] | null;
   wall: string;
   at: string;
   tabIndex: number;
@@ -185,14 +192,19 @@ type ListLineProps = {
   onPress(event: PressEvent, post: PostCard): void;
 };
 
-const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPress }: ListLineProps) {
+const ListLine = memo(function ListLine(props: ListLineProps) {
+  const { post, channels, wall, at, tabIndex, brand, onPress } = props;
   const { t } = useLingui();
   const words = usePostWords();
   const state = postState(post, useNow());
+  const targets = channels
+    ? post.targets.filter(({ connection_id }) => channels.includes(connection_id))
+    : withPost(post.targets);
   const chosen = useSelection(({ ids }) => ids.has(post.id));
   const warnings = useWarningWords(useWarnings(({ byId }) => byId.get(post.id)));
   const saidName = useSaidNames();
-  const own = useOwnTime(post, wall);
+  const zoned = useOwnTime(post, wall);
+  const own = channels ? null : zoned;
   const open = useIsAddress(`/post/${post.id}`);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer; the button is for keys
@@ -214,7 +226,7 @@ const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPre
         <button
           type="button"
           data-cell={at}
-          data-post={post.id}
+          data-post={channels ? undefined : post.id}
           tabIndex={tabIndex}
           aria-current={open ? 'true' : undefined}
           title={warnings.map(saidName).join('\n')}
@@ -223,6 +235,7 @@ const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPre
           <VisuallyHidden>
             {warnings.map((said) => `, ${saidName(said)}`)}
             {chosen && t`, selected`}
+            {channels && t`, at a time of its own`}
           </VisuallyHidden>
         </button>
         <WorstMark of={warnings} />
@@ -235,7 +248,7 @@ const ListLine = memo(function ListLine({ post, wall, at, tabIndex, brand, onPre
         )}
       </GridCell>
       <GridCell className={styles.cell}>
-        {post.targets.map(({ id, connection }) =>
+        {targets.map(({ id, connection }) =>
           connection ? <PlatformGlyph key={id} platform={connection.platform} size={14} /> : null,
         )}
       </GridCell>

@@ -56,7 +56,7 @@ export function usePlan(range: Range, choice: PlanChoice): Plan {
   return { ...(query.data ?? NOTHING), ready: query.data !== undefined, error: query.error, brandIds, parts };
 }
 
-const NOTHING: QueryResult<'plan'> = { posts: [], days: [], pillars: [] };
+const NOTHING: QueryResult<'plan'> = { posts: [], own: [], days: [], pillars: [] };
 const NO_PARTS: { pillars: Row<'pillar'>[]; connections: Row<'connection'>[]; schedules: Row<'schedule'>[] } =
   {
     pillars: [],

@@ -8,6 +8,7 @@ import { cx } from '../../ui/cx.ts';
 import { GridCell, GridHeader, GridRow, GridRows } from '../../ui/grid.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './calendar.module.css';
+import { ChannelChip } from './channel-chip.tsx';
 import { hoursOf, minutesOf, placeInLanes, timeOfMinutes } from './day-items.ts';
 import { PostChip } from './post-chip.tsx';
 import { addressOf } from './range.ts';
@@ -153,6 +154,8 @@ function Column({
           >
             {item.type === 'post' ? (
               <PostChip tall post={item.post} onPress={onPress} {...place} />
+            ) : item.type === 'channel' ? (
+              <ChannelChip post={item.post} channels={item.channels} tall {...place} />
             ) : (
               <SlotChip slot={item.slot} onAdded={onAdded} onDropAt={onDropAt} {...place} />
             )}

@@ -3,7 +3,7 @@ import { GitBranch, Undo2 } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import type { Platform, Row } from '../../../shared/kinds/index.ts';
 import { asWritten, spokenOn } from '../../../shared/mentions/tokens.ts';
-import { goesByHand } from '../../../shared/mutators/target.ts';
+import { goesByHand, goesOutAt } from '../../../shared/mutators/target.ts';
 import { takesFilmOptions } from '../../../shared/publishing/film-options.ts';
 import { mediaFor } from '../../../shared/publishing/outgoing-media.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
@@ -23,6 +23,7 @@ import { ChannelFiles } from '../media/channel-files.tsx';
 import { Thumb } from '../media/thumb.tsx';
 import { useMentionables, usePeople } from '../mentions/use-people.ts';
 import type { Words } from '../post/words.ts';
+import { ChannelDate } from './channel-date.tsx';
 import styles from './composer.module.css';
 import { FilmOptions } from './film-options.tsx';
 import { Preview } from './preview/preview.tsx';
@@ -76,7 +77,12 @@ const Picture = memo(function Picture({ connection, post, words, own }: Omit<Fit
     [post?.media, connection.id, platform],
   );
   const problems = checkPost(platform, { text, media: pictures.length }, limits);
-  const scheduledAt = post?.scheduled_at ?? null;
+  const scheduledAt =
+    post &&
+    goesOutAt(
+      post,
+      post.targets.find((target) => target.connection_id === connection.id),
+    );
   return (
     <section aria-label={t`Preview on ${platformNames[platform]}`} className={styles.preview}>
       <Preview
@@ -169,6 +175,7 @@ function StoryWords({ post, connection, target, locked, flush }: ChannelWordsPro
     <div className={styles.channelWords}>
       <div className={styles.caption}>
         <FormatChoice target={target} locked={locked} />
+        {post && <ChannelDate post={post} target={target} handle={connection.handle} />}
         <p className={styles.hint}>
           <Trans>
             A story shows one picture or film for a day, without words: the caption, the thread and the first
@@ -196,6 +203,7 @@ function PostWords({ post, words, connection, target, locked, flush }: ChannelWo
     <div className={styles.channelWords}>
       <div className={styles.caption}>
         {target && takesStories(connection.platform) && <FormatChoice target={target} locked={locked} />}
+        {post && target && <ChannelDate post={post} target={target} handle={handle} />}
         {text.own === null ? (
           <div className={styles.follows}>
             <p className={styles.hint}>

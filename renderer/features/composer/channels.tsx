@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { CalendarClock } from 'lucide-react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
-import { goesByHand } from '../../../shared/mutators/target.ts';
+import { goesByHand, goesOutAt } from '../../../shared/mutators/target.ts';
 import type { PartView, PostView, TargetView } from '../../../shared/queries.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
 import { mutate } from '../../app/mutate.ts';
@@ -10,6 +11,7 @@ import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PlatformGlyph } from '../../ui/platform-glyph.tsx';
+import { TimeText } from '../../ui/time-text.tsx';
 import { AfterActions, StandingLine } from '../publishing/after.tsx';
 import { ByHandActions } from '../publishing/by-hand-actions.tsx';
 import { PublicationActions } from '../publishing/publication-actions.tsx';
@@ -67,7 +69,13 @@ export function Channels({ postId, post, connections, picked, onPick, flush }: C
                 : picked.includes(connection.id)
             }
             postId={postId}
-            dueAt={post?.scheduled_at ?? null}
+            dueAt={
+              post &&
+              goesOutAt(
+                post,
+                targets.find((target) => target.connection_id === connection.id),
+              )
+            }
             parts={post?.parts ?? NO_PARTS}
             onToggle={(on) => toggle(connection.id, on)}
             flush={flush}
@@ -141,6 +149,11 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
           <Button size="small" onClick={() => go('/brand/channels')}>
             <Trans>Reconnect</Trans>
           </Button>
+        </p>
+      )}
+      {target?.scheduled_at && dueAt && publication === null && (
+        <p className={styles.hint}>
+          <CalendarClock size={12} aria-hidden="true" /> <TimeText at={dueAt} zone={brand.time_zone} />
         </p>
       )}
       {publication && (

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { movePost, restoreWords, unplanPost } from '../post/actions.ts';
 import { isLocked } from '../post/post-state.ts';
 import { CompareChannel } from './compare-channel.tsx';
+import { CompareChannelDate } from './compare-channel-date.tsx';
 import { ComparePart } from './compare-part.tsx';
 import { DiffText } from './diff-text.tsx';
 import styles from './history.module.css';
@@ -22,7 +23,10 @@ export function Compare({ post, version }: CompareProps) {
   return 'rank' in words ? (
     <ComparePart post={post} version={version} words={words} />
   ) : (
-    <CompareChannel post={post} version={version} words={words} />
+    <>
+      <CompareChannel post={post} version={version} words={words} />
+      <CompareChannelDate post={post} version={version} words={words} />
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { offerUndo, rememberEdit } from '../../app/undo.ts';
 import { putBack } from '../../app/undo-edit.ts';
 import type { StepResult } from '../../app/undo-stack.ts';
 import { showToast } from '../../ui/toast.tsx';
+import { targetAsItWas } from './out-times.ts';
 import { isLocked } from './post-state.ts';
 import { type When, whenOf } from './slots.ts';
 import type { Words } from './words.ts';
@@ -71,9 +72,9 @@ export async function deletePost(post: PostView): Promise<boolean> {
       if (await readOnce('post', { id })) return 'changed';
       return mutateAll([
         { name: 'post.restore', args: { row } },
-        ...targets.map(({ connection_id, text }) => ({
+        ...targets.map((target) => ({
           name: 'target.add' as const,
-          args: { brand_id, post_id: id, connection_id, text },
+          args: { brand_id, post_id: id, ...targetAsItWas(target) },
         })),
       ]);
     },

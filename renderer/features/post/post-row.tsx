@@ -12,8 +12,15 @@ import { postState } from './post-state.ts';
 import { StateIcon } from './state-icon.tsx';
 import { usePostWords } from './use-post-words.ts';
 
+type PostRowProps = {
+  post: PostView;
+  zone: string;
+  /** The time that stands there; the post's own where it is not named. */
+  at?: string;
+};
+
 /** A post as a line of a list. Remembered: an edit draws its own line and no other. */
-export const PostRow = memo(function PostRow({ post, zone }: { post: PostView; zone: string }) {
+export const PostRow = memo(function PostRow({ post, zone, at }: PostRowProps) {
   const words = usePostWords();
   const [address] = useAddress();
   const state = postState(post, useNow());
@@ -37,7 +44,7 @@ export const PostRow = memo(function PostRow({ post, zone }: { post: PostView; z
         {post.targets.map(({ id, connection }) =>
           connection ? <PlatformGlyph key={id} platform={connection.platform} /> : null,
         )}
-        {post.scheduled_at && <TimeText at={post.scheduled_at} zone={zone} />}
+        {post.scheduled_at && <TimeText at={at ?? post.scheduled_at} zone={zone} />}
       </span>
     </Link>
   );

@@ -3,6 +3,7 @@ import { asWritten, plainly } from '../../../shared/mentions/tokens.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostCard } from '../../../shared/queries.ts';
+import { outTimes } from './out-times.ts';
 
 /** A post's state in one word, the most urgent of what its channels say. */
 export type PostState =
@@ -43,17 +44,20 @@ export function postState(post: PostCard, nowIso: string): PostState {
   if (post.status === 'draft' || !post.scheduled_at) return review === 'draft' ? 'idea' : review;
   if (post.targets.length === 0) return 'no_channels';
   if (post.targets.some((target) => outgoingText(post, target.text, asWritten) === '')) return 'no_words';
-  const due = post.scheduled_at <= nowIso;
+  const due = outTimes(post).some((at) => at <= nowIso);
   // What holds it back is told first; an approval is news only until its time has come.
   if (review === 'draft') return required ? 'unapproved' : due ? 'due' : 'scheduled';
   return due && (review === 'approved' || !required) ? 'due' : review;
 }
 
 /** Out, on its way out, or perhaps out: its time can no longer be moved, and it stays as a record. */
-export function isLocked(post: PostCard): boolean {
-  const fixed: PublicationState[] = [...OUT, 'publishing', 'unknown'];
-  return post.targets.some(({ publication }) => publication !== null && fixed.includes(publication.state));
-}
+export const isLocked = (post: PostCard): boolean => post.targets.some(isFixed);
+
+/** The same of one channel. */
+export const isFixed = ({ publication }: Pick<PostCard['targets'][number], 'publication'>): boolean =>
+  publication !== null && FIXED.includes(publication.state);
+
+const FIXED: PublicationState[] = [...OUT, 'publishing', 'unknown'];
 
 export const needsPerson = (state: PostState): boolean =>
   ['failed', 'unknown', 'missed', 'yours'].includes(state);

@@ -8,6 +8,7 @@ import { mutate, mutateAll } from '../../app/mutate.ts';
 import { readOnce } from '../../app/read-once.ts';
 import { go } from '../../app/router.ts';
 import { offerUndo } from '../../app/undo.ts';
+import { targetAsItWas } from '../post/out-times.ts';
 import { isLocked } from '../post/post-state.ts';
 
 /** Makes a date of a series into a post and opens it. */
@@ -128,9 +129,9 @@ export async function endSeries(
           ? { name: 'series.create' as const, args: { ...named, ...fieldsOf(series) } }
           : { name: 'series.edit' as const, args: { ...named, fields: { ends_before: series.ends_before } } },
         ...(gone ? [{ name: 'post.restore' as const, args: { row } }] : []),
-        ...(gone ? targets : []).map(({ connection_id, text }) => ({
+        ...(gone ? targets : []).map((target) => ({
           name: 'target.add' as const,
-          args: { brand_id, post_id: id, connection_id, text },
+          args: { brand_id, post_id: id, ...targetAsItWas(target) },
         })),
       ]),
     async () => {

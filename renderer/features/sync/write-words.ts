@@ -71,6 +71,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'target.options': msg`Who sees a film, and for whom it is made`,
   'target.byHand': msg`Who puts a post up on a channel`,
   'target.showAs': msg`Post or story on a channel`,
+  'target.when': msg`Another date for one channel`,
   'target.remove': msg`Taking a channel off a post`,
   'part.add': msg`Adding to a post’s thread`,
   'part.edit': msg`Change of a part of a thread`,

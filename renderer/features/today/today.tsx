@@ -15,6 +15,7 @@ import { useNow } from '../../app/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { movePost } from '../post/actions.ts';
 import { startPost } from '../post/new-post.ts';
+import { nextOut } from '../post/out-times.ts';
 import { PostRow } from '../post/post-row.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
@@ -39,7 +40,12 @@ export default function Today() {
   const planned = useLiveQuery('calendar', { brandId: brand.id, ...range });
   const publications = useLiveQuery('publications', { brandId: brand.id, limit: 100 }).data ?? [];
   const overview = useLiveQuery('overview', { brandId: brand.id }).data;
-  const next = (planned.data ?? []).filter((post) => (post.scheduled_at ?? '') > now);
+  const next = (planned.data ?? [])
+    .flatMap((post) => {
+      const at = nextOut(post, now);
+      return at ? [{ post, at }] : [];
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
   const failed = publications.filter((one) => NEEDS_PERSON.includes(one.state) || isYours(one));
   const comments = overview?.openComments ?? 0;
 
@@ -80,9 +86,9 @@ export default function Today() {
         )}
         {next.length > 0 && (
           <ul className={styles.list}>
-            {next.slice(0, NEXT_SHOWN).map((post) => (
+            {next.slice(0, NEXT_SHOWN).map(({ post, at }) => (
               <li key={post.id}>
-                <PostRow post={post} zone={zone} />
+                <PostRow post={post} at={at} zone={zone} />
               </li>
             ))}
           </ul>

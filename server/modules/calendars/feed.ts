@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { writeCalendar } from '../../../shared/exchange/ics.ts';
-import type { ExportPost } from '../../../shared/exchange/post.ts';
+import type { ExportChannel, ExportPost } from '../../../shared/exchange/post.ts';
 import type { Platform } from '../../../shared/kinds/index.ts';
 import type { Tx } from '../../db/db.ts';
 import type { App, ServerDeps } from '../../deps.ts';
@@ -74,11 +74,17 @@ async function postsOf(tx: Tx, feed: Feed, now: Date): Promise<ExportPost[]> {
     Pick<
       ExportPost,
       'id' | 'title' | 'caption' | 'hashtags' | 'link' | 'pillar' | 'time_zone' | 'scheduled_at' | 'version'
-    > & { updated_at: string; channels: { id: string; platform: Platform; handle: string }[] }
+    > & {
+      updated_at: string;
+      channels: { id: string; platform: Platform; handle: string; own: ExportChannel['own'] }[];
+    }
   >(sql`
     select p.id, p.title, p.caption, p.hashtags, p.link, i.name as pillar, p.time_zone, p.scheduled_at, p.updated_at,
            p.version,
-           coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'platform', c.platform, 'handle', c.handle)
+           coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'platform', c.platform, 'handle', c.handle,
+                                      'own', case when t.scheduled_at is not null then jsonb_build_object(
+                                        'scheduled_at', app.iso(t.scheduled_at), 'wall_time', t.wall_time,
+                                        'time_zone', t.time_zone) end)
                                       order by t.created_at, t.id)
                        from app.targets t join app.connections c on c.id = t.connection_id
                       where t.post_id = p.id and t.deleted_at is null), '[]') as channels
@@ -99,11 +105,12 @@ async function postsOf(tx: Tx, feed: Feed, now: Date): Promise<ExportPost[]> {
     review: 'draft',
     updated_at: new Date(post.updated_at).toISOString(),
     scheduled_at: post.scheduled_at && new Date(post.scheduled_at).toISOString(),
-    channels: channels.map(({ id, platform, handle }) => ({
+    channels: channels.map(({ id, platform, handle, own }) => ({
       connection_id: id,
       platform,
       handle,
       text: null,
+      own,
       out: false,
     })),
   }));

@@ -34,6 +34,8 @@ export type ClientPost = {
   channels: {
     platform: Platform;
     name: string;
+    /** Set: not with the post, but then. */
+    ownDate: string | null;
     title: string | null;
     text: string;
     /** Shown as a story: the first file, without words. */
@@ -158,9 +160,10 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
     name: string;
     text: string | null;
     format: Row<'target'>['format'];
+    scheduled_at: string | null;
     state: string | null;
   }>(sql`
-    select c.id, c.platform, c.handle as name, t.text, t.format, p.state
+    select c.id, c.platform, c.handle as name, t.text, t.format, t.scheduled_at, p.state
       from app.targets t join app.connections c on c.id = t.connection_id
       left join app.publications p on p.subject = 'target' and p.subject_id = t.id and p.deleted_at is null
      where t.post_id = ${id} and t.deleted_at is null order by t.created_at, t.id`);
@@ -174,7 +177,8 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
     media,
     scheduledAt: post.scheduled_at,
     zone: post.time_zone ?? link.time_zone,
-    channels: channels.map(({ id: connectionId, platform, name, text, format }) => ({
+    channels: channels.map(({ id: connectionId, platform, name, text, format, scheduled_at }) => ({
+      ownDate: post.scheduled_at && scheduled_at,
       story: format === 'story',
       platform,
       name,

@@ -120,7 +120,7 @@ function article(
     <h2 id="title-${post.id}">${when}</h2>
     <p class="state">${stateWords(language, post)}</p>
     ${said}
-    ${post.channels.map((channel) => preview(language, channel)).join('')}
+    ${post.channels.map((channel) => preview(language, channel, post.zone)).join('')}
     ${post.channels.length === 0 ? `<div class="channel"><p>${i18n._('No channel has been chosen yet.')}</p><p class="text" dir="auto">${escapeHtml(captionOf(post))}</p></div>` : ''}
     ${pictures(language, post, token)}
     ${history(language, link, post)}
@@ -135,10 +135,15 @@ function folded({ i18n }: PageLanguage, { review }: ClientPost, html: string, mi
 }
 
 const preview = (
-  { i18n }: PageLanguage,
-  { platform, name, title, text, parts, story }: ClientPost['channels'][number],
+  { i18n, tag }: PageLanguage,
+  { platform, name, title, text, parts, story, ownDate }: ClientPost['channels'][number],
+  zone: string,
 ) =>
-  `<section class="channel"><h3>${escapeHtml(platformNames[platform])} · <bdi>${escapeHtml(name)}</bdi></h3>
+  `<section class="channel"><h3>${escapeHtml(platformNames[platform])} · <bdi>${escapeHtml(name)}</bdi>${
+    ownDate
+      ? ` · <time datetime="${ownDate}">${escapeHtml(formatMoment(ownDate, { zone, ownZone: '', locale: tag }))}</time>`
+      : ''
+  }</h3>
    ${title && !story ? `<p dir="auto"><strong>${escapeHtml(title)}</strong></p>` : ''}
    ${story ? `<p>${i18n._('Shown as a story for a day: one picture or film, without words.')}</p>` : `<p class="text" dir="auto">${escapeHtml(text)}</p>`}
    ${parts

@@ -233,6 +233,7 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         'feedSource.create': { url: 'https://feed.example/news.xml' },
         'part.add': { role: 'thread' },
         'target.showAs': { format: 'story' },
+        'target.when': { when: { wall_time: '2026-12-01T09:00', time_zone: 'UTC' } },
         'takedown.set': { remove_at: new Date().toISOString() },
         'standing.record': {
           state: 'removed',
