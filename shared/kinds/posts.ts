@@ -68,8 +68,8 @@ export const revisionWordsSchema = z.union([
     by_hand: z.boolean().optional(),
     options: filmOptionsSchema.nullable().optional(),
     // Only where the channel had a date of its own.
-    wall_time: c.wallTime().schema.optional(),
-    time_zone: c.timeZone().schema.optional(),
+    wall_time: c.wallTimeOrNull().schema.optional(),
+    time_zone: c.timeZoneOrNull().schema.optional(),
   }),
 ]);
 
