@@ -5,6 +5,7 @@ import type { Connectors } from '../connectors/index.ts';
 import type { Db } from '../db/db.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
+import { createRounds } from '../rounds/rounds.ts';
 import { createAftercare } from './aftercare.ts';
 
 /** Channel that triggers notify when something is to be looked at soon. */
@@ -32,33 +33,14 @@ export function createCaretaker(
   const { leaseMs = 60_000, scanMs = SCAN_MS } = options;
   const worker = `${hostname().slice(0, 60)}:${process.pid}:${randomBytes(4).toString('hex')}`;
   const aftercare = createAftercare(deps, { worker, leaseMs });
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = true;
-  let unlisten: (() => Promise<void>) | undefined;
-
-  const wake = () => {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    clearTimeout(timer);
-    running = round()
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'what is out could not be looked after');
-        return scanMs;
-      })
-      .then((sleep) => {
-        running = undefined;
-        if (stopped) return;
-        if (again) {
-          again = false;
-          wake();
-        } else timer = setTimeout(wake, sleep);
-      });
-  };
+  const { start, stop } = createRounds({
+    db,
+    log,
+    channel: CHANNEL,
+    round,
+    failed: 'what is out could not be looked after',
+    retryMs: scanMs,
+  });
 
   /** @returns how long nothing will be due, in milliseconds */
   async function round(): Promise<number> {
@@ -87,17 +69,5 @@ export function createCaretaker(
     return Math.min(scanMs, Math.max(1, Math.ceil(next?.ms ?? scanMs)));
   }
 
-  return {
-    async start() {
-      stopped = false;
-      unlisten = await db.listen(CHANNEL, wake, wake);
-      wake();
-    },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await unlisten?.();
-      await running;
-    },
-  };
+  return { start, stop };
 }

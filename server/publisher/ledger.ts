@@ -13,7 +13,7 @@ const MAX_INT = 2_147_483_647;
 /** Names one row of app.publication_work. */
 export type WorkKey = { subject: 'target' | 'reply' | 'part'; subject_id: string; occurrence: string };
 
-/** An attempt in a worker's hands. */
+/** An attempt as its row names it. */
 export type Attempt = WorkKey & {
   publication_id: string;
   n: number;
@@ -50,26 +50,6 @@ export function createLedger({ db }: { db: Db }) {
   const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
 
   return {
-    /** Reads and invisible uploads are done. @param trace what a look at the platform will need of them */
-    prepared: ({ publication_id: id, n }: Attempt, trace: string | null) =>
-      system((tx) =>
-        tx.run(sql`update app.publish_attempts set state = 'prepared', prepared_at = clock_timestamp(),
-                 trace = ${trace}
-          where publication_id = ${id} and n = ${n} and state = 'claimed'`),
-      ),
-
-    /** What the last try of the same content left to go on with; null where there is nothing. */
-    earlier: ({ publication_id: id, n }: Attempt): Promise<string | null> =>
-      system(async (tx) => {
-        const row = await tx.one<{ trace: string }>(sql`
-          select before.trace from app.publish_attempts now
-            join app.publish_attempts before on before.publication_id = now.publication_id and before.n < now.n
-             and before.content_hash = now.content_hash and before.connection_id = now.connection_id
-           where now.publication_id = ${id} and now.n = ${n} and before.trace is not null
-           order by before.n desc limit 1`);
-        return row?.trace ?? null;
-      }),
-
     /** How far an invisible upload is, for whoever goes on with it after this process. */
     keep: ({ publication_id: id, n }: Attempt, trace: string) =>
       system((tx) =>
@@ -81,76 +61,87 @@ export function createLedger({ db }: { db: Db }) {
      * Written before the call that can post. From here on the attempt counts as possibly sent, until an answer, a look
      * at the platform or a person says otherwise.
      * @param times milliseconds: `write` until the deadline, `settle` from there until a look can be trusted
+     * @param trace what a look at the platform will need of what was prepared; undefined where nothing was
      * @returns false when another worker took over because this one was too slow: nothing may be sent
      */
-    arm: (attempt: Attempt, worker: string, times: { write: number; settle: number }) =>
+    arm: (
+      attempt: Attempt,
+      worker: string,
+      times: { write: number; settle: number },
+      trace: string | null | undefined,
+    ) =>
       system(async (tx) => {
-        const held = await tx.one(sql`
-          select from app.publication_work where ${ofWork(attempt)} and phase = 'leased' and worker = ${worker}
-             and look_at > clock_timestamp() for update`);
-        if (!held) return false;
-        const armed = await tx.one<{ settle_until: string }>(sql`
-          update app.publish_attempts set state = 'armed', armed_at = at.now,
-                 deadline = at.now + ${times.write} * interval '1 ms',
-                 settle_until = at.now + ${times.write + times.settle} * interval '1 ms'
-            from (select clock_timestamp() as now) at
-           where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('claimed', 'prepared')
-          returning settle_until`);
-        if (!armed) return false;
-        // After that moment anybody may ask the platform: the sender has stopped by itself.
-        await tx.run(
-          sql`update app.publication_work set look_at = ${armed.settle_until} where ${ofWork(attempt)}`,
-        );
-        return true;
+        const prepared = trace !== undefined;
+        // After `settle_until` anybody may ask the platform: the sender has stopped by itself.
+        const armed = await tx.run(sql`
+          with held as materialized (
+            select look_at from app.publication_work where ${ofWork(attempt)} and phase = 'leased' and worker = ${worker}
+               and look_at > clock_timestamp() for update),
+          armed as (
+            update app.publish_attempts set state = 'armed', armed_at = at.now,
+                   prepared_at = case when ${prepared} then at.now end,
+                   trace = case when ${prepared} then ${trace ?? null} else trace end,
+                   deadline = at.now + ${times.write} * interval '1 ms',
+                   settle_until = at.now + ${times.write + times.settle} * interval '1 ms'
+              from (select clock_timestamp() as now from held) at
+             where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state = 'claimed'
+            returning settle_until)
+          update app.publication_work set look_at = armed.settle_until from armed where ${ofWork(attempt)}`);
+        return armed === 1;
       }),
 
     /** It is out: the platform's id is kept, and what follows it is due. Safe to repeat. */
     confirm: (attempt: Attempt, published: Published & { publishedAt?: string | null }, by: SettledBy) =>
       system(async (tx) => {
-        await lockWork(tx, attempt);
         const at = published.publishedAt ?? null;
-        const settled = await tx.run(sql`
-          update app.publish_attempts set state = 'confirmed', settled_at = clock_timestamp(), settled_by = ${by},
-                 remote_id = ${published.remoteId}, url = ${published.url}
-           where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('armed', 'sent', 'unknown')`);
-        if (settled === 0) return false;
         // A look finds it later than it went out: the platform's own time, within what is possible, is the better one.
-        await tx.run(sql`
-          update app.publications p set state = 'published', published_at = t.at, remote_id = ${published.remoteId},
-                 url = ${published.url}, late_ms = least(greatest(0, round(extract(epoch from t.at - p.due_at) * 1000)), ${MAX_INT}),
-                 next_try_at = null, error_code = null, error_class = 'none', error_message = null, updated_at = clock_timestamp()
-            from (select least(greatest(coalesce(${at}::timestamptz, clock_timestamp()), a.armed_at), clock_timestamp()) as at
-                    from app.publish_attempts a where a.publication_id = ${attempt.publication_id} and a.n = ${attempt.n}) t
-           where p.id = ${attempt.publication_id}`);
-        await tx.run(sql`delete from app.publication_work where ${ofWork(attempt)}`);
-        await planNext(tx, { ...attempt, connection_id: attempt.connection.id });
+        const settled = await tx.one<{ followed: boolean }>(sql`
+          with held as materialized (${heldWork(attempt)}),
+          settled as (
+            update app.publish_attempts set state = 'confirmed', settled_at = clock_timestamp(), settled_by = ${by},
+                   remote_id = ${published.remoteId}, url = ${published.url}
+             where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('armed', 'sent', 'unknown')
+               and (select count(*) from held) >= 0
+            returning least(greatest(coalesce(${at}::timestamptz, clock_timestamp()), armed_at), clock_timestamp()) as at),
+          said as (
+            update app.publications p set state = 'published', published_at = t.at, remote_id = ${published.remoteId},
+                   url = ${published.url}, late_ms = least(greatest(0, round(extract(epoch from t.at - p.due_at) * 1000)), ${MAX_INT}),
+                   next_try_at = null, error_code = null, error_class = 'none', error_message = null, updated_at = clock_timestamp()
+              from settled t where p.id = ${attempt.publication_id}),
+          gone as (delete from app.publication_work where ${ofWork(attempt)} and exists (select from settled))
+          select exists (select from app.post_parts where post_id = ${attempt.post_id} and deleted_at is null) as followed
+            from settled`);
+        if (!settled) return false;
+        if (settled.followed) await planNext(tx, { ...attempt, connection_id: attempt.connection.id });
         return true;
       }),
 
     /** It certainly did not go out. What happens next follows from the failure's class. */
     reject: (attempt: Attempt, failure: Failure, by: SettledBy) =>
       system(async (tx) => {
-        const work = await lockWork(tx, attempt);
-        const settled = await tx.run(sql`
-          update app.publish_attempts set state = 'rejected', settled_at = clock_timestamp(), settled_by = ${by},
-                 ${blame(failure)}
-           where publication_id = ${attempt.publication_id} and n = ${attempt.n}
-             and state in ('planned', 'claimed', 'prepared', 'armed', 'sent', 'unknown')`);
-        if (settled === 0 || !work) return;
-        const tries = work.tries + 1;
-        const next = nextStep(failure, tries, await clock(tx));
+        const settled = await tx.one<{ tries: number; now: string }>(sql`
+          with held as materialized (${heldWork(attempt)}),
+          settled as (
+            update app.publish_attempts set state = 'rejected', settled_at = clock_timestamp(), settled_by = ${by},
+                   ${blame(failure)}
+             where publication_id = ${attempt.publication_id} and n = ${attempt.n}
+               and state in ('planned', 'claimed', 'prepared', 'armed', 'sent', 'unknown')
+               and (select count(*) from held) >= 0
+            returning settled_at)
+          select held.tries, settled.settled_at as now from settled, held`);
+        if (!settled) return;
+        const tries = settled.tries + 1;
+        const next = nextStep(failure, tries, new Date(settled.now));
         const nextTry = next.state === 'retrying' ? next.at : null;
-        await tx.run(sql`update app.publications set ${failed(next.state, failure)}, next_try_at = ${nextTry}
-          where id = ${attempt.publication_id}`);
-        if (next.state === 'failed') {
-          await tx.run(sql`delete from app.publication_work where ${ofWork(attempt)}`);
-          return;
-        }
         // Waiting for the connection: looked at again at once, where the claim sees that it is signed out and parks it.
         await tx.run(sql`
+          with said as (
+            update app.publications set ${failed(next.state, failure)}, next_try_at = ${nextTry}
+             where id = ${attempt.publication_id}),
+          gone as (delete from app.publication_work where ${ofWork(attempt)} and ${next.state} = 'failed')
           update app.publication_work set phase = 'due', worker = null, tries = ${tries}, probes = 0,
-                 look_at = coalesce(${nextTry}, clock_timestamp())
-           where ${ofWork(attempt)}`);
+                 look_at = coalesce(${nextTry}::timestamptz, clock_timestamp())
+           where ${ofWork(attempt)} and ${next.state} <> 'failed'`);
       }),
 
     /** The answer was lost: it may be out there. Nobody sends again until somebody knows. */
@@ -187,23 +178,12 @@ export async function markUnknown(tx: Tx, attempt: Attempt, failure: Failure): P
      where ${ofWork(attempt)}`);
 }
 
-/** The publication row shows a failure that happened before there was an attempt. */
-export function showFailure(
-  tx: Tx,
-  publicationId: string,
-  state: PublicationState,
-  failure: Pick<Failure, 'class' | 'code' | 'message'>,
-  nextTry: string | null = null,
-): Promise<number> {
-  return tx.run(
-    sql`update app.publications set ${failed(state, failure)}, next_try_at = ${nextTry} where id = ${publicationId}`,
-  );
-}
+/** The work row, held: everything that moves a publication waits here first. */
+const heldWork = (key: WorkKey): Sql =>
+  sql`select tries, probes, phase from app.publication_work where ${ofWork(key)} for update`;
 
 function lockWork(tx: Tx, key: WorkKey) {
-  return tx.one<{ tries: number; probes: number; phase: string }>(
-    sql`select tries, probes, phase from app.publication_work where ${ofWork(key)} for update`,
-  );
+  return tx.one<{ tries: number; probes: number; phase: string }>(heldWork(key));
 }
 
 const blame = (failure: Failure): Sql =>

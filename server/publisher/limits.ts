@@ -62,23 +62,65 @@ export function createLimits({ db }: { db: Db }) {
 /** Two limits of one window kind are one: the later answer counts. */
 const nameOf = ({ of, bucket }: Limit) => `${of} ${bucket}`;
 
-/**
- * Takes one of whatever is scarce for this account, in the transaction that claims.
- * @returns until when there is nothing to take; null: it may go
- */
-export async function takeOne(tx: Tx, { id, platform }: Account, content: Content): Promise<string | null> {
-  const media = content.kind === 'reply' ? 0 : (content.media?.length ?? 0);
-  const buckets = ['all', 'post', ...(media > 0 ? ['media'] : [])];
-  const row = await tx.one<{ until: string | null }>(sql`
-    with held as (
-      select bucket, connection_id, remaining, reset_at from app.platform_limits
-       where platform = ${platform} and (connection_id = ${id} or connection_id is null) and bucket = any(${buckets})
+type Held = {
+  platform: string;
+  connection_id: string | null;
+  bucket: string;
+  remaining: number;
+  reset_at: string;
+};
+
+/** What is left for some accounts, held until the transaction ends. */
+export type Allowance = ReturnType<typeof allowanceOf>;
+
+/** Holds what is scarce for these accounts, in one order everywhere, so that two that hold several never wait for each other. */
+export async function holdAllowance(tx: Tx, accounts: readonly Account[]): Promise<Allowance> {
+  return allowanceOf(
+    await tx.many<Held>(sql`
+      select platform, connection_id, bucket, remaining, reset_at from app.platform_limits
+       where platform = any(${[...new Set(accounts.map(({ platform }) => platform))]})
+         and (connection_id = any(${accounts.map(({ id }) => id)}::uuid[]) or connection_id is null)
          and reset_at > clock_timestamp()
-       order by connection_id, bucket for update),
-    taken as (
-      update app.platform_limits l set remaining = l.remaining - 1 from held h
-       where l.platform = ${platform} and l.connection_id is not distinct from h.connection_id and l.bucket = h.bucket
-         and not exists (select from held where remaining <= 0))
-    select max(reset_at) as until from held where remaining <= 0`);
-  return row?.until ?? null;
+       order by platform, connection_id, bucket for update`),
+  );
+}
+
+function allowanceOf(held: Held[]) {
+  const touched = new Set<Held>();
+  const take = ({ id, platform }: Account, buckets: readonly string[]): string | null => {
+    const its = held.filter(
+      (row) =>
+        row.platform === platform &&
+        (row.connection_id === id || row.connection_id === null) &&
+        buckets.includes(row.bucket),
+    );
+    const spent = its.filter(({ remaining }) => remaining <= 0).map(({ reset_at }) => reset_at);
+    if (spent.length > 0) return spent.reduce((last, at) => (at > last ? at : last));
+    for (const row of its) {
+      row.remaining -= 1;
+      touched.add(row);
+    }
+    return null;
+  };
+  return {
+    /** Takes one of whatever is scarce. @returns until when there is nothing to take (ISO); null: it may go */
+    take(account: Account, content: Content): string | null {
+      const media = content.kind === 'reply' ? 0 : (content.media?.length ?? 0);
+      return take(account, ['all', 'post', ...(media > 0 ? ['media'] : [])]);
+    },
+    /** The same for a request that posts nothing. */
+    takeRequest: (account: Account): string | null => take(account, ['all']),
+    touched: (): Held[] => [...touched],
+  };
+}
+
+/** Writes down what was taken. */
+export async function keepAllowance(tx: Tx, allowance: Allowance): Promise<void> {
+  const rows = allowance.touched();
+  if (rows.length === 0) return;
+  await tx.run(sql`
+    update app.platform_limits l set remaining = h.remaining
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+             as h(platform text, connection_id uuid, bucket text, remaining int)
+     where l.platform = h.platform and l.connection_id is not distinct from h.connection_id and l.bucket = h.bucket`);
 }

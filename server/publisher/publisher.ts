@@ -5,7 +5,9 @@ import type { Connectors } from '../connectors/index.ts';
 import type { Db } from '../db/db.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
-import { claim, type Head } from './claim.ts';
+import { createRounds } from '../rounds/rounds.ts';
+import { type Claimed, claim } from './claim.ts';
+import type { Head } from './claim-rows.ts';
 import { createLedger } from './ledger.ts';
 import { createLimits } from './limits.ts';
 import { resolve } from './resolve.ts';
@@ -14,8 +16,10 @@ import { send } from './send.ts';
 /** Channel that triggers notify when something becomes due soon. */
 const CHANNEL = 'publisher';
 const HEADS = 200;
-/** Between two scans that something woke; what they would find comes to light one after the other anyway. */
-const PAUSE_MS = 20;
+/** What somebody else held when it was to be claimed is looked at again after so long, in milliseconds. */
+const BUSY_MS = 30;
+/** A scan of a long queue costs the database something: it has three times as long to itself, within reason. */
+const rest = (tookMs: number) => Math.min(250, Math.max(2, tookMs * 3));
 
 export type PublisherOptions = {
   /** Between scans when nothing else wakes it, in milliseconds. */
@@ -55,124 +59,114 @@ export function createPublisher(
   const running = new Map<string, Promise<void>>();
   const lastTurn = new Map<string, number>();
   let turn = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let scanning: Promise<void> | undefined;
-  let scanAgain = false;
   let stopped = true;
-  let unlisten: (() => Promise<void>) | undefined;
-
   /** Found by the last scan and not begun; whoever takes one looks whether it still stands. */
-  let found: { name: string; head: Head; work: () => Promise<void> }[] = [];
-  let scannedAt = Number.NEGATIVE_INFINITY;
-
-  const wake = () => {
-    if (stopped) return;
-    if (scanning) {
-      scanAgain = true;
-      return;
-    }
-    clearTimeout(timer);
-    const pause = scannedAt + PAUSE_MS - performance.now();
-    if (pause > 0) {
-      timer = setTimeout(wake, pause);
-      return;
-    }
-    scannedAt = performance.now();
-    scanning = scan()
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'the scan for what is due failed');
-        return intervalMs;
-      })
-      .then((sleep) => {
-        scanning = undefined;
-        if (stopped) return;
-        if (scanAgain) {
-          scanAgain = false;
-          wake();
-        } else timer = setTimeout(wake, sleep);
-      });
-  };
+  let lost: Head[] = [];
+  let due: Head[] = [];
+  /** One claim at a time: what has room meanwhile is claimed together. */
+  let claiming: Promise<void> | undefined;
+  const rounds = createRounds({
+    db,
+    log,
+    channel: CHANNEL,
+    round: scan,
+    failed: 'the scan for what is due failed',
+    retryMs: intervalMs,
+    rest,
+  });
 
   /** @returns how long nothing will be due, in milliseconds, at least 1 */
   async function scan(): Promise<number> {
-    const { due, lost, next } = await db.tx({ as: 'system' }, async (tx) => ({
-      // The head of each account's queue, so that a long one holds up nobody else's.
-      due: await tx.many<Head>(sql`
-        select distinct on (w.connection_id) w.subject, w.subject_id, w.occurrence, w.connection_id, w.post_id, w.part_id
-          from app.publication_work w
-         where w.phase = 'due' and w.look_at <= clock_timestamp()
-           and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased')
-         order by w.connection_id, w.look_at, w.due_at, w.subject_id`),
-      lost: await tx.many<Head>(sql`
-        select subject, subject_id, occurrence, connection_id, post_id, part_id from app.publication_work
-         where phase in ('leased', 'resolve') and look_at <= clock_timestamp() order by look_at limit ${HEADS}`),
-      next: await tx.one<{ ms: number | null }>(sql`
-        select extract(epoch from min(look_at) - clock_timestamp())::float8 * 1000 as ms
-          from app.publication_work where look_at > clock_timestamp()`),
-    }));
+    const found = await db.tx({ as: 'system' }, (tx) =>
+      tx.one<{ due: Head[]; lost: Head[]; ms: number | null }>(sql`
+        with due as (
+          -- The head of each account's queue, so that a long one holds up nobody else's.
+          select distinct on (w.connection_id) w.subject, w.subject_id, w.occurrence, w.connection_id, w.post_id, w.part_id
+            from app.publication_work w
+           where w.phase = 'due' and w.look_at <= clock_timestamp()
+             and not exists (select from app.publication_work o where o.connection_id = w.connection_id and o.phase = 'leased')
+           order by w.connection_id, w.look_at, w.due_at, w.subject_id),
+        lost as (
+          select subject, subject_id, occurrence, connection_id, post_id, part_id from app.publication_work
+           where phase in ('leased', 'resolve') and look_at <= clock_timestamp() order by look_at limit ${HEADS})
+        select (select coalesce(jsonb_agg(due), '[]') from due) as due,
+               (select coalesce(jsonb_agg(lost), '[]') from lost) as lost,
+               (select extract(epoch from min(look_at) - clock_timestamp())::float8 * 1000
+                  from app.publication_work where look_at > clock_timestamp()) as ms`),
+    );
+    if (!found) return intervalMs;
     // Whoever was served longest ago comes first; among those never served here, workers begin at different ends.
-    const order = new Map(due.map(({ connection_id: id }) => [id, lastTurn.get(id) ?? -Math.random()]));
-    due.sort((a, b) => (order.get(a.connection_id) ?? 0) - (order.get(b.connection_id) ?? 0));
-    found = [
-      ...lost.map((head) => ({
-        name: `lost:${head.subject_id}`,
-        head,
-        work: () => resolve({ db, ledger, sessions, log }, head),
-      })),
-      ...due.map((head) => ({ name: head.connection_id, head, work: () => publish(head) })),
-    ];
+    const order = new Map(found.due.map(({ connection_id: id }) => [id, lastTurn.get(id) ?? -Math.random()]));
+    due = found.due.toSorted((a, b) => (order.get(a.connection_id) ?? 0) - (order.get(b.connection_id) ?? 0));
+    lost = found.lost;
     begin();
-    return Math.max(1, Math.min(intervalMs, Math.ceil(next?.ms ?? intervalMs)));
+    return Math.max(1, Math.min(intervalMs, Math.ceil(found.ms ?? intervalMs)));
   }
 
   /** Begins as much of what was found as there is room for. */
   function begin(): void {
-    while (!stopped && running.size < concurrency) {
-      const next = found.shift();
-      if (!next) return;
-      if (!running.has(next.name)) launch(next);
+    if (stopped) return;
+    while (running.size < concurrency) {
+      const head = lost.shift();
+      if (!head) break;
+      run(`lost:${head.subject_id}`, head, () => resolve({ db, ledger, sessions, log }, head));
     }
+    if (claiming) return;
+    const heads: Head[] = [];
+    while (running.size + heads.length < concurrency) {
+      const head = due.shift();
+      if (!head) break;
+      if (!running.has(head.connection_id)) heads.push(head);
+    }
+    if (heads.length === 0) return;
+    if (lastTurn.size > 10_000) lastTurn.clear();
+    for (const { connection_id } of heads) {
+      turn += 1;
+      lastTurn.set(connection_id, turn);
+    }
+    claiming = take(heads)
+      .catch((error: unknown) => log.error({ err: error }, 'what is due could not be claimed'))
+      .then(() => {
+        claiming = undefined;
+        begin();
+      });
   }
 
-  function launch({ name, head, work }: (typeof found)[number]): void {
-    if (lastTurn.size > 10_000) lastTurn.clear();
-    turn += 1;
-    lastTurn.set(head.connection_id, turn);
+  async function take(heads: Head[]): Promise<void> {
+    const { begun, settled, busy } = await claim({ db, connectors, sessions, worker, leaseMs }, heads);
+    for (const claimed of begun) run(claimed.connection.id, claimed, () => publish(claimed));
+    if (settled > 0) rounds.wake();
+    else if (busy > 0) rounds.wake(BUSY_MS);
+  }
+
+  function run(name: string, about: Pick<Head, 'subject' | 'subject_id'>, work: () => Promise<void>): void {
     const job = work()
       .catch((error: unknown) => {
         // Its rows say where it stopped: the lease ends and somebody looks after it.
-        log.error(
-          { err: error, subject: head.subject, subjectId: head.subject_id },
-          'a publication stopped halfway',
-        );
+        const { subject, subject_id: subjectId } = about;
+        log.error({ err: error, subject, subjectId }, 'a publication stopped halfway');
       })
       .then(() => {
         running.delete(name);
         begin();
         // Its account may have more; who else waits has been begun before.
-        if (found.length === 0) wake();
+        if (due.length === 0) rounds.wake();
       });
     running.set(name, job);
   }
 
-  async function publish(head: Head): Promise<void> {
-    const claimed = await claim({ db, connectors, worker, leaseMs }, head);
-    if (claimed === 'busy' || claimed === 'settled') return;
-    await send({ ledger, limits, sessions, log, worker, writeMs }, claimed);
-  }
+  const publish = (claimed: Claimed) => send({ ledger, limits, sessions, log, worker, writeMs }, claimed);
 
   return {
-    wake,
+    wake: () => rounds.wake(),
     async start() {
       stopped = false;
-      unlisten = await db.listen(CHANNEL, wake, wake);
-      wake();
+      await rounds.start();
     },
     async stop() {
       stopped = true;
-      clearTimeout(timer);
-      await unlisten?.();
-      await scanning;
+      await rounds.stop();
+      await claiming;
       await Promise.all(running.values());
     },
   };

@@ -4,7 +4,7 @@ import { publicationId } from '../../shared/mutators/publication.ts';
 import type { Db } from '../db/db.ts';
 import type { Log } from '../log.ts';
 import type { HeldConnection, Sessions } from '../modules/connections/sessions.ts';
-import type { Head } from './claim.ts';
+import type { Head } from './claim-rows.ts';
 import { type Attempt, type Ledger, markUnknown, ofWork } from './ledger.ts';
 
 const PROBE_LIMIT_MS = 20_000;

@@ -2,7 +2,8 @@ import type { Failure, Resume } from '../../shared/connectors/contract.ts';
 import { during } from '../connectors/call.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
-import type { Attempt, Ledger } from './ledger.ts';
+import type { Claimed } from './claim.ts';
+import type { Ledger } from './ledger.ts';
 import type { createLimits } from './limits.ts';
 import { uploadMs } from './policy.ts';
 
@@ -20,7 +21,7 @@ export type SendDeps = {
 };
 
 /** Takes a claimed attempt to its end: prepare, arm, the one call that can post, and what became of it. */
-export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
+export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
   const { ledger, limits, sessions, log, worker, writeMs } = deps;
   const connector = sessions.connectorOf(attempt.connection.platform);
   const about = { publicationId: attempt.publication_id, n: attempt.n, platform: connector.platform };
@@ -59,23 +60,24 @@ export async function send(deps: SendDeps, attempt: Attempt): Promise<void> {
   log.info({ ...about, url: published.url }, 'published');
 
   async function prepare() {
-    const session = await sessions.open(attempt.connection);
+    const session = await sessions.open(attempt.connection, { stored: attempt.secret });
     opened = session.secret;
     let prepared: unknown = null;
+    let trace: string | null | undefined;
     if (connector.prepare) {
       const limit = PREPARE_LIMIT_MS + uploadMs(attempt.content);
       const resume: Resume = {
-        earlier: await ledger.earlier(attempt),
+        earlier: attempt.earlier,
         keep: async (trace) => void (await ledger.keep(attempt, trace)),
       };
       prepared = await during(
         heard,
         async () => connector.prepare?.(session, attempt.content, AbortSignal.timeout(limit), resume) ?? null,
       );
-      await ledger.prepared(attempt, connector.trace?.(prepared) ?? null);
+      trace = connector.trace?.(prepared) ?? null;
     }
     const left = countdown(writeMs);
-    if (await ledger.arm(attempt, worker, { write: writeMs, settle: connector.settleMs })) {
+    if (await ledger.arm(attempt, worker, { write: writeMs, settle: connector.settleMs }, trace)) {
       return { session, prepared, left };
     }
     log.warn(about, 'took too long to prepare; another worker goes on');

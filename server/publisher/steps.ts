@@ -22,17 +22,18 @@ type Followed = Omit<WorkKey, 'occurrence'> & {
   part_id: string | null;
 };
 
-/** What follows a post on a channel, in the order it goes out. Whoever changes it waits for the post. */
-export async function stepsAfter(
-  tx: Tx,
-  postId: string,
+/**
+ * What follows a post on a channel, in the order it goes out. Whoever changes it waits for the post.
+ * @param parts of the post, without those that were taken away
+ * @param format how the post itself goes out there
+ */
+export function stepsOn<P extends Row<'part'>>(
+  parts: readonly P[],
   channel: Pick<Channel, 'id' | 'platform'>,
-): Promise<Row<'part'>[]> {
+  format: Row<'target'>['format'],
+): P[] {
   // Nothing follows a story.
-  const parts = await tx.many<Row<'part'>>(sql`
-    select * from app.post_parts p where post_id = ${postId} and deleted_at is null
-       and not exists (select from app.targets t where t.id = ${targetId(postId, channel.id)} and t.format = 'story')`);
-  return stepsOf(parts, channel);
+  return format === 'story' ? [] : stepsOf(parts, channel);
 }
 
 /**
@@ -43,11 +44,13 @@ export async function stepsAfter(
 export async function planNext(tx: Tx, followed: Followed): Promise<void> {
   const { brand_id, connection_id, post_id, part_id } = followed;
   if (followed.subject === 'reply' || post_id === null) return;
-  const channel = await tx.one<Channel>(
-    sql`select id, platform, limits from app.connections where id = ${connection_id}`,
-  );
-  if (!channel) return;
-  const steps = await stepsAfter(tx, post_id, channel);
+  const parts = await tx.many<Row<'part'> & Pick<Channel, 'platform'> & Pick<Row<'target'>, 'format'>>(sql`
+    select p.*, c.platform, t.format from app.post_parts p join app.connections c on c.id = ${connection_id}
+      left join app.targets t on t.id = ${targetId(post_id, connection_id)}
+     where p.post_id = ${post_id} and p.deleted_at is null`);
+  const [any] = parts;
+  if (!any) return;
+  const steps = stepsOn(parts, { id: connection_id, platform: any.platform }, any.format);
   const place = part_id === null ? 0 : steps.findIndex(({ id }) => id === part_id) + 1;
   const next = steps[place];
   if (!next || (part_id !== null && place === 0)) return;
@@ -60,38 +63,31 @@ export async function planNext(tx: Tx, followed: Followed): Promise<void> {
 
 /**
  * Where a part goes: below the part of the thread before it, a first comment below the post itself.
+ * @param published what is out of the post, by publication
  * @returns null where what it stands below is out without anybody knowing its place
  */
-export async function placeOf(
-  tx: Tx,
+export function placeOf(
   part: Row<'part'>,
-  channel: Channel,
+  channel: Pick<Channel, 'id'>,
   steps: readonly Row<'part'>[],
-): Promise<{ rootId: string; parentId: string } | null> {
+  published: readonly { id: string; remote_id: string | null }[],
+): { rootId: string; parentId: string } | null {
   const target = targetId(part.post_id, channel.id);
-  const remoteId = async (subjectId: string) => {
-    const row = await tx.one<{ remote_id: string | null }>(sql`
-      select remote_id from app.publications
-       where id = ${publicationId(subjectId, 'once')} and state = 'published' and deleted_at is null`);
-    return row?.remote_id ?? null;
-  };
-  const rootId = await remoteId(target);
+  const remoteId = (subjectId: string) =>
+    published.find(({ id }) => id === publicationId(subjectId, 'once'))?.remote_id ?? null;
+  const rootId = remoteId(target);
   const before = steps[steps.findIndex(({ id }) => id === part.id) - 1];
-  const parentId = part.role === 'thread' && before ? await remoteId(stepId(target, before.id)) : rootId;
+  const parentId = part.role === 'thread' && before ? remoteId(stepId(target, before.id)) : rootId;
   return rootId === null || parentId === null ? null : { rootId, parentId };
 }
 
-/** The files of a part, in its order. */
-export async function filesOf(
-  tx: Tx,
+/** The files of a part, in its order. @param assets those that are in the library */
+export function filesOf(
   part: Pick<Row<'part'>, 'asset_ids' | 'frames'>,
-): Promise<{ files: Files; media: OutgoingMedia[] }> {
+  assets: readonly Row<'asset'>[],
+): { files: Files; media: OutgoingMedia[] } {
   const { asset_ids } = part;
-  if (asset_ids.length === 0) return { files: 'here', media: [] };
-  const rows = await tx.many<Row<'asset'>>(
-    sql`select * from app.assets where id = any(${asset_ids}) and deleted_at is null`,
-  );
-  const found = asset_ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+  const found = asset_ids.flatMap((id) => assets.find((asset) => asset.id === id) ?? []);
   const media = found.map((asset) => partMedia(part, asset));
   if (found.length < asset_ids.length) return { files: 'missing', media };
   return { files: found.some(({ uploaded_at }) => uploaded_at === null) ? 'not_uploaded' : 'here', media };

@@ -4,10 +4,10 @@ import { type Connector, ConnectorError, type Session } from '../../../shared/co
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform } from '../../../shared/kinds/index.ts';
 import type { Connectors } from '../../connectors/index.ts';
-import type { Db } from '../../db/db.ts';
+import type { Db, Tx } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
-import { loadSecret, noteUse, storeSecret } from './secrets.ts';
+import { loadSecret, noteUse, storeSecret, useSecrets } from './secrets.ts';
 import { createVault, type Vault } from './vault.ts';
 
 /** Refreshed this long before it ends; workers spread over half of it so that they do not all meet at the lock. */
@@ -23,7 +23,7 @@ export type HeldConnection = {
   service_url: string | null;
 };
 
-type OpenOptions = { refused?: string; early?: boolean };
+type OpenOptions = { refused?: string; early?: boolean; stored?: string | undefined };
 
 export type Sessions = {
   vault: Vault;
@@ -32,9 +32,15 @@ export type Sessions = {
    * An opened secret that works now, refreshed where needed.
    * @param options.refused the secret that the platform just refused: this one is not returned again
    * @param options.early replaces one that will have to be replaced soon
+   * @param options.stored what `stored` just said, so that it is not read again
    * @throws ConnectorError or whatever the connector threw; a lasting refusal also marks the connection `reconnect`
    */
   open(connection: HeldConnection, options?: OpenOptions): Promise<Session>;
+  /**
+   * The secrets of these connections, opened, in the caller's transaction (identity system); their use is written down.
+   * @returns by connection id; none where there is none or it does not open, of which `open` says why
+   */
+  stored(tx: Tx, connectionIds: readonly string[]): Promise<Map<string, string>>;
   /** When to open it `early`, in milliseconds since 1970; null for one that does not end. Another moment each time. */
   refreshAt(platform: string, secret: string): number | null;
   /**
@@ -112,6 +118,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
     vault,
     connectorOf,
     signedOut,
+    stored: (tx, connectionIds) => useSecrets(tx, vault, connectionIds),
     works,
 
     async use(connection, call) {
@@ -142,10 +149,12 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
         serviceUrl: connection.service_url,
         secret,
       });
-      const stored = await db.tx({ as: 'system' }, async (tx) => {
-        await noteUse(tx, connection.id);
-        return loadSecret(tx, vault, connection.id);
-      });
+      const stored =
+        options.stored ??
+        (await db.tx({ as: 'system' }, async (tx) => {
+          await noteUse(tx, connection.id);
+          return loadSecret(tx, vault, connection.id);
+        }));
       if (stored === undefined) throw noSecret();
       if (isFresh(connector, stored, options)) return session(stored);
 

@@ -5,7 +5,6 @@ type Fetch = typeof globalThis.fetch;
 /** What a transaction is called by a statement of it; the rest of them are no steps of a publication. */
 const STEPS: readonly (readonly [RegExp, string])[] = [
   [/insert into app\.publish_attempts/, 'claimed'],
-  [/set state = 'prepared'/, 'prepared'],
   [/set state = 'armed'/, 'armed'],
   [/set state = 'confirmed'/, 'confirmed'],
   [/set state = 'rejected'/, 'rejected'],
