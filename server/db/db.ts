@@ -18,6 +18,12 @@ export type Tx = {
   become(identity: Identity): Promise<void>;
 };
 
+/**
+ * A statement that each connection plans once: for what is run all the time and takes longer to plan than to run.
+ * @param name unique to its text, which is the same each time (all that differs is bound)
+ */
+export const plannedOnce = (name: string, statement: Sql): Sql => Object.assign(statement, { name });
+
 /** The three identities work can run under. None of them can bypass row-level security. */
 export type Identity =
   | { as: 'person'; personId: string }

@@ -3,7 +3,7 @@ import type { PublicationState, Row } from '../../shared/kinds/index.ts';
 import type { Mentioned } from '../../shared/mentions/tokens.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
-import type { Tx } from '../db/db.ts';
+import { plannedOnce, type Tx } from '../db/db.ts';
 import type { WorkKey } from './ledger.ts';
 
 /** The first due thing of an account's queue. */
@@ -67,7 +67,10 @@ export async function holdSubjects(
 ): Promise<{ held: Head[]; asking: string[] }> {
   const of = (subject: WorkKey['subject']) => heads.filter((head) => head.subject === subject);
   const ids = (given: readonly (string | null)[]) => [...new Set(given.flatMap((id) => id ?? []))];
-  const rows = await tx.many<{ id: string; asks: boolean }>(sql`
+  const rows = await tx.many<{ id: string; asks: boolean }>(
+    plannedOnce(
+      'claim_held',
+      sql`
     with c as (select id from app.connections where id = any(${ids(heads.map((head) => head.connection_id))}) ${HELD}),
          p as (select id, brand_id from app.posts where id = any(${ids([...of('target'), ...of('part')].map((head) => head.post_id))}) ${HELD}),
          t as (select id from app.targets where id = any(${ids(of('target').map((head) => head.subject_id))}) ${HELD}),
@@ -75,7 +78,9 @@ export async function holdSubjects(
          r as (select id from app.replies where id = any(${ids(of('reply').map((head) => head.subject_id))}) ${HELD})
     select id, false as asks from c union all select id, false from t union all select id, false from s union all select id, false from r
     union all select p.id, coalesce(a.required, false)
-      from p left join app.approval_rules a on a.id = p.brand_id and a.deleted_at is null`);
+      from p left join app.approval_rules a on a.id = p.brand_id and a.deleted_at is null`,
+    ),
+  );
   const found = new Set(rows.map(({ id }) => id));
   const held = heads.filter(({ subject, subject_id, connection_id, post_id, part_id }) => {
     if (!found.has(connection_id)) return false;
@@ -94,7 +99,10 @@ export async function takeWork(tx: Tx, heads: readonly Head[]): Promise<Rows | u
     target_id: head.post_id && targetId(head.post_id, head.connection_id),
     place_post_id: head.subject === 'part' ? head.post_id : null,
   }));
-  const rows = await tx.one<Rows>(sql`
+  const rows = await tx.one<Rows>(
+    plannedOnce(
+      'claim_rows',
+      sql`
     with works as materialized (
       select w.subject, w.subject_id, w.occurrence, w.connection_id, w.post_id, w.part_id, w.brand_id, w.due_at, w.forced,
              h.publication_id, h.target_id, h.place_post_id
@@ -160,7 +168,9 @@ export async function takeWork(tx: Tx, heads: readonly Head[]): Promise<Rows | u
            (select coalesce(jsonb_agg(attempts), '[]') from attempts) as attempts,
            (select coalesce(jsonb_agg(traces order by n desc), '[]') from traces) as traces,
            (select coalesce(jsonb_agg(down.id), '[]') from down) as down
-     where exists (select from works)`);
+     where exists (select from works)`,
+    ),
+  );
   if (!rows) return undefined;
   // As the driver writes instants: the platforms' keys are made of them.
   return {

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import type { Tx } from '../db/db.ts';
+import { plannedOnce, type Tx } from '../db/db.ts';
 import { redactText } from '../log.ts';
 import type { Work } from './claim-rows.ts';
 import type { Verdict } from './claim-verdict.ts';
@@ -35,7 +35,10 @@ export async function writeVerdicts(tx: Tx, worker: string, judged: readonly Jud
       lease_ms: attempt?.lease_ms,
     };
   });
-  await tx.run(sql`
+  await tx.run(
+    plannedOnce(
+      'claim_write',
+      sql`
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         subject text, subject_id uuid, occurrence text, connection_id uuid, post_id uuid, part_id uuid, brand_id uuid,
@@ -73,5 +76,7 @@ export async function writeVerdicts(tx: Tx, worker: string, judged: readonly Jud
            worker = case when r.fate = 'send' then ${worker} end,
            look_at = case when r.fate = 'send' then clock_timestamp() + r.lease_ms * interval '1 ms' else r.until end
       from r
-     where r.fate <> 'drop' and w.subject = r.subject and w.subject_id = r.subject_id and w.occurrence = r.occurrence`);
+     where r.fate <> 'drop' and w.subject = r.subject and w.subject_id = r.subject_id and w.occurrence = r.occurrence`,
+    ),
+  );
 }

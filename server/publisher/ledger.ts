@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Content, Failure, Published } from '../../shared/connectors/contract.ts';
 import type { PublicationState } from '../../shared/kinds/index.ts';
-import type { Db, Tx } from '../db/db.ts';
+import { type Db, plannedOnce, type Tx } from '../db/db.ts';
 import { redactText } from '../log.ts';
 import type { HeldConnection } from '../modules/connections/sessions.ts';
 import { nextProbe, nextStep } from './policy.ts';
@@ -73,7 +73,10 @@ export function createLedger({ db }: { db: Db }) {
       system(async (tx) => {
         const prepared = trace !== undefined;
         // After `settle_until` anybody may ask the platform: the sender has stopped by itself.
-        const armed = await tx.run(sql`
+        const armed = await tx.run(
+          plannedOnce(
+            'ledger_arm',
+            sql`
           with held as materialized (
             select look_at from app.publication_work where ${ofWork(attempt)} and phase = 'leased' and worker = ${worker}
                and look_at > clock_timestamp() for update),
@@ -86,7 +89,9 @@ export function createLedger({ db }: { db: Db }) {
               from (select clock_timestamp() as now from held) at
              where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state = 'claimed'
             returning settle_until)
-          update app.publication_work set look_at = armed.settle_until from armed where ${ofWork(attempt)}`);
+          update app.publication_work set look_at = armed.settle_until from armed where ${ofWork(attempt)}`,
+          ),
+        );
         return armed === 1;
       }),
 
@@ -95,7 +100,10 @@ export function createLedger({ db }: { db: Db }) {
       system(async (tx) => {
         const at = published.publishedAt ?? null;
         // A look finds it later than it went out: the platform's own time, within what is possible, is the better one.
-        const settled = await tx.one<{ followed: boolean }>(sql`
+        const settled = await tx.one<{ followed: boolean }>(
+          plannedOnce(
+            'ledger_confirm',
+            sql`
           with held as materialized (${heldWork(attempt)}),
           settled as (
             update app.publish_attempts set state = 'confirmed', settled_at = clock_timestamp(), settled_by = ${by},
@@ -110,7 +118,9 @@ export function createLedger({ db }: { db: Db }) {
               from settled t where p.id = ${attempt.publication_id}),
           gone as (delete from app.publication_work where ${ofWork(attempt)} and exists (select from settled))
           select exists (select from app.post_parts where post_id = ${attempt.post_id} and deleted_at is null) as followed
-            from settled`);
+            from settled`,
+          ),
+        );
         if (!settled) return false;
         if (settled.followed) await planNext(tx, { ...attempt, connection_id: attempt.connection.id });
         return true;
