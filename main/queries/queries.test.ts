@@ -595,6 +595,7 @@ describe('the history of a post', () => {
       brand_id: brand,
       post_id: id,
       part_id: null,
+      of_brief: false,
       connection_id: null,
       version,
       cause: 'post.edit',

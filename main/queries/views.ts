@@ -145,7 +145,7 @@ export function revisionViews(replica: ReplicaView, postId: string): RevisionVie
     read,
     'revision',
     `select r.* from post_revisions r where r.post_id = ?
-      order by r.connection_id is not null, r.connection_id, r.part_id, r.version, r.conflict is not null, r.id`,
+      order by r.connection_id is not null, r.connection_id, r.part_id, r.of_brief, r.version, r.conflict is not null, r.id`,
     postId,
   );
   const [first] = revisions;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
+import { type KindName, kinds } from '../../shared/kinds/index.ts';
 import { put, type Rows, type Write } from '../../shared/mutators/define.ts';
-import { historyOf } from '../../shared/mutators/history.ts';
+import { historyOf, type Subject } from '../../shared/mutators/history.ts';
 import type { Registry } from '../../shared/mutators/registry.ts';
 import { parseScope, type Scope } from '../../shared/scopes.ts';
 import { createFootprints, type Footprints, type RowKey } from './footprints.ts';
@@ -99,7 +99,7 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       const maker = { cause: mutation.name, actor, at: madeAt };
       const writes = outcome.writes.flatMap((next) => {
         const { kind, id } = refOf(next);
-        const before = readable.get(keyOf(kind, id)) as Row<'post'> | Row<'target'> | Row<'part'> | undefined;
+        const before = readable.get(keyOf(kind, id)) as Subject | undefined;
         const history = historyOf(next, before, outcome.notices ?? [], maker);
         return [next, ...history.map((row) => put('revision', row))];
       });

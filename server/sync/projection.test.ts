@@ -232,6 +232,7 @@ describe.each(engines)('the projection on %s', (engine) => {
         ...common('revision'),
         post_id: ids.post,
         part_id: null,
+        of_brief: true,
         connection_id: null,
         version: 2,
         cause: 'post.edit',

@@ -40,7 +40,15 @@ const partWords = {
   frames: { ...c.json(framesSchema), schema: framesSchema.default({}) },
 };
 
-/** A version of what a person wrote: of a post with its time, of one of its parts, or of one channel's own words. */
+const briefWords = {
+  short_caption: c.text(5000), // for channels with little room: what a channel's own words begin with
+  topic_angle: c.text(2000),
+  visual_suggestion: c.text(5000),
+  post_type: c.oneOf(POST_TYPES),
+  urgency: c.oneOf(URGENCIES),
+};
+
+/** A version of what a person wrote: of a post with its time, of a part of it, of its brief, or of one channel's own. */
 export const revisionWordsSchema = z.union([
   z.object({
     title: postWords.title.schema,
@@ -60,6 +68,13 @@ export const revisionWordsSchema = z.union([
     text: partWords.text.schema,
     asset_ids: partWords.asset_ids.schema,
     frames: partWords.frames.schema,
+  }),
+  z.object({
+    short_caption: briefWords.short_caption.schema,
+    topic_angle: briefWords.topic_angle.schema,
+    visual_suggestion: briefWords.visual_suggestion.schema,
+    post_type: briefWords.post_type.schema,
+    urgency: briefWords.urgency.schema,
   }),
   z.object({
     text: channelText.schema,
@@ -100,11 +115,7 @@ export const postsKinds = {
   brief: defineKind('brief', 'briefs', 'planning', {
     id: c.uuid(),
     brand_id: c.uuid(),
-    short_caption: c.text(5000), // for channels with little room: what a channel's own words begin with
-    topic_angle: c.text(2000),
-    visual_suggestion: c.text(5000),
-    post_type: c.oneOf(POST_TYPES),
-    urgency: c.oneOf(URGENCIES),
+    ...briefWords,
     ...stamps,
   }),
   /** Where a post stands while it is an idea, and what it is for. id is the post's; none: a fresh idea. */
@@ -150,8 +161,8 @@ export const postsKinds = {
     ...stamps,
   }),
   /**
-   * One version of a post, or of one channel's own words; made by shared/mutators/history.ts beside every write of
-   * one, never changed. id is uuid v5 of subject, version and conflict.
+   * One version of a post, of a part of it, of its brief, or of what one channel has of its own; made by
+   * shared/mutators/history.ts beside every write of one, never changed. id is uuid v5 of subject, version and conflict.
    */
   revision: defineKind('revision', 'post_revisions', 'planning', {
     id: c.uuid(),
@@ -159,6 +170,8 @@ export const postsKinds = {
     post_id: c.uuid(),
     connection_id: c.uuidOrNull(), // set: that channel's own words
     part_id: { ...c.uuidOrNull(), schema: z.uuid().nullable().default(null) }, // set: of that part
+    // Of the brief, whose id is the post's: its versions are counted apart from the post's.
+    of_brief: { ...c.boolean(), schema: z.boolean().default(false) },
     version: c.integer(),
     cause: c.text(80), // the mutation that made it
     made_by: c.textOrNull(80), // person id; null before an account, and on words that lost

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '../kinds/index.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Mutation, Outcome, Rows } from './define.ts';
-import { historyOf } from './history.ts';
+import { historyOf, type Subject } from './history.ts';
 import { type MutationArgs, type MutationName, mutations } from './index.ts';
 import { targetId } from './target.ts';
 
@@ -18,6 +18,7 @@ const words = { pillar_id: null, title: '', caption: '', notes: '', hashtags: []
 function world() {
   let post: Row<'post'> | undefined;
   let target: Row<'target'> | undefined;
+  let brief: Row<'brief'> | undefined;
   const revisions = new Map<string, Row<'revision'>>();
   let minute = 0;
   return {
@@ -28,16 +29,21 @@ function world() {
       const at = new Date(Date.UTC(2026, 10, 21, 9, minute++)).toISOString();
       const rows = {
         get: (kind: string) =>
-          kind === 'post' ? post : kind === 'target' ? target : { id: connection, brand_id: brand },
+          ({ post, target, brief, connection: { id: connection, brand_id: brand } })[kind],
       } as unknown as Rows;
       const mutation = mutations[name] as unknown as Mutation;
       const outcome = mutation.apply(rows, mutation.args.parse(args), { actor, madeAt: at });
       for (const write of outcome.writes) {
-        const before = write.op === 'put' && write.kind === 'post' ? post : target;
-        for (const row of historyOf(write, before, outcome.notices ?? [], { cause: name, actor, at }))
+        const before = write.op === 'put' ? rows.get(write.kind, write.row.id) : undefined;
+        for (const row of historyOf(write, before as Subject | undefined, outcome.notices ?? [], {
+          cause: name,
+          actor,
+          at,
+        }))
           if (!revisions.has(row.id)) revisions.set(row.id, kinds.revision.schema.parse(row));
         if (write.op === 'put' && write.kind === 'post') post = write.row;
         if (write.op === 'put' && write.kind === 'target') target = write.row;
+        if (write.op === 'put' && write.kind === 'brief') brief = write.row;
       }
       return outcome;
     },
@@ -51,7 +57,13 @@ function world() {
   };
 }
 const short = ({ version, cause, made_by, conflict, words: of }: Row<'revision'>) =>
-  [version, cause, made_by, conflict, 'caption' in of ? of.caption : of.text] as const;
+  [
+    version,
+    cause,
+    made_by,
+    conflict,
+    'caption' in of ? of.caption : 'text' in of ? of.text : of.topic_angle,
+  ] as const;
 
 describe('the history', () => {
   it('of a post begins with its second version, and then has the first too', () => {
@@ -123,6 +135,21 @@ describe('the history', () => {
       ['target.options', ben, { text: null, format: null, by_hand: false, options: { privacy: 'unlisted' } }],
       ['target.byHand', ada, { text: null, format: null, by_hand: true, options: { privacy: 'unlisted' } }],
     ]);
+  });
+
+  it('of a brief is its own, although it has its post’s id', () => {
+    const w = world().create('A post');
+    w.run('brief.edit', { ...named, fields: { topic_angle: 'one' } });
+    expect(w.history()).toEqual([]);
+    w.run('brief.edit', { ...named, fields: { topic_angle: 'two', urgency: 'timely' } }, ben);
+    w.edit('Other words', 'A post', ben);
+    expect(w.history().map((row) => [row.of_brief, ...short(row)])).toEqual([
+      [true, 1, 'brief.create', null, null, 'one'],
+      [true, 2, 'brief.edit', ben, null, 'two'],
+      [false, 1, 'post.create', ada, null, 'A post'],
+      [false, 2, 'post.edit', ben, null, 'Other words'],
+    ]);
+    expect(w.history()[1]?.words).toMatchObject({ topic_angle: 'two', urgency: 'timely' });
   });
 
   it('has the same rows for the same writes, whoever makes them', () => {

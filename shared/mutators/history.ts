@@ -4,17 +4,20 @@ import type { Notice, Write } from './define.ts';
 
 const NAMESPACE = '8c1f6d0e-93d8-4f0b-a2f5-6a2de1a7c9b4';
 
+/** A brief has its post's id: its versions are named apart from the post's. */
+const BRIEFS = 'e0b6c1a7-2d0e-4c6c-9a53-6a0f6bb1d5c8';
+
 /** The one id of a version of a post, of a part of it, or of a channel's own words, whoever writes it down first. */
-const revisionId = (subjectId: string, version: number, conflict: string | null) =>
-  uuidv5(`${subjectId}/${version}/${conflict ?? ''}`, NAMESPACE);
+const revisionId = (of: Subject, version: number, conflict: string | null) =>
+  uuidv5(`${of.id}/${version}/${conflict ?? ''}`, isBrief(of) ? BRIEFS : NAMESPACE);
 
 /** Which write made a version, by whom and when. */
 export type RevisionMaker = { cause: string; actor: string | null; at: string };
 
 /**
- * The history of a write: every version of a post, of its parts and of a channel's own words that it made, and beside
- * it the words that lost a merge in it. A part that is taken away leaves what it said, to be brought back from. The replica runs it on what the mutator wrote, the server on what it stored, so both have
- * the same rows. What was made and never changed has no history but itself: its first version is written down with
+ * The history of a write: every version of a post, of its parts, its brief and what a channel has of its own that it
+ * made, and beside it the words that lost a merge in it. A part that is taken away leaves what it said, to be brought back
+ * from. The replica runs it on what the mutator wrote, the server on what it stored, so both have the same rows. What was made and never changed has no history but itself: its first version is written down with
  * its second, so that an import of ten thousand posts does not send each of them twice.
  * @param before the row as it was; undefined where there was none
  * @param notices what the same write has to tell: `text_conflict` names the field whose words lost
@@ -29,7 +32,8 @@ export function historyOf(
     if (write.kind !== 'part' || !before || !('rank' in before)) return [];
     return [revisionOf(before, maker, before.version + 1, null)];
   }
-  if (write.kind !== 'post' && write.kind !== 'target' && write.kind !== 'part') return [];
+  if (write.kind !== 'post' && write.kind !== 'target' && write.kind !== 'part' && write.kind !== 'brief')
+    return [];
   const { row } = write;
   const revisions: Row<'revision'>[] = [];
   const keep = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) => {
@@ -77,6 +81,7 @@ export function writerOf(version: Row<'revision'>, before: readonly Row<'revisio
   let writer = version.made_by;
   for (const earlier of before.toReversed()) {
     if (earlier.connection_id !== version.connection_id || earlier.part_id !== version.part_id) continue;
+    if (earlier.of_brief !== version.of_brief) continue;
     if (earlier.conflict !== null) continue;
     if (earlier.version >= version.version) continue;
     if (wordOf(earlier) !== wordOf(version)) break;
@@ -85,15 +90,19 @@ export function writerOf(version: Row<'revision'>, before: readonly Row<'revisio
   return writer;
 }
 
-type Subject = Row<'post'> | Row<'target'> | Row<'part'>;
+/** What leaves versions. */
+export type Subject = Row<'post'> | Row<'target'> | Row<'part'> | Row<'brief'>;
+
+const isBrief = (row: Subject): row is Row<'brief'> => 'topic_angle' in row;
 
 const revisionOf = (of: Subject, made: RevisionMaker, version: number, conflict: string | null) =>
   ({
-    id: revisionId(of.id, version, conflict),
+    id: revisionId(of, version, conflict),
     brand_id: of.brand_id,
     post_id: postOf(of),
     connection_id: 'connection_id' in of ? of.connection_id : null,
     part_id: 'rank' in of ? of.id : null,
+    of_brief: isBrief(of),
     version,
     cause: made.cause,
     made_by: made.actor,
@@ -116,6 +125,10 @@ const toldOtherwise = (before: Subject, now: Subject) =>
     JSON.stringify([now.format, now.by_hand, now.options, now.scheduled_at]);
 
 function wordsOf(row: Subject): Row<'revision'>['words'] {
+  if (isBrief(row)) {
+    const { short_caption, topic_angle, visual_suggestion, post_type, urgency } = row;
+    return { short_caption, topic_angle, visual_suggestion, post_type, urgency };
+  }
   if ('rank' in row) {
     const { role, rank, text, asset_ids, frames } = row;
     return { role, rank, text, asset_ids, frames };

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
-import { type Row, URGENCIES } from '../../../shared/kinds/index.ts';
+import { URGENCIES } from '../../../shared/kinds/index.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
-import { usePostTypes } from '../post/use-post-types.ts';
+import { useBriefWords } from '../post/use-brief-words.ts';
 import styles from './composer.module.css';
 import { useBrief } from './use-brief.ts';
 
@@ -12,13 +12,7 @@ import { useBrief } from './use-brief.ts';
 export function BriefFields({ postId }: { postId: string }) {
   const { t } = useLingui();
   const { brief, type, flush } = useBrief(postId, useBrand().id);
-  const types = usePostTypes();
-  const urgencies: Record<Row<'brief'>['urgency'], string> = {
-    '': t`Not said`,
-    evergreen: t`Any time`,
-    timely: t`Around this time`,
-    urgent: t`Now or never`,
-  };
+  const { names, types, urgencies } = useBriefWords();
   const said = Object.entries(brief).filter(([name, value]) => name in BRIEF_FIELDS && value !== '').length;
   return (
     <details className={styles.brief}>
@@ -29,7 +23,7 @@ export function BriefFields({ postId }: { postId: string }) {
       </summary>
       <div className={styles.briefFields}>
         <TextArea
-          label={t`In short`}
+          label={names.short_caption}
           hint={<Trans>For channels with little room: their own words can begin with it.</Trans>}
           lines={2}
           value={brief.short_caption}
@@ -38,7 +32,7 @@ export function BriefFields({ postId }: { postId: string }) {
           maxLength={5000}
         />
         <TextField
-          label={t`Topic and angle`}
+          label={names.topic_angle}
           placeholder={t`What is new about it?`}
           value={brief.topic_angle}
           onChange={(topic_angle) => type({ topic_angle })}
@@ -46,7 +40,7 @@ export function BriefFields({ postId }: { postId: string }) {
           maxLength={2000}
         />
         <TextArea
-          label={t`What it shows`}
+          label={names.visual_suggestion}
           lines={2}
           placeholder={t`A picture, a scene, a drawing`}
           value={brief.visual_suggestion}
@@ -55,13 +49,13 @@ export function BriefFields({ postId }: { postId: string }) {
           maxLength={5000}
         />
         <Select
-          label={t`Made as`}
+          label={names.post_type}
           value={brief.post_type}
           options={types}
           onChange={(post_type) => type({ post_type })}
         />
         <Select
-          label={t`Urgency`}
+          label={names.urgency}
           value={brief.urgency}
           options={URGENCIES.map((value) => ({ value, label: urgencies[value] }))}
           onChange={(urgency) => type({ urgency })}

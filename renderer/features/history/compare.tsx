@@ -7,6 +7,7 @@ import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { movePost, restoreWords, unplanPost } from '../post/actions.ts';
 import { isLocked } from '../post/post-state.ts';
+import { CompareBrief } from './compare-brief.tsx';
 import { CompareChannel } from './compare-channel.tsx';
 import { CompareChannelDate } from './compare-channel-date.tsx';
 import { ComparePart } from './compare-part.tsx';
@@ -20,6 +21,7 @@ export type CompareProps = { post: PostView; version: RevisionView };
 export function Compare({ post, version }: CompareProps) {
   const { words } = version;
   if (isPostWords(words)) return <ComparePost post={post} words={words} />;
+  if ('topic_angle' in words) return <CompareBrief post={post} words={words} />;
   return 'rank' in words ? (
     <ComparePart post={post} version={version} words={words} />
   ) : (

@@ -66,6 +66,8 @@ function Versions({ post, older }: { post: PostView; older: OlderVersions }) {
   const who = ({ madeBy, author, versions }: Sitting) => {
     // Words that lost a merge, and the version that brought them was not asked for yet.
     if (madeBy === null && versions[0]?.conflict) return t`Somebody`;
+    // Who began a channel, a part or a brief is not written down with it.
+    if (madeBy === null && me !== null && versions[0] && isBegun(versions[0])) return t`Somebody`;
     return madeBy === me || madeBy === null ? t`You` : (author ?? t`Somebody who has left`);
   };
   return (
@@ -100,6 +102,9 @@ function Versions({ post, older }: { post: PostView; older: OlderVersions }) {
     </div>
   );
 }
+
+const isBegun = ({ version, connection_id, part_id, of_brief }: RevisionView) =>
+  version === 1 && (connection_id !== null || part_id !== null || of_brief);
 
 /** The next page of older versions, or that there are no more. */
 function Further({ rows, state, offline, busy, load }: OlderVersions) {
@@ -152,13 +157,15 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
   const what =
     version.conflict !== null
       ? t`Set aside in a conflict`
-      : version.part_id !== null && version.cause !== 'part.remove'
-        ? firstComment
-          ? t`First comment`
-          : t`A part of the thread`
-        : version.connection_id !== null && version.part_id === null && !(version.cause in causes)
-          ? t`Words for ${channel}`
-          : (causes[version.cause] ?? t`Changed`);
+      : version.of_brief
+        ? t`The brief`
+        : version.part_id !== null && version.cause !== 'part.remove'
+          ? firstComment
+            ? t`First comment`
+            : t`A part of the thread`
+          : version.connection_id !== null && version.part_id === null && !(version.cause in causes)
+            ? t`Words for ${channel}`
+            : (causes[version.cause] ?? t`Changed`);
   return (
     <>
       <span>{what}</span>

@@ -25,6 +25,7 @@ const version = (
   post_id: 'p',
   connection_id: null,
   part_id: null,
+  of_brief: false,
   version: n,
   cause: 'post.edit',
   made_by,

@@ -2,7 +2,12 @@ import type { Row } from '../../../shared/kinds/index.ts';
 import { writerOf } from '../../../shared/mutators/history.ts';
 import type { PostView, RevisionView } from '../../../shared/queries.ts';
 
-export type ChannelWords = Exclude<Row<'revision'>['words'], { caption: string } | { rank: string }>;
+export type ChannelWords = Exclude<
+  Row<'revision'>['words'],
+  { caption: string } | { rank: string } | { topic_angle: string }
+>;
+
+export type BriefWords = Extract<Row<'revision'>['words'], { topic_angle: string }>;
 
 const TOLD = ['format', 'by_hand', 'options'] as const;
 

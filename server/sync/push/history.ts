@@ -8,11 +8,11 @@ export async function keepRevisions(tx: Tx, revisions: readonly Row<'revision'>[
   const values = revisions.map(
     (
       row,
-    ) => sql`(${row.id}, ${row.brand_id}, ${row.post_id}, ${row.connection_id}, ${row.part_id}, ${row.version}, ${row.cause},
+    ) => sql`(${row.id}, ${row.brand_id}, ${row.post_id}, ${row.connection_id}, ${row.part_id}, ${row.of_brief}, ${row.version}, ${row.cause},
                   ${row.made_by}, ${row.made_at}, ${row.conflict}, ${JSON.stringify(row.words)})`,
   );
   await tx.run(sql`
     insert into app.post_revisions
-      (id, brand_id, post_id, connection_id, part_id, version, cause, made_by, made_at, conflict, words)
+      (id, brand_id, post_id, connection_id, part_id, of_brief, version, cause, made_by, made_at, conflict, words)
     values ${join(values)} on conflict do nothing`);
 }

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kinds } from '../../../shared/kinds/index.ts';
 import { publicationId } from '../../../shared/mutators/publication.ts';
 import { targetId } from '../../../shared/mutators/target.ts';
 import { planningScope } from '../../../shared/scopes.ts';
@@ -88,6 +89,25 @@ describe.each(engines)('posts on %s', (engine) => {
         { version: 1, conflict: null, cause: 'post.create', caption: 'one' },
         { version: 2, conflict: null, cause: 'post.edit', caption: 'two' },
       ]);
+    });
+
+    it('has the versions of its brief beside its own, though they share an id', async () => {
+      const post = await create({ caption: 'one' });
+      const brief = (topic_angle: string) =>
+        ada.push('brief.edit', { ...named(post.id), fields: { topic_angle } });
+      await brief('first');
+      await brief('second');
+      await ada.push('post.edit', { ...named(post.id), fields: { caption: 'two' }, base: {} });
+      const shown = await rowsOf(database.db, planningScope(house.brandId));
+      const kept = shown.flatMap(({ kind, data }) =>
+        kind === 'revision' && data.post_id === post.id ? kinds.revision.schema.parse(data) : [],
+      );
+      expect(kept.map(({ of_brief, version }) => `${of_brief} ${version}`).sort()).toEqual([
+        ...['false 1', 'false 2', 'true 1', 'true 2'],
+      ]);
+      expect(kept.find(({ of_brief, version }) => of_brief && version === 2)?.words).toMatchObject({
+        topic_angle: 'second',
+      });
     });
 
     it('merges two edits of one text, and keeps the words that lost with a notice', async () => {

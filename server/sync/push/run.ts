@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { ROLES, type Role, type Row } from '../../../shared/kinds/index.ts';
 import { type Mutation, type Notice, Rejection, type Write } from '../../../shared/mutators/define.ts';
-import { historyOf } from '../../../shared/mutators/history.ts';
+import { historyOf, type Subject } from '../../../shared/mutators/history.ts';
 import type { Registry } from '../../../shared/mutators/registry.ts';
 import type { SentMutation } from '../../../shared/sync-protocol.ts';
 import type { Tx } from '../../db/db.ts';
@@ -83,11 +83,7 @@ export async function writeRows(tx: Tx, written: Written): Promise<Notice[]> {
       row = { ...row, post_version: postVersions.get(row.post_id) };
     if (write.kind === 'comment') await assertAssignable(tx, brandId, row.assigned_to);
     await writeRow(tx, locked, brandId, { op: 'put', kind: write.kind, row });
-    const before = locked.get(`${write.kind}:${write.row.id}`)?.row as
-      | Row<'post'>
-      | Row<'target'>
-      | Row<'part'>
-      | undefined;
+    const before = locked.get(`${write.kind}:${write.row.id}`)?.row as Subject | undefined;
     await keepRevisions(tx, historyOf({ ...write, row } as Write, before, [...notices], by));
   }
   return told;

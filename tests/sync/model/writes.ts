@@ -78,6 +78,7 @@ export function writeSomething(
       ? { name: 'brand.create', args: brandArgs(uuidv4(), { organization_id: organizationId }) }
       : longer,
     restore(device, pick),
+    post && { name: 'brief.edit', args: { ...named, fields: { topic_angle: token } } },
     ...seriesWrites(device, brandId, token, pick),
   ];
   const choice = choices[what % choices.length];
