@@ -210,6 +210,41 @@ describe('taking down', () => {
     await caretaker.stop();
   });
 
+  it('takes of what the account has left, and waits without a request where nothing is', async () => {
+    const post = await published();
+    const say = (remaining: number, ends: string) =>
+      world.system((tx) =>
+        tx.run(sql`
+          insert into app.platform_limits (platform, connection_id, bucket, remaining, reset_at)
+          values ('sandbox', ${channel}, 'all', ${remaining}, ${ends})
+          on conflict (platform, connection_id, bucket) do update
+            set remaining = excluded.remaining, reset_at = excluded.reset_at`),
+      );
+    const ends = inMs(3_600_000);
+    await say(0, ends);
+    let asked = 0;
+    const caretaker = await world.caretaker(
+      onDelete(async (pass) => {
+        asked += 1;
+        return pass();
+      }),
+    );
+    await takeDown(post, inMs(0));
+    const waiting = { tries: 0, error_code: 'rate_limited', error_class: 'wait', next_try_at: ends };
+    expect(await state(post, 'retrying')).toMatchObject(waiting);
+    expect(await tries(post)).toEqual([]);
+    expect(asked).toBe(0);
+    await say(3, ends);
+    await soon(post);
+    expect(await state(post, 'removed')).toMatchObject({ error_code: null });
+    expect(asked).toBe(1);
+    const left = await world.system((tx) =>
+      tx.one(sql`select remaining from app.platform_limits where connection_id = ${channel}`),
+    );
+    expect(left).toEqual({ remaining: 2 });
+    await caretaker.stop();
+  });
+
   it('waits for an account that was signed out', async () => {
     const post = await published();
     await world.system((tx) =>

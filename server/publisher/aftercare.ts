@@ -3,12 +3,14 @@ import { ConnectorError, type Failure, type Thing } from '../../shared/connector
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { deletesThere } from '../../shared/publishing/take-down.ts';
+import { during } from '../connectors/call.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { type Log, redactText } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import { requireRole } from '../modules/organizations/roles.ts';
 import { clock } from './ledger.ts';
+import { createLimits, holdAllowance, keepAllowance } from './limits.ts';
 import { nextStep } from './policy.ts';
 
 /** After the look a minute after it went out, in milliseconds. */
@@ -61,17 +63,10 @@ export function createAftercare(
   { db, log, connectors, sessions }: { db: Db; log: Log; connectors: Connectors; sessions: Sessions },
   { worker, leaseMs }: { worker: string; leaseMs: number },
 ) {
+  const limits = createLimits({ db });
   const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
 
   async function takeDown(care: Care): Promise<void> {
-    const n = await system(async (tx) => {
-      const begun = await tx.one<{ n: number }>(sql`
-        insert into app.removal_attempts (publication_id, n, brand_id, worker, asked_by, begun_at)
-        select ${care.publication_id}, coalesce(max(n), 0) + 1, ${care.brand_id}, ${worker}, ${care.set_by}, clock_timestamp()
-          from app.removal_attempts where publication_id = ${care.publication_id}
-        returning n`);
-      return begun?.n ?? 1;
-    });
     const parts = await system((tx) =>
       tx.many<{ remote_id: string }>(sql`
         select remote_id from app.publications
@@ -84,6 +79,23 @@ export function createAftercare(
       ...parts.map(({ remote_id }) => ({ remoteId: remote_id, kind: 'part' }) as const),
       { remoteId: care.remote_id, kind: 'post' },
     ];
+    const limited = await system(async (tx) => {
+      const allowance = await holdAllowance(tx, [care.connection]);
+      const until = allowance.takeRequests(care.connection, things.length);
+      if (until === null) await keepAllowance(tx, allowance);
+      else await wait(tx, care, until);
+      return until;
+    });
+    if (limited !== null) return;
+    const heard = limits.listen(sessions.connectorOf(care.connection.platform), care.connection);
+    const n = await system(async (tx) => {
+      const begun = await tx.one<{ n: number }>(sql`
+        insert into app.removal_attempts (publication_id, n, brand_id, worker, asked_by, begun_at)
+        select ${care.publication_id}, coalesce(max(n), 0) + 1, ${care.brand_id}, ${worker}, ${care.set_by}, clock_timestamp()
+          from app.removal_attempts where publication_id = ${care.publication_id}
+        returning n`);
+      return begun?.n ?? 1;
+    });
     const settle = (outcome: 'removed' | 'failed', more: Sql) =>
       sql`update app.removal_attempts set settled_at = clock_timestamp(), outcome = ${outcome}${more}
            where publication_id = ${care.publication_id} and n = ${n}`;
@@ -95,15 +107,18 @@ export function createAftercare(
           message: 'This platform lets no app delete posts.',
         });
       const signal = AbortSignal.timeout(PLATFORM_MS);
-      await sessions.use(care.connection, async (session, connector) => {
-        for (const thing of things) await connector.remove(session, thing, signal);
-      });
+      await during(heard, () =>
+        sessions.use(care.connection, async (session, connector) => {
+          for (const thing of things) await connector.remove(session, thing, signal);
+        }),
+      );
     } catch (error) {
       const failure = failureOf(care, error);
       log.warn(
         { publicationId: care.publication_id, code: failure.code, class: failure.class },
         'a post could not be taken down',
       );
+      await said(heard.keep().then(() => heard.refused(failure)));
       if (failure.class === 'reconnect')
         await sessions.signedOut(care.connection_id, failure.code, await secretOf(care));
       const message = redactText(failure.message).slice(0, 2000);
@@ -119,12 +134,32 @@ export function createAftercare(
       });
       return;
     }
+    await said(heard.keep());
     await system(async (tx) => {
       await tx.run(settle('removed', sql``));
       await show(tx, care, { state: 'removed', removed_at: true, removed_by: care.set_by });
     });
     log.info({ publicationId: care.publication_id, platform: care.connection.platform }, 'taken down');
   }
+
+  /** Nothing is left of the account's limit: it is tried when there is, and until then this is no try. */
+  async function wait(tx: Tx, care: Care, until: string): Promise<void> {
+    await tx.run(sql`
+      update app.aftercare set worker = null, look_at = ${until}
+       where publication_id = ${care.publication_id} and worker = ${worker}
+         and remove_at is not distinct from ${care.remove_at}`);
+    await release(tx, care);
+    await show(tx, care, {
+      state: 'retrying',
+      failure: LIMITED,
+      next_try_at: new Date(until),
+      tries: care.tries,
+    });
+  }
+
+  /** Knowing what is left is worth something, but never what became of a post. */
+  const said = (keeping: Promise<void>) =>
+    keeping.catch((error: unknown) => log.warn({ err: error }, 'a limit could not be kept'));
 
   /** After a try that failed: again later, when the account works, or a person is told. */
   async function giveBack(tx: Tx, care: Care, failure: Failure): Promise<void> {
@@ -244,6 +279,12 @@ export function createAftercare(
   };
 }
 export type Aftercare = ReturnType<typeof createAftercare>;
+
+const LIMITED: Pick<Failure, 'class' | 'code' | 'message'> = {
+  class: 'wait',
+  code: 'rate_limited',
+  message: 'The platform takes nothing more until then.',
+};
 
 const SIGNED_OUT: Pick<Failure, 'class' | 'code' | 'message'> = {
   class: 'reconnect',

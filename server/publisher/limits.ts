@@ -87,7 +87,7 @@ export async function holdAllowance(tx: Tx, accounts: readonly Account[]): Promi
 
 function allowanceOf(held: Held[]) {
   const touched = new Set<Held>();
-  const take = ({ id, platform }: Account, buckets: readonly string[]): string | null => {
+  const take = ({ id, platform }: Account, buckets: readonly string[], count = 1): string | null => {
     const its = held.filter(
       (row) =>
         row.platform === platform &&
@@ -97,7 +97,7 @@ function allowanceOf(held: Held[]) {
     const spent = its.filter(({ remaining }) => remaining <= 0).map(({ reset_at }) => reset_at);
     if (spent.length > 0) return spent.reduce((last, at) => (at > last ? at : last));
     for (const row of its) {
-      row.remaining -= 1;
+      row.remaining -= count;
       touched.add(row);
     }
     return null;
@@ -108,8 +108,8 @@ function allowanceOf(held: Held[]) {
       const media = content.kind === 'reply' ? 0 : (content.media?.length ?? 0);
       return take(account, ['all', 'post', ...(media > 0 ? ['media'] : [])]);
     },
-    /** The same for a request that posts nothing. */
-    takeRequest: (account: Account): string | null => take(account, ['all']),
+    /** The same for so many requests that post nothing. */
+    takeRequests: (account: Account, count: number): string | null => take(account, ['all'], count),
     touched: (): Held[] => [...touched],
   };
 }

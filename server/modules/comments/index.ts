@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createConnectors } from '../../connectors/index.ts';
 import type { ServerModule } from '../../deps.ts';
+import { keepLooking } from '../../rounds/keep-looking.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { createSessions } from '../connections/sessions.ts';
 import { requireRole } from '../organizations/roles.ts';
@@ -36,20 +37,10 @@ export const commentsModule: ServerModule = (app, deps) => {
   );
 
   if (!config.publisher.enabled) return;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
-  const look = () => {
-    looking = collector
-      .collect()
-      .catch((error: unknown) => log.error({ err: error }, 'collecting comments failed'))
-      .then(() => {
-        // Sandbox posts are asked four times as often as the interval says.
-        if (!deps.closing.aborted) timer = setTimeout(look, Math.max(50, intervalMs / 4));
-      });
-  };
-  app.addHook('onListen', async () => look());
-  app.addHook('preClose', async () => {
-    clearTimeout(timer);
-    await looking;
+  keepLooking(app, deps, {
+    look: () => collector.collect(),
+    // Sandbox posts are asked four times as often as the interval says.
+    pauseMs: () => Math.max(50, intervalMs / 4),
+    failed: 'collecting comments failed',
   });
 };

@@ -7,6 +7,7 @@ import { CONNECTABLE } from '../../../shared/kinds/index.ts';
 import { flowStateSchema } from '../../../shared/sign-in-flow.ts';
 import { createConnectors } from '../../connectors/index.ts';
 import type { ServerModule } from '../../deps.ts';
+import { keepLooking } from '../../rounds/keep-looking.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { createAccounts } from './accounts.ts';
 import { createBrowserSignIns } from './browser.ts';
@@ -217,19 +218,9 @@ export const connectionsModule: ServerModule = (app, deps) => {
 
   if (!deps.config.publisher.enabled) return;
   const keeper = createKeeper({ db: deps.db, log: deps.log, sessions, now: deps.now });
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
-  const look = () => {
-    looking = keeper
-      .look()
-      .catch((error: unknown) => deps.log.error({ err: error }, 'looking after accounts failed'))
-      .then(() => {
-        if (!deps.closing.aborted) timer = setTimeout(look, LOOK_MS * (0.75 + Math.random() / 2));
-      });
-  };
-  app.addHook('onListen', async () => look());
-  app.addHook('preClose', async () => {
-    clearTimeout(timer);
-    await looking;
+  keepLooking(app, deps, {
+    look: () => keeper.look(),
+    pauseMs: () => LOOK_MS * (0.75 + Math.random() / 2),
+    failed: 'looking after accounts failed',
   });
 };

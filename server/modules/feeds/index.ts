@@ -3,6 +3,7 @@ import { EXAMPLE_FEED } from '../../../shared/feeds/address.ts';
 import { createLocalFetch } from '../../connectors/local-fetch.ts';
 import { createSafeFetch } from '../../connectors/safe-fetch.ts';
 import type { ServerModule } from '../../deps.ts';
+import { keepLooking } from '../../rounds/keep-looking.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { requireRole } from '../organizations/roles.ts';
 import { createReader } from './reader.ts';
@@ -41,19 +42,9 @@ export const feedsModule: ServerModule = (app, deps) => {
   );
 
   if (!config.publisher.enabled) return;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
-  const look = () => {
-    looking = reader
-      .readDue()
-      .catch((error: unknown) => log.error({ err: error }, 'reading feeds failed'))
-      .then(() => {
-        if (!deps.closing.aborted) timer = setTimeout(look, config.feeds.intervalMs);
-      });
-  };
-  app.addHook('onListen', async () => look());
-  app.addHook('preClose', async () => {
-    clearTimeout(timer);
-    await looking;
+  keepLooking(app, deps, {
+    look: () => reader.readDue(),
+    pauseMs: () => config.feeds.intervalMs,
+    failed: 'reading feeds failed',
   });
 };

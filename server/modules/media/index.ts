@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { fitPicture } from '../../../shared/media/images.ts';
 import { PICTURES } from '../../../shared/publishing/outgoing-media.ts';
 import type { ServerModule } from '../../deps.ts';
+import { keepLooking } from '../../rounds/keep-looking.ts';
 import { requirePerson } from '../auth/require-person.ts';
 import { keepMedia } from './housekeeping.ts';
 import { createMediaLinks } from './links.ts';
@@ -133,18 +134,9 @@ export const mediaModule: ServerModule = (app, deps) => {
     },
   );
 
-  let timer: NodeJS.Timeout | undefined;
-  let keeping: Promise<void> = Promise.resolve();
-  const keep = () => {
-    keeping = keepMedia(db, store, deps.now())
-      .catch((error: unknown) => log.error({ err: error }, 'housekeeping of media failed'))
-      .then(() => {
-        if (!deps.closing.aborted) timer = setTimeout(keep, HOUSEKEEPING_MS);
-      });
-  };
-  app.addHook('onListen', async () => keep());
-  app.addHook('preClose', async () => {
-    clearTimeout(timer);
-    await keeping;
+  keepLooking(app, deps, {
+    look: () => keepMedia(db, store, deps.now()),
+    pauseMs: () => HOUSEKEEPING_MS,
+    failed: 'housekeeping of media failed',
   });
 };
