@@ -87,6 +87,8 @@ export const queryArgs = {
    * Posts of these days that are not out and will be stopped by something, are worth a look, say nearly what another says,
    * or go out within an hour of it on a channel.
    */
+  /** Posts of a plan from four weeks ago on that say nearly the same, put together. */
+  alikePosts: brand,
   planWarnings: z.object({
     brandIds: z.array(z.uuid()).min(1).max(50),
     from: date,
@@ -421,6 +423,7 @@ export type QueryResults = {
     /** How many posts of these days each pillar has; `pillar_id` null: no pillar. */
     pillars: { pillar_id: string | null; count: number }[];
   };
+  alikePosts: PostView[][];
   planWarnings: PlanWarning[];
   posts: PostView[];
   planParts: {

@@ -309,6 +309,15 @@ export const PLANNED: PlannedPost[] = [
     hook: 'ask',
   },
   {
+    // Somebody forgot that it was said a fortnight ago.
+    at: [2, 6, '08:00'],
+    pillar: 'oven',
+    title: 'Olive bread on Saturday',
+    caption: 'Big green olives, torn by hand, and a little rosemary. Best with nothing on it at all.',
+    hashtags: ['oliveoil', 'bread'],
+    channels: ['bakery'],
+  },
+  {
     at: [3, 1, '15:00'],
     pillar: 'harbour',
     title: 'Holiday hours',

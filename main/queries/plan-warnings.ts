@@ -8,7 +8,7 @@ import type { ReplicaView } from '../replica/replica.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** Words repeat themselves within these days before and after. */
-const ALIKE_DAYS = 28;
+export const ALIKE_DAYS = 28;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Others that one warning names. */
@@ -86,7 +86,7 @@ const kept = new WeakMap<Reader, Map<string, Texts>>();
 const MOST_KEPT = 6;
 
 /** Which posts say nearly the same, brought up to date with those that changed since it was last asked. */
-function textsOf(read: Reader, brandId: string, around: Window): Texts {
+export function textsOf(read: Reader, brandId: string, around: Window): Texts {
   const all = kept.get(read) ?? new Map<string, Texts>();
   kept.set(read, all);
   const key = `${brandId} ${around.join(' ')}`;

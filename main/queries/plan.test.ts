@@ -317,3 +317,33 @@ it('a channel with a date of its own stands on its own day, beside its post, and
   replica.mutate([{ name: 'target.when', args: { ...named, when: null } }], me);
   expect(ask().own).toEqual([]);
 });
+
+it('puts posts that say nearly the same together over the whole plan, while one of them can be changed', () => {
+  const caption = 'The rye bread leaves the oven at seven and is gone by nine, so come early';
+  const channel = makeConnection();
+  const say = (day: string, text = caption) =>
+    makePost({ when: at(`${day}T09:00`, 'UTC'), caption: text }, { channels: [channel] });
+  const groups = () =>
+    runQuery(replica, 'alikePosts', { brandId: brand }).map((all) => all.map(({ id }) => id));
+  const first = say('2026-12-01');
+  expect(groups()).toEqual([]);
+  const [second, third] = [say('2026-12-20', `${caption}!`), say('2027-01-10', `${caption} :)`)];
+  const [four, five] = [
+    say('2027-06-01', 'Spelt is back on the shelf'),
+    say('2027-06-02', 'Spelt is back on the shelf'),
+  ];
+  say('2028-06-02', 'Spelt is back on the shelf');
+  // Each within four weeks of the next.
+  expect(groups()).toEqual([
+    [first, second, third],
+    [four, five],
+  ]);
+  publish(four, channel);
+  publish(five, channel);
+  expect(groups()).toEqual([[first, second, third]]);
+  replica.mutate(
+    [{ name: 'post.edit', args: { id: second, brand_id: brand, fields: { caption: 'Wheat' }, base: {} } }],
+    me,
+  );
+  expect(groups()).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { wallToInstant } from '../../shared/time/wall.ts';
 import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
+import { alikePosts } from './alike-posts.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
 import { channel } from './channel.ts';
 import { contactsOf, peopleMet } from './contacts.ts';
@@ -221,6 +222,11 @@ const queries: { [N in QueryName]: Query<N> } = {
   plan: {
     kinds: POST_KINDS,
     run: plan,
+  },
+  alikePosts: {
+    kinds: POST_KINDS,
+    later: true,
+    run: alikePosts,
   },
   planWarnings: {
     kinds: ['post', 'target', 'publication', 'connection', 'attachment', 'asset', 'part', 'contact'],

@@ -339,6 +339,15 @@ export const overlays: Screen[] = [
     },
   },
   {
+    name: 'posts that say nearly the same',
+    async show(page) {
+      await calendar(page, 'Month');
+      await page.getByRole('button', { name: 'Say nearly the same' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Posts that say nearly the same' });
+      await dialog.getByRole('group').first().waitFor();
+    },
+  },
+  {
     name: 'moving several posts',
     async show(page) {
       await calendar(page, 'Week');

@@ -70,6 +70,7 @@ const table = {
   'calendar.view.8': { scopes: ['calendar'], keys: '8' },
   'calendar.view.9': { scopes: ['calendar'], keys: '9' },
   'calendar.move': { scopes: ['calendar'], keys: 'v', menu: 'post' },
+  'calendar.alike': { scopes: ['calendar'], keys: null, menu: 'post' },
   'calendar.copy': { scopes: ['calendar'], keys: null, menu: 'post' },
   'calendar.paste': { scopes: ['calendar'], keys: null, menu: 'post' },
   'calendar.walk': { scopes: ['calendar'], keys: 'arrowdown', fixed: true },

@@ -53,6 +53,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'calendar.view.8': msg`Show saved view 8`,
   'calendar.view.9': msg`Show saved view 9`,
   'calendar.move': msg`Move the selected posts`,
+  'calendar.alike': msg`Find posts that say nearly the same`,
   'calendar.copy': msg`Copy the selected posts`,
   'calendar.paste': msg`Paste posts on the day chosen`,
   'calendar.walk': msg`Walk through days, posts and slots`,

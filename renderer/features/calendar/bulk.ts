@@ -284,7 +284,7 @@ async function briefsOf(ids: readonly string[]): Promise<Map<string, Brief>> {
   );
 }
 
-const remove = ({ id, brand_id, version }: PostView): PlannedMutation => ({
+export const remove = ({ id, brand_id, version }: PostView): PlannedMutation => ({
   name: 'post.delete',
   args: { id, brand_id, version },
 });
@@ -303,28 +303,29 @@ async function bringBack(posts: readonly PostView[]): Promise<StepResult> {
   const now = await current(posts);
   const gone = posts.filter(({ id }) => !now.has(id));
   if (gone.length === 0) return 'changed';
-  return mutateAll(
-    gone.flatMap((post): PlannedMutation[] => {
-      const {
-        pillar: _pillar,
-        targets,
-        media: _media,
-        parts: _parts,
-        review: _review,
-        pending: _pending,
-        ...row
-      } = post;
-      const named = { brand_id: row.brand_id, post_id: row.id };
-      return [
-        { name: 'post.restore', args: { row } },
-        ...targets.map((target) => ({
-          name: 'target.add' as const,
-          args: { ...named, ...targetAsItWas(target) },
-        })),
-        ...attachmentsOf(post, post.id),
-      ];
-    }),
-  );
+  return mutateAll(gone.flatMap(restoreWrites));
+}
+
+/** What brings a deleted post back as it was. */
+export function restoreWrites(post: PostView): PlannedMutation[] {
+  const {
+    pillar: _pillar,
+    targets,
+    media: _media,
+    parts: _parts,
+    review: _review,
+    pending: _pending,
+    ...row
+  } = post;
+  const named = { brand_id: row.brand_id, post_id: row.id };
+  return [
+    { name: 'post.restore', args: { row } },
+    ...targets.map((target) => ({
+      name: 'target.add' as const,
+      args: { ...named, ...targetAsItWas(target) },
+    })),
+    ...attachmentsOf(post, post.id),
+  ];
 }
 
 const stayedWords = (count: number) =>

@@ -21,6 +21,7 @@ import { shiftChannels } from '../post/channel-date.ts';
 import { startPost } from '../post/new-post.ts';
 import { whenAt } from '../post/slots.ts';
 import { useSlots } from '../post/use-slots.ts';
+import { AlikeDialog } from './alike-dialog.tsx';
 import styles from './calendar.module.css';
 import { CalendarHeader } from './calendar-header.tsx';
 import { dayItems, timeOfMinutes } from './day-items.ts';
@@ -34,7 +35,7 @@ import { PlanBar } from './plan-bar.tsx';
 import { Preview } from './preview.tsx';
 import { addressOf, rangeOf, readAddress, type View } from './range.ts';
 import { AgendaView, ListView, placesOf } from './rows-view.tsx';
-import { selection, useSelection } from './selection.ts';
+import { selection, useSelection, useWarnings } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { cellId, useCursor } from './use-cursor.ts';
 import { useFileDrop } from './use-file-drop.ts';
@@ -139,6 +140,8 @@ export default function Calendar({ params }: { params: Params }) {
   const post = current?.type === 'post' ? current.post : null;
   const [previewed, setPreviewed] = useState<string | null>(null);
   const [moving, setMoving] = useState(false);
+  const [alike, setAlike] = useState(false);
+  const someAlike = useWarnings(({ byId }) => [...byId.values()].some((one) => one.alike.length > 0));
 
   const onPress = useStable<Parameters<ViewProps['onPress']>, void>((event, pressed) => {
     if (event.shiftKey) selection.extendTo(pressed.id, order);
@@ -256,6 +259,12 @@ export default function Calendar({ params }: { params: Params }) {
       run: () => setMoving(true),
     },
     {
+      id: 'calendar.alike',
+      group: t`Calendar`,
+      title: t`Find posts that say nearly the same`,
+      run: () => setAlike(true),
+    },
+    {
       id: 'calendar.copy',
       group: t`Calendar`,
       title: t`Copy the selected posts`,
@@ -323,6 +332,7 @@ export default function Calendar({ params }: { params: Params }) {
           choice={choice}
           parts={plan.parts}
           onChange={choose}
+          onAlike={someAlike ? () => setAlike(true) : null}
           onOpen={(next, kept) => {
             choose(kept);
             show(next);
@@ -397,6 +407,7 @@ export default function Calendar({ params }: { params: Params }) {
           }}
         />
       )}
+      {alike && <AlikeDialog onClose={() => setAlike(false)} />}
       {previewed && <Preview id={previewed} onClose={() => setPreviewed(null)} />}
     </div>
   );

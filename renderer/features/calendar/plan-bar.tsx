@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Columns3, Layers, ListFilter, X } from 'lucide-react';
+import { Columns3, CopyCheck, Layers, ListFilter, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import {
   isFiltered,
@@ -31,10 +31,12 @@ type PlanBarProps = {
   parts: QueryResult<'planParts'>;
   onChange(change: Partial<PlanChoice>): void;
   onOpen(view: View, choice: PlanChoice): void;
+  /** Null where nothing on screen says nearly the same as something else. */
+  onAlike: (() => void) | null;
 };
 
 /** What is shown of the plan: words, filters, lanes, other brands, and views that keep all of it. */
-export function PlanBar({ view, choice, parts, onChange, onOpen }: PlanBarProps) {
+export function PlanBar({ view, choice, parts, onChange, onOpen, onAlike }: PlanBarProps) {
   const { t } = useLingui();
   const { filter } = choice;
   const set = (change: Partial<PlanFilter>) => onChange({ filter: { ...filter, ...change } });
@@ -62,6 +64,11 @@ export function PlanBar({ view, choice, parts, onChange, onOpen }: PlanBarProps)
       <Lanes view={view} lanes={choice.lanes} onChange={(lanes) => onChange({ lanes })} />
       <Brands brands={choice.brands} onChange={(brands) => onChange({ brands })} />
       <SavedViews view={view} choice={choice} onOpen={onOpen} />
+      {onAlike && (
+        <Button size="small" look="quiet" icon={<CopyCheck size={14} aria-hidden="true" />} onClick={onAlike}>
+          <Trans>Say nearly the same</Trans>
+        </Button>
+      )}
     </div>
   );
 }
