@@ -8,6 +8,7 @@ import { checkConnection, type Holder } from '../../shared/connectors/check.ts';
 import type { Account, Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
 import type { Answered } from '../../shared/connectors/limits.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
+import { withoutEcho } from '../../shared/connectors/without-echo.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Platform, Row } from '../../shared/kinds/index.ts';
 import type { Log } from '../log.ts';
@@ -94,10 +95,11 @@ export function createDeviceAccounts(deps: {
   readMedia: ConnectorDeps['readMedia'];
 }): DeviceAccounts {
   const { profile, secrets, log } = deps;
+  const quiet = withoutEcho(deps.fetch);
   const listening = new AsyncLocalStorage<(answer: Answered) => void>();
   /** Tells whoever listens to the call that it is made for. */
   const listened: typeof fetch = async (input, init) => {
-    const response = await deps.fetch(input, init);
+    const response = await quiet(input, init);
     const request = input instanceof Request ? input : { url: String(input), method: 'GET' };
     const method = (init?.method ?? request.method).toUpperCase();
     listening.getStore()?.({ method, url: request.url, headers: response.headers });

@@ -3,6 +3,7 @@ import { type Connector, ConnectorError } from '../../shared/connectors/contract
 import { createInstagramConnector } from '../../shared/connectors/instagram/index.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { createSandboxConnector } from '../../shared/connectors/sandbox/index.ts';
+import { withoutEcho } from '../../shared/connectors/without-echo.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
 import { createYouTubeConnector } from '../../shared/connectors/youtube/index.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
@@ -29,6 +30,7 @@ export function createConnectors(
 ): Connectors {
   const safe = createSafeFetch({ allowPrivate: config.privateHosts });
   onClose('outgoing connections', () => safe.close());
+  const fetch = withoutEcho(safe.fetch);
   const store = createMediaStore(config.dataHome, config.media.s3);
   const readMedia = async ({ sha256 }: OutgoingMedia, part?: { from: number; bytes: number }) => {
     if ((await store.size(sha256)) !== null) return store.read(sha256, part);
@@ -42,26 +44,26 @@ export function createConnectors(
   const mediaUrl = (item: OutgoingMedia) => `${publicUrl()}${links.make(item)}`;
   const connectors: Partial<Record<Platform, Connector>> = {
     bluesky: createBlueskyConnector({
-      fetch: safe.fetch,
+      fetch,
       now,
       baseUrl: config.bluesky.service,
       readMedia,
     }),
     mastodon: createMastodonConnector({
-      fetch: safe.fetch,
+      fetch,
       now,
       baseUrl: config.mastodon.instance,
       readMedia,
     }),
     ...(config.x
       ? {
-          x: createXConnector({ fetch: safe.fetch, now, baseUrl: config.x.apiUrl, app: config.x, readMedia }),
+          x: createXConnector({ fetch, now, baseUrl: config.x.apiUrl, app: config.x, readMedia }),
         }
       : {}),
     ...(config.instagram.app || config.instagram.facebook
       ? {
           instagram: createInstagramConnector({
-            fetch: safe.fetch,
+            fetch,
             now,
             baseUrl: config.instagram.graphUrl,
             app: config.instagram.app,
@@ -74,7 +76,7 @@ export function createConnectors(
     ...(config.youtube
       ? {
           youtube: createYouTubeConnector({
-            fetch: safe.fetch,
+            fetch,
             now,
             baseUrl: config.youtube.apiUrl,
             app: config.youtube,

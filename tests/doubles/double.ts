@@ -31,7 +31,14 @@ export type Double = Awaited<ReturnType<typeof startDouble>>;
  */
 export async function startDouble(answer: (asked: Asked, response: ServerResponse) => unknown) {
   const requests: { method: string; path: string }[] = [];
-  type Fault = { path: RegExp; method: string; answer: (response: ServerResponse) => void; after: boolean };
+  type Fault = {
+    path: RegExp;
+    method: string;
+    answer: (response: ServerResponse, asked: Asked) => void;
+    after: boolean;
+  };
+  /** Everything secret that went either way. */
+  const secrets = new Set<string>();
   const faults: Fault[] = [];
 
   const server = createServer((request, response) => {
@@ -52,6 +59,12 @@ export async function startDouble(answer: (asked: Asked, response: ServerRespons
       raw,
       body: fields(raw, headers['content-type'] ?? ''),
     };
+    collect(asked.body, secrets);
+    const { end } = response;
+    response.end = ((...args: Parameters<typeof end>) => {
+      if (typeof args[0] === 'string' && args[0].startsWith('{')) collect(JSON.parse(args[0]), secrets);
+      return end.apply(response, args);
+    }) as typeof end;
     const index = faults.findIndex((each) => each.method === method && each.path.test(path));
     const [fault] = index === -1 ? [] : faults.splice(index, 1);
     if (!fault) return void (await answer(asked, response));
@@ -60,7 +73,7 @@ export async function startDouble(answer: (asked: Asked, response: ServerRespons
       const unheard = { writeHead: () => unheard, end: () => unheard } as unknown as ServerResponse;
       await answer(asked, unheard);
     }
-    fault.answer(response);
+    fault.answer(response, asked);
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -75,19 +88,22 @@ export async function startDouble(answer: (asked: Asked, response: ServerRespons
     /** The next such request is not done, and its connection is cut. */
     loseRequest: (path: RegExp, method = 'POST') =>
       void faults.push({ path, method, after: false, answer: (response) => void response.destroy() }),
-    /** The next such request is not done, and answered like this. */
+    /** Tokens, codes, passwords and secrets of apps that it gave out or was given. */
+    secrets: () => [...secrets],
+    /** The next such request is not done, and answered like this. @param body may be made of what was asked */
     refuse: (
       path: RegExp,
       status: number,
       headers: Record<string, string> = {},
-      body: unknown = { error: 'refused' },
+      body: object | ((asked: Asked) => object) = { error: 'refused' },
       method = 'POST',
     ) =>
       void faults.push({
         path,
         method,
         after: false,
-        answer: (response) => json(response, status, body, headers),
+        answer: (response, asked) =>
+          json(response, status, typeof body === 'function' ? body(asked) : body, headers),
       }),
     async close() {
       server.closeAllConnections();
@@ -95,6 +111,19 @@ export async function startDouble(answer: (asked: Asked, response: ServerRespons
     },
   };
 }
+
+const SECRET = /^(access_token|refresh_token|client_secret|code|code_verifier|password|token|\w+Jwt)$/;
+
+function collect(value: unknown, into: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value))
+    if (typeof inner !== 'string') collect(inner, into);
+    else if (SECRET.test(name) && inner.length >= 8) into.add(inner);
+}
+
+/** Repeats in its words everything that it was asked with, as some platforms do. */
+export const repeated = ({ headers, url, body }: Asked): string =>
+  `Malformed: ${headers.authorization ?? ''} ${decodeURIComponent(url.search)} ${JSON.stringify(body)}`;
 
 /** A page with a form that says yes or no to what its address asks for. */
 export function consentPage(response: ServerResponse, action: string, query: URLSearchParams): void {

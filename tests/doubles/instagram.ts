@@ -61,6 +61,8 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     accountType: 'BUSINESS',
     permissions: undefined as string[] | undefined,
     dailyLimit: 50,
+    /** How long a token of sixty days lives. */
+    lifeSeconds: 5_184_000,
     /** The permission to publish was taken back in the account's settings. */
     mayPublish: true,
     clock: () => Date.now(),
@@ -180,7 +182,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       return json(response, 200, {
         access_token: newToken('long'),
         token_type: 'bearer',
-        expires_in: 5_184_000,
+        expires_in: settings.lifeSeconds,
       });
     }
 
@@ -424,6 +426,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       tokens.clear();
       login.revokeAll();
     },
+    secrets: () => [...double.secrets(), ...facebook.secrets()],
     async close() {
       await double.close();
       await facebook.close();

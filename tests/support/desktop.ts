@@ -52,6 +52,8 @@ export type DesktopOptions = {
   /** With the example brand. */
   demo?: boolean;
   onOpen?: (url: string) => void;
+  /** Writes everything it has to say into this file. */
+  logFile?: string;
 };
 
 export async function openDesktop(options: DesktopOptions = {}): Promise<TestDesktop> {
@@ -91,7 +93,9 @@ export async function openDesktop(options: DesktopOptions = {}): Promise<TestDes
     migrationsDir: resolve(import.meta.dirname, '../../migrations/replica'),
     keeperFile: resolve(import.meta.dirname, '../../main/keeper/thread.ts'),
     heicFile: resolve(import.meta.dirname, '../../main/media/heic-thread.ts'),
-    log: createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    log: options.logFile
+      ? createLog({ level: 'trace', file: options.logFile })
+      : createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
     ...(options.fetch ? { fetch: options.fetch } : {}),
     ...(options.demo ? { demo: resolve(import.meta.dirname, '../../main/demo/pictures') } : {}),
     ...(options.now ? { clock: { now: options.now, standsAt: null } } : {}),
