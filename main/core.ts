@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deepLinkRoute } from '../shared/deep-link.ts';
+import { AppError } from '../shared/errors.ts';
 import type { Answer } from '../shared/ipc/index.ts';
 import type { Languages } from '../shared/languages.ts';
 import { type Clock, createClock } from '../shared/time/clock.ts';
@@ -16,6 +17,7 @@ import { watchPosts } from './connections/device-caretaker.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
 import { createDeviceSignIns } from './connections/device-sign-in.ts';
+import { createHandOvers } from './connections/hand-overs.ts';
 import { fillDemo, sameIds } from './demo/demo-brand.ts';
 import type { HostServices } from './hosts/host-services.ts';
 import { createArchives } from './import/archives.ts';
@@ -34,7 +36,7 @@ import { openProfile, type Profile } from './profile/profile.ts';
 import { watchSeries } from './recurrence.ts';
 import { openKeychain } from './secrets/keychain.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
-import { createServerApi } from './session/server-api.ts';
+import { anything, createServerApi } from './session/server-api.ts';
 import { createSession } from './session/session.ts';
 import type { SyncDeps } from './sync/sync.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -180,10 +182,20 @@ export async function createCore(
     languages: deps.languages,
     openExternal: host.openExternal,
   });
+  const handOvers = createHandOvers({
+    db: profile.db,
+    now,
+    holderNow: (id) =>
+      api.request('GET', `/connections/${id}/health`, undefined, anything).then(
+        () => 'server',
+        (error: unknown) => (error instanceof AppError && error.code === 'not_holder' ? 'device' : null),
+      ),
+  });
   const publisher = createDevicePublisher({
     db: profile.db,
     deviceId: profile.deviceId,
     accounts,
+    handOvers,
     current: () => current,
     now,
     log,
@@ -255,6 +267,7 @@ export async function createCore(
     state,
     accounts,
     publisher,
+    handOvers,
     signIns,
     media,
     keeper,

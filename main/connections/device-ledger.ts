@@ -56,6 +56,10 @@ export type DeviceLedger = {
   atOnce(work: () => void): void;
   /** Certainly not out; to be tried again. */
   later(id: string, nextAt: string): void;
+  /** What was ever to go out by an account. */
+  ofConnection(connectionId: string): Entry[];
+  /** Somebody else sends what is left of an account: entries that certainly are not out go. */
+  drop(connectionId: string): void;
   /** Entries that wait for the device: due ones, and those a crash left behind. */
   due(now: string): Entry[];
   /** Settled entries the replica has not been told of. */
@@ -135,6 +139,8 @@ export function createDeviceLedger(db: Database): DeviceLedger {
   const due = db.prepare(
     `select * from device_publications where next_at <= ? and state in ('planned', 'unknown') order by next_at`,
   );
+  const ofConnection = db.prepare('select * from device_publications where connection_id = ? order by id');
+  const drop = db.prepare(`delete from device_publications where connection_id = ? and state = 'planned'`);
   const unrecorded = db.prepare(
     'select * from device_publications where result is not null and recorded = 0',
   );
@@ -159,6 +165,8 @@ export function createDeviceLedger(db: Database): DeviceLedger {
     settle: (id, state, result, nextAt) => void settle.run(state, JSON.stringify(result), nextAt, id),
     atOnce: (work) => db.transaction(work)(),
     later: (id, nextAt) => void later.run(nextAt, id),
+    ofConnection: (connectionId) => ofConnection.all(connectionId).map(fromRaw),
+    drop: (connectionId) => void drop.run(connectionId),
     due: (now) => due.all(now).map(fromRaw),
     unrecorded: () => unrecorded.all().map(fromRaw),
     recorded: (id) => void recorded.run(id),

@@ -15,6 +15,7 @@ import type { DeviceAccounts } from './device-accounts.ts';
 import { createDeviceAttempts } from './device-attempts.ts';
 import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
 import { dueOnDevice, followingPlan, partPlan, stepsOn, targetPlan } from './device-plans.ts';
+import type { HandOvers } from './hand-overs.ts';
 import { connectionOf, hasBrand, publicationOf } from './rows.ts';
 
 /** Sends what goes out through accounts this device holds, each thing once, and tells the replica. */
@@ -30,6 +31,14 @@ export type DevicePublisher = {
   partOf(part: { postId: string; connectionId: string; partId: string }, dueAt: string): Plan | null;
   /** What this device tried; null: it never had to do with it. */
   timeline(id: string): Timeline | null;
+  /**
+   * Stops sending with an account that is to be given away, and tells the replica all that went out by it.
+   * @returns publications that the server must know before it is asked to take the account
+   * @throws AppError `outcome_open` while it is not known what became of something; the device goes on
+   */
+  release(connectionId: string): Promise<string[]>;
+  /** The account was given away: what is left of it is the server's to send. */
+  released(connectionId: string): void;
   /** Looks now at what is due. */
   kick(): void;
   follow(workspace: Workspace): () => void;
@@ -59,11 +68,12 @@ export function createDevicePublisher(deps: {
   db: Database;
   deviceId: string;
   accounts: DeviceAccounts;
+  handOvers: HandOvers;
   current(): Workspace;
   now: () => Date;
   log: Log;
 }): DevicePublisher {
-  const { accounts, current, now, log } = deps;
+  const { accounts, handOvers, current, now, log } = deps;
   const ledger = createDeviceLedger(deps.db);
   const attempts = createDeviceAttempts(deps.db);
   const noteTurns = createTurns();
@@ -199,6 +209,7 @@ export function createDevicePublisher(deps: {
 
   /** A post that was edited, or whose approval was taken back, while this one was being prepared. */
   const assertCleared = (entry: Entry): void => {
+    if (handOvers.has(entry.connectionId)) throw new ConnectorError(HANDING_OVER);
     if (entry.subject === 'reply' || entry.postId === null) return;
     const { replica } = current();
     const present = presentOf(entry);
@@ -317,11 +328,34 @@ export function createDevicePublisher(deps: {
     }
   };
 
+  /** The server has it: what it sends is not sent here as well, and this device's copy of the secret goes. */
+  const given = (connectionId: string) => {
+    ledger.drop(connectionId);
+    void accounts
+      .forget(connectionId)
+      .catch((error: unknown) => log.error({ err: error, connectionId }, 'a secret could not be removed'));
+  };
+
+  let settling = false;
+  const settleHandOvers = () => {
+    if (settling) return;
+    settling = true;
+    void handOvers
+      .settle((id) => connectionOf(current().replica, id))
+      .then((ids) => ids.forEach(given))
+      .catch((error: unknown) => log.warn({ err: error }, 'it is not known who holds an account'))
+      .finally(() => {
+        settling = false;
+      });
+  };
+
   const look = async (): Promise<void> => {
     const at = now();
+    settleHandOvers();
     const { plans, missed } = dueOnDevice(current().replica, deps.deviceId, at);
     for (const plan of plans) ledger.plan(plan, at.toISOString());
     for (const { plan, cleared } of missed) {
+      if (handOvers.has(plan.connectionId)) continue;
       ledger.plan(plan, null);
       if (ledger.get(plan.id)?.state === 'planned')
         ledger.settle(plan.id, 'rejected', cleared ? MISSED : NOT_APPROVED_IN_TIME, null);
@@ -333,7 +367,7 @@ export function createDevicePublisher(deps: {
     for (const entry of ledger.due(at.toISOString())) {
       if (closing.signal.aborted) return;
       // Another account's work waits until that account is on screen.
-      if (!hasBrand(current().replica, entry.brandId)) continue;
+      if (!hasBrand(current().replica, entry.brandId) || handOvers.has(entry.connectionId)) continue;
       await exclusive(entry.id, () => (entry.state === 'unknown' ? find(entry.id) : attempt(entry.id)));
     }
   };
@@ -406,6 +440,30 @@ export function createDevicePublisher(deps: {
       });
     },
 
+    async release(connectionId) {
+      // From here on nothing more of it is armed; what is under way comes to its end first.
+      handOvers.begin(connectionId);
+      const of = (id: string) => ledger.get(id)?.connectionId === connectionId;
+      await Promise.allSettled([...running].flatMap(([id, work]) => (of(id) ? [work] : [])));
+      for (const { id, state, nextAt } of ledger.ofConnection(connectionId))
+        if (state === 'unknown' && nextAt !== null && nextAt <= now().toISOString())
+          await exclusive(id, () => find(id));
+      await record();
+      const entries = ledger.ofConnection(connectionId);
+      if (entries.some(({ state, nextAt }) => state === 'unknown' && nextAt !== null)) {
+        handOvers.cancel(connectionId);
+        throw new AppError('outcome_open', 'It is not known yet whether a post of this account went out.', {
+          status: 409,
+        });
+      }
+      return entries.flatMap(({ id, result }) => (result ? [id] : []));
+    },
+
+    released(connectionId) {
+      handOvers.end(connectionId);
+      given(connectionId);
+    },
+
     timeline(id) {
       const entry = ledger.get(id);
       return entry && { tries: attempts.of(id), removals: [], next_at: entry.nextAt };
@@ -443,6 +501,11 @@ const { failure: CANCELLED } = new ConnectorError({
   class: 'give_up',
   code: 'cancelled',
   message: 'It was given up.',
+});
+const { failure: HANDING_OVER } = new ConnectorError({
+  class: 'retry',
+  code: 'handing_over',
+  message: 'The account is being given to the server.',
 });
 const MISSED = failed('missed', {
   class: 'give_up',

@@ -22,6 +22,7 @@ import { replyPlan, targetPlan } from './device-plans.ts';
 import type { DevicePublisher } from './device-publisher.ts';
 import type { DeviceSignIns } from './device-sign-in.ts';
 import { handOut } from './hand-out.ts';
+import { type HandOvers, mayHaveArrived } from './hand-overs.ts';
 import { connectionOf, publicationOf } from './rows.ts';
 
 type Names =
@@ -53,6 +54,7 @@ export function connectionHandlers(deps: {
   api: ServerApi;
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
+  handOvers: HandOvers;
   signIns: DeviceSignIns;
   current(): Workspace;
   syncNow(): void;
@@ -62,7 +64,7 @@ export function connectionHandlers(deps: {
   outDir: string;
   now: () => Date;
 }): Pick<Handlers, Names> {
-  const { api, accounts, publisher, current, syncNow } = deps;
+  const { api, accounts, publisher, handOvers, current, syncNow } = deps;
 
   const connectionNamed = (id: string): Row<'connection'> => {
     const connection = connectionOf(current().replica, id);
@@ -189,16 +191,33 @@ export function connectionHandlers(deps: {
       }
       if (!accounts.holdsHere(connection)) throw elsewhere();
       const secret = await accounts.secretOf(connectionId);
-      await arrived(() => current().replica.pending('connection', connectionId));
+      const out = await publisher.release(connectionId);
+      const { replica } = current();
+      try {
+        // What went out here the server must know of, or it would send it again.
+        await arrived(
+          () =>
+            replica.pending('connection', connectionId) ||
+            out.some((id) => replica.pending('publication', id)),
+        );
+      } catch (error) {
+        handOvers.cancel(connectionId);
+        throw error;
+      }
+      handOvers.asked(connectionId);
       // From the server's yes on there is one holder, and it is not this device. Asked again after a lost answer, with
       // or without a secret, the server says yes again.
       await api
         .request('POST', `/connections/${connectionId}/hand-over`, { secret: secret ?? '' }, anything)
         .catch((error: unknown) => {
-          if (secret !== null || !(error instanceof AppError) || error.status === 503) throw error;
+          // Where nobody knows whether it said yes this device sends nothing more until that is found out.
+          if (mayHaveArrived(error)) throw error;
+          handOvers.end(connectionId);
+          if (secret !== null) throw error;
           throw new AppError('reconnect_needed', 'Connect the account again first.', { status: 409 });
         });
       await accounts.forget(connectionId);
+      publisher.released(connectionId);
       syncNow();
       return null;
     },

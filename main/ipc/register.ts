@@ -6,6 +6,7 @@ import { olderHandlers } from '../comments/handlers.ts';
 import type { DeviceAccounts } from '../connections/device-accounts.ts';
 import type { DevicePublisher } from '../connections/device-publisher.ts';
 import type { DeviceSignIns } from '../connections/device-sign-in.ts';
+import type { HandOvers } from '../connections/hand-overs.ts';
 import { connectionHandlers } from '../connections/handlers.ts';
 import { exportHandlers } from '../export/handlers.ts';
 import { feedHandlers } from '../feeds/handlers.ts';
@@ -40,6 +41,7 @@ export type HandlerDeps = {
   state: AppStateSource;
   accounts: DeviceAccounts;
   publisher: DevicePublisher;
+  handOvers: HandOvers;
   signIns: DeviceSignIns;
   media: Media;
   imports: Imports;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
+import { stepId } from '../../shared/threads/steps.ts';
 import { createWorld, cut, type PublicationRow, until, type World } from './testing.ts';
 
 let world: World;
@@ -240,6 +241,82 @@ it('what a person called off while a device held the account stays off after the
   for (const { post, how } of posts)
     expect(await world.publication(post, connection)).toMatchObject({ state: how });
   expect(await world.posted(connection)).toEqual([]);
+});
+
+/** A thread of which a device that holds the account said that its first two posts are out, some time ago. */
+async function begun(agoMs: number) {
+  const post = await world.post(brand, [connection], null, 'one');
+  await world.part(brand, post, 'two');
+  const worker = await world.worker();
+  await world.schedule(post, -10);
+  await until(
+    () => world.steps(post, connection),
+    (steps) => steps.length === 2 && steps.every(({ state: at }) => at === 'published'),
+  );
+  await worker.stop();
+  await world.part(brand, post, 'three');
+  await world.system((tx) =>
+    tx.run(sql`
+      with c as (update app.connections set holder = 'device', device_id = 'laptop' where id = ${connection})
+      update app.publications set published_at = now() - ${agoMs} * interval '1 ms' where post_id = ${post}`),
+  );
+  return post;
+}
+const handOver = async () =>
+  (
+    await world.request(person, 'POST', `/api/connections/${connection}/hand-over`, {
+      secret: await newToken(),
+    })
+  ).statusCode;
+
+it('a thread that a device began goes on behind what it said is out, once', async () => {
+  const post = await begun(1000);
+  expect(await world.work()).toBe(0);
+  expect(await Promise.all([handOver(), handOver()])).toEqual([200, 200]);
+  await world.worker();
+  await world.worker();
+  await until(
+    () => world.thread(connection, post),
+    (texts) => texts.length === 3,
+  );
+  await until(world.work, (left) => left === 0);
+  expect(await handOver()).toBe(200);
+  expect(await world.work()).toBe(0);
+  expect(await world.thread(connection, post)).toEqual(['one', 'two', 'three']);
+});
+
+it('a thread that a device left lying for longer than the grace is told, and sent when a person says so', async () => {
+  const post = await begun(61 * 60_000);
+  expect(await handOver()).toBe(200);
+  await world.worker();
+  const rows = await until(
+    () => world.steps(post, connection),
+    (steps) => steps.length === 3 && steps.some(({ state: at }) => at === 'missed'),
+  );
+  expect(await world.thread(connection, post)).toEqual(['one', 'two']);
+  const late = rows.find(({ state: at }) => at === 'missed');
+  expect((await answer(late?.id, 'send_now')).statusCode).toBe(200);
+  await until(
+    () => world.thread(connection, post),
+    (texts) => texts.length === 3,
+  );
+});
+
+it('a part that the device said failed waits for a person after the hand-over as before', async () => {
+  const post = await begun(1000);
+  const part = await world.system((tx) =>
+    tx.one<{ id: string }>(sql`select id from app.post_parts where post_id = ${post} and text = 'three'`),
+  );
+  const step = stepId(targetId(post, connection), part?.id ?? '');
+  await world.system((tx) =>
+    tx.run(sql`
+      insert into app.publications (id, brand_id, subject, subject_id, post_id, part_id, connection_id, occurrence,
+                                    state, due_at, tries, error_class, updated_at)
+      values (${publicationId(step, 'once')}, ${brand}, 'part', ${step}, ${post}, ${part?.id}, ${connection}, 'once',
+              'failed', now(), 1, 'fix_content', now())`),
+  );
+  expect(await handOver()).toBe(200);
+  expect(await world.work()).toBe(0);
 });
 
 /** The Sandbox shows a token once; give this world's account a new one. */

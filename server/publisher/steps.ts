@@ -40,8 +40,9 @@ export function stepsOn<P extends Row<'part'>>(
  * Makes due what follows something that is out, in the transaction that says so: a thread goes on wherever it was
  * interrupted, and a part is never due before what it stands below. Its due time is this moment, so that the brand's
  * grace counts from here.
+ * @param since when it would have been due, where that is known; what somebody recorded since is theirs
  */
-export async function planNext(tx: Tx, followed: Followed): Promise<void> {
+export async function planNext(tx: Tx, followed: Followed, since: string | null = null): Promise<void> {
   const { brand_id, connection_id, post_id, part_id } = followed;
   if (followed.subject === 'reply' || post_id === null) return;
   const parts = await tx.many<Row<'part'> & Pick<Channel, 'platform'> & Pick<Row<'target'>, 'format'>>(sql`
@@ -54,11 +55,28 @@ export async function planNext(tx: Tx, followed: Followed): Promise<void> {
   const place = part_id === null ? 0 : steps.findIndex(({ id }) => id === part_id) + 1;
   const next = steps[place];
   if (!next || (part_id !== null && place === 0)) return;
+  const step = stepId(targetId(post_id, connection_id), next.id);
   await tx.run(sql`
     insert into app.publication_work (subject, subject_id, brand_id, connection_id, post_id, part_id, due_at, look_at)
-    values ('part', ${stepId(targetId(post_id, connection_id), next.id)}, ${brand_id}, ${connection_id}, ${post_id},
-            ${next.id}, date_trunc('milliseconds', clock_timestamp()), clock_timestamp())
+    select 'part', ${step}, ${brand_id}::uuid, ${connection_id}::uuid, ${post_id}::uuid, ${next.id}::uuid,
+           coalesce(${since}::timestamptz, date_trunc('milliseconds', clock_timestamp())), clock_timestamp()
+     where ${since}::timestamptz is null or not exists (
+             select from app.publications where id = ${publicationId(step, 'once')} and deleted_at is null)
     on conflict do nothing`);
+}
+
+/**
+ * A device gave its account away, perhaps in the middle of threads: those go on behind what it reported as out. What was
+ * due longer ago than the brand's grace is told as missed, and what the device said failed waits for a person as before.
+ */
+export async function goOnWithThreads(tx: Tx, connectionId: string): Promise<void> {
+  const out = await tx.many<Followed & { published_at: string }>(sql`
+    select p.subject, p.subject_id, p.brand_id, p.connection_id, p.post_id, p.part_id, p.published_at
+      from app.publications p
+     where p.connection_id = ${connectionId} and p.state = 'published' and p.deleted_at is null
+       and p.subject in ('target', 'part') and p.published_at > now() - interval '30 days'
+       and exists (select from app.post_parts r where r.post_id = p.post_id and r.deleted_at is null)`);
+  for (const { published_at, ...followed } of out) await planNext(tx, followed, published_at);
 }
 
 /**

@@ -157,10 +157,13 @@ export function besideFollows(
     ...names.media.map(({ asset_id, connection_id }) => attachmentId(post.id, asset_id, connection_id)),
   ]);
   const wanted = {
-    targets: series.targets
-      .filter(open)
-      // A date of a channel's own belongs to one date of a series.
-      .map((target) => ({ id: targetId(post.id, target.connection_id), ...target, ...WITH_THE_POST })),
+    targets: series.targets.filter(open).map((target) => {
+      const id = targetId(post.id, target.connection_id);
+      // A date of a channel's own belongs to one date of a series, which keeps it.
+      const { scheduled_at, wall_time, time_zone } =
+        there.targets.find((one) => one.id === id) ?? WITH_THE_POST;
+      return { id, ...target, scheduled_at, wall_time, time_zone };
+    }),
     media: series.media.filter(open).flatMap((file) => {
       const id = attachmentId(post.id, file.asset_id, file.connection_id);
       if (!named.has(id)) return [];

@@ -187,6 +187,14 @@ export const publishingErrors = {
     title: msg`The account’s stored sign-in is damaged.`,
     next: msg`Connect the account again.`,
   },
+  outcome_open: {
+    title: msg`It isn’t known yet whether a post of this account went out.`,
+    next: msg`The platform is being asked. Hand the account over in a few minutes.`,
+  },
+  handing_over: {
+    title: msg`The account is being given to the server.`,
+    next: msg`It goes out from whoever has the account once that is clear.`,
+  },
   waiting_for_sync: {
     title: msg`This hasn’t reached the server yet.`,
     next: msg`Wait until everything is synced, then try again.`,

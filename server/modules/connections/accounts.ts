@@ -3,6 +3,7 @@ import type { Account, Connector, SignedIn } from '../../../shared/connectors/co
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform, Row } from '../../../shared/kinds/index.ts';
 import type { Db } from '../../db/db.ts';
+import { goOnWithThreads } from '../../publisher/steps.ts';
 import { requireRole } from '../organizations/roles.ts';
 import { storeSecret } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
@@ -144,6 +145,7 @@ export function createAccounts({ db, sessions }: { db: Db; sessions: Sessions })
       if (kept === 0)
         throw new AppError('not_found', 'This connection was removed meanwhile.', { status: 404 });
       await storeSecret(tx, sessions.vault, connection.id, secret);
+      if (connection.holder === 'device') await goOnWithThreads(tx, connection.id);
     });
   }
 }
