@@ -21,10 +21,10 @@ const fill = (replica: Replica, timeZone = 'Europe/Berlin') =>
       const bytes = readFileSync(join(import.meta.dirname, 'pictures', file));
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const facts = {
-        mime: 'image/jpeg',
+        mime: file.endsWith('.mp4') ? 'video/mp4' : 'image/jpeg',
         bytes: bytes.length,
         ...pictureSize(bytes),
-        duration_ms: null,
+        duration_ms: file.endsWith('.mp4') ? 6000 : null,
         codec: null,
       };
       const said = { name: file, alt_text: '', folder: '', tags: [], rating: 0 };

@@ -7,8 +7,8 @@ import { BRAND, REVIEWS } from './demo-content.ts';
 import { feedOf } from './feed.ts';
 import { feedsOf } from './feeds.ts';
 import type { Filling, Mutation } from './filling.ts';
-import { PICTURES } from './library-content.ts';
-import { planOf } from './plan.ts';
+import { type DemoPicture, PICTURES } from './library-content.ts';
+import { type Plan, planOf } from './plan.ts';
 import { strategyOf } from './strategy.ts';
 
 /** Set once the brand has been made, so that one that was deleted or given to an account does not come back. */
@@ -92,7 +92,7 @@ export async function fillDemo(
       };
       return { name: 'attachment.add', args };
     });
-    await replica.mutate([said, ...shown], null);
+    await replica.mutate([said, ...shown, ...belowPost(picture, id, brandId, plan)], null);
   }
 
   await replica.mutate(feedOf(filling, plan, pictures), null);
@@ -116,6 +116,18 @@ export async function fillDemo(
   }
   await replica.setSetting(FILLED, true);
   return true;
+}
+
+/** A picture further down a thread. */
+function belowPost({ below }: DemoPicture, asset_id: string, brand_id: string, plan: Plan): Mutation[] {
+  if (!below) return [];
+  const id = plan.threads.get(below.title)?.[below.part - 1] ?? '';
+  const named = { id, brand_id, post_id: idOf(plan.posts, below.title) };
+  const { alt: alt_text, crop } = below;
+  return [
+    { name: 'part.edit', args: { ...named, fields: { asset_ids: [asset_id] } } },
+    { name: 'part.frame', args: { ...named, asset_id, fields: { alt_text, crop } } },
+  ];
 }
 
 /** Ids that are the same whenever the clock stands at the same moment: what was made at once is sorted by id. */

@@ -1,4 +1,6 @@
-/** Pictures of the example brand: files of main/demo/pictures, drawn by scripts/demo-pictures.ts. */
+import type { Rect } from '../../shared/media/crop.ts';
+
+/** Pictures and a film of the example brand: main/demo/pictures, made by scripts/demo-pictures.ts and demo-film.ts. */
 export type DemoPicture = {
   file: string;
   name: string;
@@ -8,6 +10,8 @@ export type DemoPicture = {
   rating: number;
   /** Titles of the posts it goes with. */
   on: string[];
+  /** The part of a thread it goes with, counted from the one below the post, and how it is shown there. */
+  below?: { title: string; part: number; alt: string; crop: Rect };
 };
 
 export const PICTURES: DemoPicture[] = [
@@ -82,6 +86,12 @@ export const PICTURES: DemoPicture[] = [
     tags: ['shop'],
     rating: 3,
     on: ['Holiday hours', 'Three in the morning'],
+    below: {
+      title: 'First stollen of the year',
+      part: 2,
+      alt: 'The door of the shop and the bench beside it, where the queue for stollen begins.',
+      crop: { x: 0.2, y: 0.2, width: 0.6, height: 0.6 },
+    },
   },
   {
     file: 'van-and-ferry.jpg',
@@ -100,6 +110,15 @@ export const PICTURES: DemoPicture[] = [
     tags: ['morning'],
     rating: 4,
     on: ['Stall at the fish market'],
+  },
+  {
+    file: 'the-starter-rises.mp4',
+    name: 'The starter rises.mp4',
+    alt: 'The jar of sourdough starter, ever nearer, up to the red band that marks how far it has risen.',
+    folder: 'Bakehouse',
+    tags: ['sourdough', 'film'],
+    rating: 3,
+    on: ['What the night shift listens to'],
   },
   {
     file: 'lights-on-the-quay.jpg',

@@ -23,6 +23,8 @@ export type Plan = {
   pillars: ReadonlyMap<string, string>;
   channels: ReadonlyMap<string, string>;
   posts: ReadonlyMap<string, string>;
+  /** What follows posts, in order, by their titles. */
+  threads: ReadonlyMap<string, readonly string[]>;
 };
 
 type Sent = { postId: string; connectionId: string; remoteId: string };
@@ -46,6 +48,7 @@ export function planOf(filling: Filling): Plan {
 
   const channels = addChannels(filling);
   const posts = new Map<string, string>();
+  const threads = new Map<string, readonly string[]>();
   const wallOf = ([week, weekday, time]: PlannedPost['at']) => `${filling.dateOf(week, weekday)}T${time}`;
   const write = (post: DemoPost & Pick<PlannedPost, 'lenaAt'>, when: MutationArgs<'post.create'>['when']) => {
     const id = newId();
@@ -74,10 +77,13 @@ export function planOf(filling: Filling): Plan {
     }
     const followed = { brand_id: brandId, post_id: id, connection_id: null, asset_ids: [] };
     const ranks = ranksAfter(null, post.thread?.length ?? 0);
-    for (const [index, text] of (post.thread ?? []).entries()) {
-      const rank = ranks[index] ?? '';
-      mutations.push({ name: 'part.add', args: { ...followed, id: newId(), role: 'thread', rank, text } });
-    }
+    const parts = (post.thread ?? []).map((text, index) => ({ id: newId(), rank: ranks[index] ?? '', text }));
+    for (const part of parts)
+      mutations.push({ name: 'part.add', args: { ...followed, ...part, role: 'thread' } });
+    threads.set(
+      post.title,
+      parts.map((part) => part.id),
+    );
     if (post.firstComment) {
       const rank = ranksAfter(null, 1)[0] ?? '';
       const args = { ...followed, id: firstCommentId(id, null), rank, text: post.firstComment };
@@ -110,7 +116,7 @@ export function planOf(filling: Filling): Plan {
   }
   for (const idea of IDEAS) write(idea satisfies DemoIdea, null);
   addComments(filling, sent);
-  return { pillars, channels, posts };
+  return { pillars, channels, posts, threads };
 }
 
 const channelsOf = (post: DemoPost) => post.channels ?? ['bakery'];

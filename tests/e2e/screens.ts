@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { STILL } from './baselines.ts';
 import { inspector, open, openBrandTab } from './steps.ts';
 
@@ -64,6 +64,46 @@ async function composer(page: Page): Promise<void> {
   await calendar(page, 'Week');
   await firstPost(page).click();
   await expect(inspector(page).getByLabel('Title')).toHaveValue('Who drives the bread');
+}
+
+/** The composer of another post of that week. */
+async function composerOf(page: Page, title: string): Promise<void> {
+  await calendar(page, 'Week');
+  await page
+    .getByRole('button', { name: new RegExp(title) })
+    .first()
+    .click();
+  await expect(inspector(page).getByLabel('Title')).toHaveValue(title);
+}
+
+/** A picture of a post, large, with one of its parts shown. */
+async function postFile(page: Page, part: 'Picture' | 'Cut' | 'Tile on the grid'): Promise<Locator> {
+  await composerOf(page, 'First stollen of the year');
+  const strip = inspector(page).getByRole('region', { name: 'Pictures and videos', exact: true });
+  await strip.getByRole('button', { name: /^File 1 of 1/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'First stollen.jpg' });
+  await dialog.getByRole('group', { name: 'This file' }).getByRole('button', { name: part }).click();
+  return dialog;
+}
+
+async function libraryFile(page: Page, name: string): Promise<Locator> {
+  await show(page, 'Library');
+  await page.getByRole('list', { name: 'Files' }).getByText(name, { exact: true }).click();
+  const dialog = page.getByRole('dialog', { name });
+  await dialog.waitFor();
+  return dialog;
+}
+
+async function filesSelected(page: Page): Promise<void> {
+  await show(page, 'Library');
+  const nothing = page.getByRole('button', { name: 'Select nothing' });
+  if (await nothing.isVisible()) await nothing.click();
+  for (const name of ['Pear tart.jpg', 'Olive bread.jpg', 'The starter.jpg']) {
+    const cell = page.getByRole('listitem').filter({ hasText: name });
+    await cell.hover();
+    await cell.getByRole('button', { name: `Select ${name}` }).click();
+  }
+  await page.getByText('3 files selected').waitFor();
 }
 
 async function repeatDialog(page: Page): Promise<void> {
@@ -207,7 +247,17 @@ export const screens: Screen[] = [
     },
   },
   { name: 'publishing', show: (page) => show(page, 'Publishing') },
-  { name: 'library', show: (page) => show(page, 'Library') },
+  {
+    name: 'library',
+    async show(page) {
+      await show(page, 'Library');
+      await page.getByRole('list', { name: 'Files' }).waitFor();
+    },
+  },
+  {
+    name: 'library, files selected',
+    show: filesSelected,
+  },
   ...[
     'Profile',
     'Pillars',
@@ -312,6 +362,73 @@ async function reviewQueue(page: Page): Promise<void> {
 
 /** What opens over a screen; Escape closes each. */
 export const overlays: Screen[] = [
+  {
+    name: 'a picture of a post',
+    async show(page) {
+      const dialog = await postFile(page, 'Picture');
+      await dialog.getByLabel('What does it show?').waitFor();
+    },
+  },
+  {
+    name: 'a picture of a post, its tile',
+    async show(page) {
+      await postFile(page, 'Tile on the grid');
+    },
+  },
+  {
+    name: 'the cover of a film',
+    async show(page) {
+      await ideas(page, 'Stage');
+      await page.getByRole('link', { name: /What the night shift listens to/ }).click();
+      await inspector(page)
+        .getByRole('region', { name: 'Pictures and videos', exact: true })
+        .getByRole('button', { name: /^File 1 of 1/ })
+        .click();
+      const dialog = page.getByRole('dialog', { name: 'The starter rises.mp4' });
+      await dialog.getByRole('button', { name: 'Cover' }).click();
+      await dialog.getByRole('slider', { name: /^Picture at/ }).waitFor();
+      await dialog.locator('video').evaluate(async (film: HTMLVideoElement) => {
+        while (film.readyState < 2 || film.seeking)
+          await new Promise((drawn) => requestAnimationFrame(drawn));
+      });
+    },
+  },
+  {
+    name: 'a picture further down a thread',
+    async show(page) {
+      await composerOf(page, 'First stollen of the year');
+      await inspector(page)
+        .getByRole('list', { name: 'Files of Part 3' })
+        .getByRole('button', { name: /^File 1/ })
+        .click();
+      await page.getByRole('dialog', { name: 'The shop.jpg' }).waitFor();
+    },
+  },
+  {
+    name: 'choosing from the library',
+    async show(page) {
+      await composerOf(page, 'First stollen of the year');
+      const strip = inspector(page).getByRole('region', { name: 'Pictures and videos', exact: true });
+      await strip.getByRole('button', { name: 'Add more' }).click();
+      await page.getByRole('menuitem', { name: 'From the library' }).click();
+      const dialog = page.getByRole('dialog', { name: 'From the library' });
+      await dialog.getByRole('button', { name: /Pear tart|twelve slices of pear/ }).click();
+    },
+  },
+  {
+    name: 'a file of the library',
+    async show(page) {
+      await libraryFile(page, 'Van and ferry.jpg');
+    },
+  },
+  {
+    name: 'tags for several files',
+    async show(page) {
+      await filesSelected(page);
+      await page.getByRole('button', { name: 'Add tags' }).click();
+      await page.getByRole('dialog', { name: 'Add tags' }).waitFor();
+    },
+  },
   { name: 'repeat a post', show: repeatDialog },
   {
     name: 'applying a content calendar',
@@ -506,6 +623,14 @@ export const overlays: Screen[] = [
       await showTab(page, 'Settings');
       await page.getByRole('combobox', { name: 'Time zone' }).fill('paris');
       await page.getByRole('option', { name: /Paris/ }).waitFor();
+    },
+  },
+  {
+    // Last: closing it keeps the cut.
+    name: 'a picture of a post, cut',
+    async show(page) {
+      const dialog = await postFile(page, 'Cut');
+      await dialog.getByRole('group', { name: 'Shape' }).getByRole('button', { name: '9:16' }).click();
     },
   },
 ];

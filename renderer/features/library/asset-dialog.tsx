@@ -96,78 +96,84 @@ function Editor({ asset, onClose }: { asset: NonNullable<QueryResult<'asset'>>; 
         </>
       }
     >
-      <Preview base={base} asset={asset} alt={words.alt_text} />
-      <FileFacts asset={asset} />
-      <TextField
-        label={t`Name`}
-        value={words.name}
-        maxLength={300}
-        onChange={(value) => setWords({ ...words, name: value })}
-        {...blur}
-      />
-      <TextArea
-        label={t`What does it show?`}
-        hint={t`Read out to people who do not see it. Posts may say it in their own words.`}
-        lines={2}
-        maxLength={2000}
-        value={words.alt_text}
-        onChange={(value) => setWords({ ...words, alt_text: value })}
-        {...blur}
-      />
-      <div className={styles.fields}>
-        <TextField
-          label={t`Folder`}
-          value={words.folder}
-          maxLength={300}
-          onChange={(value) => setWords({ ...words, folder: value })}
-          {...blur}
-        />
-        <TextField
-          label={t`Tags`}
-          placeholder={t`summer, product`}
-          value={tagText}
-          maxLength={1000}
-          onChange={setTagText}
-          {...blur}
-        />
-        <Select
-          label={t`Rating`}
-          value={String(words.rating)}
-          options={[
-            { value: '0', label: t`None` },
-            ...[1, 2, 3, 4, 5].map((count) => ({ value: String(count), label: '★'.repeat(count) })),
-          ]}
-          onChange={(value) => {
-            const next = { ...words, rating: Number(value) };
-            setWords(next);
-            void save({ ...next, tags: tagsOf(tagText) });
-          }}
-        />
+      <div className={styles.file}>
+        <div className={styles.side}>
+          <Preview base={base} asset={asset} alt={words.alt_text} />
+          <FileFacts asset={asset} />
+          <section aria-label={t`Where it is used`}>
+            <p className={styles.quiet} id="asset-in-use">
+              {asset.posts.length === 0 && <Trans>No post shows it.</Trans>}
+              {asset.posts.length > 0 &&
+                t`${plural(asset.posts.length, { one: '# post shows it', other: '# posts show it' })}.`}{' '}
+              {planned > 0 && <Trans>A file that a planned post shows cannot be deleted.</Trans>}
+            </p>
+            <ul className={styles.uses}>
+              {asset.posts.map((post) => (
+                <li key={post.id}>
+                  <Button
+                    look="quiet"
+                    size="small"
+                    onClick={() => {
+                      close();
+                      go(`/post/${post.id}`);
+                    }}
+                  >
+                    {postName(post) || t`Untitled`}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        </div>
+        <div className={styles.side}>
+          <TextField
+            label={t`Name`}
+            value={words.name}
+            maxLength={300}
+            onChange={(value) => setWords({ ...words, name: value })}
+            {...blur}
+          />
+          <TextArea
+            label={t`What does it show?`}
+            hint={t`Read out to people who do not see it. Posts may say it in their own words.`}
+            lines={2}
+            maxLength={2000}
+            value={words.alt_text}
+            onChange={(value) => setWords({ ...words, alt_text: value })}
+            {...blur}
+          />
+          <div className={styles.fields}>
+            <TextField
+              label={t`Folder`}
+              value={words.folder}
+              maxLength={300}
+              onChange={(value) => setWords({ ...words, folder: value })}
+              {...blur}
+            />
+            <TextField
+              label={t`Tags`}
+              placeholder={t`summer, product`}
+              value={tagText}
+              maxLength={1000}
+              onChange={setTagText}
+              {...blur}
+            />
+            <Select
+              label={t`Rating`}
+              value={String(words.rating)}
+              options={[
+                { value: '0', label: t`None` },
+                ...[1, 2, 3, 4, 5].map((count) => ({ value: String(count), label: '★'.repeat(count) })),
+              ]}
+              onChange={(value) => {
+                const next = { ...words, rating: Number(value) };
+                setWords(next);
+                void save({ ...next, tags: tagsOf(tagText) });
+              }}
+            />
+          </div>
+        </div>
       </div>
-      <section aria-label={t`Where it is used`}>
-        <p className={styles.quiet} id="asset-in-use">
-          {asset.posts.length === 0 && <Trans>No post shows it.</Trans>}
-          {asset.posts.length > 0 &&
-            t`${plural(asset.posts.length, { one: '# post shows it', other: '# posts show it' })}.`}{' '}
-          {planned > 0 && <Trans>A file that a planned post shows cannot be deleted.</Trans>}
-        </p>
-        <ul className={styles.uses}>
-          {asset.posts.map((post) => (
-            <li key={post.id}>
-              <Button
-                look="quiet"
-                size="small"
-                onClick={() => {
-                  close();
-                  go(`/post/${post.id}`);
-                }}
-              >
-                {postName(post) || t`Untitled`}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </section>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Download, Folder, Star, Tag, Trash2 } from 'lucide-react';
+import { Download, Eraser, Folder, Star, Tag, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { AssetView, QueryResult } from '../../../shared/queries.ts';
 import { Button } from '../../ui/button.tsx';
@@ -48,7 +48,7 @@ export function SelectionBar({ chosen, facets, onClear }: SelectionBarProps) {
       {common.length > 0 && (
         <Menu
           trigger={
-            <Button size="small" look="quiet">
+            <Button size="small" icon={<Eraser size={14} aria-hidden="true" />}>
               <Trans>Take tags off</Trans>
             </Button>
           }
