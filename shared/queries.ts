@@ -500,6 +500,8 @@ export type QueryResults = {
     drafts: number;
     scheduled: number;
     openComments: number;
+    /** Articles of feeds that nobody has read or put away. */
+    newArticles: number;
     failed: number;
     next: PostView | null;
   };

@@ -57,6 +57,8 @@ it('articles that fit the topics come first and say why; what was done with them
     null,
   );
   const ranked = show(replica, brandId);
+  const newArticles = () => runQuery(replica, 'overview', { brandId }).newArticles;
+  expect(newArticles()).toBe(3);
   expect(ranked).toMatchObject({ titles: ['Rye is back', 'News', 'More news'], unread: 3 });
   expect(ranked.items[0]?.matches).toEqual([{ topic: 'Grain', word: 'rye', inTitle: true }]);
 
@@ -81,6 +83,7 @@ it('articles that fit the topics come first and say why; what was done with them
     null,
   );
   expect(show(replica, brandId)).toMatchObject({ titles: ['More news'], unread: 0 });
+  expect(newArticles()).toBe(0);
   expect(show(replica, brandId, 'dismissed').titles).toEqual(['News']);
   expect(show(replica, brandId, 'made').titles).toEqual(['Rye is back']);
   const origin = runQuery(replica, 'origin', { id: itemPostId(uuid(2)) });

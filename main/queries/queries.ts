@@ -466,7 +466,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     },
   },
   overview: {
-    kinds: ['pillar', 'schedule', 'comment', ...POST_KINDS],
+    kinds: ['pillar', 'schedule', 'comment', 'feed_source', 'feed_item', 'feed_mark', ...POST_KINDS],
     run(replica, { brandId }) {
       const now = replica.now().toISOString();
       const counts = replica.read.get<Omit<QueryResult<'overview'>, 'next'>>(
@@ -477,6 +477,10 @@ const queries: { [N in QueryName]: Query<N> } = {
                 (select count(*) from posts where brand_id = :brand and scheduled_at >= :now) as scheduled,
                 (select count(*) from comments where brand_id = :brand and status = 'open'
                     and ${whole("'brand:' || :brand || ':engagement'")}) as openComments,
+                (select count(*) from feed_items i join feed_sources s on s.id = i.source_id
+                   left join feed_marks m on m.id = i.id
+                  where i.brand_id = :brand and coalesce(m.read, 0) = 0 and coalesce(m.dismissed, 0) = 0
+                    and m.post_id is null) as newArticles,
                 (select count(*) from publications where brand_id = :brand
                     and (state in (${NEEDS_PERSON.map((state) => `'${state}'`)})
                       or state = 'waiting' and error_code = 'by_hand')) as failed`,

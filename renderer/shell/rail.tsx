@@ -23,6 +23,8 @@ export function Rail({ brands, current }: { brands: BrandView[]; current: Route 
     '/inbox': overview?.openComments ?? 0,
     '/publishing': overview?.failed ?? 0,
   };
+  // Nobody waits for these: told, and not in the colour of what somebody has to do.
+  const fresh: Record<string, number> = { '/ideas': overview?.newArticles ?? 0 };
   return (
     <nav className={cx(styles.rail, collapsed && styles.collapsed)} aria-label={t`Main`}>
       <BrandSwitcher brands={brands} />
@@ -38,6 +40,7 @@ export function Rail({ brands, current }: { brands: BrandView[]; current: Route 
             icon={<Icon size={16} aria-hidden="true" />}
             current={route === current}
             count={counts[home] ?? 0}
+            fresh={fresh[home] ?? 0}
           />
         );
       })}
@@ -57,23 +60,25 @@ type RailLinkProps = {
   current?: boolean;
   /** Unread; nothing is drawn for 0. */
   count?: number;
+  /** New there, which nobody has to look at; nothing is drawn for 0. */
+  fresh?: number;
 };
 
-export function RailLink({ to, label, icon, keys, current, count = 0 }: RailLinkProps) {
+export function RailLink({ to, label, icon, keys, current, count = 0, fresh = 0 }: RailLinkProps) {
   const { t } = useLingui();
-  const shown = Math.min(count, 99);
+  const shown = Math.min(count || fresh, 99);
   return (
     <Tooltip label={label} side="inline-end" {...(keys && { keys })}>
       <Link
         href={to}
         className={styles.railItem ?? ''}
-        aria-label={count > 0 ? t`${label}, ${count} waiting` : label}
+        aria-label={count > 0 ? t`${label}, ${count} waiting` : fresh > 0 ? t`${label}, ${fresh} new` : label}
         {...(current && { 'aria-current': 'page' as const })}
       >
         {icon}
         {/* The space keeps word and number apart where the two are read as one text. */}
         <span className={styles.railText}>{label}</span>{' '}
-        {count > 0 && <span className={styles.badge}>{shown}</span>}
+        {shown > 0 && <span className={cx(styles.badge, count === 0 && styles.quietBadge)}>{shown}</span>}
       </Link>
     </Tooltip>
   );

@@ -22,13 +22,20 @@ const LENGTH = 'PT15M';
 /**
  * Planned posts as a calendar of RFC 5545: an event keeps its UID for as long as its post is there, DTSTAMP is the
  * post's last change (so that the same plan is the same file), times are UTC, lines are folded at 75 bytes and words
- * escaped by ical.js. A channel with a date of its own has an event of its own beside its post's. Ideas without a time are left out. What no calendar has a property for stands in X-PILLARBOX-*.
+ * escaped by ical.js. A channel with a date of its own has an event of its own beside its post's. Where there are several
+ * brands each event has its brand's name as a category too. Ideas without a time are left out. What no calendar has a property
+ * for stands in X-PILLARBOX-*.
  */
 export function writeCalendar({ name, timeZone, posts }: CalendarFile): string {
+  // A file of one brand can be brought into any other.
+  const several = new Set(posts.map(({ brand }) => brand)).size > 1;
   const events = posts.flatMap((post) =>
     post.scheduled_at === null
       ? []
-      : [event(post, post.scheduled_at), ...[...laterOf(post)].map(([at, some]) => event(post, at, some))],
+      : [
+          event(post, post.scheduled_at, several),
+          ...[...laterOf(post)].map(([at, some]) => event(post, at, several, some)),
+        ],
   );
   const calendar = [
     'vcalendar',
@@ -55,10 +62,16 @@ const laterOf = ({ channels }: ExportPost) =>
     ({ own }) => own?.scheduled_at ?? '',
   );
 
-/** @param apart channels with a date of their own, whose event it is; the post's own names them all */
-function event(post: ExportPost, at: string, apart?: readonly ExportChannel[]): unknown[] {
+/**
+ * @param several whether the file is of more than one brand, so that each is named
+ * @param apart channels with a date of their own, whose event it is; the post's own names them all
+ */
+function event(post: ExportPost, at: string, several: boolean, apart?: readonly ExportChannel[]): unknown[] {
+  const brand = several ? line(post.brand) : '';
   const stamp = seconds(post.updated_at);
   const title = line(post.title);
+  // Programs draw and filter by categories: the brand is the last of them.
+  const categories = [post.pillar ? line(post.pillar) : '', brand].filter(Boolean);
   return [
     'vevent',
     [
@@ -71,7 +84,9 @@ function event(post: ExportPost, at: string, apart?: readonly ExportChannel[]): 
       ['summary', {}, 'text', line(postName(post)) || '–'],
       ...(title === '' ? [['x-pillarbox-untitled', {}, 'text', 'TRUE']] : []),
       ['description', {}, 'text', words(plainly(post.caption))],
-      ...(post.pillar ? [['categories', {}, 'text', line(post.pillar)]] : []),
+      // Each a line of its own: not every reader tells a comma in a name from one between two.
+      ...categories.map((name) => ['categories', {}, 'text', name]),
+      ...(brand ? [['x-pillarbox-brand', {}, 'text', brand]] : []),
       ...(post.link && URL.canParse(post.link) ? [['url', {}, 'uri', new URL(post.link).href]] : []),
       ...(post.time_zone ? [['x-pillarbox-zone', {}, 'text', post.time_zone]] : []),
       ...post.hashtags.map((tag) => ['x-pillarbox-hashtag', {}, 'text', line(tag)]),

@@ -16,7 +16,7 @@ type Block = { line: number; text: string; closed: boolean };
 export const MAX_CALENDAR_BYTES = 20 * 1024 * 1024;
 
 /**
- * Events of a calendar file as posts: SUMMARY is the title, DESCRIPTION the text. One that repeats is each of its dates to
+ * Events of a calendar file as posts: SUMMARY is the title, DESCRIPTION the text, X-PILLARBOX-BRAND the brand of ours with several. One that repeats is each of its dates to
  * come, for a year (./repeating.ts); what stands for a single date of it takes that date's place. An event that cannot be read is an issue at its line, with the property as the column; the others are not harmed.
  */
 export function parseCalendar(bytes: Uint8Array, options: Options): Plan {
@@ -226,13 +226,17 @@ function readEvent(
   if (title.length > 500) return broken('cell_too_long', 'SUMMARY', title);
   if (description.length > 100_000) return broken('cell_too_long', 'DESCRIPTION', description);
   const location = text('location').trim();
+  const brand = text('x-pillarbox-brand').trim() || null;
+  const categories = all('categories');
+  // Ours has the brand behind its pillar.
+  if (brand !== null && categories.at(-1)?.trim() === brand) categories.pop();
   const row: PlanRow = {
     line,
     ...when,
     past: when.instant !== null && when.instant < context.now,
     title,
     text: description,
-    pillar: (all('categories')[0] ?? '').trim().slice(0, 200) || null,
+    pillar: (categories[0] ?? '').trim().slice(0, 200) || null,
     channels: all('x-pillarbox-channel'),
     link: text('url') === '' ? null : readLink(text('url')),
     hashtags: all('x-pillarbox-hashtag').map((tag) => `#${tag}`),
@@ -246,7 +250,7 @@ function readEvent(
       const read = readChannelDate(moment, context.zone);
       return read ? [{ channel, ...read, past: read.instant < context.now }] : [];
     }),
-    brand: null,
+    brand,
   };
   const rules = event.getAllProperties('rrule').map(ruleText);
   const added = timesOf(event, 'rdate', context);

@@ -89,6 +89,32 @@ test('a calendar of ours comes back, folds its lines at 75 bytes and is the same
   );
 });
 
+test('a calendar of several brands keeps which post is whose; one of a single brand names none', () => {
+  const brands = ['Bakery, "the" one; 🥨', 'Café', 'Oven'];
+  const post = fc.tuple(anyPost, fc.constantFrom(...brands)).chain(([one, brand]) =>
+    // A pillar may be called like a brand.
+    fc.constantFrom(one.pillar, null, ...brands).map((pillar) => ({ ...one, brand, pillar })),
+  );
+  fc.assert(
+    fc.property(fc.array(post, { minLength: 1, maxLength: 4 }), (posts) => {
+      const text = writeCalendar({ name: 'All', timeZone: 'UTC', posts });
+      const several = new Set(posts.map(({ brand }) => brand)).size > 1;
+      const planned = posts.filter(({ scheduled_at }) => scheduled_at !== null);
+      expect(
+        parseCalendar(bytes(text), options).rows.map(({ brand, pillar, instant }) => [
+          brand,
+          pillar,
+          instant,
+        ]),
+      ).toEqual(
+        planned.map(({ brand, pillar, scheduled_at }) => [several ? brand : null, pillar, scheduled_at]),
+      );
+      expect(text.includes('X-PILLARBOX-BRAND')).toBe(several && planned.length > 0);
+    }),
+    { numRuns: 150 },
+  );
+});
+
 test('an event keeps its name for as long as its post is there', () => {
   const [post] = fc.sample(anyPost, { numRuns: 1, seed: 7 });
   const at = { wall_time: '2027-03-01T09:00', time_zone: 'UTC', scheduled_at: '2027-03-01T09:00:00.000Z' };

@@ -70,14 +70,13 @@ export function PickDialog({ taken, onPick, onClose }: PickDialogProps) {
                 type="button"
                 className={cx(styles.open, place >= 0 && styles.picked)}
                 aria-pressed={place >= 0}
-                aria-label={asset.alt_text || asset.name}
                 disabled={taken.includes(asset.id)}
                 onClick={() => toggle(asset.id)}
               >
-                <Thumb asset={asset} />
+                <Thumb asset={asset} alt={asset.alt_text || asset.name} />
                 {place >= 0 && (
-                  <span className={styles.badge} aria-hidden="true">
-                    <Check size={12} /> {place + 1}
+                  <span className={styles.badge}>
+                    <Check size={12} aria-hidden="true" /> {place + 1}
                   </span>
                 )}
               </button>

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { MediaView } from '../../../shared/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { durationText } from './duration.ts';
 import styles from './media.module.css';
 import { Thumb } from './thumb.tsx';
 
@@ -92,7 +93,9 @@ export function StripItem({
   const place = index + 1;
   const undescribed = alt === '' && asset?.mime.startsWith('image/') === true;
   const name = asset?.name ?? t`A file that is no longer in the library`;
-  const what = alt || (undescribed ? t`${name}, no description` : name);
+  const said = alt || (undescribed ? t`${name}, no description` : name);
+  // A film's length stands on it.
+  const what = asset?.duration_ms ? `${said}, ${durationText(asset.duration_ms)}` : said;
   return (
     <li ref={ref} className={cx(styles.item, edge && styles[edge])}>
       <button
