@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Transformer } from '@napi-rs/image';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,6 +55,20 @@ test('a picture from a phone comes in as a JPEG, once, with its original to be h
   const [saved] = desktop.saved;
   expect(saved?.name).toBe('IMG_0815.heic');
   expect(sha256(saved?.bytes ?? Buffer.alloc(0))).toBe(sha256(bytes));
+});
+
+test('a picture that another encoder made looks as it did', async () => {
+  // main/demo/pictures/van-and-ferry.jpg at 320 x 200, by heif-enc of libheif 1.15 with x265.
+  const file = join(import.meta.dirname, '../../tests/support/files/van-by-x265.heic');
+  const { assetId } = await desktop.add(brandId, 'van.heic', streamOf(await readFile(file)));
+  expect(files().find(({ id }) => id === assetId)).toMatchObject({ width: 320, height: 200 });
+  const served = await desktop.core.serveMedia(`file/${assetId}`, null);
+  const pixels = await new Transformer(await readFile(served?.path ?? '')).rawPixels();
+  const drawn = join(import.meta.dirname, '../demo/pictures/van-and-ferry.jpg');
+  const wanted = await new Transformer(await readFile(drawn)).resize(320, 200).rawPixels();
+  expect(pixels.length).toBe(wanted.length);
+  const apart = pixels.reduce((sum, value, at) => sum + Math.abs(value - (wanted[at] ?? 0)), 0);
+  expect(apart / pixels.length).toBeLessThan(5);
 });
 
 test('one that is cut off or broken is refused, and nothing of it stays', async () => {
