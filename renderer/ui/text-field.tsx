@@ -1,6 +1,7 @@
 import { Field } from '@base-ui/react/field';
 import { CircleAlert } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
+import { formatMonth, formatShortDate, formatWallTime } from '../../shared/time/format.ts';
 import { cx } from './cx.ts';
 import styles from './field.module.css';
 import { VisuallyHidden } from './visually-hidden.tsx';
@@ -31,15 +32,38 @@ export function TextField({
   size = 'normal',
   ...rest
 }: TextFieldProps) {
+  const said = rest.type && momentText(rest.type, rest.value);
+  const control = (
+    <Field.Control
+      {...rest}
+      onValueChange={(value: string) => onChange(value)}
+      className={cx(styles.control, look === 'quiet' && styles.quiet, styles[size])}
+    />
+  );
   return (
     <Frame {...{ label, hideLabel, hint, error }}>
-      <Field.Control
-        {...rest}
-        onValueChange={(value: string) => onChange(value)}
-        className={cx(styles.control, look === 'quiet' && styles.quiet, styles[size])}
-      />
+      {said === undefined ? (
+        control
+      ) : (
+        <span className={styles.moment}>
+          {control}
+          {said && <span aria-hidden="true">{said}</span>}
+        </span>
+      )}
     </Frame>
   );
+}
+
+/** What a date or time says while nobody changes it; empty where there is none; undefined for any other field. */
+function momentText(type: string, value: string): string | undefined {
+  const locale = document.documentElement.lang || 'en';
+  const says: Record<string, (text: string, locale: string) => string> = {
+    date: formatShortDate,
+    time: formatWallTime,
+    month: formatMonth,
+  };
+  const say = says[type];
+  return say && (value ? say(value, locale) : '');
 }
 
 export type TextAreaProps = Shared & {

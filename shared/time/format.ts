@@ -65,6 +65,11 @@ export function formatDate(date: string, locale: string): string {
   return format(locale, { timeZone: 'UTC', dateStyle: 'full' }).format(Date.parse(date));
 }
 
+/** `23 Nov 2026`. */
+export function formatShortDate(date: string, locale: string): string {
+  return format(locale, { timeZone: 'UTC', dateStyle: 'medium' }).format(Date.parse(date));
+}
+
 /** `23 Nov`. */
 export function formatDay(date: string, locale: string): string {
   return format(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(Date.parse(date));

@@ -132,22 +132,24 @@ function FormatChoice({ target, locked }: { target: TargetView; locked: boolean 
   const { brand_id, post_id, connection_id, format } = target;
   if (locked) return format === 'story' ? <p className={styles.hint}>{t`Shown as a story`}</p> : null;
   return (
-    <Segments
-      label={t`Show it as`}
-      options={[
-        { value: 'post', label: t`Post` },
-        { value: 'story', label: t`Story` },
-      ]}
-      value={format ?? 'post'}
-      onChange={(next) =>
-        void mutate('target.showAs', {
-          brand_id,
-          post_id,
-          connection_id,
-          format: next === 'story' ? 'story' : null,
-        })
-      }
-    />
+    <div className={styles.format}>
+      <Segments
+        label={t`Show it as`}
+        options={[
+          { value: 'post', label: t`Post` },
+          { value: 'story', label: t`Story` },
+        ]}
+        value={format ?? 'post'}
+        onChange={(next) =>
+          void mutate('target.showAs', {
+            brand_id,
+            post_id,
+            connection_id,
+            format: next === 'story' ? 'story' : null,
+          })
+        }
+      />
+    </div>
   );
 }
 

@@ -218,7 +218,7 @@ const HookRow = memo(function HookRow({ hook }: { hook: HookView }) {
           {hook.last_used_at && (
             <>
               {' · '}
-              <TimeText at={hook.last_used_at} zone={brand.time_zone} />
+              <TimeText at={hook.last_used_at} zone={brand.time_zone} show="day" />
             </>
           )}
         </span>
