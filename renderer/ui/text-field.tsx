@@ -1,9 +1,9 @@
 import { Field } from '@base-ui/react/field';
 import { CircleAlert } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
-import { formatMonth, formatShortDate, formatWallTime } from '../../shared/time/format.ts';
 import { cx } from './cx.ts';
 import styles from './field.module.css';
+import { isMomentType, MomentInput } from './moment-input.tsx';
 import { VisuallyHidden } from './visually-hidden.tsx';
 
 type Shared = {
@@ -32,38 +32,30 @@ export function TextField({
   size = 'normal',
   ...rest
 }: TextFieldProps) {
-  const said = rest.type && momentText(rest.type, rest.value);
-  const control = (
-    <Field.Control
-      {...rest}
-      onValueChange={(value: string) => onChange(value)}
-      className={cx(styles.control, look === 'quiet' && styles.quiet, styles[size])}
-    />
-  );
+  const shape = cx(look === 'quiet' && styles.quiet, styles[size]);
+  const { type, value } = rest;
   return (
     <Frame {...{ label, hideLabel, hint, error }}>
-      {said === undefined ? (
-        control
+      {isMomentType(type) ? (
+        <Field.Control
+          render={
+            <MomentInput
+              {...rest}
+              {...{ type, value }}
+              onChange={(event) => onChange(event.target.value)}
+              className={shape}
+            />
+          }
+        />
       ) : (
-        <span className={styles.moment}>
-          {control}
-          {said && <span aria-hidden="true">{said}</span>}
-        </span>
+        <Field.Control
+          {...rest}
+          onValueChange={(next: string) => onChange(next)}
+          className={cx(styles.control, shape)}
+        />
       )}
     </Frame>
   );
-}
-
-/** What a date or time says while nobody changes it; empty where there is none; undefined for any other field. */
-function momentText(type: string, value: string): string | undefined {
-  const locale = document.documentElement.lang || 'en';
-  const says: Record<string, (text: string, locale: string) => string> = {
-    date: formatShortDate,
-    time: formatWallTime,
-    month: formatMonth,
-  };
-  const say = says[type];
-  return say && (value ? say(value, locale) : '');
 }
 
 export type TextAreaProps = Shared & {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectSameLook, STILL, taking } from './baselines.ts';
 import { expect, expectAccessible, test } from './fixtures.ts';
 import { overlays, screens } from './screens.ts';
-import { makeBrand, openBrandTab, signUpAndAdopt } from './steps.ts';
+import { connectSandbox, makeBrand, openBrandTab, signUpAndAdopt } from './steps.ts';
 
 const DEMO = { ...STILL, PILLARBOX_DEMO: '1' };
 
@@ -103,6 +103,12 @@ test('axe finds nothing on what needs a server, light and dark', async ({ world 
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByText('Anyone with the link').waitFor();
   await accessible(page, 'people and invitations');
+  await openBrandTab(page, 'Channels');
+  await connectSandbox(page, 'harbour');
+  await page.getByRole('link', { name: 'harbour' }).click();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByText('Everything it needs is there.').waitFor();
+  await accessible(page, 'channel, checked');
 });
 
 /** What scrolls sideways with text of twice the size, in a small window, or from right to left. */

@@ -1,5 +1,14 @@
 import { expect, test } from './fixtures.ts';
-import { expectSync, inspector, makeBrand, open, openBrandTab, signUpAndAdopt, writePost } from './steps.ts';
+import {
+  connectSandbox,
+  expectSync,
+  inspector,
+  makeBrand,
+  open,
+  openBrandTab,
+  signUpAndAdopt,
+  writePost,
+} from './steps.ts';
 
 test('a comment on a published post arrives, is triaged and answered offline, exactly once', async ({
   world,
@@ -13,14 +22,7 @@ test('a comment on a published post arrives, is triaged and answered offline, ex
 
   // --- A Sandbox account, held by the server.
   await openBrandTab(page, 'Channels');
-  await page.getByRole('button', { name: 'Connect a channel' }).click();
-  const connect = page.getByRole('dialog', { name: 'Connect a channel' });
-  await connect.getByRole('radio', { name: /^Sandbox/ }).click();
-  await connect.getByLabel('Handle').fill('harbour-bakery');
-  await connect.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(connect.getByText('Everything it needs is there.')).toBeVisible();
-  await connect.getByRole('button', { name: 'Done' }).click();
-  await expect(connect).toHaveCount(0);
+  await connectSandbox(page, 'harbour-bakery');
   await expect(page.getByText('Held by the server')).toBeVisible();
 
   // --- A post, published now.

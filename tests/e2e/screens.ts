@@ -282,15 +282,6 @@ export const screens: Screen[] = [
       await page.getByRole('heading', { name: 'Access' }).waitFor();
     },
   },
-  {
-    name: 'channel, checked',
-    async show(page) {
-      await showTab(page, 'Channels');
-      await page.getByRole('link', { name: 'Lena at the oven' }).click();
-      await page.getByRole('button', { name: 'Check now' }).click();
-      await page.getByText('1 thing to fix').waitFor();
-    },
-  },
   { name: 'review', show: reviewQueue },
   { name: 'import', show: importBadFile },
   { name: 'import, columns to choose', show: importUnknownFile },

@@ -88,3 +88,15 @@ export async function letIn(
   await expect(guest.getByRole('button', { name: new RegExp(`^${brand} .* Switch brand`) })).toBeVisible();
   await expectSync(guest, 'Up to date');
 }
+
+/** From the brand's channels: an account of the practice network, checked. */
+export async function connectSandbox(page: Page, handle: string): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a channel' }).click();
+  const connect = page.getByRole('dialog', { name: 'Connect a channel' });
+  await connect.getByRole('radio', { name: /^Sandbox/ }).click();
+  await connect.getByLabel('Handle').fill(handle);
+  await connect.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(connect.getByText('Everything it needs is there.')).toBeVisible();
+  await connect.getByRole('button', { name: 'Done' }).click();
+  await expect(connect).toHaveCount(0);
+}

@@ -5,6 +5,7 @@ import { instantToWall, isWallTime, wallToInstant } from '../../../shared/time/w
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useNow } from '../../app/use-now.ts';
+import { MomentInput } from '../../ui/moment-input.tsx';
 import styles from './composer.module.css';
 
 /** Typing a date or time is taken when it has stood still this long, or on leaving the field. */
@@ -52,18 +53,16 @@ export function MomentFields({ instant, label, locked, onTake, children }: Momen
   return (
     <>
       <div className={styles.when}>
-        <input
+        <MomentInput
           type="date"
-          className={styles.input}
           aria-label={label ? t`${label}: day` : t`Day`}
           disabled={locked}
           value={date}
           onChange={(event) => setTyped({ date: event.target.value, time })}
           onBlur={() => settle.current()}
         />
-        <input
+        <MomentInput
           type="time"
-          className={styles.input}
           aria-label={label ? t`${label}: time` : t`Time`}
           disabled={locked}
           value={time}

@@ -6,6 +6,7 @@ import { displayLocale } from '../../app/i18n.ts';
 import { mutate, newId } from '../../app/mutate.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
+import { MomentInput } from '../../ui/moment-input.tsx';
 import { ToggleChips } from '../../ui/toggle-chips.tsx';
 import styles from './first-week.module.css';
 
@@ -50,11 +51,10 @@ export function SlotsStep() {
           onChange={setDays}
         />
         {times.map((time, index) => (
-          <input
+          <MomentInput
             // biome-ignore lint/suspicious/noArrayIndexKey: two fixed places
             key={index}
             type="time"
-            className={styles.time}
             aria-label={index === 0 ? t`Time` : t`Second time`}
             value={time}
             onChange={(event) => setTimes(times.with(index, event.target.value))}
