@@ -11,7 +11,7 @@ import type { Sessions } from '../modules/connections/sessions.ts';
 import { requireRole } from '../modules/organizations/roles.ts';
 import { clock } from './ledger.ts';
 import { createLimits, holdAllowance, keepAllowance } from './limits.ts';
-import { nextStep } from './policy.ts';
+import { counts, nextStep } from './policy.ts';
 
 /** After the look a minute after it went out, in milliseconds. */
 const LOOK_AGAIN_MS = 86_400_000;
@@ -163,7 +163,7 @@ export function createAftercare(
 
   /** After a try that failed: again later, when the account works, or a person is told. */
   async function giveBack(tx: Tx, care: Care, failure: Failure): Promise<void> {
-    const tries = care.tries + 1;
+    const tries = care.tries + (counts(failure, { n: care.tries, further: false }) ? 1 : 0);
     const next = nextStep(failure, tries, await clock(tx));
     const at = next.state === 'retrying' ? next.at : null;
     // A new wish since then (a trigger has set its tries to nothing) is not this failure's to answer.

@@ -4,7 +4,7 @@ import type { PublicationState } from '../../shared/kinds/index.ts';
 import { type Db, plannedOnce, type Tx } from '../db/db.ts';
 import { redactText } from '../log.ts';
 import type { HeldConnection } from '../modules/connections/sessions.ts';
-import { nextProbe, nextStep } from './policy.ts';
+import { counts, nextProbe, nextStep } from './policy.ts';
 import { planNext } from './steps.ts';
 
 /** An int column's largest value: lateness in milliseconds stops there, after 24 days. */
@@ -99,6 +99,8 @@ export function createLedger({ db }: { db: Db }) {
     confirm: (attempt: Attempt, published: Published & { publishedAt?: string | null }, by: SettledBy) =>
       system(async (tx) => {
         const at = published.publishedAt ?? null;
+        // Of no class: nothing is tried again for it, a person sees to it.
+        const { code = null, message = null } = published.warning ?? {};
         // A look finds it later than it went out: the platform's own time, within what is possible, is the better one.
         const settled = await tx.one<{ followed: boolean }>(
           plannedOnce(
@@ -114,7 +116,8 @@ export function createLedger({ db }: { db: Db }) {
           said as (
             update app.publications p set state = 'published', published_at = t.at, remote_id = ${published.remoteId},
                    url = ${published.url}, late_ms = least(greatest(0, round(extract(epoch from t.at - p.due_at) * 1000)), ${MAX_INT}),
-                   next_try_at = null, error_code = null, error_class = 'none', error_message = null, updated_at = clock_timestamp()
+                   next_try_at = null, error_code = ${code}, error_class = 'none',
+                   error_message = ${message && redactText(message).slice(0, 2000)}, updated_at = clock_timestamp()
               from settled t where p.id = ${attempt.publication_id}),
           gone as (delete from app.publication_work where ${ofWork(attempt)} and exists (select from settled))
           select exists (select from app.post_parts where post_id = ${attempt.post_id} and deleted_at is null) as followed
@@ -126,8 +129,11 @@ export function createLedger({ db }: { db: Db }) {
         return true;
       }),
 
-    /** It certainly did not go out. What happens next follows from the failure's class. */
-    reject: (attempt: Attempt, failure: Failure, by: SettledBy) =>
+    /**
+     * It certainly did not go out. What happens next follows from the failure's class.
+     * @param further more of its files is over there than before: the next try goes on from there
+     */
+    reject: (attempt: Attempt, failure: Failure, by: SettledBy, further = false) =>
       system(async (tx) => {
         const settled = await tx.one<{ tries: number; now: string }>(sql`
           with held as materialized (${heldWork(attempt)}),
@@ -140,7 +146,7 @@ export function createLedger({ db }: { db: Db }) {
             returning settled_at)
           select held.tries, settled.settled_at as now from settled, held`);
         if (!settled) return;
-        const tries = settled.tries + 1;
+        const tries = settled.tries + (counts(failure, { n: attempt.n, further }) ? 1 : 0);
         const next = nextStep(failure, tries, new Date(settled.now));
         const nextTry = next.state === 'retrying' ? next.at : null;
         // Waiting for the connection: looked at again at once, where the claim sees that it is signed out and parks it.

@@ -31,15 +31,30 @@ export type NextStep =
   | { state: 'waiting' }
   | { state: 'failed' };
 
+/** So often a try may end before its time without being one of the three, as long as each gets further than the last. */
+const CUT_TRIES = 50;
+
+/**
+ * Whether a try is one of the three there are: only a failure that may pass, and not where it was cut off with its files
+ * further than before, which the next one goes on with.
+ * @param n the how manieth attempt of the publication it was
+ * @param further more of its files was there when it ended than when it began
+ */
+export const counts = (
+  failure: Pick<Failure, 'class'>,
+  { n, further }: { n: number; further: boolean },
+): boolean => failure.class === 'retry' && !(further && n < CUT_TRIES);
+
 /**
  * What happens after a try that certainly did not post.
- * @param tries failed tries of this plan, this one included
+ * @param tries failed tries of this plan that count, this one included
  */
 export function nextStep(failure: Failure, tries: number, now: Date): NextStep {
   const after = (ms: number) => ({ state: 'retrying', at: new Date(now.getTime() + ms) }) as const;
   switch (failure.class) {
     case 'retry': {
-      const wait = RETRY_AFTER_MS[tries - 1];
+      // One that does not count waits like the first.
+      const wait = RETRY_AFTER_MS[Math.max(tries, 1) - 1];
       if (wait === undefined) return { state: 'failed' };
       // The next token is there already: nothing to wait for.
       if (failure.code === 'token_expired' || failure.code === 'worker_lost') return after(0);

@@ -39,6 +39,26 @@ describe.each(engines)('publishing on %s', (engine) => {
     expect(await world.work()).toBe(0);
   });
 
+  it('what is out with something missing is published all the same, and says what is missing', async () => {
+    const sandbox = world.sandboxConnector();
+    const warning = { code: 'thumbnail_refused', message: 'The channel is not verified.' };
+    await world.worker(
+      undefined,
+      {},
+      {
+        ...sandbox,
+        publish: async (session, armed) => ({ ...(await sandbox.publish(session, armed)), warning }),
+      },
+    );
+    const post = await world.post(brand, [connection], -10);
+    expect(await state(post, 'published')).toMatchObject({
+      error_code: 'thumbnail_refused',
+      error_class: 'none',
+      error_message: 'The channel is not verified.',
+    });
+    expect(await world.work()).toBe(0);
+  });
+
   it('a post planned between scans goes out at its time', async () => {
     await world.worker(undefined, { intervalMs: 600_000 });
     const post = await world.post(brand, [connection], 700);

@@ -23,6 +23,8 @@ type AttemptRow = {
   due_at: string;
   armed_at: string | null;
   trace: string | null;
+  /** What the try before it left of the same content. */
+  earlier: string | null;
 };
 
 /**
@@ -38,10 +40,14 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     const connection = await tx.one<HeldConnection>(sql`
       select id, platform, remote_account_id, service_url from app.connections where id = ${head.connection_id}`);
     const row = await tx.one<AttemptRow>(sql`
-      select publication_id, n, brand_id, state, content, key, due_at, armed_at, trace from app.publish_attempts
-       where publication_id = ${publicationId(head.subject_id, head.occurrence)} order by n desc limit 1 for update`);
+      select publication_id, n, brand_id, state, content, key, due_at, armed_at, trace,
+             (select b.trace from app.publish_attempts b
+               where b.publication_id = a.publication_id and b.n < a.n and b.content_hash = a.content_hash
+                 and b.connection_id = a.connection_id and b.trace is not null order by b.n desc limit 1) as earlier
+        from app.publish_attempts a
+       where publication_id = ${publicationId(head.subject_id, head.occurrence)} order by n desc limit 1 for update of a`);
     if (!work || !row || !connection) return undefined;
-    const { state, armed_at: since, trace, ...rest } = row;
+    const { state, armed_at: since, trace, earlier, ...rest } = row;
     const attempt: Attempt = { ...head, ...rest, connection };
     if (state === 'armed' || state === 'sent') {
       log.warn(
@@ -60,6 +66,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
       attempt,
       since: since ?? row.due_at,
       trace,
+      further: trace !== null && trace !== earlier,
       taken: taken.map(({ remote_id }) => remote_id),
       neverArmed: ['planned', 'claimed', 'prepared'].includes(state),
     };
@@ -67,7 +74,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
   if (!found) return;
   const { attempt } = found;
   if (found.neverArmed) {
-    await ledger.reject(attempt, LOST, 'worker_lost');
+    await ledger.reject(attempt, LOST, 'worker_lost', found.further);
     return;
   }
 

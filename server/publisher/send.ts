@@ -27,9 +27,10 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
   const about = { publicationId: attempt.publication_id, n: attempt.n, platform: connector.platform };
   const heard = limits.listen(connector, attempt.connection);
   let opened: string | undefined;
+  let further = false;
   const ready = await prepare().catch(async (error: unknown) => {
     // Nothing that posts has happened, whatever went wrong.
-    await rejected(connector.classify(error), opened);
+    await rejected(connector.classify(error), opened, further);
     return undefined;
   });
   if (!ready) return;
@@ -68,7 +69,10 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
       const limit = PREPARE_LIMIT_MS + uploadMs(attempt.content);
       const resume: Resume = {
         earlier: attempt.earlier,
-        keep: async (trace) => void (await ledger.keep(attempt, trace)),
+        async keep(trace) {
+          await ledger.keep(attempt, trace);
+          further ||= trace !== attempt.earlier;
+        },
       };
       prepared = await during(
         heard,
@@ -89,7 +93,7 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
     await keeping.catch((error: unknown) => log.warn({ ...about, err: error }, 'a limit could not be kept'));
   }
 
-  async function rejected(failure: Failure, secret: string | undefined): Promise<void> {
+  async function rejected(failure: Failure, secret: string | undefined, further = false): Promise<void> {
     const { code, class: failureClass } = failure;
     log.warn({ ...about, code, class: failureClass }, 'a try failed');
     await said(heard.keep().then(() => heard.refused(failure)));
@@ -98,7 +102,7 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
       // The next try comes at once and finds the new token; should refreshing fail, that try says why.
       await sessions.open(attempt.connection, { refused: secret }).catch(() => undefined);
     }
-    await patiently(() => ledger.reject(attempt, failure, 'answer'));
+    await patiently(() => ledger.reject(attempt, failure, 'answer', further));
   }
 }
 

@@ -148,7 +148,15 @@ export type Asked = {
   taken: readonly string[];
 };
 
-export type Published = { remoteId: string; url: string | null };
+/**
+ * `warning`: it is out, and something that was to go with it may be missing there; kept for people to read. A code of
+ * ours, with words and a next step, and the platform's own words or ours.
+ */
+export type Published = {
+  remoteId: string;
+  url: string | null;
+  warning?: { code: string; message: string };
+};
 
 export type Probe =
   | ({ outcome: 'published'; publishedAt: string | null } & Published)

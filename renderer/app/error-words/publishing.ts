@@ -14,6 +14,14 @@ const long: ErrorWords = {
 
 /** Getting a post out. */
 export const publishingErrors = {
+  thumbnail_refused: {
+    title: msg`YouTube didn’t take the picture chosen for the film.`,
+    next: msg`Set it in YouTube Studio. A channel has to be verified by phone for that.`,
+  },
+  thumbnail_unknown: {
+    title: msg`It is not known whether YouTube shows the picture chosen for the film.`,
+    next: msg`Look at the film in YouTube Studio, and set its thumbnail there if it is missing.`,
+  },
   thread_broken: {
     title: msg`It is not known where the part before it is.`,
     next: msg`Post the rest by hand below it, then say here that it is out.`,

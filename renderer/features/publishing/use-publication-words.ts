@@ -58,7 +58,10 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
         };
       }
       case 'published':
-        return { tone: 'ok', title: late(late_ms), next: null };
+        // It is out, but not all that was to go with it.
+        return error_code
+          ? { tone: 'wait', title: `${late(late_ms)}. ${why.title}`, next: why.next }
+          : { tone: 'ok', title: late(late_ms), next: null };
       case 'by_hand':
         return { tone: 'ok', title: t`Published by hand`, next: null };
       case 'failed':

@@ -147,6 +147,75 @@ it('a film is a reel with its cover, taken up again where Instagram was still wo
   await files.close();
 });
 
+it('of several files those that Instagram has still are not made again, whatever became of the try', async () => {
+  const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
+  const files = await startDouble((_asked, response) =>
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end(photo),
+  );
+  let now = Date.now();
+  instagram.settings.clock = () => now;
+  const connector = createInstagramConnector({
+    fetch,
+    now: () => new Date(now),
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: ({ sha256 }) => `${files.url}/${sha256}.jpg`,
+    app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+  });
+  const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: Date.now() + 1e10 });
+  const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
+  const rest = { mime: 'image/jpeg', bytes: 500, width: 80, height: 80, duration_ms: null, codec: null };
+  const media = ['a', 'b', 'c'].map((sha256) => ({ ...rest, sha256, alt: sha256 }));
+  const content = { kind: 'post' as const, text: 'Three of them', media };
+  let kept: string | null = null;
+  const keep = async (trace: string) => {
+    kept = trace;
+  };
+  const signal = AbortSignal.timeout(20_000);
+  const prepare = () => connector.prepare?.(session, content, signal, { earlier: kept, keep });
+  const made = async (work: () => Promise<unknown> | undefined) => {
+    const before = instagram.containers();
+    const result = await work();
+    return { result, containers: instagram.containers() - before };
+  };
+  // The third is refused for a moment: two are there, and so much is kept.
+  let asked = 0;
+  const cut = createInstagramConnector({
+    fetch: (input, init) => {
+      if (init?.method === 'POST') asked += 1;
+      return asked === 3 && init?.method === 'POST'
+        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }))
+        : fetch(input, init);
+    },
+    now: () => new Date(now),
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: ({ sha256 }) => `${files.url}/${sha256}.jpg`,
+    app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+  });
+  const first = await made(() =>
+    cut.prepare?.(session, content, signal, { earlier: null, keep }).catch(() => 'cut'),
+  );
+  expect(first).toEqual({ result: 'cut', containers: 2 });
+  // The third file and what joins them.
+  const second = await made(prepare);
+  expect(second.containers).toBe(2);
+  expect(connector.trace?.(second.result)).toBe(kept);
+  // All of it is there: nothing is made.
+  expect((await made(prepare)).containers).toBe(0);
+  // A day later nothing of it is left.
+  now += 90_000_000;
+  const third = await made(prepare);
+  expect(third.containers).toBe(4);
+  const before = instagram.media().length;
+  await connector.publish(session, { content, prepared: third.result, key: 'k', signal });
+  instagram.settings.clock = () => Date.now();
+  expect(instagram.media().slice(before)).toMatchObject([
+    { caption: 'Three of them', alts: ['a', 'b', 'c'] },
+  ]);
+  await files.close();
+});
+
 it.each([
   [190, 460, 400, { class: 'reconnect', code: 'signed_out' }],
   [10, undefined, 403, { class: 'reconnect', code: 'permission_missing' }],
@@ -170,7 +239,7 @@ it.each([
   instagram.refuse(/media_publish$/, status, {}, { error: { message: 'x', code, error_subcode } });
   const armed = {
     content: { kind: 'post', text: 'x' } as const,
-    prepared: { containerId: '1', out: false },
+    prepared: { containerId: '1', out: false, trace: '1' },
     key: 'k',
   };
   const thrown: unknown = await connector

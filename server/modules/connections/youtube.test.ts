@@ -146,6 +146,7 @@ it('a film has its title, its words, its hashtags as tags, and the picture besid
   youtube.refuse(/thumbnails/, 403, {}, { error: { errors: [{ reason: 'forbidden' }] } });
   const other = await post(content({ media: [item(film, 'video/mp4'), picture] }));
   expect(youtube.videos().find(({ id }) => id === other.remoteId)?.thumbnail).toBeNull();
+  expect(other.warning?.code).toBe('thumbnail_refused');
 });
 
 it('who sees a film, where it is listed and for whom it is made goes with it; else it is as usual', async () => {
@@ -303,12 +304,18 @@ it('the ledger goes on with an upload that was cut off, and the film is there on
       ),
     );
   expect((await traces())[0]?.trace).toContain('upload_id=');
+  // It was cut off on its way and goes on from there: none of the three tries.
+  const work = await world.system((tx) =>
+    tx.one(sql`select tries from app.publication_work where post_id = ${id}`),
+  );
+  expect(work).toEqual({ tries: 0 });
   await world.hurry();
   await until(
     () => world.publication(id, connection),
     (row) => row?.state === 'published',
   );
-  expect(new Set((await traces()).map(({ trace }) => trace)).size).toBe(1);
+  const uris = (await traces()).map(({ trace }) => (JSON.parse(trace ?? '{}') as { uri?: string }).uri);
+  expect(new Set(uris).size).toBe(1);
   expect(youtube.uploads()).toHaveLength(sessions + 1);
   const [made] = youtube.videos().filter(({ resource }) => resource.snippet?.title === 'Ledger');
   expect(Buffer.compare(made?.file ?? new Uint8Array(), film)).toBe(0);

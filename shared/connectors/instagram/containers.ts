@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
 import { ConnectorError, type Content, type Resume } from '../contract.ts';
 import { containerSchema, idSchema } from './api.ts';
@@ -14,6 +14,21 @@ export type Call = <T>(
   path: string,
   sent: At & { body?: Record<string, string> },
 ) => Promise<T>;
+
+/** A container as the ledger keeps it: of several files each is one, and they may be there before what joins them. */
+const keptSchema = z.object({ id: z.string().nullable(), children: z.array(z.string()) });
+type Kept = z.infer<typeof keptSchema>;
+const keptText = ({ id, children }: Kept): string | null =>
+  children.length > 0 ? JSON.stringify({ id, children }) : id;
+/** @param trace what `forPost` kept; of one file it is the container's id alone */
+export function readKept(trace: string | null): Kept {
+  if (!trace?.startsWith('{')) return { id: trace, children: [] };
+  try {
+    return keptSchema.parse(JSON.parse(trace));
+  } catch {
+    return { id: null, children: [] };
+  }
+}
 
 /**
  * Containers: Instagram fetches what is in one, checks it, and keeps it for a day until it is published
@@ -49,9 +64,10 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
     }
   }
 
-  async function make(owner: string, fields: Record<string, string>, at: At, keep?: Resume['keep']) {
+  async function make(owner: string, fields: Record<string, string>, at: At, keep: Resume['keep']) {
     const { id } = await call(idSchema, `${owner}/media`, { ...at, body: fields });
-    await keep?.(id);
+    // Before it is ready: whoever is cut off waits for this one, and makes no other.
+    await keep(id);
     await ready(id, at);
     return id;
   }
@@ -76,19 +92,25 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
 
   return {
     /**
-     * Makes what a post is published from, or goes on with what an earlier try left.
-     * @returns `out`: that one was published, whatever was heard of it
+     * Makes what a post is published from, or goes on with what an earlier try left: the whole of it, or the files of it
+     * that Instagram has still (for a day).
+     * @returns `out`: that one was published, whatever was heard of it; `trace`: what is to be kept of it
      */
     async forPost(
       owner: string,
       { text, media = [], format }: Content & { kind: 'post' },
       at: At,
       { earlier, keep }: Resume,
-    ): Promise<{ id: string; out: boolean }> {
-      if (earlier !== null) {
-        await keep(earlier);
-        const left = await ready(earlier, at).catch(overThere);
-        if (left !== null) return { id: earlier, out: !left };
+    ): Promise<{ id: string; out: boolean; trace: string }> {
+      const left = readKept(earlier);
+      const note = async (kept: Kept) => {
+        const trace = keptText(kept);
+        if (trace !== null) await keep(trace);
+      };
+      await note(left);
+      if (left.id !== null) {
+        const state = await ready(left.id, at).catch(overThere);
+        if (state !== null) return { id: left.id, out: !state, trace: keptText(left) ?? left.id };
       }
       const [only] = media;
       if (!only)
@@ -97,14 +119,29 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
           code: 'media_needed',
           message: 'Instagram wants a picture or a film.',
         });
-      if (format === 'story') return { id: await make(owner, story(only), at, keep), out: false };
-      if (media.length === 1)
-        return { id: await make(owner, { ...file(only, true), caption: text }, at, keep), out: false };
       const children: string[] = [];
-      for (const item of media)
-        children.push(await make(owner, { ...file(item, false), is_carousel_item: 'true' }, at));
-      const fields = { media_type: 'CAROUSEL', children: children.join(','), caption: text };
-      return { id: await make(owner, fields, at, keep), out: false };
+      if (format !== 'story' && media.length > 1) {
+        for (const [index, item] of media.entries()) {
+          const before = left.children[index];
+          const there = before !== undefined && (await ready(before, at).catch(overThere));
+          const rest = left.children.slice(index + 1);
+          children.push(
+            there
+              ? before
+              : await make(owner, { ...file(item, false), is_carousel_item: 'true' }, at, (id) =>
+                  note({ id: null, children: [...children, id, ...rest] }),
+                ),
+          );
+        }
+      }
+      const fields: Record<string, string> =
+        format === 'story'
+          ? story(only)
+          : children.length === 0
+            ? { ...file(only, true), caption: text }
+            : { media_type: 'CAROUSEL', children: children.join(','), caption: text };
+      const id = await make(owner, fields, at, (made) => note({ id: made, children }));
+      return { id, out: false, trace: keptText({ id, children }) ?? id };
     },
   };
 }

@@ -31,7 +31,7 @@ import {
   shortTokenSchema,
   userSchema,
 } from './api.ts';
-import { type At, createContainers } from './containers.ts';
+import { type At, createContainers, readKept } from './containers.ts';
 import { refused } from './errors.ts';
 import { createFacebookLogin, FACEBOOK_SCOPES, type FacebookApp } from './facebook.ts';
 import { instagramLimits } from './limits.ts';
@@ -54,7 +54,11 @@ const secretSchema = z.object({
   pageId: z.string().optional(),
 });
 export type InstagramSecret = z.infer<typeof secretSchema>;
-const preparedSchema = z.object({ containerId: z.string().nullable(), out: z.boolean() });
+const preparedSchema = z.object({
+  containerId: z.string().nullable(),
+  out: z.boolean(),
+  trace: z.string().nullable(),
+});
 type Prepared = z.infer<typeof preparedSchema>;
 /** Which of the two logins somebody is at. */
 const keptSchema = z.object({ by: z.string().optional() });
@@ -270,12 +274,12 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     key: recordKey,
 
     async prepare(session, content, signal, resume = startAfresh): Promise<Prepared> {
-      if (content.kind !== 'post') return { containerId: null, out: false };
+      if (content.kind !== 'post') return { containerId: null, out: false, trace: null };
       const at = reach(session, signal);
-      const { id, out } = await containers.forPost(session.remoteId, content, at, resume);
-      return { containerId: id, out };
+      const { id, out, trace } = await containers.forPost(session.remoteId, content, at, resume);
+      return { containerId: id, out, trace };
     },
-    trace: (prepared) => preparedSchema.parse(prepared).containerId,
+    trace: (prepared) => preparedSchema.parse(prepared).trace,
 
     async publish(session, { content, prepared, signal }) {
       const at = reach(session, signal);
@@ -325,8 +329,13 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         return mine ? published(mine.id, mine.timestamp, null) : { outcome: 'not_published' };
       }
       const isStory = content.kind === 'post' && content.format === 'story';
-      if (!trace) return { outcome: 'cannot_know' };
-      const { status_code: state } = await call(containerSchema, `${trace}?fields=status_code,status`, at);
+      const { id: container } = readKept(trace);
+      if (container === null) return { outcome: 'cannot_know' };
+      const { status_code: state } = await call(
+        containerSchema,
+        `${container}?fields=status_code,status`,
+        at,
+      );
       if (state === 'IN_PROGRESS') return { outcome: 'cannot_know' };
       if (state !== 'PUBLISHED') return { outcome: 'not_published' };
       const { data } = await call(

@@ -4,10 +4,12 @@ import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Account,
+  type Asked,
   type Connector,
   type ConnectorDeps,
   ConnectorError,
   type Content,
+  type Published,
   type Session,
   startAfresh,
 } from '../contract.ts';
@@ -78,13 +80,13 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
     };
   }
 
-  /** The picture beside a film stands for it. The film is out: no refusal of the picture makes it less so. */
+  /** The picture beside a film stands for it. */
   async function setThumbnail(
     { id }: Pick<YouTubeVideo, 'id'>,
     { media = [] }: Content & { kind: 'post' },
     at: { token: string; signal: AbortSignal },
   ): Promise<void> {
-    const picture = media.find(({ mime }) => mime.startsWith('image/'));
+    const picture = pictureOf(media);
     const limits = PICTURES.youtube;
     if (!picture || !limits) return;
     const { bytes, mime } = await fitPicture(
@@ -179,8 +181,14 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
       const upload = preparedSchema.parse(prepared);
       if (!upload) throw filmNeeded();
       const video = upload.video ?? (await uploads.finish(filmOf(content), upload, at));
-      await setThumbnail(video, content, at).catch(() => undefined);
-      return { remoteId: video.id, url: videoUrl(video.id) };
+      const out = { remoteId: video.id, url: videoUrl(video.id) };
+      try {
+        await setThumbnail(video, content, at);
+        return out;
+      } catch (error) {
+        // The film is out: no refusal of the picture makes it less so, but somebody has to know.
+        return { ...out, warning: { code: 'thumbnail_refused', message: networkFailure(error).message } };
+      }
     },
 
     async probe(session, _key, asked, signal) {
@@ -197,7 +205,13 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
         if (!('video' in state)) return { outcome: 'not_published' };
         const { id, snippet } = state.video;
         const publishedAt = isoOrNull(snippet?.publishedAt ?? '');
-        return { outcome: 'published', remoteId: id, url: videoUrl(id), publishedAt };
+        return {
+          outcome: 'published',
+          remoteId: id,
+          url: videoUrl(id),
+          publishedAt,
+          ...lostThumbnail(asked),
+        };
       }
       // The session is over: perhaps because it is done. What the channel has says yes, never no.
       const { title = '', text } = asked.content;
@@ -211,7 +225,13 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
       )?.contentDetails;
       if (!found) return { outcome: 'cannot_know' };
       const publishedAt = new Date(found.videoPublishedAt).toISOString();
-      return { outcome: 'published', remoteId: found.videoId, url: videoUrl(found.videoId), publishedAt };
+      return {
+        outcome: 'published',
+        remoteId: found.videoId,
+        url: videoUrl(found.videoId),
+        publishedAt,
+        ...lostThumbnail(asked),
+      };
     },
 
     async remove(session, { remoteId: id, kind }, signal) {
@@ -283,6 +303,20 @@ const noChannel = () =>
 
 const filmNeeded = () =>
   new ConnectorError({ class: 'fix_content', code: 'media_needed', message: 'YouTube wants a film.' });
+
+const pictureOf = (media: readonly OutgoingMedia[] = []) =>
+  media.find(({ mime }) => mime.startsWith('image/'));
+
+/** Found by looking, a film went out without an answer: whether its picture was set as well is not known. */
+const lostThumbnail = ({ content }: Asked): Pick<Published, 'warning'> =>
+  content.kind !== 'reply' && pictureOf(content.media)
+    ? {
+        warning: {
+          code: 'thumbnail_unknown',
+          message: 'The film was found there; its picture may be missing.',
+        },
+      }
+    : {};
 
 function filmOf({ media = [] }: Content & { kind: 'post' }): OutgoingMedia {
   const film = media.find(({ mime }) => mime.startsWith('video/'));

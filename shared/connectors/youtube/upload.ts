@@ -9,8 +9,12 @@ import { read, type YouTubeClient } from './client.ts';
 const GRAIN = 256 * 1024;
 const PART_BYTES = 32 * GRAIN;
 
-/** An upload as the ledger keeps it: where it goes on, and how much there is of it. */
-const traceSchema = z.object({ uri: z.url().max(1800), total: z.int().positive() });
+/** An upload as the ledger keeps it: where it goes on, how much there is of it, and how far it was. */
+const traceSchema = z.object({
+  uri: z.url().max(1800),
+  total: z.int().positive(),
+  sent: z.int().positive().optional(),
+});
 export type UploadTrace = z.infer<typeof traceSchema>;
 export const readTrace = (text: string | null): UploadTrace | null => {
   if (text === null) return null;
@@ -88,16 +92,20 @@ export function createUploads(deps: {
         await resume.keep(JSON.stringify(trace));
         state = { next: 0 };
       } else await resume.keep(JSON.stringify(trace));
+      const { uri } = trace;
       const stop = lastPart(total);
       while ('next' in state && state.next < stop) {
         const from: number = state.next;
         const to = Math.min(Math.floor((from + PART_BYTES) / GRAIN) * GRAIN, stop);
         const after = await send(item, trace, { from, to }, at);
         if (after === 'gone') throw expired();
-        if ('next' in after && after.next <= from) throw stuck();
+        if ('next' in after) {
+          if (after.next <= from) throw stuck();
+          await resume.keep(JSON.stringify({ uri, total, sent: after.next } satisfies UploadTrace));
+        }
         state = after;
       }
-      return { ...trace, video: 'video' in state ? state.video : null };
+      return { uri, total, video: 'video' in state ? state.video : null };
     },
 
     /** The last part: with it the film is there. */
