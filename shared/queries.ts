@@ -399,7 +399,8 @@ export type QueryResults = {
   queue: PostView[];
   series: Row<'series'>[];
   occurrences: OccurrenceView[];
-  seriesOfPost: { series: Row<'series'>; occurrence: Row<'occurrence'> } | null;
+  /** `own`: somebody changed the post on this date, so it does not follow its series. */
+  seriesOfPost: { series: Row<'series'>; occurrence: Row<'occurrence'>; own: boolean } | null;
   seriesDates: { next: SeriesDate[]; before: number };
   feed: { tiles: FeedTile[]; total: number };
   feedProfile: Row<'feed'> | null;

@@ -127,7 +127,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: occurrences,
   },
   seriesOfPost: {
-    kinds: ['series', 'occurrence'],
+    kinds: ['series', 'occurrence', 'post', 'target', 'attachment', 'part'],
     run: seriesOfPost,
   },
   seriesDates: {

@@ -6,7 +6,7 @@ import { occurrenceId, splitId } from '../../shared/mutators/series.ts';
 import type { Replica } from '../replica/replica.ts';
 import { type Bench, brandArgs, createBench } from '../replica/testing.ts';
 import { runQuery } from './queries.ts';
-import { dueOccurrences, staleOccurrences } from './recurrence.ts';
+import { dueOccurrences, makeArgs, staleOccurrences } from './recurrence.ts';
 
 const brand = uuidv4();
 const zone = 'Europe/Berlin';
@@ -108,6 +108,27 @@ it('tells what is to be made here, and what made dates say otherwise than their 
   expect(runQuery(replica, 'post', { id: post })?.title).toBe('Rolls');
   replica.mutate([{ name: 'series.delete', args: { id, brand_id: brand } }], null);
   expect(staleOccurrences(replica)).toMatchObject([{ stands: false }]);
+});
+
+it('a date that somebody gave a thread of its own is theirs: it says so and follows no more', () => {
+  const part = { connection_id: null, role: 'thread' as const, rank: 'a0', text: 'Second', asset_ids: [] };
+  const id = makeSeries({ parts: [{ ...part, id: uuidv4(), frames: {} }] });
+  const wall = '2026-11-03T09:00';
+  const [series] = runQuery(replica, 'series', { brandId: brand });
+  if (!series) throw new Error('There is no series.');
+  const args = makeArgs(replica, series, wall);
+  replica.mutate([{ name: 'occurrence.make', args }], null);
+  const post = occurrenceId(id, wall);
+  const own = () => runQuery(replica, 'seriesOfPost', { postId: post })?.own;
+  const parts = () => runQuery(replica, 'post', { id: post })?.parts ?? [];
+  expect([own(), parts().map(({ text }) => text)]).toEqual([false, ['Second']]);
+  replica.mutate(
+    [{ name: 'part.add', args: { ...part, id: uuidv4(), brand_id: brand, post_id: post, rank: 'a1' } }],
+    null,
+  );
+  expect(own()).toBe(true);
+  replica.mutate([{ name: 'series.edit', args: { id, brand_id: brand, fields: { parts: [] } } }], null);
+  expect(staleOccurrences(replica)).toEqual([]);
 });
 
 it('a rule that is being written shows its next dates and how many came before', () => {

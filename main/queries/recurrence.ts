@@ -1,5 +1,11 @@
 import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
-import { type BesideNames, type BesideTemplate, besideNames } from '../../shared/mutators/beside.ts';
+import {
+  type Beside,
+  type BesideNames,
+  type BesideTemplate,
+  besideHash,
+  besideNames,
+} from '../../shared/mutators/beside.ts';
 import type { Rows } from '../../shared/mutators/define.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
 import { occurrenceFollow, occurrenceId } from '../../shared/mutators/series.ts';
@@ -74,8 +80,13 @@ export function seriesOfPost(
     postId,
   );
   if (!occurrence) return null;
-  const [series] = rowsOf(read, 'series', 'select * from series where id = ?', occurrence.series_id);
-  return series ? { series, occurrence } : null;
+  const series = rowById(read, 'series', occurrence.series_id);
+  const post = rowById(read, 'post', postId);
+  if (!series || !post) return null;
+  const own =
+    post.version !== occurrence.post_version ||
+    (occurrence.made_hash !== null && occurrence.made_hash !== besideHash(besideIn(read, postId)));
+  return { series, occurrence, own };
 }
 
 /** What a rule that is being written means. */
@@ -160,17 +171,15 @@ function rowById<K extends KindName>(read: Reader, kind: K, id: string): Row<K> 
   return rowsOf(read, kind, `select * from ${kinds[kind].table} where id = ?`, id)[0];
 }
 
+const besideIn = (read: Reader, postId: string): Beside => ({
+  targets: rowsOf(read, 'target', 'select * from targets where post_id = ?', postId),
+  media: rowsOf(read, 'attachment', 'select * from attachments where post_id = ?', postId),
+  parts: rowsOf(read, 'part', 'select * from post_parts where post_id = ?', postId),
+});
+
 /** Names what stands beside a post and what its series would have there. */
 const namesBeside = (read: Reader, postId: string, series: BesideTemplate | undefined): BesideNames =>
-  besideNames(
-    postId,
-    {
-      targets: rowsOf(read, 'target', 'select * from targets where post_id = ?', postId),
-      media: rowsOf(read, 'attachment', 'select * from attachments where post_id = ?', postId),
-      parts: rowsOf(read, 'part', 'select * from post_parts where post_id = ?', postId),
-    },
-    series,
-  );
+  besideNames(postId, besideIn(read, postId), series);
 
 /** What came due while the device was off is made as well; its publisher says that it was missed. */
 const BEHIND_MS = 7 * 86_400_000;

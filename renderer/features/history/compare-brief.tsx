@@ -5,7 +5,7 @@ import { offerUndo } from '../../app/undo.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { useBriefWords } from '../post/use-brief-words.ts';
-import { DiffText } from './diff-text.tsx';
+import { DiffChoice, DiffText } from './diff-text.tsx';
 import styles from './history.module.css';
 import type { BriefWords } from './versions.ts';
 
@@ -53,7 +53,11 @@ export function CompareBrief({ post, words }: { post: PostView; words: BriefWord
       {changed.map((field) => (
         <div key={field} className={styles.field}>
           <h3 className={styles.sideTitle}>{names[field]}</h3>
-          <DiffText first={said(field, words)} second={said(field, now)} show="both" />
+          {field === 'post_type' || field === 'urgency' ? (
+            <DiffChoice first={said(field, words)} second={said(field, now)} />
+          ) : (
+            <DiffText first={said(field, words)} second={said(field, now)} show="both" />
+          )}
         </div>
       ))}
       {changed.length > 0 && (

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { isLocked } from '../post/post-state.ts';
 import { useFilmWords } from '../post/use-film-words.ts';
 import type { CompareProps } from './compare.tsx';
-import { DiffText } from './diff-text.tsx';
+import { DiffChoice, DiffText } from './diff-text.tsx';
 import styles from './history.module.css';
 import { type ChannelWords, toldDifferently } from './versions.ts';
 
@@ -44,7 +44,7 @@ export function CompareChannel({ post, version, words }: CompareProps & { words:
         told.map((name) => (
           <div key={name} className={styles.field}>
             <h3 className={styles.sideTitle}>{names[name]}</h3>
-            <DiffText first={says(words)[name]} second={says(target)[name]} show="both" />
+            <DiffChoice first={says(words)[name]} second={says(target)[name]} />
           </div>
         ))}
       {!otherWords && told.length === 0 && (

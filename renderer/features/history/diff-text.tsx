@@ -38,3 +38,20 @@ export function DiffText({ first, second, show }: DiffTextProps) {
     </p>
   );
 }
+
+/** One choice and another that took its place: both whole, for words of choices are no prose. */
+export function DiffChoice({ first, second }: Pick<DiffTextProps, 'first' | 'second'>) {
+  const { t } = useLingui();
+  return (
+    <p className={styles.text} dir="auto">
+      <del>
+        <VisuallyHidden>{t`Before:`} </VisuallyHidden>
+        {first}
+      </del>{' '}
+      <ins>
+        <VisuallyHidden>{t`Now:`} </VisuallyHidden>
+        {second}
+      </ins>
+    </p>
+  );
+}

@@ -103,6 +103,14 @@ function Versions({ post, older }: { post: PostView; older: OlderVersions }) {
   );
 }
 
+/** Which post of its thread a part is, 2 being the first after the post itself; 0 where it is none any more. */
+function placeInThread({ parts }: PostView, partId: string | null): number {
+  const part = parts.find(({ id, role }) => id === partId && role === 'thread');
+  if (!part) return 0;
+  const thread = parts.filter((one) => one.role === 'thread' && one.connection_id === part.connection_id);
+  return thread.indexOf(part) + 2;
+}
+
 const isBegun = ({ version, connection_id, part_id, of_brief }: RevisionView) =>
   version === 1 && (connection_id !== null || part_id !== null || of_brief);
 
@@ -141,7 +149,9 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
   const channel =
     post.targets.find((one) => one.connection_id === version.connection_id)?.connection?.handle ??
     t`a channel`;
+  const begun = 'by_hand' in version.words && version.words.text === null;
   const firstComment = 'role' in version.words && version.words.role === 'first_comment';
+  const place = placeInThread(post, version.part_id);
   const causes: Record<string, string> = {
     'post.create': t`Written`,
     'post.edit': t`Edited`,
@@ -150,6 +160,7 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
     'post.restore': t`Brought back`,
     'publish.now': t`Published now`,
     'part.remove': firstComment ? t`First comment taken away` : t`Taken out of the thread`,
+    ...(begun && { 'target.create': t`${channel} added` }),
     'target.options': t`What ${channel} is told`,
     'target.showAs': t`How ${channel} shows it`,
     'target.byHand': t`Who sends it to ${channel}`,
@@ -162,7 +173,9 @@ function VersionLine({ version, post }: { version: RevisionView; post: PostView 
         : version.part_id !== null && version.cause !== 'part.remove'
           ? firstComment
             ? t`First comment`
-            : t`A part of the thread`
+            : place > 0
+              ? t`Part ${place} of the thread`
+              : t`A part of the thread`
           : version.connection_id !== null && version.part_id === null && !(version.cause in causes)
             ? t`Words for ${channel}`
             : (causes[version.cause] ?? t`Changed`);

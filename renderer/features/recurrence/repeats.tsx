@@ -31,6 +31,11 @@ export function Repeats({ post }: { post: PostView }) {
           <p className={styles.words}>
             <Repeat size={14} aria-hidden="true" />
             {say(known.series)}
+            {known.own && !isLocked(post) && (
+              <span className={styles.quiet}>
+                <Trans>Changed on this date</Trans>
+              </span>
+            )}
             {known.series.paused && (
               <span className={styles.quiet}>
                 <Trans>Paused</Trans>
