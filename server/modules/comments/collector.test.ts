@@ -103,6 +103,32 @@ it('a platform that cannot be read changes nothing but the next look', async () 
   expect(await collector().collect(brand)).toBe(1);
 });
 
+it.each([
+  ['a token that is refused', 401, 'sandbox_unauthorized'],
+  ['a permission that is missing', 403, 'sandbox_forbidden'],
+  ['too many questions', 429, 'sandbox_too_many'],
+  ['a platform that is down', 503, 'down'],
+])('comments that cannot be read for %s change nothing of the account', async (_why, status, code) => {
+  await visit('later');
+  const refused = collector(async ({ url }, pass) =>
+    url.includes('/comments?') ? new Response(JSON.stringify({ code, message: 'no' }), { status }) : pass(),
+  );
+  const known = () =>
+    world.system((tx) =>
+      tx.one(sql`
+        select status, status_code, version, updated_at,
+               (select count(*) from app.platform_limits where connection_id = c.id) as limits
+          from app.connections c where id = ${connection}`),
+    );
+  const before = await known();
+  expect(before).toMatchObject({ status: 'connected', status_code: null });
+  expect(await refused.collect(brand)).toBe(0);
+  expect(await refused.collect(brand)).toBe(0);
+  expect(await known()).toEqual(before);
+  // And the next look, when the platform answers again, has them.
+  expect(await collector().collect(brand)).toBe(1);
+});
+
 it('asks often at first, then rarely, then no more', () => {
   const hour = 3_600_000;
   const waits = [0, 2 * hour, 48 * hour, 30 * 24 * hour, 100 * 24 * hour].map((age) =>
