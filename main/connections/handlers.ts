@@ -8,10 +8,12 @@ import type { methods } from '../../shared/ipc/index.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { timelineSchema } from '../../shared/publishing/timeline.ts';
+import { planningScope } from '../../shared/scopes.ts';
 import { flowStateSchema } from '../../shared/sign-in-flow.ts';
 import type { HostServices } from '../hosts/host-services.ts';
 import type { Handlers } from '../ipc/handle.ts';
 import type { Media } from '../media/media.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import { anything, type ServerApi } from '../session/server-api.ts';
 import type { Workspace } from '../workspace.ts';
 import { isCleared } from './cleared.ts';
@@ -89,6 +91,17 @@ export function connectionHandlers(deps: {
           },
         );
     }
+  };
+
+  /** @returns whether the server has not yet taken everything that was written about a brand's planning before now */
+  const unsent = ({ read }: ReplicaView, brandId: string): (() => boolean) => {
+    const last = read.get<{ seq: number | null }>('select max(seq) as seq from outbox')?.seq ?? 0;
+    return () =>
+      read.get(
+        "select 1 from outbox where home = ? and seq <= ? and state <> 'applied'",
+        planningScope(brandId),
+        last,
+      ) !== undefined;
   };
 
   /** @throws AppError `approval_missing` */
@@ -255,7 +268,8 @@ export function connectionHandlers(deps: {
       const { replica } = current();
       const target = targetId(postId, connectionId);
       if (connection.holder === 'server') {
-        await arrived(() => replica.pending('post', postId) || replica.pending('target', target));
+        // With its files, its parts and everything else that was written for it up to now.
+        await arrived(unsent(replica, connection.brand_id));
         await api.request('POST', `/posts/${postId}/publish-now`, { connection_id: connectionId }, anything);
         syncNow();
         return null;

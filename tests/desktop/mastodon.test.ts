@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { targetId } from '../../shared/mutators/target.ts';
 import { type MastodonDouble, startMastodon } from '../doubles/mastodon.ts';
 import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
+import { standOnTheWay } from '../support/on-the-way.ts';
 import { startServer } from '../support/server.ts';
 
 let instance: MastodonDouble;
@@ -138,8 +139,17 @@ test('says why nothing was connected: denied there, there already, another accou
 
 test('handed over, the server publishes and the device forgets the token', async () => {
   const server = await startServer({ PRIVATE_HOSTS: 'on' });
+  let slow: Promise<void> | undefined;
+  let held = false;
+  const way = await standOnTheWay(server.url, {
+    before(path) {
+      if (!slow || !path.startsWith('/api/mutations')) return undefined;
+      held = true;
+      return slow;
+    },
+  });
   try {
-    const here = await desktop({ serverUrl: server.url });
+    const here = await desktop({ serverUrl: way.url });
     const credentials = { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' };
     await here.invoke('session.signUp', credentials);
     await here.until(() => here.query('organizations', {}).length > 0);
@@ -153,11 +163,36 @@ test('handed over, the server publishes and the device forgets the token', async
     await here.invoke('publish.now', { postId, connectionId });
     await here.until(() => publication(here, brandId, postId, connectionId)?.state === 'published');
     expect(instance.statuses().map(({ text }) => text)).toEqual(['From the server']);
+
+    // What was written for it a moment before goes with it, however slow the line is.
+    const second = await makePost(here, brandId, connectionId, 'With what follows');
+    await here.until(({ sync }) => sync.status === 'up_to_date');
+    let letThrough = () => {};
+    slow = new Promise((done) => {
+      letThrough = done;
+    });
+    const part = {
+      brand_id: brandId,
+      post_id: second,
+      connection_id: null,
+      role: 'thread',
+      rank: 'a0',
+    } as const;
+    await here.mutate('part.add', { ...part, id: uuidv7(), text: 'Second part', asset_ids: [] });
+    const sending = here.invoke('publish.now', { postId: second, connectionId });
+    await expect.poll(() => held, { timeout: 9000 }).toBe(true);
+    expect(instance.statuses()).toHaveLength(1);
+    letThrough();
+    await sending;
+    await expect
+      .poll(() => instance.statuses().map(({ text }) => text), { timeout: 20_000 })
+      .toEqual(['From the server', 'With what follows', 'Second part']);
   } finally {
     for (const each of open.splice(0)) {
       await each.close();
       each.remove();
     }
+    await way.close();
     await server.close();
   }
 }, 60_000);

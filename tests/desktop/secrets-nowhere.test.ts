@@ -16,6 +16,7 @@ import { startYouTube, type YouTubeDouble } from '../doubles/youtube.ts';
 import { openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { encodingsOf } from '../support/encodings.ts';
 import { film } from '../support/films.ts';
+import { type OnTheWay, standOnTheWay } from '../support/on-the-way.ts';
 import { startPds, type TestPds } from '../support/pds.ts';
 import { png, streamOf } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -32,12 +33,15 @@ let x: XDouble;
 let instagram: InstagramDouble;
 let youtube: YouTubeDouble;
 let server: TestServer;
+/** What the server answers the desktop goes by here, shapes included. */
+let way: OnTheWay;
 let smtp: SMTPServer;
 let here: TestDesktop;
 /** What was written, answered, streamed and mailed, by where. */
 const said = {
   'server log': [] as string[],
   answers: [] as string[],
+  shapes: [] as string[],
   mail: [] as string[],
   timelines: [] as string[],
   checks: [] as string[],
@@ -101,29 +105,23 @@ beforeAll(async () => {
     },
     (line) => said['server log'].push(line),
   );
+  way = await standOnTheWay(server.url, {
+    heard: (path, answer) => {
+      // Of our own sessions whoever signs in is told.
+      if (!path.startsWith('/auth/v1/'))
+        said[path.includes('shape') ? 'shapes' : 'answers'].push(path, answer);
+    },
+  });
 }, 90_000);
 afterAll(async () => {
   await here?.close();
   here?.remove();
+  await way?.close();
   await server?.close();
   for (const each of [mastodon, x, instagram, youtube, proxy]) await each?.close();
   await pds?.stop();
   await new Promise<void>((closed) => smtp?.close(() => closed()));
 });
-
-/** What the server answers this desktop, shapes included; of our own sessions only those who sign in are told. */
-const overheard: typeof fetch = async (input, init) => {
-  const answer = await fetch(input, init);
-  const url = String(input instanceof Request ? input.url : input);
-  if (url.startsWith(server.url) && !url.includes('/auth/v1/')) {
-    const copy = answer.clone();
-    void copy.text().then(
-      (text) => said.answers.push(url, text),
-      () => undefined,
-    );
-  }
-  return answer;
-};
 
 type Held = { platform: Platform; holder: 'server' | 'device'; brandId: string; id: string };
 let media: { picture: Buffer; film: Buffer };
@@ -218,7 +216,7 @@ async function publish(account: Held, title: string): Promise<string> {
   const publication = publicationOf(account, id);
   const timeline = await here.invoke('publish.timeline', { publicationId: publication?.id ?? '' });
   said.timelines.push(JSON.stringify(timeline));
-  return publication?.state ?? '';
+  return [platform, publication?.state, publication?.error_code].filter(Boolean).join(' ');
 }
 const publicationOf = ({ brandId, id }: Held, postId: string) =>
   here
@@ -241,8 +239,7 @@ test('no secret of any account is anywhere but in the vault and in the file that
   const dir = mkdtempSync(join(tmpdir(), 'nowhere-'));
   const secrets = withoutKeychain(passphraseFile(dir));
   here = await openDesktop({
-    serverUrl: server.url,
-    fetch: overheard,
+    serverUrl: way.url,
     from: { profile: dir, secrets },
     logFile: join(dir, 'desktop.log'),
   });
@@ -278,7 +275,7 @@ test('no secret of any account is anywhere but in the vault and in the file that
   ];
   for (const account of held) {
     expect(await look(account)).toEqual(expect.arrayContaining(['signed_in ok', 'read ok']));
-    expect(await publish(account, 'Rye bread')).toBe('published');
+    expect(await publish(account, 'Rye bread')).toBe(`${account.platform} published`);
   }
 
   // Every token that can be is renewed.
@@ -294,7 +291,11 @@ test('no secret of any account is anywhere but in the vault and in the file that
   for (const double of [x, youtube, instagram, instagram.facebook]) double.refuse(posting, 400, {}, errorOf);
   const states = [];
   for (const account of held) states.push(await publish(account, 'Oat bread'));
-  expect(states).toEqual(held.map(({ platform }) => (platform === 'bluesky' ? 'published' : 'failed')));
+  expect(states).toEqual(
+    held.map(({ platform }) =>
+      platform === 'bluesky' ? 'bluesky published' : expect.stringMatching(`${platform} failed`),
+    ),
+  );
   await expect.poll(() => said.mail.length ?? 0, soon).toBeGreaterThan(0);
 
   // The device's Bluesky account goes to the server, which renews it; then everything is signed out and removed.
