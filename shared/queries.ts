@@ -87,6 +87,8 @@ export const queryArgs = {
    * Posts of these days that are not out and will be stopped by something, are worth a look, say nearly what another says,
    * or go out within an hour of it on a channel.
    */
+  /** Evergreen posts with the times at which they were said, or will be. */
+  evergreens: brand,
   /** Posts of a plan from four weeks ago on that say nearly the same, put together. */
   alikePosts: brand,
   planWarnings: z.object({
@@ -258,6 +260,8 @@ export type PostCard = Pick<
   review: PostReview;
   pending: boolean;
 };
+/** A post that may be said again, with its times and those of the posts made from it, in order. */
+export type EvergreenView = { post: PostView; times: string[] };
 /** Channels of a post that go out at another time than it does. */
 export type OwnDate = { at: string; post: PostCard; channels: string[] };
 /** A date of a series. `shown` is later than `wall` where a clock change skips that time. */
@@ -424,6 +428,7 @@ export type QueryResults = {
     /** How many posts of these days each pillar has; `pillar_id` null: no pillar. */
     pillars: { pillar_id: string | null; count: number }[];
   };
+  evergreens: EvergreenView[];
   alikePosts: PostView[][];
   planWarnings: PlanWarning[];
   posts: PostView[];

@@ -88,6 +88,8 @@ export type DemoPost = {
   firstComment?: string;
   /** The hook of strategy-content.ts it begins with. */
   hook?: string;
+  /** It may be said again. */
+  evergreen?: true;
 };
 
 /** `at`: weeks from now, ISO weekday, wall time. */
@@ -119,6 +121,7 @@ export const PLANNED: PlannedPost[] = [
     at: [-2, 1, '15:00'],
     pillar: 'craft',
     title: 'Three flours, one loaf',
+    evergreen: true,
     caption:
       'Half rye, a third spelt, the rest wheat. It took us eleven Mondays to get there, and we ate every one of them.',
     hashtags: ['sourdough'],
@@ -158,6 +161,7 @@ export const PLANNED: PlannedPost[] = [
     at: [-1, 3, '15:00'],
     pillar: 'craft',
     title: 'Why we weigh water',
+    evergreen: true,
     caption: 'A litre of water weighs a kilo only if you can trust the jug. We never trust the jug.',
     channels: ['bakery', 'lena'],
     hook: 'jug',
@@ -298,6 +302,7 @@ export const PLANNED: PlannedPost[] = [
     at: [2, 3, '15:00'],
     pillar: 'craft',
     title: 'How to keep bread',
+    evergreen: true,
     caption: 'Cut side down on a board, a cloth over it, never in the fridge. On day four: toast.',
   },
   {

@@ -75,6 +75,10 @@ export function planOf(filling: Filling): Plan {
       const at = own ? { wall_time: wallOf(own), time_zone: timeZone } : null;
       mutations.push({ name: 'target.add', args: { ...named, text, format, when: at } });
     }
+    if (post.evergreen) {
+      const args = { id, brand_id: brandId, fields: { urgency: 'evergreen' } } as const;
+      mutations.push({ name: 'brief.edit', args });
+    }
     const followed = { brand_id: brandId, post_id: id, connection_id: null, asset_ids: [] };
     const ranks = ranksAfter(null, post.thread?.length ?? 0);
     const parts = (post.thread ?? []).map((text, index) => ({ id: newId(), rank: ranks[index] ?? '', text }));

@@ -10,6 +10,7 @@ import { alikePosts } from './alike-posts.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
 import { channel } from './channel.ts';
 import { contactsOf, peopleMet } from './contacts.ts';
+import { evergreens } from './evergreens.ts';
 import { documentVersions, feedTiles, highlightViews, slideViews } from './feed.ts';
 import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
@@ -222,6 +223,10 @@ const queries: { [N in QueryName]: Query<N> } = {
   plan: {
     kinds: POST_KINDS,
     run: plan,
+  },
+  evergreens: {
+    kinds: ['brief', 'origin', ...POST_KINDS],
+    run: evergreens,
   },
   alikePosts: {
     kinds: POST_KINDS,

@@ -30,6 +30,14 @@ export const settings = {
     .catch([]),
   /** What a quick thought becomes, and one that was not kept yet. */
   captureAs: z.enum(['idea', 'note']).catch('idea'),
+  /** How free slots are filled from evergreen posts. */
+  evergreenFill: z
+    .object({
+      weeks: z.int().min(1).max(26),
+      cooldownDays: z.int().min(1).max(730),
+      most: z.int().min(1).max(100),
+    })
+    .catch({ weeks: 4, cooldownDays: 60, most: 6 }),
   captureDraft: z.string().catch(''),
   /** Electron listens for its keys in the whole system. */
   captureAnywhere: z.boolean().catch(false),

@@ -52,8 +52,8 @@ export const calendarsKinds = {
   origin: defineKind('origin', 'origins', 'planning', {
     id: c.uuid(),
     brand_id: c.uuid(),
-    source: c.oneOf(['feed', 'calendar']),
-    source_id: c.uuid(), // the item of a feed, or the content calendar
+    source: c.oneOf(['feed', 'calendar', 'post']),
+    source_id: c.uuid(), // the item of a feed, the content calendar, or the evergreen post
     name: c.text(300), // of the feed or calendar, as it was called then
     title: c.text(500), // of the item
     url: c.textOrNull(2000), // where the item is

@@ -16,7 +16,7 @@ const { role, rank, text, asset_ids, frames } = postsKinds.part.columns;
 const { asset_id, position, alt_text, crop, cover } = mediaKinds.attachment.columns;
 
 /** A channel that occurrences of a series go to, as a post goes there. An older app says its words only. */
-const seriesTargets = z
+export const seriesTargets = z
   .array(
     z.object({
       connection_id: z.uuid(),

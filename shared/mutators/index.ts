@@ -25,6 +25,7 @@ import {
 } from './content-calendar.ts';
 import { approvalSet, decisionMake } from './decision.ts';
 import type { Mutation } from './define.ts';
+import { evergreenMake } from './evergreen.ts';
 import {
   bioCreate,
   bioDelete,
@@ -181,6 +182,7 @@ export const mutations = {
   'feedSource.delete': feedSourceDelete,
   'feedItem.mark': feedItemMark,
   'feedItem.makePost': feedItemMakePost,
+  'evergreen.make': evergreenMake,
   'target.add': targetAdd,
   'target.edit': targetEdit,
   'target.byHand': targetByHand,

@@ -447,6 +447,15 @@ export const overlays: Screen[] = [
     },
   },
   {
+    name: 'filling slots from evergreen posts',
+    async show(page) {
+      await openBrandTab(page, 'Queue');
+      await page.getByRole('button', { name: 'Fill from evergreen posts' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Fill free slots from evergreen posts' });
+      await dialog.getByRole('checkbox').first().waitFor();
+    },
+  },
+  {
     name: 'posts that say nearly the same',
     async show(page) {
       await calendar(page, 'Month');

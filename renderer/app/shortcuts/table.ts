@@ -172,6 +172,7 @@ const table = {
   'schedule.walk': { scopes: ['brand/schedule'], keys: 'arrowright', fixed: true },
   'queue.add': { scopes: ['brand/queue'], keys: 'n' },
   'queue.shuffle': { scopes: ['brand/queue'], keys: null },
+  'queue.fill': { scopes: ['brand/queue'], keys: null },
   'queue.move': { scopes: ['brand/queue'], keys: 'arrowdown', fixed: true },
   connect: { scopes: ['brand/channels'], keys: null },
   'channel.reconnect': { scopes: ['channel'], keys: null },

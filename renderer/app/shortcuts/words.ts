@@ -147,6 +147,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'schedule.walk': msg`Walk through the week’s times`,
   'queue.add': msg`New post in the next free slot`,
   'queue.shuffle': msg`Shuffle the queue`,
+  'queue.fill': msg`Fill free slots from evergreen posts`,
   'queue.move': msg`Move the post by its handle`,
   connect: msg`Connect a channel`,
   'channel.reconnect': msg`Reconnect this channel`,

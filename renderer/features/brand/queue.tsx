@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { CalendarPlus, ListPlus, Shuffle } from 'lucide-react';
-import { useMemo } from 'react';
+import { CalendarPlus, Leaf, ListPlus, Shuffle } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import type { PostView } from '../../../shared/queries.ts';
 import { useCommands } from '../../app/commands.ts';
 import { FailureBanner } from '../../app/failure-banner.tsx';
@@ -20,6 +20,7 @@ import { isLocked } from '../post/post-state.ts';
 import { whenOf } from '../post/slots.ts';
 import { useSlots } from '../post/use-slots.ts';
 import styles from './brand.module.css';
+import { EvergreenDialog } from './evergreen-dialog.tsx';
 import { moveInQueue, type Place, placesOf, type QueueSlot, shuffled } from './queue-order.ts';
 import { QueueRow } from './queue-row.tsx';
 
@@ -33,6 +34,7 @@ export function Queue() {
   const brand = useBrand();
   const now = useNow();
   const slots = useSlots();
+  const [filling, setFilling] = useState(false);
   const from = `${now.slice(0, 10)}T00:00:00.000Z`;
   const { data: queued, error } = useLiveQuery('queue', { brandId: brand.id, from });
   const rows = useMemo(() => {
@@ -73,8 +75,10 @@ export function Queue() {
   const posts = rows.flatMap(({ post }) => post ?? []);
   const mix = () => void arrange(placesOf(rows, shuffled(posts)), t`The queue is shuffled.`);
   const add = () => startPost(slots.next?.when ?? null);
+  const fill = () => setFilling(true);
   useCommands([
     { id: 'queue.add', group: t`Queue`, title: t`New post in the next free slot`, run: add },
+    { id: 'queue.fill', group: t`Queue`, title: t`Fill free slots from evergreen posts`, run: fill },
     { id: 'queue.shuffle', group: t`Queue`, title: t`Shuffle the queue`, run: mix },
   ]);
 
@@ -92,6 +96,9 @@ export function Queue() {
       actions={
         rows.length > 0 && (
           <>
+            <Button icon={<Leaf size={16} aria-hidden="true" />} onClick={fill}>
+              <Trans>Fill from evergreen posts</Trans>
+            </Button>
             <Button icon={<Shuffle size={16} aria-hidden="true" />} disabled={posts.length < 2} onClick={mix}>
               <Trans>Shuffle</Trans>
             </Button>
@@ -127,6 +134,7 @@ export function Queue() {
           />
         ))}
       </ol>
+      {filling && <EvergreenDialog onClose={() => setFilling(false)} />}
     </Section>
   );
 }

@@ -1,5 +1,5 @@
-import { Trans } from '@lingui/react/macro';
-import { LayoutTemplate, Newspaper } from 'lucide-react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { LayoutTemplate, Leaf, Newspaper } from 'lucide-react';
 import { desktop } from '../../app/desktop.ts';
 import { Link } from '../../app/router.ts';
 import { tellError } from '../../app/tell-error.ts';
@@ -8,6 +8,7 @@ import styles from './origin-line.module.css';
 
 /** What a post was made from, with the way there; nothing for one that somebody began. */
 export function OriginLine({ postId }: { postId: string }) {
+  const { t } = useLingui();
   const origin = useLiveQuery('origin', { id: postId }).data;
   if (!origin) return null;
   const { source, name, title, url, source_id } = origin;
@@ -18,6 +19,19 @@ export function OriginLine({ postId }: { postId: string }) {
         <span>
           <Trans>
             From the content calendar <Link href={`/templates/${source_id}`}>{name}</Link>
+          </Trans>
+        </span>
+      </p>
+    );
+  }
+  if (source === 'post') {
+    const words = name || t`Untitled post`;
+    return (
+      <p className={styles.origin}>
+        <Leaf size={14} aria-hidden="true" />
+        <span>
+          <Trans>
+            Made from the evergreen post <Link href={`/post/${source_id}`}>{words}</Link>
           </Trans>
         </span>
       </p>

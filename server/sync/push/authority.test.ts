@@ -232,6 +232,13 @@ describe.each(engines)('who may change what, on %s', (engine) => {
         'post.create': { when: null },
         'feedSource.create': { url: 'https://feed.example/news.xml' },
         'part.add': { role: 'thread' },
+        'evergreen.make': {
+          source_id: post.id,
+          targets: [],
+          media: [],
+          parts: [],
+          when: { wall_time: '2026-12-01T09:00', time_zone: 'UTC', schedule_id: uuidv7(), slot_key: 's@1' },
+        },
         'target.showAs': { format: 'story' },
         'target.when': { when: { wall_time: '2026-12-01T09:00', time_zone: 'UTC' } },
         'takedown.set': { remove_at: new Date().toISOString() },
