@@ -121,7 +121,6 @@ export const PLANNED: PlannedPost[] = [
     at: [-2, 1, '15:00'],
     pillar: 'craft',
     title: 'Three flours, one loaf',
-    evergreen: true,
     caption:
       'Half rye, a third spelt, the rest wheat. It took us eleven Mondays to get there, and we ate every one of them.',
     hashtags: ['sourdough'],
@@ -161,7 +160,6 @@ export const PLANNED: PlannedPost[] = [
     at: [-1, 3, '15:00'],
     pillar: 'craft',
     title: 'Why we weigh water',
-    evergreen: true,
     caption: 'A litre of water weighs a kilo only if you can trust the jug. We never trust the jug.',
     channels: ['bakery', 'lena'],
     hook: 'jug',
@@ -302,7 +300,6 @@ export const PLANNED: PlannedPost[] = [
     at: [2, 3, '15:00'],
     pillar: 'craft',
     title: 'How to keep bread',
-    evergreen: true,
     caption: 'Cut side down on a board, a cloth over it, never in the fridge. On day four: toast.',
   },
   {
@@ -352,6 +349,7 @@ export const IDEAS: DemoIdea[] = [
   {
     pillar: 'harbour',
     title: 'Which loaf for which weather',
+    evergreen: true,
     caption: 'Fog: rye. Sun: baguette. Gale: anything with butter.',
     stage: 'drafting',
     hook: 'fog',
@@ -360,6 +358,7 @@ export const IDEAS: DemoIdea[] = [
   {
     pillar: 'people',
     title: 'What the night shift listens to',
+    evergreen: true,
     caption:
       'From three to five: the shipping forecast. From five: whatever Jonas puts on. Nobody sings along, officially.',
     stage: 'drafting',

@@ -1,7 +1,9 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMemo, useState } from 'react';
+import { asWritten } from '../../../shared/mentions/tokens.ts';
 import { fillSlots } from '../../../shared/planning/evergreen.ts';
+import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import { FailureBanner } from '../../app/failure-banner.tsx';
 import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
@@ -51,7 +53,10 @@ export function EvergreenDialog({ onClose }: { onClose(): void }) {
         (id) => here.has(id),
       ),
     }));
-    const views = pool.data ?? [];
+    // What says nothing yet is not said again.
+    const views = (pool.data ?? []).filter(
+      ({ post }) => post.media.length > 0 || outgoingText(post, null, asWritten) !== '',
+    );
     const filled = fillSlots(
       free,
       views.map(({ post, times }) => ({
