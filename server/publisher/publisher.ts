@@ -109,7 +109,8 @@ export function createPublisher(
     while (running.size < concurrency) {
       const head = lost.shift();
       if (!head) break;
-      run(`lost:${head.subject_id}`, head, () => resolve({ db, ledger, sessions, log }, head));
+      const name = `lost:${head.subject_id}`;
+      if (!running.has(name)) run(name, head, () => resolve({ db, ledger, sessions, log }, head));
     }
     if (claiming) return;
     const heads: Head[] = [];
