@@ -21,8 +21,8 @@ import {
 import { makeBrand, openDb, signUp } from './house.ts';
 
 /**
- * A file from a desktop to the server as it is sent (tus in pieces of 4 MiB, each on the disk before it is answered, the
- * whole hashed at the end), against a bare copy of the same file over the same loopback into a file. In turns.
+ * A file from a desktop to the server as it is sent (tus in pieces from 4 MiB on, each written before it is answered
+ * and hashed while it comes), against a bare copy of the same file over the same loopback into a file. In turns.
  */
 const options = readOptions({ mb: 200, runs: 5 });
 const MB = 1_000_000;

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { UPLOADS_PATH, uploadId } from '../../shared/media/api.ts';
 import { readErrorBody } from '../sync/authorized-fetch.ts';
@@ -6,9 +6,11 @@ import { retryAfterMs } from '../sync/backoff.ts';
 
 /** The first piece: half a minute on a line of one megabit. */
 const FIRST_BYTES = 4 * 1024 * 1024;
-/** Where a piece takes less than this, the next is twice as large: on a fast line most time goes into asking. */
+/** Where a piece takes less than this, the next is four times as large: on a fast line most time goes into asking. */
 const QUICK_MS = 1000;
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 256 * 1024 * 1024;
+/** Of a piece so much is held at once: it goes out as it is read. */
+const READ_BYTES = 1024 * 1024;
 const PATIENCE_MS = 120_000;
 
 export type UploadDeps = {
@@ -29,11 +31,11 @@ export async function upload(
 ): Promise<void> {
   const { brandId, sha256, bytes } = file;
   const at = `${UPLOADS_PATH}/${uploadId(brandId, sha256)}`;
-  const request = (path: string, method: string, headers: Record<string, string>, body?: Uint8Array) =>
+  const request = (path: string, method: string, headers: Record<string, string>, body?: Body) =>
     deps.fetch(path, {
       method,
       headers: { 'tus-resumable': '1.0.0', ...headers },
-      ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+      ...(body && streamed(body)),
       signal: AbortSignal.any([deps.signal, AbortSignal.timeout(PATIENCE_MS)]),
     });
 
@@ -65,12 +67,11 @@ export async function upload(
       if (!(await create())) return;
       offset = (await offsetThere()) ?? 0;
     }
-    let chunk = Buffer.alloc(Math.max(1, Math.min(FIRST_BYTES, bytes)));
+    let most = FIRST_BYTES;
     // At the end as well: an empty piece makes the server finish what a crash kept it from finishing.
     for (;;) {
       deps.onProgress(offset);
-      const { bytesRead } = await source.read(chunk, 0, Math.min(chunk.length, bytes - offset), offset);
-      const piece = chunk.subarray(0, bytesRead);
+      const piece = pieceOf(source, offset, Math.min(bytes, offset + most), deps.onProgress);
       const from = performance.now();
       const answer = await request(
         at,
@@ -88,13 +89,32 @@ export async function upload(
       if (!answer.ok) throw await refusal(answer);
       offset = readOffset(answer);
       if (offset >= bytes) return;
-      const larger = Math.min(MOST_BYTES, chunk.length * 2, bytes - offset);
-      if (performance.now() - from < QUICK_MS && larger > chunk.length) chunk = Buffer.alloc(larger);
+      if (performance.now() - from < QUICK_MS) most = Math.min(MOST_BYTES, most * 4);
     }
   } finally {
     await source.close();
   }
 }
+
+type Body = AsyncIterable<Uint8Array>;
+
+/** Bytes of a file from `from` up to `to`. It can be read again from the start: a request that a new token repeats asks for it anew. */
+const pieceOf = (source: FileHandle, from: number, to: number, onProgress: (sent: number) => void): Body => ({
+  async *[Symbol.asyncIterator]() {
+    for (let at = from; at < to; ) {
+      // Its own memory each time: the one before may still be on its way.
+      const room = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, to - at));
+      const { bytesRead } = await source.read(room, 0, room.length, at);
+      if (bytesRead === 0) return;
+      yield room.subarray(0, bytesRead);
+      at += bytesRead;
+      onProgress(at);
+    }
+  },
+});
+
+/** Node's fetch takes what can be iterated as a body; the standard's types do not know it. */
+const streamed = (body: Body) => ({ body: body as unknown as ReadableStream<Uint8Array>, duplex: 'half' });
 
 function readOffset(answer: Response): number {
   const offset = Number(answer.headers.get('upload-offset') ?? Number.NaN);

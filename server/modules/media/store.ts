@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { thumbnail } from '../../../shared/media/images.ts';
 import { SNIFF_BYTES, sniff } from '../../../shared/media/sniff.ts';
@@ -24,6 +24,8 @@ export type Objects = {
   remove(sha256: string): Promise<void>;
 };
 
+export type Hashed = { sha256: string; bytes: number };
+
 /**
  * Files named by the SHA-256 of what is in them, in `<data home>/media`, or whole ones in a bucket where one is configured.
  * A name therefore never changes its meaning, and the same bytes are kept once, whoever brought them; who may see them is
@@ -32,8 +34,11 @@ export type Objects = {
 export type MediaStore = Objects & {
   /** Where uploads grow until they are whole. */
   uploads: string;
-  /** What a file is and hashes to, read from the disk. */
-  inspect(file: string): Promise<{ sha256: string; bytes: number; mime: string | null }>;
+  /**
+   * What a file is and hashes to, read from the disk.
+   * @param known what it hashed to as it was written; holds where it is still as long, and saves reading it
+   */
+  inspect(file: string, known?: Hashed | null): Promise<Hashed & { mime: string | null }>;
   /** A small WebP of a picture, made once. @throws Error when it cannot be decoded */
   thumbnail(sha256: string): Promise<Uint8Array>;
 };
@@ -47,7 +52,9 @@ export function createMediaStore(dataHome: string, bucket?: S3Place): MediaStore
   return {
     ...objects,
     uploads: join(root, 'uploads'),
-    async inspect(file) {
+    async inspect(file, known) {
+      if (known && known.bytes === (await stat(file)).size)
+        return { ...known, mime: sniff(await headOf(file)) };
       const hash = createHash('sha256');
       let bytes = 0;
       let head = Buffer.alloc(0);
@@ -77,4 +84,15 @@ export function createMediaStore(dataHome: string, bucket?: S3Place): MediaStore
       await rm(thumb(sha256), { force: true });
     },
   };
+}
+
+/** Its first bytes, as many as tell what it is. */
+async function headOf(file: string): Promise<Buffer> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }

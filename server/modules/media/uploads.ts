@@ -1,8 +1,9 @@
+import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
@@ -20,15 +21,45 @@ const TUS_TYPE = 'application/offset+octet-stream';
 const MB = 1024 * 1024;
 /** An upload nobody went on with for so long is forgotten. */
 const ABANDONED_MS = 7 * 24 * 60 * 60_000;
+/** So many uploads are hashed while they come; of others the file is read once more. */
+const MOST_HASHES = 500;
 
 type Asset = { id: string; bytes: number; mime: string; uploaded_at: string | null };
 
 /** Where uploads grow. tus' own write calls every failure the same; a full disk is something to be told. */
 class UploadStore extends FileStore {
+  /** Hashes of uploads that came from their first byte on to this process, and how far. */
+  readonly #hashes = new Map<string, { hash: Hash; to: number }>();
+
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
-    const file = createWriteStream(join(this.directory, id), { flags: 'r+', start: offset });
-    await refused(() => pipeline(readable, file));
-    return offset + file.bytesWritten;
+    const before = this.#hashes.get(id);
+    // One that is cut off has been hashed further than it was written: it is not known any more.
+    this.#hashes.delete(id);
+    const hash = offset === 0 ? createHash('sha256') : before?.to === offset ? before.hash : null;
+    const file = createWriteStream(join(this.directory, id), {
+      flags: 'r+',
+      start: offset,
+      highWaterMark: MB,
+    });
+    const hashing = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash?.update(chunk);
+        done(null, chunk);
+      },
+    });
+    await refused(() => pipeline(readable, hashing, file));
+    const to = offset + file.bytesWritten;
+    const [oldest] = this.#hashes.keys();
+    if (oldest !== undefined && this.#hashes.size >= MOST_HASHES) this.#hashes.delete(oldest);
+    if (hash) this.#hashes.set(id, { hash, to });
+    return to;
+  }
+
+  /** What an upload hashes to as it came, and its bytes; null where that is not known. */
+  hashOf(id: string): { sha256: string; bytes: number } | null {
+    const known = this.#hashes.get(id);
+    this.#hashes.delete(id);
+    return known ? { sha256: known.hash.digest('hex'), bytes: known.to } : null;
   }
 }
 
@@ -44,36 +75,37 @@ export const lockHash = (tx: Tx, sha256: string) =>
 export function registerUploads(app: App, deps: ServerDeps, store: MediaStore): void {
   const { db, log, config } = deps;
   const askers = new WeakMap<IncomingMessage, string>();
+  let uploads: UploadStore | undefined;
   let server: Promise<Server> | undefined;
 
   // The folder is made when the first upload comes: tus makes it by itself, but fails in a way nobody could catch.
   const tus = () => {
-    server ??= mkdir(store.uploads, { recursive: true, mode: 0o700 }).then(
-      () =>
-        new Server({
-          path: UPLOADS_PATH,
-          relativeLocation: true,
-          datastore: new UploadStore({ directory: store.uploads }),
-          maxSize: config.media.maxFileMb * MB,
-          namingFunction: (_request, metadata) => {
-            const id = uploadId(metadata?.brand_id ?? '', metadata?.sha256 ?? '');
-            if (!readUploadId(id)) throw refusal(new AppError('invalid_request', 'It names no file.'));
-            return id;
-          },
-          async onUploadCreate(request, upload) {
-            await refused(() => mayBegin(personOf(request), upload.id, upload.size));
-            return {};
-          },
-          async onUploadFinish(_request, upload) {
-            await refused(() => finish(upload.id));
-            return {};
-          },
-          onResponseError(_request, error) {
-            if ('code' in error && error.code === 'ENOSPC') return refusal(DISK_FULL);
-            return undefined;
-          },
-        }),
-    );
+    server ??= mkdir(store.uploads, { recursive: true, mode: 0o700 }).then(() => {
+      uploads = new UploadStore({ directory: store.uploads });
+      return new Server({
+        path: UPLOADS_PATH,
+        relativeLocation: true,
+        datastore: uploads,
+        maxSize: config.media.maxFileMb * MB,
+        namingFunction: (_request, metadata) => {
+          const id = uploadId(metadata?.brand_id ?? '', metadata?.sha256 ?? '');
+          if (!readUploadId(id)) throw refusal(new AppError('invalid_request', 'It names no file.'));
+          return id;
+        },
+        async onUploadCreate(request, upload) {
+          await refused(() => mayBegin(personOf(request), upload.id, upload.size));
+          return {};
+        },
+        async onUploadFinish(_request, upload) {
+          await refused(() => finish(upload.id));
+          return {};
+        },
+        onResponseError(_request, error) {
+          if ('code' in error && error.code === 'ENOSPC') return refusal(DISK_FULL);
+          return undefined;
+        },
+      });
+    });
     return server;
   };
 
@@ -112,7 +144,7 @@ export function registerUploads(app: App, deps: ServerDeps, store: MediaStore): 
   async function finish(id: string): Promise<void> {
     const { brandId, sha256 } = named(id);
     const file = join(store.uploads, id);
-    const found = await store.inspect(file);
+    const found = await store.inspect(file, uploads?.hashOf(id));
     await db.tx({ as: 'system' }, async (tx) => {
       await lockHash(tx, sha256);
       const asset = await assetOf(tx, brandId, sha256);
