@@ -65,6 +65,8 @@ export function createPublisher(
   let due: Head[] = [];
   /** One claim at a time: what has room meanwhile is claimed together. */
   let claiming: Promise<void> | undefined;
+  /** How many it asks for. */
+  let asked = 0;
   const rounds = createRounds({
     db,
     log,
@@ -106,7 +108,7 @@ export function createPublisher(
   /** Begins as much of what was found as there is room for. */
   function begin(): void {
     if (stopped) return;
-    while (running.size < concurrency) {
+    while (running.size + asked < concurrency) {
       const head = lost.shift();
       if (!head) break;
       const name = `lost:${head.subject_id}`;
@@ -125,10 +127,12 @@ export function createPublisher(
       turn += 1;
       lastTurn.set(connection_id, turn);
     }
+    asked = heads.length;
     claiming = take(heads)
       .catch((error: unknown) => log.error({ err: error }, 'what is due could not be claimed'))
       .then(() => {
         claiming = undefined;
+        asked = 0;
         begin();
       });
   }
