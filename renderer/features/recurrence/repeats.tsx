@@ -20,6 +20,10 @@ export function Repeats({ post }: { post: PostView }) {
   const { wall_time, time_zone } = post;
   if (known === undefined || wall_time === null || time_zone === null) return null;
   if (known === null && isLocked(post)) return null;
+  const notes = [
+    ...(known?.own && !isLocked(post) ? [t`Changed on this date`] : []),
+    ...(known?.series.paused ? [t`Paused`] : []),
+  ];
   return (
     <div className={styles.repeats}>
       {known === null ? (
@@ -30,17 +34,10 @@ export function Repeats({ post }: { post: PostView }) {
         <>
           <p className={styles.words}>
             <Repeat size={14} aria-hidden="true" />
-            {say(known.series)}
-            {known.own && !isLocked(post) && (
-              <span className={styles.quiet}>
-                <Trans>Changed on this date</Trans>
-              </span>
-            )}
-            {known.series.paused && (
-              <span className={styles.quiet}>
-                <Trans>Paused</Trans>
-              </span>
-            )}
+            <span className={styles.stands}>
+              <span>{say(known.series)}</span>
+              {notes.length > 0 && <span className={styles.quiet}>{notes.join(' · ')}</span>}
+            </span>
           </p>
           <Button size="small" onClick={() => setOpen(true)}>
             <Trans>Change…</Trans>
