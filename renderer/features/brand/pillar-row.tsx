@@ -9,6 +9,7 @@ import { applyEdit } from '../../app/undo-edit.ts';
 import { useDraftText } from '../../app/use-draft-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { linesOf, WordsArea, WordsField } from '../strategy/words-field.tsx';
 import styles from './brand.module.css';
@@ -86,7 +87,7 @@ export function PillarRow({ pillar, index, count, onMove }: PillarRowProps) {
     if (index + by < 0 || index + by >= count) return;
     onMove(id, index + by);
     // The row keeps its element, but moving it in the list takes the focus away.
-    requestAnimationFrame(() => handle.current?.focus());
+    focusSoon(() => handle.current);
   }
 
   const place = index + 1;

@@ -5,6 +5,7 @@ import type { PostView } from '../../../shared/queries.ts';
 import { go } from '../../app/router.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { PillarDot } from '../../ui/pillar-dot.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { startPost } from '../post/new-post.ts';
@@ -38,7 +39,7 @@ export function QueueRow({ slot, index, count, onMove }: QueueRowProps) {
     event.preventDefault();
     if (index + by < 0 || index + by >= count) return;
     onMove(post.id, index + by);
-    requestAnimationFrame(() => handle.current?.focus());
+    focusSoon(() => handle.current);
   }
 
   return (

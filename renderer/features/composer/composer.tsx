@@ -9,13 +9,14 @@ import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { useNewPosts } from '../post/new-post.ts';
 import { Editor } from './editor.tsx';
 
 /** Closes the inspector; the focus goes back to the post where the middle shows it. */
 export function closeComposer(postId: string): void {
   go(useUi.getState().mainPath);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-post="${postId}"]`)?.focus());
+  focusSoon(() => document.querySelector<HTMLElement>(`[data-post="${postId}"]`));
 }
 
 /** The composer, for a post that is there or one that is about to be. */

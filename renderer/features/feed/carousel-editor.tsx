@@ -13,6 +13,7 @@ import { offerUndo } from '../../app/undo.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { Select } from '../../ui/select.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { movedTo } from '../media/order.ts';
@@ -113,7 +114,7 @@ export function CarouselEditor({ carousel, slides }: CarouselEditorProps) {
       () => write(before),
       () => write(next),
     );
-    requestAnimationFrame(() => strip.current?.querySelector<HTMLElement>(`[data-slide="${from}"]`)?.focus());
+    focusSoon(() => strip.current?.querySelector<HTMLElement>(`[data-slide="${from}"]`));
   }
   function onStripKey(event: KeyboardEvent, one: SlideView) {
     const rtl = getComputedStyle(event.currentTarget).direction === 'rtl';

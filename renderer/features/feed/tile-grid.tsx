@@ -3,6 +3,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 import type { FeedTile } from '../../../shared/queries.ts';
 import { nowIso } from '../../app/clock.ts';
 import { useStable } from '../../app/use-stable.ts';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './feed.module.css';
 import { type Grid, isFixed, swapTiles } from './feed-actions.ts';
@@ -91,9 +92,7 @@ export function TileGrid(props: TileGridProps) {
       box.scrollTop = top - box.clientHeight / 3;
     }
     // Drawn by then, also when it had to be scrolled to.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus()),
-    );
+    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-at="${at}"]`));
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {

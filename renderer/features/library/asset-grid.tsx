@@ -5,6 +5,7 @@ import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState 
 import type { AssetView } from '../../../shared/queries.ts';
 import { useStable } from '../../app/use-stable.ts';
 import { cx } from '../../ui/cx.ts';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Thumb } from '../media/thumb.tsx';
 import { useWhere } from '../media/where.ts';
@@ -110,9 +111,7 @@ export function AssetGrid(props: AssetGridProps) {
         box.scrollTop = (row + 1) * rowHeight - box.clientHeight;
     }
     // Drawn by then, also when it had to be scrolled to.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => box?.querySelector<HTMLElement>(`[data-at="${next}"]`)?.focus()),
-    );
+    focusSoon(() => box?.querySelector<HTMLElement>(`[data-at="${next}"]`));
   }
 
   return (

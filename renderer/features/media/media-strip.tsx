@@ -7,6 +7,7 @@ import { useCommands } from '../../app/commands.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { attach, describe, detach, reorder } from './attach.ts';
 import styles from './media.module.css';
@@ -60,13 +61,13 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
     if (next.join() === ids.join()) return;
     void reorder(place, next, ids);
     // The element keeps its key; the focus stays with the file that moved.
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-media="${id}"]`)?.focus());
+    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-media="${id}"]`));
   }
   async function remove(item: MediaView) {
     const at = ids.indexOf(item.id);
     const next = ids[at + 1] ?? ids[at - 1];
     await detach(item);
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-media="${next}"]`)?.focus());
+    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-media="${next}"]`));
   }
   function onDrop(event: DragEvent) {
     event.preventDefault();

@@ -13,6 +13,7 @@ import { useLiveQuery } from '../../app/use-live-query.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { Section } from '../../ui/page.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { misplaced, moveTo } from '../brand/reorder.ts';
@@ -121,7 +122,7 @@ function RuleRow({ rule, index, count, onMove }: RuleRowProps) {
     if (index + by < 0 || index + by >= count) return;
     onMove(rule.id, index + by);
     // The row keeps its element, but moving it in the list takes the focus away.
-    requestAnimationFrame(() => handle.current?.focus());
+    focusSoon(() => handle.current);
   }
   const place = index + 1;
   const labels = new Map([

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import { PLAIN } from '../../../../shared/media/crop.ts';
 import type { PartView } from '../../../../shared/queries.ts';
+import { focusSoon } from '../../../ui/focus-soon.ts';
 import styles from '../../media/media.module.css';
 import { MediaDialog } from '../../media/media-dialog.tsx';
 import { movedTo } from '../../media/order.ts';
@@ -22,7 +23,7 @@ export function PartFiles({ part, label, locked }: PartFilesProps) {
 
   // The focus stays with the files.
   const focus = (id: string | undefined) =>
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-media="${id}"]`)?.focus());
+    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-media="${id}"]`));
   function move(id: string, to: number) {
     const next = movedTo(ids, id, to);
     if (next.join() === ids.join()) return;

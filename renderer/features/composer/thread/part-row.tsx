@@ -8,6 +8,7 @@ import { checkPart, countPart, partTakesMedia } from '../../../../shared/rules/i
 import { useDraftText } from '../../../app/use-draft-text.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
+import { focusSoon } from '../../../ui/focus-soon.ts';
 import { MentionArea } from '../../../ui/mention-area.tsx';
 import { useRowDrag } from '../../brand/use-row-drag.ts';
 import { PickDialog } from '../../media/pick-dialog.tsx';
@@ -58,7 +59,7 @@ export const PartRow = memo(function PartRow(props: PartRowProps) {
     event.preventDefault();
     if (index + by < 0 || index + by >= count) return;
     onMove(part.id, index + by);
-    requestAnimationFrame(() => handle.current?.focus());
+    focusSoon(() => handle.current);
   }
   function remove() {
     const item = row.current;
