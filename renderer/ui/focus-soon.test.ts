@@ -6,7 +6,12 @@ const body = { id: 'body', focus() {} };
 let page: { activeElement: { id: string }; body: typeof body };
 let frames: (() => void)[];
 const thing = (id: string) => {
-  const made = { id, focus: () => void (page.activeElement = made) };
+  const made = {
+    id,
+    focus() {
+      page.activeElement = made;
+    },
+  };
   return made as unknown as HTMLElement;
 };
 const frame = () => {

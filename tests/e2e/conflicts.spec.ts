@@ -40,7 +40,6 @@ async function accessible(page: Page): Promise<void> {
 test('two people change one sentence offline: both see both, choose, and go back in the history', async ({
   world,
 }) => {
-  test.setTimeout(240_000);
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');
   await ada.getByRole('button', { name: 'Make pillars' }).click();

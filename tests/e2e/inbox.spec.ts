@@ -14,7 +14,6 @@ test('a comment on a published post arrives, is triaged and answered offline, ex
   world,
   browser,
 }) => {
-  test.setTimeout(240_000);
   let server = await world.startServer();
   const { page } = await world.startDesktop('ada');
   await makeBrand(page, 'Harbour Bakery');

@@ -32,7 +32,6 @@ async function walk(page: Page, round: number): Promise<void> {
 test('a page that is used for long holds no more than at the beginning', { tag: '@soak' }, async ({
   world,
 }) => {
-  test.setTimeout(240_000);
   const { page } = await world.startDesktop('demo', { PILLARBOX_DEMO: '1', TZ: 'Europe/Berlin' });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const devtools = await page.context().newCDPSession(page);

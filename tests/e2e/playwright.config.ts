@@ -9,7 +9,8 @@ const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 export default defineConfig({
   testDir: '.',
   outputDir: '../results/e2e',
-  timeout: 120_000,
+  // A story with several desktops takes a tenth of this where nothing else runs.
+  timeout: 240_000,
   expect: {
     timeout: 15_000,
     // A character that changed is more than this; a picture reduced to its colours is less.

@@ -30,7 +30,6 @@ async function writePost(page: Page, title: string, caption: string): Promise<vo
 test('planned with no account and no server, published on time with the desktop closed', async ({
   world,
 }) => {
-  test.setTimeout(240_000);
   const pds = await startPds();
   try {
     const account = await pds.createAccount('bakery.test', 'a password for the pds');

@@ -12,8 +12,6 @@ import {
 } from './steps.ts';
 
 test('two people share a brand, edit it apart and offline, and part again', async ({ world }) => {
-  test.setTimeout(240_000);
-
   // --- Ada works alone, with no account.
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');
