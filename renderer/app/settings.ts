@@ -30,6 +30,11 @@ export const settings = {
     .catch([]),
   /** What a quick thought becomes, and one that was not kept yet. */
   captureAs: z.enum(['idea', 'note']).catch('idea'),
+  /** The time of day chosen last: what a day that is chosen next begins with. */
+  lastTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .catch('09:00'),
   /** How free slots are filled from evergreen posts. */
   evergreenFill: z
     .object({

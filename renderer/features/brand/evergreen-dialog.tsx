@@ -74,15 +74,11 @@ export function EvergreenDialog({ onClose }: { onClose(): void }) {
   }, [from, slots, pool.data, connections, rules]);
   const chosen = lines.filter((line) => !leftOut.has(line.when.slot_key ?? ''));
   const number = (name: keyof typeof LIMITS, label: string) => (
-    <TextField
+    <Count
       label={label}
-      type="number"
-      value={String(rules[name])}
-      onChange={(typed) => {
-        const value = Number(typed);
-        if (Number.isInteger(value) && value >= 1 && value <= LIMITS[name])
-          setRules({ ...rules, [name]: value });
-      }}
+      value={rules[name]}
+      most={LIMITS[name]}
+      onChange={(value) => setRules({ ...rules, [name]: value })}
     />
   );
 
@@ -170,5 +166,26 @@ export function EvergreenDialog({ onClose }: { onClose(): void }) {
         })}
       </ul>
     </Dialog>
+  );
+}
+
+type CountProps = { label: string; value: number; most: number; onChange(value: number): void };
+
+/** A whole number from 1 on. What is being typed stands until it is one. */
+function Count({ label, value, most, onChange }: CountProps) {
+  const { t } = useLingui();
+  const [typed, setTyped] = useState<string | null>(null);
+  const fits = (text: string) => /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= most;
+  return (
+    <TextField
+      label={label}
+      type="number"
+      value={typed ?? String(value)}
+      error={typed !== null && !fits(typed) ? t`A number from 1 to ${most}.` : null}
+      onChange={(next) => {
+        setTyped(next);
+        if (fits(next)) onChange(Number(next));
+      }}
+    />
   );
 }

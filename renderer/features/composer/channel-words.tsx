@@ -159,6 +159,7 @@ type ChannelWordsProps = {
   connection: Row<'connection'>;
   target: TargetView | null;
   locked: boolean;
+  filesLocked: boolean;
   flush(): Promise<void>;
 };
 
@@ -172,7 +173,14 @@ export function ChannelWords(props: ChannelWordsProps) {
 }
 
 /** What a channel shows as a story: its file. */
-function StoryWords({ post, connection, target, locked, flush }: ChannelWordsProps & { target: TargetView }) {
+function StoryWords({
+  post,
+  connection,
+  target,
+  locked,
+  filesLocked,
+  flush,
+}: ChannelWordsProps & { target: TargetView }) {
   return (
     <div className={styles.channelWords}>
       <div className={styles.caption}>
@@ -184,14 +192,14 @@ function StoryWords({ post, connection, target, locked, flush }: ChannelWordsPro
             comment stay away from it.
           </Trans>
         </p>
-        {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
+        {post && <ChannelFiles post={post} connection={connection} locked={filesLocked} flush={flush} />}
       </div>
       <StoryPicture connection={connection} post={post} />
     </div>
   );
 }
 
-function PostWords({ post, words, connection, target, locked, flush }: ChannelWordsProps) {
+function PostWords({ post, words, connection, target, locked, filesLocked, flush }: ChannelWordsProps) {
   const { t } = useLingui();
   const { handle } = connection;
   const text = useOwnText(target);
@@ -275,7 +283,7 @@ function PostWords({ post, words, connection, target, locked, flush }: ChannelWo
         {target && takesFilmOptions(connection.platform) && !goesByHand(target, connection) && (
           <FilmOptions target={target} locked={locked} />
         )}
-        {post && <ChannelFiles post={post} connection={connection} locked={locked} flush={flush} />}
+        {post && <ChannelFiles post={post} connection={connection} locked={filesLocked} flush={flush} />}
         <ThreadParts
           post={post}
           connection={connection}

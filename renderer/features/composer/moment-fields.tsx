@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { formatWall, zoneShortName } from '../../../shared/time/format.ts';
 import { instantToWall, isWallTime, wallToInstant } from '../../../shared/time/wall.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
+import { useSetting } from '../../app/settings.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useNow } from '../../app/use-now.ts';
 import { MomentInput } from '../../ui/moment-input.tsx';
@@ -33,7 +34,8 @@ export function MomentFields({ instant, label, locked, onTake, children }: Momen
   const date = typed?.date ?? wall?.slice(0, 10) ?? '';
   const time = typed?.time ?? wall?.slice(11) ?? '';
 
-  const wanted = `${date}T${time || '09:00'}`;
+  const [usual, setUsual] = useSetting('lastTime');
+  const wanted = `${date}T${time || usual}`;
   const complete = typed !== null && isWallTime(wanted);
   const past = complete && wallToInstant(wanted, zone) <= now;
   const own = ownZone();
@@ -42,7 +44,9 @@ export function MomentFields({ instant, label, locked, onTake, children }: Momen
   settle.current = () => {
     if (!complete || past) return;
     setTyped(null);
-    if (wanted !== wall) onTake(wanted, wallToInstant(wanted, zone));
+    if (wanted === wall) return;
+    if (wanted.slice(11) !== usual) setUsual(wanted.slice(11));
+    onTake(wanted, wallToInstant(wanted, zone));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of what is typed starts the wait again
   useEffect(() => {

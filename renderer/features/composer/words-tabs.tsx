@@ -11,6 +11,7 @@ import { PlatformGlyph, platformNames } from '../../ui/platform-glyph.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { usePeople } from '../mentions/use-people.ts';
+import { isFixed } from '../post/post-state.ts';
 import type { Words } from '../post/words.ts';
 import { ChannelWords } from './channel-words.tsx';
 import styles from './composer.module.css';
@@ -62,7 +63,9 @@ export const WordsTabs = memo(function WordsTabs(props: WordsTabsProps) {
           words={words}
           connection={connection}
           target={target}
-          locked={locked}
+          // On a channel that goes out later its own words can still be changed; files belong to the whole post.
+          locked={locked && (target === null || isFixed(target))}
+          filesLocked={locked}
           flush={flush}
         />
       ),

@@ -69,17 +69,21 @@ export function PickDialog({ taken, onPick, onClose }: PickDialogProps) {
               <button
                 type="button"
                 className={cx(styles.open, place >= 0 && styles.picked)}
+                title={asset.name}
                 aria-pressed={place >= 0}
                 disabled={taken.includes(asset.id)}
                 onClick={() => toggle(asset.id)}
               >
-                <Thumb asset={asset} alt={asset.alt_text || asset.name} />
+                <Thumb asset={asset} alt={asset.alt_text ? `${asset.name}: ${asset.alt_text}` : asset.name} />
                 {place >= 0 && (
                   <span className={styles.badge}>
                     <Check size={12} aria-hidden="true" /> {place + 1}
                   </span>
                 )}
               </button>
+              <span className={styles.fileName} aria-hidden="true">
+                {asset.name}
+              </span>
             </li>
           );
         })}

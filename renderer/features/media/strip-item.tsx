@@ -102,6 +102,7 @@ export function StripItem({
         type="button"
         className={styles.open}
         data-media={item.id}
+        title={name}
         aria-label={t`File ${place} of ${count}: ${what}`}
         aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Delete"
         onClick={onOpen}
