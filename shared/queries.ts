@@ -87,6 +87,8 @@ export const queryArgs = {
    * Posts of these days that are not out and will be stopped by something, are worth a look, say nearly what another says,
    * or go out within an hour of it on a channel.
    */
+  /** How posts begin on a channel; null where nobody has said. */
+  channelDefault: z.object({ connectionId: z.uuid() }),
   /** Evergreen posts with the times at which they were said, or will be. */
   evergreens: brand,
   /** Posts of a plan from four weeks ago on that say nearly the same, put together. */
@@ -428,6 +430,7 @@ export type QueryResults = {
     /** How many posts of these days each pillar has; `pillar_id` null: no pillar. */
     pillars: { pillar_id: string | null; count: number }[];
   };
+  channelDefault: Row<'channel_default'> | null;
   evergreens: EvergreenView[];
   alikePosts: PostView[][];
   planWarnings: PlanWarning[];

@@ -7,7 +7,12 @@ export const CHANNELS = [
   { key: 'lena', handle: 'lena.harbourbakery.example', displayName: 'Lena at the oven' },
 ] as const;
 /** Posted to by hand. */
-export const BY_HAND = { key: 'insta', platform: 'instagram', handle: 'harbour.bakery' } as const;
+export const BY_HAND = {
+  key: 'insta',
+  platform: 'instagram',
+  handle: 'harbour.bakery',
+  firstComment: '#harbour #bakery #bread',
+} as const;
 export type Channel = (typeof CHANNELS)[number]['key'] | (typeof BY_HAND)['key'];
 
 export const PILLARS = [

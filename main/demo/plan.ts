@@ -73,7 +73,7 @@ export function planOf(filling: Filling): Plan {
       const format = post.story && channel === BY_HAND.key ? ('story' as const) : null;
       const own = channel === 'lena' ? post.lenaAt : undefined;
       const at = own ? { wall_time: wallOf(own), time_zone: timeZone } : null;
-      mutations.push({ name: 'target.add', args: { ...named, text, format, when: at } });
+      mutations.push({ name: 'target.add', args: { ...named, text, format, by_hand: false, when: at } });
     }
     if (post.evergreen) {
       const args = { id, brand_id: brandId, fields: { urgency: 'evergreen' } } as const;
@@ -151,6 +151,10 @@ function addChannels({ brandId, newId, mutations }: Filling): Map<string, string
   mutations.push({
     name: 'connection.addByHand',
     args: { id, brand_id: brandId, platform, handle, limits: null },
+  });
+  mutations.push({
+    name: 'channelDefault.edit',
+    args: { id, brand_id: brandId, fields: { first_comment: BY_HAND.firstComment } },
   });
   return channels;
 }

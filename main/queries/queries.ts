@@ -224,6 +224,11 @@ const queries: { [N in QueryName]: Query<N> } = {
     kinds: POST_KINDS,
     run: plan,
   },
+  channelDefault: {
+    kinds: ['channel_default'],
+    run: ({ read }, { connectionId }) =>
+      rowsOf(read, 'channel_default', 'select * from channel_defaults where id = ?', connectionId)[0] ?? null,
+  },
   evergreens: {
     kinds: ['brief', 'origin', ...POST_KINDS],
     run: evergreens,

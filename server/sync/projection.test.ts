@@ -175,6 +175,14 @@ describe.each(engines)('the projection on %s', (engine) => {
         uploaded_at: null,
         ...stamps,
       },
+      channel_default: {
+        ...common('channel_default'),
+        id: ids.connection,
+        first_comment: '#bread',
+        by_hand: true,
+        options: { quiet: true },
+        ...stamps,
+      },
       brief: {
         ...common('brief'),
         id: ids.post,

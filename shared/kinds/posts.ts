@@ -148,6 +148,15 @@ export const postsKinds = {
     time_zone: { ...c.timeZoneOrNull(), schema: c.timeZoneOrNull().schema.default(null) },
     ...stamps,
   }),
+  /** How a post begins on a channel, for those put on it from then on. id is the connection's. */
+  channel_default: defineKind('channel_default', 'channel_defaults', 'planning', {
+    id: c.uuid(),
+    brand_id: c.uuid(),
+    first_comment: c.text(10_000),
+    by_hand: c.boolean(),
+    options: c.json(filmOptionsSchema.nullable()),
+    ...stamps,
+  }),
   /**
    * What goes out after a post, as a step of its own. A channel with parts of its own in a role has those instead of
    * the shared ones. A first comment's id is uuid v5 of post and connection, so that two devices mean the same one.

@@ -9,6 +9,7 @@ import {
 } from './attachment.ts';
 import { brandCreate, brandEdit } from './brand.ts';
 import { briefEdit } from './brief.ts';
+import { channelDefaultEdit } from './channel-default.ts';
 import { commentAssign, commentCollect, commentReply, commentSetStatus } from './comment.ts';
 import {
   connectionAdd,
@@ -182,6 +183,7 @@ export const mutations = {
   'feedSource.delete': feedSourceDelete,
   'feedItem.mark': feedItemMark,
   'feedItem.makePost': feedItemMakePost,
+  'channelDefault.edit': channelDefaultEdit,
   'evergreen.make': evergreenMake,
   'target.add': targetAdd,
   'target.edit': targetEdit,

@@ -3,6 +3,7 @@ import type { KindName, Row } from '../kinds/index.ts';
 import { commentId } from './comment.ts';
 import { type Mutation, type MutationContext, type Outcome, Rejection, type Rows } from './define.ts';
 import { type MutationArgs, type MutationName, mutations } from './index.ts';
+import { firstCommentId } from './part.ts';
 import { isYours, publicationId } from './publication.ts';
 import { targetId } from './target.ts';
 
@@ -248,6 +249,32 @@ describe('targets', () => {
     expect(() =>
       w.run('target.when', { ...args, when: { wall_time: '2026-12-03T12:00', time_zone: 'Mars/Base' } }),
     ).toThrow();
+  });
+
+  test('a post begins on a channel as the channel has it, and nothing that was said is written over', () => {
+    const w = withPost();
+    const byHand = { id: connection, brand_id: brand, handle: '@bakery', limits: null };
+    w.run('connection.addByHand', { ...byHand, platform: 'instagram' });
+    const args = { brand_id: brand, post_id: post, connection_id: connection };
+    const id = targetId(post, connection);
+    const comment = firstCommentId(post, connection);
+    const edit = (fields: MutationArgs<'channelDefault.edit'>['fields']) =>
+      w.run('channelDefault.edit', { id: connection, brand_id: brand, fields });
+    edit({ first_comment: '#bread' });
+    edit({ by_hand: true, options: { quiet: true } });
+    expect(w.get('channel_default', connection)).toMatchObject({ first_comment: '#bread', version: 2 });
+    w.run('target.add', { ...args, text: null });
+    expect(w.get('target', id)).toMatchObject({ by_hand: true, options: { quiet: true } });
+    expect(w.get('part', comment)).toMatchObject({ text: '#bread', connection_id: connection });
+    // Put on it again, what was written there stays.
+    w.run('part.edit', { id: comment, brand_id: brand, post_id: post, fields: { text: '#rye' } });
+    w.run('target.remove', args);
+    w.run('target.add', { ...args, text: null });
+    expect(w.get('part', comment)?.text).toBe('#rye');
+    // What comes back has what it had.
+    w.run('target.remove', args);
+    w.run('target.add', { ...args, text: null, by_hand: false, options: null });
+    expect(w.get('target', id)).toMatchObject({ by_hand: false, options: null });
   });
 
   test('a channel that is gone is refused', () => {

@@ -5,6 +5,7 @@ import { filmOptionsSchema, tidyFilmOptions } from '../publishing/film-options.t
 import { takesStories } from '../rules/index.ts';
 import { planningScope } from '../scopes.ts';
 import { mergeText } from '../text/merge.ts';
+import { ranksAfter } from '../threads/order.ts';
 import { wallToInstant } from '../time/wall.ts';
 import {
   changed,
@@ -16,10 +17,12 @@ import {
   put,
   Rejection,
   sameBrand,
+  type Write,
 } from './define.ts';
+import { firstCommentId } from './part.ts';
 import { momentSchema } from './post.ts';
 
-const { brand_id, post_id, connection_id, text, format, by_hand } = kinds.target.columns;
+const { brand_id, post_id, connection_id, text, format } = kinds.target.columns;
 const named = z.object({
   brand_id: brand_id.schema,
   post_id: post_id.schema,
@@ -52,11 +55,14 @@ export const goesOutAt = (
 
 export const targetAdd = defineMutation({
   name: 'target.add',
-  /** What is not named is as usual; a copy, and one that comes back, name what they had. */
+  /**
+   * What is not named is as the channel has it (`channel_default`), its first comment included; a copy, and one that
+   * comes back, name what they had.
+   */
   args: named.extend({
     text: text.schema,
     format: format.schema.optional(),
-    by_hand: by_hand.schema.optional(),
+    by_hand: z.boolean().optional(),
     options: filmOptionsSchema.nullable().optional(),
     when: momentSchema.nullable().optional(),
   }),
@@ -66,15 +72,30 @@ export const targetAdd = defineMutation({
     { kind: 'target', id: targetId(args.post_id, args.connection_id) },
     { kind: 'post', id: args.post_id },
     { kind: 'connection', id: args.connection_id },
+    { kind: 'channel_default', id: args.connection_id },
+    { kind: 'part', id: firstCommentId(args.post_id, null) },
+    { kind: 'part', id: firstCommentId(args.post_id, args.connection_id) },
   ],
   apply(rows, { when, ...args }, ctx) {
     const id = targetId(args.post_id, args.connection_id);
     if (rows.get('target', id)) return { writes: [] }; // added on two devices: one target
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    const { format = null, by_hand = false, options = null } = args;
+    const usual = rows.get('channel_default', args.connection_id);
+    const { format = null, by_hand = usual?.by_hand ?? false, options = usual?.options ?? null } = args;
     const plain = { format, by_hand, options: tidyFilmOptions(options), ...ownTime(when) };
-    return { writes: [put('target', { id, ...args, ...plain, ...made(ctx) })] };
+    const writes: Write[] = [put('target', { id, ...args, ...plain, ...made(ctx) })];
+    // What somebody wrote for the post, and what comes back with what it had, is not written over.
+    const comment = firstCommentId(args.post_id, args.connection_id);
+    const fresh = args.by_hand === undefined && format !== 'story';
+    const said = rows.get('part', comment) ?? rows.get('part', firstCommentId(args.post_id, null));
+    if (usual && usual.first_comment.trim() !== '' && fresh && !said) {
+      const { brand_id, post_id, connection_id } = args;
+      const first = { role: 'first_comment' as const, rank: ranksAfter(null, 1)[0] ?? '' };
+      const part = { ...first, text: usual.first_comment, asset_ids: [], frames: {} };
+      writes.push(put('part', { id: comment, brand_id, post_id, connection_id, ...part, ...made(ctx) }));
+    }
+    return { writes };
   },
 });
 

@@ -20,6 +20,7 @@ import { PublicationRow } from '../publishing/publication-row.tsx';
 import { SendAgain } from '../publishing/send-again.tsx';
 import { Access } from './channel-access.tsx';
 import { ChannelCheck } from './channel-check.tsx';
+import { ChannelDefaults } from './channel-defaults.tsx';
 import styles from './connections.module.css';
 import { HolderWords } from './holder-words.tsx';
 import { ReconnectDialog } from './reconnect-dialog.tsx';
@@ -65,6 +66,7 @@ export default function Channel({ params }: { params: Params }) {
           <ChannelCheck key={connection.id} connection={connection} onReconnect={onReconnect} />
         </>
       )}
+      <ChannelDefaults key={`defaults ${connection.id}`} connection={connection} />
       <Section title={<Trans>Lately</Trans>}>
         {lastOut || lastProblem ? (
           <ul className={styles.lately}>

@@ -15,6 +15,7 @@ const words: Record<KindName, MessageDescriptor> = {
   offer: msg`Offers`,
   caption_template: msg`Caption templates`,
   hashtag_set: msg`Hashtag sets`,
+  channel_default: msg`How posts begin on channels`,
   contact: msg`People to mention`,
   journal_entry: msg`Journal notes`,
   journal_week: msg`Weeks of the journal`,

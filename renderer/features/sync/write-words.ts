@@ -59,6 +59,7 @@ const titles: Record<MutationName, MessageDescriptor> = {
   'contentCalendar.create': msg`New content calendar`,
   'contentCalendar.edit': msg`Change of a content calendar`,
   'contentCalendar.delete': msg`Deletion of a content calendar`,
+  'channelDefault.edit': msg`How posts begin on a channel`,
   'evergreen.make': msg`An evergreen post in a free slot`,
   'contentCalendar.make': msg`New post from a content calendar`,
   'smartFeed.edit': msg`Change of what feeds are read for`,
