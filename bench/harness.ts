@@ -26,7 +26,7 @@ export function readOptions<T extends Record<string, number | number[]>>(default
 
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  return sorted[Math.max(0, Math.min(sorted.length, Math.ceil(share * sorted.length)) - 1)] ?? Number.NaN;
 };
 
 /** p50, p95 and the worst of some milliseconds. */
