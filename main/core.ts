@@ -36,6 +36,7 @@ import { openProfile, type Profile } from './profile/profile.ts';
 import { watchSeries } from './recurrence.ts';
 import { openKeychain } from './secrets/keychain.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
+import { createMailLanguage } from './session/mail-language.ts';
 import { anything, createServerApi } from './session/server-api.ts';
 import { createSession } from './session/session.ts';
 import type { SyncDeps } from './sync/sync.ts';
@@ -201,10 +202,12 @@ export async function createCore(
     log,
   });
 
+  const wanted = () => host.wanted?.() ?? Intl.DateTimeFormat().resolvedOptions().locale;
+  const mailLanguage = createMailLanguage({ profile, api, wanted, log });
   const notices = createNotices({
     db: profile.db,
     settings: profile.settings,
-    language: () => deps.languages(host.wanted?.() ?? Intl.DateTimeFormat().resolvedOptions().locale),
+    language: () => deps.languages(wanted()),
     tell: (note) => (host.notify ? host.notify(note) : subscriptions.tell({ note })),
     now,
     log,
@@ -225,7 +228,7 @@ export async function createCore(
     unlisten.push(accounts.follow(workspace), media.follow(workspace));
     // By a clock that stands nothing is due; what is planned would go out at some other time.
     if (!clock.standsAt) unlisten.push(publisher.follow(workspace), notices.follow(workspace));
-    unlisten.push(series.follow(workspace));
+    unlisten.push(series.follow(workspace), mailLanguage.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();
   };

@@ -5,7 +5,7 @@ import type { Handlers } from '../ipc/handle.ts';
 import type { Session } from '../session/session.ts';
 import type { Secrets } from './secrets.ts';
 
-type Names = 'secrets.protect' | 'secrets.unlock' | 'secrets.forget';
+type Names = 'secrets.protect' | 'secrets.unlock' | 'secrets.change' | 'secrets.forget';
 
 /** A passphrase in place of a keychain. What waited for the secrets goes on once they are there. */
 export function secretHandlers(deps: {
@@ -33,6 +33,10 @@ export function secretHandlers(deps: {
     async 'secrets.unlock'({ passphrase }) {
       await secrets.unlock(passphrase);
       await opened();
+      return null;
+    },
+    async 'secrets.change'({ passphrase, next }) {
+      await secrets.change(passphrase, next);
       return null;
     },
     async 'secrets.forget'() {

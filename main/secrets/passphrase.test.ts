@@ -103,3 +103,33 @@ test('it can be forgotten, locked or open; a keychain that appears later does no
   expect(kept.where()).toBe('keychain');
   await expect(kept.protect(PASSPHRASE)).rejects.toMatchObject({ code: 'already_protected' });
 });
+
+test('another passphrase opens it from then on, and the old one only until the new file is whole', async () => {
+  const open = await protectedFile();
+  await expect(
+    open.change('planted brown bread and cheese', 'a wholly new passphrase'),
+  ).rejects.toMatchObject({
+    code: 'wrong_passphrase',
+  });
+  const before = readFileSync(path());
+  await open.change(PASSPHRASE, 'a wholly new passphrase');
+  await open.set('after', 'planted-after');
+  const next = readFileSync(path());
+  const again = await start();
+  await expect(again.unlock(PASSPHRASE)).rejects.toMatchObject({ code: 'wrong_passphrase' });
+  await again.unlock('a wholly new passphrase');
+  expect([await again.get('session'), await again.get('after')]).toEqual(['planted-token', 'planted-after']);
+
+  // The power went before the new file took the old one's place: the old passphrase still opens all of it.
+  writeFileSync(path(), before);
+  writeFileSync(`${path()}.next`, next.subarray(0, next.length / 2));
+  const survivor = await start();
+  await expect(survivor.change(PASSPHRASE, 'a wholly new passphrase')).rejects.toMatchObject({
+    code: 'secrets_locked',
+  });
+  await survivor.unlock(PASSPHRASE);
+  expect(await survivor.get('session')).toBe('planted-token');
+  // Nothing of it stays behind.
+  await survivor.forget();
+  expect(readdirSync(dir)).toEqual([]);
+});

@@ -23,6 +23,11 @@ export type Secrets = {
   protect(passphrase: string): Promise<void>;
   /** @throws AppError `wrong_passphrase`; nothing is lost by it */
   unlock(passphrase: string): Promise<void>;
+  /**
+   * Another passphrase from now on: the file is the old one or the new one, whenever the power goes.
+   * @throws AppError `wrong_passphrase` where `before` is not the present one; `secrets_locked` where no passphrase protects them
+   */
+  change(before: string, next: string): Promise<void>;
   /** Deletes the file. What is known to this process stays until it ends; what is locked is gone. */
   forget(): Promise<void>;
 };
@@ -64,6 +69,9 @@ export async function openSecrets(options: {
       throw new AppError('already_protected', 'The keychain protects the sign-ins.', { status: 409 });
     },
     unlock: async () => undefined,
+    change: async () => {
+      throw new AppError('already_protected', 'The keychain protects the sign-ins.', { status: 409 });
+    },
     forget: async () => undefined,
   };
 }

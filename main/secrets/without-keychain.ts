@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { newKey, openWith, type PassphraseKey, sealWith } from './passphrase-file.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile, unfinished } from './replace-file.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Where a profile keeps secrets that a passphrase opens. */
@@ -58,11 +58,7 @@ export function withoutKeychain(path: string | null): Secrets {
     unlock: (passphrase) =>
       inTurn(async () => {
         if (!locked || path === null) return;
-        const opened = await openWith(passphrase, await readFile(path)).catch(() => {
-          throw new AppError('wrong_passphrase', 'That passphrase does not open the sign-ins kept here.', {
-            status: 403,
-          });
-        });
+        const opened = await openWith(passphrase, await readFile(path)).catch(wrongPassphrase);
         const newer = items.size + dropped.size > 0;
         for (const [name, value] of opened.items)
           if (!items.has(name) && !dropped.has(name)) items.set(name, value);
@@ -72,12 +68,32 @@ export function withoutKeychain(path: string | null): Secrets {
         if (newer) await write();
       }),
 
+    change: (before, next) =>
+      inTurn(async () => {
+        if (!key || path === null)
+          throw new AppError('secrets_locked', 'The sign-ins kept on this device are locked.', {
+            status: 423,
+          });
+        // Whoever sits at an open computer does not know it.
+        await openWith(before, await readFile(path)).catch(wrongPassphrase);
+        const made = await newKey(next);
+        await replaceFile(path, sealWith(made, items));
+        key = made;
+      }),
+
     forget: () =>
       inTurn(async () => {
-        if (path !== null) await rm(path, { force: true });
+        // What a crash left half written goes first: with the file gone nobody would look for it.
+        if (path !== null) for (const each of [unfinished(path), path]) await rm(each, { force: true });
         key = null;
         locked = false;
         dropped.clear();
       }),
   };
+}
+
+function wrongPassphrase(): never {
+  throw new AppError('wrong_passphrase', 'That passphrase does not open the sign-ins kept here.', {
+    status: 403,
+  });
 }

@@ -44,6 +44,11 @@ export const connectionsMethods = {
   'secrets.unlock': z.object({ passphrase: z.string().max(1000) }),
   /** Deletes that file, opened or not. */
   'secrets.forget': z.object({}),
+  /** Puts another passphrase in place of the present one. */
+  'secrets.change': z.object({
+    passphrase: z.string().max(1000),
+    next: z.string().min(MIN_PASSPHRASE).max(1000),
+  }),
   /** What mail the person gets from the server. */
   'mail.wishes': z.object({}),
   'mail.choose': z.object({ failures: z.boolean() }),
@@ -60,6 +65,7 @@ export type ConnectionsResults = {
   'secrets.protect': null;
   'secrets.unlock': null;
   'secrets.forget': null;
+  'secrets.change': null;
   'mail.wishes': MailWishes;
   'mail.choose': MailWishes;
 };

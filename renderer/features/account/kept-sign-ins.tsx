@@ -1,18 +1,22 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { desktop } from '../../app/desktop.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Section } from '../../ui/page.tsx';
+import { showToast } from '../../ui/toast.tsx';
 import styles from './account.module.css';
 import { PassphraseForm } from './passphrase-form.tsx';
 
 /** Where sign-ins live on a computer without a keychain. With one there is nothing to say. */
 export function KeptSignIns() {
   const where = useAppState((state) => state.keychain);
+  const { t } = useLingui();
   const [asking, setAsking] = useState(false);
+  const [changing, setChanging] = useState(false);
   const [busy, setBusy] = useState(false);
   if (where === 'keychain') return null;
 
@@ -42,9 +46,16 @@ export function KeptSignIns() {
       }
       actions={
         where !== 'session_only' && (
-          <Button look="quiet" onClick={() => setAsking(true)}>
-            {where === 'locked' ? <Trans>Passphrase lost?</Trans> : <Trans>Delete the file…</Trans>}
-          </Button>
+          <>
+            {where === 'passphrase' && (
+              <Button onClick={() => setChanging(true)}>
+                <Trans>Change the passphrase…</Trans>
+              </Button>
+            )}
+            <Button look="quiet" onClick={() => setAsking(true)}>
+              {where === 'locked' ? <Trans>Passphrase lost?</Trans> : <Trans>Delete the file…</Trans>}
+            </Button>
+          </>
         )
       }
     >
@@ -53,6 +64,22 @@ export function KeptSignIns() {
           <PassphraseForm key={where} what={where === 'locked' ? 'unlock' : 'choose'} />
         </div>
       )}
+      <Dialog
+        open={changing}
+        onClose={() => setChanging(false)}
+        title={<Trans>Change the passphrase</Trans>}
+        description={
+          <Trans>From now on the file opens with the new one only. The sign-ins stay as they are.</Trans>
+        }
+      >
+        <PassphraseForm
+          what="change"
+          onDone={() => {
+            setChanging(false);
+            showToast({ title: t`The passphrase is changed.` });
+          }}
+        />
+      </Dialog>
       <Confirm
         open={asking}
         title={<Trans>Delete the sign-ins kept on this computer?</Trans>}

@@ -10,7 +10,7 @@ import styles from './account.module.css';
 
 type PassphraseFormProps = {
   /** `choose` asks for it twice: nobody can tell it to a person who mistyped it. */
-  what: 'choose' | 'unlock';
+  what: 'choose' | 'unlock' | 'change';
   /** Called when it worked; where it is the one thing to do, in a dialog. */
   onDone?(): void;
 };
@@ -23,7 +23,9 @@ export function PassphraseForm({ what, onDone }: PassphraseFormProps) {
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Explanation | null>(null);
-  const choose = what === 'choose';
+  const [before, setBefore] = useState('');
+  const choose = what !== 'unlock';
+  const change = what === 'change';
 
   const tooShort = choose
     ? passphrase.length < MIN_PASSPHRASE &&
@@ -34,11 +36,12 @@ export function PassphraseForm({ what, onDone }: PassphraseFormProps) {
   async function submit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (tooShort || differs) return;
+    if (tooShort || differs || (change && before === '')) return;
     setBusy(true);
     setFailure(null);
     try {
-      await desktop.invoke(choose ? 'secrets.protect' : 'secrets.unlock', { passphrase });
+      if (change) await desktop.invoke('secrets.change', { passphrase: before, next: passphrase });
+      else await desktop.invoke(choose ? 'secrets.protect' : 'secrets.unlock', { passphrase });
       onDone?.();
     } catch (error) {
       setFailure(explainThrown(error));
@@ -48,8 +51,19 @@ export function PassphraseForm({ what, onDone }: PassphraseFormProps) {
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
+      {change && (
+        <TextField
+          label={t`Present passphrase`}
+          type="password"
+          autoComplete="current-password"
+          maxLength={1000}
+          value={before}
+          onChange={setBefore}
+          error={checked && before === '' ? t`Write your passphrase.` : null}
+        />
+      )}
       <TextField
-        label={t`Passphrase`}
+        label={change ? t`New passphrase` : t`Passphrase`}
         type="password"
         autoComplete={choose ? 'new-password' : 'current-password'}
         maxLength={1000}
@@ -75,7 +89,13 @@ export function PassphraseForm({ what, onDone }: PassphraseFormProps) {
       )}
       <div className={styles.buttons}>
         <Button look={onDone ? 'primary' : 'plain'} type="submit" busy={busy}>
-          {choose ? <Trans>Protect with this passphrase</Trans> : <Trans>Unlock</Trans>}
+          {change ? (
+            <Trans>Change the passphrase</Trans>
+          ) : choose ? (
+            <Trans>Protect with this passphrase</Trans>
+          ) : (
+            <Trans>Unlock</Trans>
+          )}
         </Button>
       </div>
     </form>

@@ -26,6 +26,8 @@ export type Letter = {
   brandId: string;
   to: string;
   brand: string;
+  /** What the person reads, as an `Accept-Language` header says it; null where no desktop of theirs has told. */
+  language: string | null;
   failures: Failed[];
 };
 
@@ -103,10 +105,13 @@ export function createFailures({ db, waitMs }: { db: Db; waitMs: number }) {
             left join app.posts o on o.id = p.post_id
             left join app.connections c on c.id = coalesce(f.connection_id, p.connection_id)
            where f.batch = ${batch} and f.state = 'sending' order by p.due_at nulls first, f.about`);
-        const named = await tx.one<{ email: string; brand: string }>(sql`
-          select p.email, b.name as brand from app.people p, app.brands b where p.id = ${personId} and b.id = ${brandId}`);
+        const named = await tx.one<{ email: string; brand: string; language: string | null }>(sql`
+          select p.email, b.name as brand, w.language
+            from app.people p left join app.mail_wishes w on w.person_id = p.id, app.brands b
+           where p.id = ${personId} and b.id = ${brandId}`);
         if (!named) return null;
-        return { batch, personId, brandId, to: named.email, brand: named.brand, failures };
+        const { email: to, brand, language } = named;
+        return { batch, personId, brandId, to, brand, language, failures };
       }),
 
     sent: (batch: string) => settle(batch, 'sent'),

@@ -36,16 +36,22 @@ export const mailModule: ServerModule = (app, deps) => {
       ...signedIn,
       schema: {
         tags,
-        summary: 'Choose what mail to get',
-        body: mailWishesSchema.pick({ failures: true }),
+        summary: 'Choose what mail to get, and in which language',
+        body: z.object({
+          failures: z.boolean().optional(),
+          /** What the person reads, as an `Accept-Language` header says it. */
+          language: z.string().min(1).max(200).optional(),
+        }),
         response: { 200: mailWishesSchema },
       },
     },
     async ({ body, person }) => {
       await db.tx({ as: 'system' }, (tx) =>
         tx.run(sql`
-          insert into app.mail_wishes (person_id, failures) values (${person.id}, ${body.failures})
-          on conflict (person_id) do update set failures = excluded.failures`),
+          insert into app.mail_wishes as w (person_id, failures, language)
+          values (${person.id}, ${body.failures ?? true}, ${body.language ?? null})
+          on conflict (person_id) do update set failures = coalesce(${body.failures ?? null}, w.failures),
+            language = coalesce(excluded.language, w.language)`),
       );
       return wishesOf(person.id);
     },

@@ -1,11 +1,12 @@
 import type { I18n } from '@lingui/core';
 import { deepLinkTo } from '../../../shared/deep-link.ts';
+import type { Language } from '../../../shared/languages.ts';
 import { escapeHtml } from '../../../shared/text/escape-html.ts';
 import type { Failed, Letter } from './failures.ts';
 
 /** A mail of everything that waits for a person in a brand, as text and as plain HTML. */
 export function write(
-  i18n: I18n,
+  { i18n, tag, dir }: Language,
   { brand, failures }: Pick<Letter, 'brand' | 'failures'>,
   publicUrl: string,
 ): { subject: string; text: string; html: string } {
@@ -40,12 +41,12 @@ export function write(
       ...items.map(({ title, next, link, page }) => `${title}\n${next}\n${page}\n${link}`),
       `-- \n${end}`,
     ].join('\n\n'),
-    html: `<p>${escapeHtml(lead)}</p>${items
+    html: `<div lang="${tag}" dir="${dir}"><p>${escapeHtml(lead)}</p>${items
       .map(
         ({ title, next, page, link }) =>
           `<p><strong>${escapeHtml(title)}</strong><br>${escapeHtml(next)}<br><a href="${escapeHtml(page)}">${escapeHtml(i18n._('Open it in Pillarbox'))}</a> (${escapeHtml(link)})</p>`,
       )
-      .join('')}<p><small>${escapeHtml(end)}</small></p>`,
+      .join('')}<p><small>${escapeHtml(end)}</small></p></div>`,
   };
 }
 

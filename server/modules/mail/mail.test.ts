@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createLanguages } from '../../../shared/languages.ts';
 import { readLanguages } from '../../languages.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 import { createFailures } from './failures.ts';
@@ -73,12 +74,12 @@ async function startSmtp() {
 }
 
 /** Another process that sends mail. */
-const mailer = (waitMs = 0) =>
+const mailer = (waitMs = 0, languages = readLanguages()) =>
   createMailer({
     db: world.db,
     log: world.log,
     mail: { url: smtp.url, from: 'Pillarbox <pillarbox@pillarbox.test>', waitMs },
-    languages: readLanguages(),
+    languages,
     publicUrl: () => 'http://pillarbox.test',
   });
 const look = async (...more: ReturnType<typeof mailer>[]) => {
@@ -130,6 +131,34 @@ it('one mail tells a person of all that failed in a brand, with links to the ver
   }
   expect(text).toMatch(/Not published on harbour\d+: Rye/);
   expect(await states()).toEqual(['sent', 'sent', 'sent']);
+});
+
+it('is in the language that a desktop of the person asked for, and in English for who did not say', async () => {
+  const po =
+    'msgid "Nothing is lost. Each of these waits for a person:"\nmsgstr "Nichts ist verloren. Das wartet auf jemanden:"\n';
+  const languages = createLanguages({ en: '', de: po });
+  const wish = (payload: object) =>
+    world.app.inject({
+      method: 'PATCH',
+      url: '/api/me/mail',
+      headers: { authorization: `Bearer ${person}` },
+      payload,
+    });
+  await join('manager');
+  expect((await wish({ language: 'de-AT,de;q=0.9' })).json()).toEqual({ offered: false, failures: true });
+  // Another choice leaves it as it is.
+  await wish({ failures: false });
+  await wish({ failures: true });
+  await failing('Rye');
+  const one = mailer(0, languages);
+  await one.look();
+  await one.close();
+  const texts = smtp.mails.map(({ to, text }) => [to[0] === `${person}@example.test`, plain(text)] as const);
+  expect(texts).toHaveLength(2);
+  for (const [own, text] of texts) {
+    expect(text.includes('Nichts ist verloren.')).toBe(own);
+    expect(text).toContain(own ? '<div lang="de-AT" dir="ltr">' : '<div lang="en" dir="ltr">');
+  }
 });
 
 it('is one mail even where another server is writing to the same person', async () => {

@@ -32,11 +32,11 @@ export function createMailer(deps: {
       const { batch, to } = letter;
       // Everything was mended while it waited.
       if (letter.failures.length === 0) continue;
-      const { i18n } = deps.languages(undefined);
+      const language = deps.languages(letter.language ?? undefined);
       try {
         await transport.sendMail({
           to,
-          ...write(i18n, letter, deps.publicUrl()),
+          ...write(language, letter, deps.publicUrl()),
           messageId: `<${batch}@${new URL(deps.publicUrl()).hostname}>`,
           headers: { 'auto-submitted': 'auto-generated' },
           disableFileAccess: true,
