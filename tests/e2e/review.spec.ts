@@ -14,7 +14,6 @@ test('a post is sent for review, sent back, approved, and looked at by a client'
   world,
   browser,
 }) => {
-  test.setTimeout(120_000);
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');
   await writePost(ada, 'Rye', 'Rye on Monday.');

@@ -81,7 +81,6 @@ test('a desktop killed right after typing has the words when it starts again, an
 test('a refused change keeps its words and says why; it can be sent again or discarded', async ({
   world,
 }) => {
-  test.setTimeout(180_000);
   await world.startServer();
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');

@@ -118,7 +118,6 @@ test('an older copy is restored on request; nothing written since is lost', asyn
 test('what waited for a brand that was lost keeps its words: never applied, and still one’s own', async ({
   world,
 }) => {
-  test.setTimeout(180_000);
   await world.startServer();
   const { page: ada } = await world.startDesktop('ada');
   await makeBrand(ada, 'Harbour Bakery');
