@@ -1,7 +1,7 @@
 import type { QueryArgs, QueryResult } from '../../shared/queries.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { publicationViews } from './publications.ts';
-import { connectionsById } from './views.ts';
+import { connectionsById } from './read-rows.ts';
 
 /** What did not go out while an account was signed out, and still could: more is no list anybody reads. */
 const UNSENT = 500;

@@ -3,7 +3,7 @@ import { MENTIONED_BY_HANDLE } from '../../shared/mentions/tokens.ts';
 import type { MetPerson, QueryArgs } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { rowsOf } from './views.ts';
+import { rowsOf } from './read-rows.ts';
 
 /** People a brand mentions, those saved first first: of two of one name that one is meant, here and on the server. */
 export const contactsOf = (read: Reader, brandId: string): Row<'contact'>[] =>

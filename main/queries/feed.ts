@@ -12,7 +12,7 @@ import type {
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { mediaOfPosts } from './media.ts';
-import { byId, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
 
 type RawTile = Pick<
   FeedTile,

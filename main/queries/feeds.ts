@@ -3,7 +3,7 @@ import type { Row } from '../../shared/kinds/index.ts';
 import type { FeedSourceView, QueryArgs, QueryResult } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { byId, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
 
 export const feeds = ({ read }: ReplicaView, { brandId }: QueryArgs<'feeds'>): QueryResult<'feeds'> => ({
   topics: topicsOf(read, brandId),

@@ -3,7 +3,7 @@ import type { MediaView, QueryArgs, QueryResult } from '../../shared/queries.ts'
 import { nextOccurrences } from '../../shared/recurrence/expand.ts';
 import type { Reader } from '../replica/reader.ts';
 import { decodeRow } from '../replica/rows.ts';
-import { byId, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
 
 type Raw = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import type { Row } from '../../shared/kinds/index.ts';
 import type { PartView } from '../../shared/queries.ts';
 import { byRank } from '../../shared/threads/order.ts';
 import type { Reader } from '../replica/reader.ts';
-import { byId, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
 
 /** What follows these posts, in order, by post. */
 export function partsOfPosts(read: Reader, postIds: readonly string[]): Map<string, PartView[]> {

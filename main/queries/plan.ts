@@ -7,8 +7,8 @@ import { wallToInstant } from '../../shared/time/wall.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { stepsOfTargets } from './parts.ts';
+import { byId, pendingIn } from './read-rows.ts';
 import { reviewsOfCards } from './review.ts';
-import { byId, pendingIn } from './views.ts';
 
 /** What a chip or a line needs of a post; its words only as far as they are shown, and the rest as far as they tell that there are none. */
 const COLUMNS = `p.id, p.brand_id, p.pillar_id, p.title, substr(p.caption, 1, 160) as caption,

@@ -1,7 +1,7 @@
 import type { PublicationView } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
 import { decodeRow } from '../replica/rows.ts';
-import { byId, connectionsById, rowsOf } from './views.ts';
+import { byId, connectionsById, rowsOf } from './read-rows.ts';
 
 /**
  * Outgoing things with what is shown beside them.

@@ -17,11 +17,12 @@ import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
 import { plan } from './plan.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { publicationViews } from './publications.ts';
+import { rowsOf } from './read-rows.ts';
 import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
 import { hookViews, ideaViews, journal, named } from './strategy.ts';
-import { commentViews, postViews, revisionViews, rowsOf } from './views.ts';
+import { commentViews, postViews, revisionViews } from './views.ts';
 
 type Query<N extends QueryName> = {
   /** A commit that touches one of these may change the result. */

@@ -20,7 +20,7 @@ import { addDays } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { byId, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
 
 /** Dates of series on some days that have not become posts and were not left out. What is over is not promised. */
 export function occurrences(

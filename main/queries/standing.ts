@@ -6,7 +6,7 @@ import type { Reader } from '../replica/reader.ts';
 import { contactsOf } from './contacts.ts';
 import { mediaOfPosts } from './media.ts';
 import { partsOfPosts } from './parts.ts';
-import { byId, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
 
 /** Codes of what stands in a post's way (shared/publishing/readiness.ts), each once. */
 export type Standing = Pick<PlanWarning, 'errors' | 'warnings'>;

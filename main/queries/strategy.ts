@@ -3,7 +3,8 @@ import type { HookView, IdeaView, QueryArgs, QueryResult } from '../../shared/qu
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
-import { byId, postViews, rowsOf } from './views.ts';
+import { byId, rowsOf } from './read-rows.ts';
+import { postViews } from './views.ts';
 
 /** Rows of a kind that have a name, in its order. */
 export const named = <K extends 'offer' | 'caption_template' | 'hashtag_set'>(
