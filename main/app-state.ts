@@ -73,12 +73,19 @@ export function lidAnswer(
   const { waiting } = replica.syncState();
   const from = replica.now().toISOString();
   const planned = replica.read.get<{ posts: number; device_held: number }>(
-    `select count(distinct p.id) as posts,
-            count(distinct case when c.holder = 'device' then p.id end) as device_held
-       from brands b cross join posts p on p.brand_id = b.id
-       left join targets t on t.post_id = p.id left join connections c on c.id = t.connection_id
-      where p.status = 'scheduled' and coalesce(t.scheduled_at, p.scheduled_at) > ?`,
-    from,
+    // By the index of either date: of all that ever was planned only what is to come is looked at.
+    `select count(distinct id) as posts, count(distinct case when holder = 'device' then id end) as device_held from (
+       select p.id, c.holder
+         from brands b cross join posts p on p.brand_id = b.id
+         left join targets t on t.post_id = p.id left join connections c on c.id = t.connection_id
+        where p.status = 'scheduled' and p.scheduled_at > :from
+          and (t.scheduled_at is null or t.scheduled_at > :from)
+       union all
+       select p.id, c.holder
+         from brands b cross join targets t on t.brand_id = b.id
+         join posts p on p.id = t.post_id left join connections c on c.id = t.connection_id
+        where t.scheduled_at > :from and p.status = 'scheduled')`,
+    { from },
   );
   // Posts whose media are on this device, or another one, only.
   const withoutMedia = () =>

@@ -42,7 +42,8 @@ export function plannedElsewhere(
          select p.scheduled_at, j.value from post_parts t join json_each(t.asset_ids) j join posts p on p.id = t.post_id
           where p.status = 'scheduled' and p.scheduled_at between :from and :to
          union all
-         select t.scheduled_at, g.asset_id from targets t join posts p on p.id = t.post_id
+         select t.scheduled_at, g.asset_id from brands b cross join targets t on t.brand_id = b.id
+           join posts p on p.id = t.post_id
            join attachments g on g.post_id = p.id
           where p.status = 'scheduled' and t.scheduled_at between :from and :to) s
        join assets a on a.id = s.asset_id
