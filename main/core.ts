@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DEFAULT_HOSTS } from '../shared/connectors/default-hosts.ts';
 import { deepLinkRoute } from '../shared/deep-link.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Answer } from '../shared/ipc/index.ts';
@@ -12,7 +13,7 @@ import {
   isThisComputer,
   lidAnswer,
 } from './app-state.ts';
-import { BLUESKY, createDeviceAccounts } from './connections/device-accounts.ts';
+import { createDeviceAccounts } from './connections/device-accounts.ts';
 import { watchPosts } from './connections/device-caretaker.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
@@ -176,7 +177,7 @@ export async function createCore(
     log,
     // A server of one's own may offer a PDS of one's own.
     readMedia: media.readForSending,
-    blueskyService: () => profile.serverInfo(session.serverUrl())?.bluesky_service ?? BLUESKY,
+    blueskyService: () => profile.serverInfo(session.serverUrl())?.bluesky_service ?? DEFAULT_HOSTS.bluesky,
   });
   const signIns = createDeviceSignIns({
     accounts,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_HOSTS } from '../shared/connectors/default-hosts.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Clock, createClock, isInstant } from '../shared/time/clock.ts';
 import type { S3Place } from './modules/media/s3.ts';
@@ -169,12 +170,12 @@ const VARIABLES = {
   MEDIA_S3_SECRET: { schema: z.string(), help: "That key's secret; needed with MEDIA_S3_URL." },
   BLUESKY_SERVICE: {
     schema: web,
-    fallback: 'https://bsky.social',
+    fallback: DEFAULT_HOSTS.bluesky,
     help: 'The PDS that is offered when a Bluesky account is connected.',
   },
   MASTODON_INSTANCE: {
     schema: web,
-    fallback: 'https://mastodon.social',
+    fallback: DEFAULT_HOSTS.mastodon,
     help: 'The instance that is offered when a Mastodon account is connected.',
   },
   INSTAGRAM_CLIENT_ID: {

@@ -6,6 +6,7 @@ import { type ConnectionHealth, healthOf } from '../../shared/connection-health.
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import { checkConnection, type Holder } from '../../shared/connectors/check.ts';
 import type { Account, Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
+import { DEFAULT_HOSTS } from '../../shared/connectors/default-hosts.ts';
 import type { Answered } from '../../shared/connectors/limits.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { withoutEcho } from '../../shared/connectors/without-echo.ts';
@@ -62,8 +63,6 @@ export type DeviceAccounts = {
   follow(workspace: Workspace): () => void;
 };
 
-export const BLUESKY = 'https://bsky.social';
-const MASTODON = 'https://mastodon.social';
 const PATIENCE_MS = 30_000;
 const REFRESH_AHEAD_MS = 60_000;
 
@@ -108,7 +107,7 @@ export function createDeviceAccounts(deps: {
   const bluesky = createBlueskyConnector({
     fetch: listened,
     now: deps.now,
-    baseUrl: BLUESKY,
+    baseUrl: DEFAULT_HOSTS.bluesky,
     readMedia: deps.readMedia,
   });
   /** One refresh at a time for each account: two would end the grant. */
@@ -117,7 +116,7 @@ export function createDeviceAccounts(deps: {
   const mastodon = createMastodonConnector({
     fetch: listened,
     now: deps.now,
-    baseUrl: MASTODON,
+    baseUrl: DEFAULT_HOSTS.mastodon,
     readMedia: deps.readMedia,
   });
 

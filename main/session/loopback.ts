@@ -26,10 +26,13 @@ export async function openLoopback(options: {
 }): Promise<Loopback> {
   const path = `/signed-in/${randomBytes(16).toString('hex')}`;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let host = '';
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const strange = options.state !== undefined && url.searchParams.get('state') !== options.state;
-    if (request.method !== 'GET' || url.pathname !== path || strange) {
+    // Asked for under another name, it is somebody else's page that found the way here (DNS rebinding).
+    const elsewhere = request.headers.host !== host;
+    if (request.method !== 'GET' || url.pathname !== path || strange || elsewhere) {
       response.writeHead(404, { connection: 'close' }).end();
       return;
     }
@@ -58,6 +61,7 @@ export async function openLoopback(options: {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The loopback has no port.');
+  host = `127.0.0.1:${address.port}`;
 
   const timer = setTimeout(
     () => reject(new AppError('timed_out', 'Nobody signed in within ten minutes.')),
@@ -70,7 +74,7 @@ export async function openLoopback(options: {
   // Whoever called may have given up by the time the waiting ends.
   promise.then(end, end);
   return {
-    redirectUrl: `http://127.0.0.1:${address.port}${path}`,
+    redirectUrl: `http://${host}${path}`,
     code: promise,
     close: () => reject(new AppError('cancelled', 'The sign-in in the browser was given up.')),
   };

@@ -1,7 +1,13 @@
 import * as oauth from 'openid-client';
 import { z } from 'zod';
 import { missingPermissions, type PermissionsFound } from '../connection-check.ts';
-import { type ConnectorDeps, ConnectorError } from './contract.ts';
+import {
+  type Account,
+  type BrowserSignIn,
+  type Connector,
+  type ConnectorDeps,
+  ConnectorError,
+} from './contract.ts';
 import { httpFailure, networkFailure } from './network-failure.ts';
 
 /** Where a platform signs people in, and what we are known as there. */
@@ -23,6 +29,44 @@ export type Tokens = {
   expiresAt: number | null;
   scopes: string[];
 };
+
+/** What is sealed of an account whose access ends and is refreshed. */
+const oauthSecretSchema = z.object({
+  accessToken: z.string().min(1).max(10_000),
+  refreshToken: z.string().max(10_000),
+  /** Milliseconds since 1970; null where the platform does not say. */
+  expiresAt: z.number().nullable(),
+  /** What was given with it, where it was said. */
+  scopes: z.array(z.string()).optional(),
+});
+export type OAuthSecret = z.infer<typeof oauthSecretSchema>;
+
+/** @throws ConnectorError `secret_unreadable` */
+export function openSecret<T>(schema: z.ZodType<T>, secret: string): T {
+  try {
+    return schema.parse(JSON.parse(secret));
+  } catch {
+    throw new ConnectorError({
+      class: 'reconnect',
+      code: 'secret_unreadable',
+      message: 'What is stored for this account cannot be read. Connect it again.',
+    });
+  }
+}
+
+/** The tokens of an account that was signed in to by `createCodeSignIn`. @throws ConnectorError `secret_unreadable` */
+export const openTokens = (secret: string): OAuthSecret => openSecret(oauthSecretSchema, secret);
+
+/** `connect` of a platform where nobody types in a password. @param name the platform's */
+export const onlyInBrowser = (name: string) => async (): Promise<never> => {
+  throw new ConnectorError({
+    class: 'reconnect',
+    code: 'sign_in_in_browser',
+    message: `${name} is connected by signing in there.`,
+  });
+};
+
+const keptSchema = z.object({ verifier: z.string() });
 
 const tokensSchema = z.object({
   access_token: z.string().min(1).max(10_000),
@@ -48,7 +92,9 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
       way,
     );
     config[oauth.customFetch] = (url, options) =>
-      fetch(url, { ...(options as RequestInit), redirect: 'error', ...(signal ? { signal } : {}) });
+      fetch(url, { ...(options as RequestInit), redirect: 'error', ...(signal ? { signal } : {}) }).then(
+        withoutEmpty,
+      );
     // Whether plain http is allowed is for the fetch to say: it knows whose machines they are.
     if (tokenUrl.startsWith('http:')) oauth.allowInsecureRequests(config);
     return config;
@@ -122,6 +168,21 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
   };
 }
 
+/** Some say that there is no new refresh token by an empty one. The library takes that for an answer that is broken. */
+async function withoutEmpty(response: Response): Promise<Response> {
+  if (!response.ok) return response;
+  const answer = emptyRefresh.safeParse(
+    await response
+      .clone()
+      .json()
+      .catch(() => null),
+  );
+  if (!answer.success) return response;
+  const { refresh_token: _none, ...rest } = answer.data;
+  return Response.json(rest, { status: response.status });
+}
+const emptyRefresh = z.looseObject({ refresh_token: z.literal('') });
+
 /**
  * @param granted what the platform says was given
  * @throws ConnectorError `permission_missing` that tells of each
@@ -181,5 +242,51 @@ function refusal(code: string, words: string) {
       );
     }
     throw new ConnectorError({ ...networkFailure(error), outcome: 'not_published' }, { cause: error });
+  };
+}
+
+/** Where a scope was not said again, what was given before holds. */
+function sealed({ scopes, ...tokens }: Tokens, before?: OAuthSecret): string {
+  const given = scopes.length > 0 ? scopes : before?.scopes;
+  return JSON.stringify({ ...tokens, ...(given ? { scopes: given } : {}) } satisfies OAuthSecret);
+}
+
+/**
+ * All of a connector that signs in by code with PKCE and keeps tokens that are refreshed (`openTokens`).
+ * @param what.extra what else the sign-in page is told
+ * @param what.accountOf whose tokens they are
+ */
+export function createCodeSignIn(
+  deps: Pick<ConnectorDeps, 'fetch' | 'now'>,
+  what: {
+    client: OAuthClient;
+    scopes: readonly string[];
+    extra?: Record<string, string>;
+    accountOf(accessToken: string, signal: AbortSignal): Promise<Account>;
+  },
+): Required<Pick<Connector, 'browser' | 'expiresAt' | 'permissions' | 'refresh'>> {
+  const oauth = createOAuth(deps);
+  const { client, scopes, extra, accountOf } = what;
+  const browser: BrowserSignIn = {
+    async begin({ redirectUri, state }) {
+      const asked = { scope: scopes.join(' '), redirectUri, state, ...(extra ? { extra } : {}) };
+      const { url, verifier } = await oauth.begin(client, asked);
+      return { url, kept: JSON.stringify({ verifier }) };
+    },
+    async finish({ kept, redirectUri, code }, signal) {
+      const { verifier } = keptSchema.parse(JSON.parse(kept));
+      const tokens = await oauth.exchange(client, { code, verifier, redirectUri, needs: scopes }, signal);
+      const account = await accountOf(tokens.accessToken, signal).catch(alsoGranted(scopes, tokens.scopes));
+      return { account, secret: sealed(tokens) };
+    },
+  };
+  return {
+    browser,
+    expiresAt: (secret) => openTokens(secret).expiresAt,
+    permissions: (secret) => ({ needed: scopes, granted: openTokens(secret).scopes ?? null }),
+    async refresh({ secret }, signal) {
+      const before = openTokens(secret);
+      return sealed(await oauth.refresh(client, before.refreshToken, signal), before);
+    },
   };
 }

@@ -13,7 +13,7 @@ import {
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
-import { alsoGranted, assertGranted } from '../oauth.ts';
+import { alsoGranted, assertGranted, onlyInBrowser, openSecret } from '../oauth.ts';
 import {
   API_VERSION,
   commentSchema,
@@ -217,13 +217,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       },
     },
 
-    async connect() {
-      throw new ConnectorError({
-        class: 'reconnect',
-        code: 'sign_in_in_browser',
-        message: 'Instagram is connected by signing in there.',
-      });
-    },
+    connect: onlyInBrowser('Instagram'),
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
     expiresAt: (secret) => open(secret).expiresAt,
@@ -427,14 +421,4 @@ const off = () =>
     message: 'This server is not set up for this way of signing in to Instagram.',
   });
 
-function open(secret: Session['secret']): InstagramSecret {
-  try {
-    return secretSchema.parse(JSON.parse(secret));
-  } catch {
-    throw new ConnectorError({
-      class: 'reconnect',
-      code: 'secret_unreadable',
-      message: 'What is stored for this account cannot be read. Connect it again.',
-    });
-  }
-}
+const open = (secret: Session['secret']): InstagramSecret => openSecret(secretSchema, secret);

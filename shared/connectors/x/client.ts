@@ -1,18 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { encodeBody } from '../body.ts';
 import { type ConnectorDeps, ConnectorError, type Failure } from '../contract.ts';
 import { httpFailure } from '../network-failure.ts';
 import { problemSchema } from './api.ts';
-
-/** What is sealed for an account on X. Access ends after two hours, a refresh token works once (offline.access). */
-export const secretSchema = z.object({
-  accessToken: z.string().min(1).max(10_000),
-  refreshToken: z.string().max(10_000),
-  expiresAt: z.number().nullable(),
-  /** What was given with it, where it was said. */
-  scopes: z.array(z.string()).optional(),
-});
-export type XSecret = z.infer<typeof secretSchema>;
 
 export type Call = { token: string; method?: 'GET' | 'POST' | 'DELETE'; body?: object; signal: AbortSignal };
 

@@ -6,14 +6,13 @@ import {
   type ConnectorDeps,
   ConnectorError,
   parentOf,
-  type Session,
   startAfresh,
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
-import { alsoGranted, createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
+import { createCodeSignIn, type OAuthClient, onlyInBrowser, openTokens as open } from '../oauth.ts';
 import { createdSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
-import { createClient, secretSchema, type XSecret } from './client.ts';
+import { createClient } from './client.ts';
 import { xLimits } from './limits.ts';
 import { createUploads } from './media.ts';
 import { sameWords } from './same-words.ts';
@@ -22,7 +21,6 @@ const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offli
 /** Posts a look goes through; the most a page holds. */
 const LOOK_THROUGH = 100;
 
-const keptSchema = z.object({ verifier: z.string() });
 const preparedSchema = z.object({ mediaIds: z.array(z.string()), trace: z.string().nullable() });
 type Prepared = z.infer<typeof preparedSchema>;
 
@@ -37,7 +35,6 @@ export type XDeps = ConnectorDeps & {
  */
 export function createXConnector(deps: XDeps): Connector {
   const call = createClient(deps);
-  const oauth = createOAuth(deps);
   const uploads = createUploads({ ...deps, call });
   const client: OAuthClient = {
     authorizeUrl: deps.app.authorizeUrl,
@@ -46,16 +43,6 @@ export function createXConnector(deps: XDeps): Connector {
     clientSecret: deps.app.clientSecret,
     auth: 'basic',
   };
-  const sealed = ({ accessToken, refreshToken, expiresAt, scopes }: Tokens, before?: XSecret): string => {
-    const given = scopes.length > 0 ? scopes : before?.scopes;
-    return JSON.stringify({
-      accessToken,
-      refreshToken,
-      expiresAt,
-      ...(given ? { scopes: given } : {}),
-    } satisfies XSecret);
-  };
-
   async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
     const { data } = await call(userSchema, '/2/users/me', { token, signal });
     return {
@@ -66,35 +53,17 @@ export function createXConnector(deps: XDeps): Connector {
     };
   }
 
+  const signIn = createCodeSignIn(deps, { client, scopes: SCOPES, accountOf });
+
   const connector: Connector = {
     platform: 'x',
     // Its own timeline follows within seconds.
     settleMs: 15_000,
 
-    browser: {
-      async begin({ redirectUri, state }) {
-        const { url, verifier } = await oauth.begin(client, { scope: SCOPES.join(' '), redirectUri, state });
-        return { url, kept: JSON.stringify({ verifier }) };
-      },
-      async finish({ kept, redirectUri, code }, signal) {
-        const { verifier } = keptSchema.parse(JSON.parse(kept));
-        const tokens = await oauth.exchange(client, { code, verifier, redirectUri, needs: SCOPES }, signal);
-        const account = await accountOf(tokens.accessToken, signal).catch(alsoGranted(SCOPES, tokens.scopes));
-        return { account, secret: sealed(tokens) };
-      },
-    },
-
-    async connect() {
-      throw new ConnectorError({
-        class: 'reconnect',
-        code: 'sign_in_in_browser',
-        message: 'X is connected by signing in there.',
-      });
-    },
+    ...signIn,
+    connect: onlyInBrowser('X'),
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
-    expiresAt: (secret) => open(secret).expiresAt,
-    permissions: (secret) => ({ needed: SCOPES, granted: open(secret).scopes ?? null }),
     async examine(session, signal) {
       const { accessToken: token } = open(session.secret);
       const { data } = await call(userSchema, '/2/users/me?user.fields=protected', { token, signal });
@@ -106,10 +75,6 @@ export function createXConnector(deps: XDeps): Connector {
       const { accessToken: token } = open(session.secret);
       await call(postsSchema, `/2/users/${session.remoteId}/tweets?max_results=5`, { token, signal });
       return [];
-    },
-    async refresh(session, signal) {
-      const before = open(session.secret);
-      return sealed(await oauth.refresh(client, before.refreshToken, signal), before);
     },
     key: recordKey,
 
@@ -244,15 +209,3 @@ const plainText = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const postUrl = (id: string): string => `https://x.com/i/status/${id}`;
-
-function open(secret: Session['secret']): XSecret {
-  try {
-    return secretSchema.parse(JSON.parse(secret));
-  } catch {
-    throw new ConnectorError({
-      class: 'reconnect',
-      code: 'secret_unreadable',
-      message: 'What is stored for this account cannot be read. Connect it again.',
-    });
-  }
-}

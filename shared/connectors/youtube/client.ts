@@ -1,16 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ConnectorDeps, ConnectorError } from '../contract.ts';
 import { API_VERSION } from './api.ts';
 import { refused } from './errors.ts';
-
-/** What is sealed for a channel. Access ends after an hour; Google keeps one refresh token for good and sends it once. */
-export const secretSchema = z.object({
-  accessToken: z.string().min(1).max(10_000),
-  refreshToken: z.string().max(10_000),
-  expiresAt: z.number().nullable(),
-  scopes: z.array(z.string()).optional(),
-});
-export type YouTubeSecret = z.infer<typeof secretSchema>;
 
 type Sent = {
   token: string;

@@ -14,7 +14,7 @@ import {
   startAfresh,
 } from '../contract.ts';
 import { networkFailure } from '../network-failure.ts';
-import { alsoGranted, createOAuth, type OAuthClient, type Tokens } from '../oauth.ts';
+import { createCodeSignIn, type OAuthClient, onlyInBrowser, openTokens as open } from '../oauth.ts';
 import {
   channelsSchema,
   commentSchema,
@@ -24,7 +24,7 @@ import {
   videosSchema,
   type YouTubeVideo,
 } from './api.ts';
-import { createClient, secretSchema, type YouTubeSecret } from './client.ts';
+import { createClient } from './client.ts';
 import { createComments, threadOf } from './comments.ts';
 import { createUploads, readTrace } from './upload.ts';
 import { videoResource } from './video.ts';
@@ -35,7 +35,6 @@ const SCOPES = [
   'https://www.googleapis.com/auth/youtube.force-ssl',
 ] as const;
 
-const keptSchema = z.object({ verifier: z.string() });
 const preparedSchema = z
   .object({ uri: z.string(), total: z.number(), video: z.object({ id: z.string() }).nullable() })
   .nullable();
@@ -52,18 +51,9 @@ export type YouTubeDeps = ConnectorDeps & {
  */
 export function createYouTubeConnector(deps: YouTubeDeps): Connector {
   const client = createClient(deps);
-  const oauth = createOAuth(deps);
   const uploads = createUploads({ client, readMedia: deps.readMedia, baseUrl: deps.baseUrl });
   const { authorizeUrl, tokenUrl, clientId, clientSecret } = deps.app;
   const app: OAuthClient = { authorizeUrl, tokenUrl, clientId, clientSecret, auth: 'post' };
-  const sealed = (
-    { accessToken, refreshToken, expiresAt, scopes }: Tokens,
-    before?: YouTubeSecret,
-  ): string => {
-    const given = scopes.length > 0 ? scopes : before?.scopes;
-    const secret = { accessToken, refreshToken, expiresAt, ...(given ? { scopes: given } : {}) };
-    return JSON.stringify(secret satisfies YouTubeSecret);
-  };
   const commentsOf = ({ remoteId }: Session) =>
     createComments(client, ({ snippet }) => snippet.authorChannelId?.value === remoteId);
 
@@ -97,41 +87,23 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
     await client.raw(url, { ...at, headers: { 'content-type': mime }, body: new Uint8Array(bytes) });
   }
 
+  const signIn = createCodeSignIn(deps, {
+    client: app,
+    scopes: SCOPES,
+    // Only so is there a refresh token, also for somebody who said yes before; one person often has several channels.
+    extra: { access_type: 'offline', prompt: 'consent select_account' },
+    accountOf,
+  });
+
   const connector: Connector = {
     platform: 'youtube',
     // A session knows at once what became of it; comments follow within seconds.
     settleMs: 10_000,
 
-    browser: {
-      async begin({ redirectUri, state }) {
-        const { url, verifier } = await oauth.begin(app, {
-          scope: SCOPES.join(' '),
-          redirectUri,
-          state,
-          // Only so is there a refresh token, also for somebody who said yes before; one person often has several channels.
-          extra: { access_type: 'offline', prompt: 'consent select_account' },
-        });
-        return { url, kept: JSON.stringify({ verifier }) };
-      },
-      async finish({ kept, redirectUri, code }, signal) {
-        const { verifier } = keptSchema.parse(JSON.parse(kept));
-        const tokens = await oauth.exchange(app, { code, verifier, redirectUri, needs: SCOPES }, signal);
-        const account = await accountOf(tokens.accessToken, signal).catch(alsoGranted(SCOPES, tokens.scopes));
-        return { account, secret: sealed(tokens) };
-      },
-    },
-
-    async connect() {
-      throw new ConnectorError({
-        class: 'reconnect',
-        code: 'sign_in_in_browser',
-        message: 'YouTube is connected by signing in there.',
-      });
-    },
+    ...signIn,
+    connect: onlyInBrowser('YouTube'),
     takeOver: (credentials, signal) => connector.connect(credentials, signal),
 
-    expiresAt: (secret) => open(secret).expiresAt,
-    permissions: (secret) => ({ needed: SCOPES, granted: open(secret).scopes ?? null }),
     async examine(session, signal) {
       const { remoteId, handle } = await accountOf(open(session.secret).accessToken, signal);
       return { remoteId, handle, accountType: null, unfit: null };
@@ -144,10 +116,6 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
       // A channel without films has a list that is not there yet.
       await client.raw(url, at).catch(orGone);
       return [];
-    },
-    async refresh(session, signal) {
-      const before = open(session.secret);
-      return sealed(await oauth.refresh(app, before.refreshToken, signal), before);
     },
     key: recordKey,
 
@@ -322,16 +290,4 @@ function filmOf({ media = [] }: Content & { kind: 'post' }): OutgoingMedia {
   const film = media.find(({ mime }) => mime.startsWith('video/'));
   if (film) return film;
   throw filmNeeded();
-}
-
-function open(secret: Session['secret']): YouTubeSecret {
-  try {
-    return secretSchema.parse(JSON.parse(secret));
-  } catch {
-    throw new ConnectorError({
-      class: 'reconnect',
-      code: 'secret_unreadable',
-      message: 'What is stored for this account cannot be read. Connect it again.',
-    });
-  }
 }
