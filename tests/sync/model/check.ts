@@ -133,7 +133,8 @@ async function effects(
 ): Promise<void> {
   const byRow = new Map<string, Made[]>();
   for (const [uuid, made] of ledger) {
-    if (outcomes.get(uuid)?.status !== 'applied') continue;
+    // A brief has the id of its post and a version of its own.
+    if (outcomes.get(uuid)?.status !== 'applied' || made.name.startsWith('brief.')) continue;
     byRow.set(made.about, [...(byRow.get(made.about) ?? []), made]);
   }
   const ids = [...byRow.keys()];
