@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { BY_FACEBOOK } from '../../kinds/index.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
-  type Account,
   type Connector,
   type ConnectorDeps,
   ConnectorError,
@@ -13,7 +12,7 @@ import {
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
-import { alsoGranted, assertGranted, onlyInBrowser, openSecret } from '../oauth.ts';
+import { onlyInBrowser, openSecret } from '../oauth.ts';
 import {
   API_VERSION,
   commentSchema,
@@ -22,25 +21,18 @@ import {
   FACEBOOK_API_VERSION,
   type IgComment,
   idSchema,
-  longTokenSchema,
   mediaListSchema,
   mediaSchema,
-  meSchema,
   publishingLimitSchema,
   repliesSchema,
-  shortTokenSchema,
   userSchema,
 } from './api.ts';
 import { type At, createContainers, readKept } from './containers.ts';
 import { refused } from './errors.ts';
 import { createFacebookLogin, FACEBOOK_SCOPES, type FacebookApp } from './facebook.ts';
 import { instagramLimits } from './limits.ts';
+import { createInstagramLogin, INSTAGRAM_SCOPES, type InstagramApp, off } from './login.ts';
 
-const SCOPES = [
-  'instagram_business_basic',
-  'instagram_business_content_publish',
-  'instagram_business_manage_comments',
-] as const;
 /** A token lives sixty days and is extended, once it is a day old, for another sixty: done this long before its end. */
 const EXTEND_BEFORE_MS = 30 * 86_400_000;
 const COMMENT_FIELDS = 'id,text,timestamp,username,from';
@@ -65,7 +57,7 @@ const keptSchema = z.object({ by: z.string().optional() });
 
 export type InstagramDeps = ConnectorDeps & {
   /** The app as it is registered with Meta, where people sign in, and where its codes are exchanged; not there: nobody does. */
-  app?: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string } | undefined;
+  app?: InstagramApp | undefined;
   /** The same for those who sign in with Facebook, and where the API is that their tokens are for. */
   facebook?: FacebookApp | undefined;
   /** An address at which Instagram can fetch a file for a day. It takes pictures by address only. */
@@ -126,39 +118,8 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     return { graph, token, signal };
   }
 
-  const meOf = (token: string, signal: AbortSignal) => {
-    const at = { graph: instagramGraph, token, signal };
-    return call(meSchema, 'me?fields=user_id,username,name,account_type', at);
-  };
-  const isProfessional = (accountType: string) =>
-    accountType === '' || ['BUSINESS', 'MEDIA_CREATOR'].includes(accountType.toUpperCase());
-
-  async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
-    const me = await meOf(token, signal);
-    if (!isProfessional(me.account_type)) {
-      throw new ConnectorError({
-        class: 'reconnect',
-        code: 'account_not_professional',
-        message: 'Instagram lets apps post only to professional accounts (business or creator).',
-      });
-    }
-    return {
-      remoteId: me.user_id,
-      handle: `@${me.username}`,
-      displayName: me.name || me.username,
-      serviceUrl: null,
-    };
-  }
-
-  /** @param scopes what was given when the account was connected: an extension never says */
-  const sealed = (answer: z.infer<typeof longTokenSchema>, scopes: readonly string[] | undefined): string =>
-    JSON.stringify({
-      accessToken: answer.access_token,
-      expiresAt: deps.now().getTime() + answer.expires_in * 1000,
-      ...(scopes?.length && { scopes: [...scopes] }),
-    } satisfies InstagramSecret);
-
   const containers = createContainers({ call, mediaUrl: deps.mediaUrl });
+  const byInstagram = createInstagramLogin({ ...deps, app, graph: instagramGraph, request, call });
   const byFacebook =
     facebook && facebookGraph && createFacebookLogin({ app: facebook, graph: facebookGraph, request, call });
 
@@ -172,48 +133,14 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
           if (!byFacebook) throw off();
           return { url: byFacebook.page({ redirectUri, state }), kept: JSON.stringify({ by: BY_FACEBOOK }) };
         }
-        if (!app) throw off();
-        const query = new URLSearchParams({
-          client_id: app.clientId,
-          redirect_uri: redirectUri,
-          response_type: 'code',
-          scope: SCOPES.join(','),
-          state,
-          // A brand is often not the account somebody is signed in to there.
-          force_reauth: 'true',
-        });
-        return { url: `${app.authorizeUrl}?${query}`, kept: '{}' };
+        return { url: byInstagram.page({ redirectUri, state }), kept: '{}' };
       },
-      /** A code becomes a token of an hour, and that one of sixty days. It takes no PKCE; the state and the secret guard it. */
       async finish({ kept, redirectUri, code }, signal) {
         if (keptSchema.parse(JSON.parse(kept)).by === BY_FACEBOOK) {
           if (!byFacebook) throw off();
           return byFacebook.finish({ redirectUri, code }, signal);
         }
-        if (!app) throw off();
-        const short = await request(shortTokenSchema, app.tokenUrl, {
-          method: 'POST',
-          body: new URLSearchParams({
-            client_id: app.clientId,
-            client_secret: app.clientSecret,
-            grant_type: 'authorization_code',
-            redirect_uri: redirectUri,
-            // Some answers carry a mark at the end that is no part of it.
-            code: code.replace(/#_$/, ''),
-          }),
-          signal,
-        });
-        if (short.permissions.length > 0) assertGranted(SCOPES, short.permissions);
-        const query = new URLSearchParams({
-          grant_type: 'ig_exchange_token',
-          client_secret: app.clientSecret,
-          access_token: short.accessToken,
-        });
-        const long = await request(longTokenSchema, `${deps.baseUrl}/access_token?${query}`, { signal });
-        return {
-          account: await accountOf(long.access_token, signal).catch(alsoGranted(SCOPES, short.permissions)),
-          secret: sealed(long, short.permissions),
-        };
+        return byInstagram.finish({ redirectUri, code }, signal);
       },
     },
 
@@ -223,7 +150,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     expiresAt: (secret) => open(secret).expiresAt,
     permissions(secret) {
       const { pageId, scopes = null } = open(secret);
-      return { needed: pageId === undefined ? SCOPES : FACEBOOK_SCOPES, granted: scopes };
+      return { needed: pageId === undefined ? INSTAGRAM_SCOPES : FACEBOOK_SCOPES, granted: scopes };
     },
     async examine(session, signal) {
       const { accessToken, pageId } = open(session.secret);
@@ -233,9 +160,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         const { id, username } = await call(userSchema, path, reach(session, signal));
         return { remoteId: id, handle: `@${username}`, accountType: null, unfit: null };
       }
-      const { user_id, username, account_type } = await meOf(accessToken, signal);
-      const unfit = isProfessional(account_type) ? null : 'account_not_professional';
-      return { remoteId: user_id, handle: `@${username}`, accountType: account_type || null, unfit };
+      return byInstagram.examine(accessToken, signal);
     },
     async tryRead(session, signal) {
       const path = `${session.remoteId}/content_publishing_limit?fields=quota_usage,config`;
@@ -251,19 +176,15 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       return ends === null ? null : ends - EXTEND_BEFORE_MS;
     },
     async refresh(session, signal) {
-      const { accessToken, scopes, pageId } = open(session.secret);
+      const secret = open(session.secret);
       // A page's token lasts until the person, or Facebook, takes it back.
-      if (pageId !== undefined)
+      if (secret.pageId !== undefined)
         throw new ConnectorError({
           class: 'reconnect',
           code: 'signed_out',
           message: 'Facebook ended the sign-in to this page.',
         });
-      const query = new URLSearchParams({ grant_type: 'ig_refresh_token', access_token: accessToken });
-      return sealed(
-        await request(longTokenSchema, `${deps.baseUrl}/refresh_access_token?${query}`, { signal }),
-        scopes,
-      );
+      return byInstagram.extend(secret, signal);
     },
     key: recordKey,
 
@@ -412,13 +333,5 @@ function orGone(error: unknown): null {
   if (error instanceof ConnectorError && error.failure.answer.code === '100/33') return null;
   throw error;
 }
-
-/** The server is not set up for this way of signing in, or not any more. */
-const off = () =>
-  new ConnectorError({
-    class: 'give_up',
-    code: 'platform_off',
-    message: 'This server is not set up for this way of signing in to Instagram.',
-  });
 
 const open = (secret: Session['secret']): InstagramSecret => openSecret(secretSchema, secret);
