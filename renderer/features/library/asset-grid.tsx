@@ -10,6 +10,7 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Thumb } from '../media/thumb.tsx';
 import { useWhere } from '../media/where.ts';
 import styles from './library.module.css';
+import { type Fling, useFling, useShown } from './use-fling.ts';
 import { useGridWindow } from './use-window.ts';
 
 type AssetGridProps = {
@@ -40,6 +41,7 @@ export function AssetGrid(props: AssetGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const view = useGridWindow(scroller, { count: assets.length, ...CELL });
   const { columns, first, last, rowHeight, rows } = view;
+  const fling = useFling(scroller);
   const [at, setAt] = useState(0);
   const current = Math.min(at, assets.length - 1);
   // Scrolled away by pointer, the one that had the focus is not drawn: Tab then reaches the first that is.
@@ -137,6 +139,7 @@ export function AssetGrid(props: AssetGridProps) {
               total={total}
               current={place === reachable}
               chosen={chosen.has(asset.id)}
+              fling={fling}
               onPress={press}
               onToggle={toggle}
               onFocus={setAt}
@@ -154,15 +157,17 @@ type CellProps = {
   total: number;
   current: boolean;
   chosen: boolean;
+  fling: Fling;
   onPress(event: MouseEvent, id: string, at: number): void;
   onToggle(id: string, at: number): void;
   onFocus(at: number): void;
 };
 
 const Cell = memo(function Cell(props: CellProps) {
-  const { asset, at, total, current, chosen, onPress, onToggle, onFocus } = props;
+  const { asset, at, total, current, chosen, fling, onPress, onToggle, onFocus } = props;
   const { t } = useLingui();
   const where = useWhere()(asset);
+  const shown = useShown(fling);
   const { name, alt_text: alt, rating, uses } = asset;
   const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
   const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
@@ -179,7 +184,7 @@ const Cell = memo(function Cell(props: CellProps) {
         onFocus={() => onFocus(at)}
       >
         <span className={styles.square}>
-          <Thumb asset={asset} alt={alt} />
+          {shown && <Thumb asset={asset} alt={alt} />}
           {where === 'here' || where === 'elsewhere' ? (
             <span className={styles.badge} title={t`Not on the server yet`}>
               <CloudUpload size={12} aria-hidden="true" />

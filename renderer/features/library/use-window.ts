@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 /** The rows of a grid that are in sight, with a few above and below. */
 export type GridWindow = { columns: number; first: number; last: number };
@@ -16,6 +16,16 @@ export function useGridWindow(
 ): GridWindow & { rowHeight: number; rows: number } {
   const { count, cell, gap, extra } = options;
   const [view, setView] = useState({ width: 0, height: 0, top: 0, rem: 16 });
+  // What is in sight is painted first; what may come into sight next is drawn a frame later.
+  const [ahead, setAhead] = useState(0);
+  const some = count > 0;
+  useEffect(() => {
+    if (!some) return;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setAhead(AHEAD));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [some]);
   // Before anything is painted: else the first picture of the grid has no cells.
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -36,7 +46,7 @@ export function useGridWindow(
       element.removeEventListener('scroll', measure);
     };
   }, [scroller, count, cell, gap, extra]);
-  return gridWindow(view, { count, cell, gap, extra });
+  return gridWindow(view, { count, cell, gap, extra }, ahead);
 }
 
 type View = { width: number; height: number; top: number /** One rem in pixels. */; rem: number };
@@ -49,16 +59,17 @@ function sameRows(before: View, now: View, cells: Cells): boolean {
   return a.first === b.first && a.last === b.last;
 }
 
-/** The arithmetic of it. */
+/** The arithmetic of it. @param ahead rows above and below what is in sight */
 export function gridWindow(
   view: View,
   { count, cell, gap, extra }: Cells,
+  ahead = AHEAD,
 ): GridWindow & { rowHeight: number; rows: number } {
   const columns = Math.max(1, Math.floor((view.width + gap) / (cell * view.rem + gap)));
   const side = (view.width - gap * (columns - 1)) / columns;
   const rowHeight = Math.max(1, side + extra * view.rem + gap);
   const rows = Math.ceil(count / columns);
-  const first = Math.max(0, Math.floor(view.top / rowHeight) - AHEAD);
-  const last = Math.min(rows, Math.ceil((view.top + view.height) / rowHeight) + AHEAD);
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - ahead);
+  const last = Math.min(rows, Math.ceil((view.top + view.height) / rowHeight) + ahead);
   return { columns, first, last: Math.max(first, last), rowHeight, rows };
 }

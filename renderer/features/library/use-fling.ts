@@ -1,0 +1,67 @@
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+
+/** Faster than this nobody sees a picture: heights of the list in a second. */
+const FAST = 6;
+/** How long a list lies still, or slow, before its pictures come. */
+const SETTLED_MS = 90;
+
+/** Tells cells whether their pictures are worth fetching yet. */
+export type Fling = {
+  fast(): boolean;
+  /** @returns stops waiting */
+  onSettled(tell: () => void): () => void;
+};
+
+/**
+ * Knows when a list is flung by: what is drawn meanwhile waits with its picture until the list settles, so that files
+ * nobody looks at are not fetched, decoded and painted.
+ */
+export function useFling(scroller: RefObject<HTMLElement | null>): Fling {
+  const fast = useRef(false);
+  const waiting = useRef(new Set<() => void>());
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let [top, at] = [element.scrollTop, performance.now()];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const settle = () => {
+      fast.current = false;
+      for (const tell of waiting.current) tell();
+    };
+    const onScroll = () => {
+      const [nextTop, nextAt] = [element.scrollTop, performance.now()];
+      const speed = (Math.abs(nextTop - top) / Math.max(1, nextAt - at)) * 1000;
+      [top, at] = [nextTop, nextAt];
+      if (speed > FAST * Math.max(1, element.clientHeight)) fast.current = true;
+      if (!fast.current) return;
+      clearTimeout(timer);
+      timer = setTimeout(settle, SETTLED_MS);
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [scroller]);
+  return useMemo(
+    () => ({
+      fast: () => fast.current,
+      onSettled(tell) {
+        waiting.current.add(tell);
+        return () => waiting.current.delete(tell);
+      },
+    }),
+    [],
+  );
+}
+
+/** Whether a cell shows its picture: at once, unless it was drawn while the list was flung by. */
+export function useShown({ fast, onSettled }: Fling): boolean {
+  const [shown, setShown] = useState(() => !fast());
+  useEffect(() => {
+    if (shown) return;
+    if (fast()) return onSettled(() => setShown(true));
+    setShown(true);
+  }, [shown, fast, onSettled]);
+  return shown;
+}
