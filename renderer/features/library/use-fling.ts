@@ -12,6 +12,10 @@ export type Fling = {
   onSettled(tell: () => void): () => void;
 };
 
+/** Whether a list moves too fast to be looked at. @param px it moved, in `ms` @param height of what is in sight, in pixels */
+export const isFlung = (px: number, ms: number, height: number): boolean =>
+  (Math.abs(px) / Math.max(1, ms)) * 1000 > FAST * Math.max(1, height);
+
 /**
  * Knows when a list is flung by: what is drawn meanwhile waits with its picture until the list settles, so that files
  * nobody looks at are not fetched, decoded and painted.
@@ -30,9 +34,8 @@ export function useFling(scroller: RefObject<HTMLElement | null>): Fling {
     };
     const onScroll = () => {
       const [nextTop, nextAt] = [element.scrollTop, performance.now()];
-      const speed = (Math.abs(nextTop - top) / Math.max(1, nextAt - at)) * 1000;
+      if (isFlung(nextTop - top, nextAt - at, element.clientHeight)) fast.current = true;
       [top, at] = [nextTop, nextAt];
-      if (speed > FAST * Math.max(1, element.clientHeight)) fast.current = true;
       if (!fast.current) return;
       clearTimeout(timer);
       timer = setTimeout(settle, SETTLED_MS);
