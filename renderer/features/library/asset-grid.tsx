@@ -163,14 +163,10 @@ type CellProps = {
   onFocus(at: number): void;
 };
 
+/** Flung by, it is an empty square with a name; what is in it comes when the list settles, around the same button. */
 const Cell = memo(function Cell(props: CellProps) {
   const { asset, at, total, current, chosen, fling, onPress, onToggle, onFocus } = props;
-  const { t } = useLingui();
-  const where = useWhere()(asset);
   const shown = useShown(fling);
-  const { name, alt_text: alt, rating, uses } = asset;
-  const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
-  const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
   return (
     <li aria-setsize={total} aria-posinset={at + 1} className={cx(styles.cell, chosen && styles.chosen)}>
       <button
@@ -180,42 +176,65 @@ const Cell = memo(function Cell(props: CellProps) {
         data-asset={asset.id}
         tabIndex={current ? 0 : -1}
         aria-keyshortcuts="Enter x Delete"
+        aria-label={shown ? undefined : asset.name}
         onClick={(event) => onPress(event, asset.id, at)}
         onFocus={() => onFocus(at)}
       >
-        <span className={styles.square}>
-          {shown && <Thumb asset={asset} alt={alt} />}
-          {where === 'here' || where === 'elsewhere' ? (
-            <span className={styles.badge} title={t`Not on the server yet`}>
-              <CloudUpload size={12} aria-hidden="true" />
-            </span>
-          ) : null}
-        </span>
-        <span className={styles.name}>{name}</span>
-        <span className={styles.under}>
-          {rating > 0 && (
-            <span>
-              <span aria-hidden="true">{'★'.repeat(rating)}</span>
-              <VisuallyHidden>{stars}</VisuallyHidden>
-            </span>
-          )}
-          <span>{uses > 0 ? used : <Trans>not used</Trans>}</span>
-        </span>
+        {shown ? <Content asset={asset} /> : <span className={styles.square} />}
       </button>
-      {/* For the pointer; on the keyboard x does it, from the file itself. */}
-      <button
-        type="button"
-        className={styles.choose}
-        tabIndex={-1}
-        aria-pressed={chosen}
-        aria-label={t`Select ${name}`}
-        onClick={(event) => {
-          event.stopPropagation();
-          onToggle(asset.id, at);
-        }}
-      >
-        {chosen && <Check size={12} strokeWidth={3} aria-hidden="true" />}
-      </button>
+      {shown && <Choose asset={asset} at={at} chosen={chosen} onToggle={onToggle} />}
     </li>
   );
 });
+
+/** What a file looks like, where it is, and what is known of it. */
+function Content({ asset }: Pick<CellProps, 'asset'>) {
+  const { t } = useLingui();
+  const where = useWhere()(asset);
+  const { name, alt_text: alt, rating, uses } = asset;
+  const used = uses > 0 ? t`${plural(uses, { one: 'in # post', other: 'in # posts' })}` : '';
+  const stars = rating > 0 ? t`${plural(rating, { one: '# star', other: '# stars' })}` : '';
+  return (
+    <>
+      <span className={styles.square}>
+        <Thumb asset={asset} alt={alt} />
+        {where === 'here' || where === 'elsewhere' ? (
+          <span className={styles.badge} title={t`Not on the server yet`}>
+            <CloudUpload size={12} aria-hidden="true" />
+          </span>
+        ) : null}
+      </span>
+      <span className={styles.name}>{name}</span>
+      <span className={styles.under}>
+        {rating > 0 && (
+          <span>
+            <span aria-hidden="true">{'★'.repeat(rating)}</span>
+            <VisuallyHidden>{stars}</VisuallyHidden>
+          </span>
+        )}
+        <span>{uses > 0 ? used : <Trans>not used</Trans>}</span>
+      </span>
+    </>
+  );
+}
+
+/** For the pointer; on the keyboard x does it, from the file itself. */
+function Choose({ asset, at, chosen, onToggle }: Pick<CellProps, 'asset' | 'at' | 'chosen' | 'onToggle'>) {
+  const { t } = useLingui();
+  const { name } = asset;
+  return (
+    <button
+      type="button"
+      className={styles.choose}
+      tabIndex={-1}
+      aria-pressed={chosen}
+      aria-label={t`Select ${name}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle(asset.id, at);
+      }}
+    >
+      {chosen && <Check size={12} strokeWidth={3} aria-hidden="true" />}
+    </button>
+  );
+}

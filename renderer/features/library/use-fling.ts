@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 
 /** Faster than this nobody sees a picture: heights of the list in a second. */
-const FAST = 6;
-/** How long a list lies still, or slow, before its pictures come. */
+const FAST = 12;
+/** How long a list lies still before what is in sight is drawn. */
 const SETTLED_MS = 90;
 
-/** Tells cells whether their pictures are worth fetching yet. */
+/** Tells cells whether what is in them is worth drawing yet. */
 export type Fling = {
   fast(): boolean;
   /** @returns stops waiting */
@@ -17,8 +17,8 @@ export const isFlung = (px: number, ms: number, height: number): boolean =>
   (Math.abs(px) / Math.max(1, ms)) * 1000 > FAST * Math.max(1, height);
 
 /**
- * Knows when a list is flung by: what is drawn meanwhile waits with its picture until the list settles, so that files
- * nobody looks at are not fetched, decoded and painted.
+ * Knows when a list is flung by: cells drawn meanwhile stay empty until the list settles, so that files nobody looks at are
+ * not laid out, fetched, decoded and painted.
  */
 export function useFling(scroller: RefObject<HTMLElement | null>): Fling {
   const fast = useRef(false);
@@ -58,7 +58,7 @@ export function useFling(scroller: RefObject<HTMLElement | null>): Fling {
   );
 }
 
-/** Whether a cell shows its picture: at once, unless it was drawn while the list was flung by. */
+/** Whether a cell shows what is in it: at once, unless it was drawn while the list was flung by. */
 export function useShown({ fast, onSettled }: Fling): boolean {
   const [shown, setShown] = useState(() => !fast());
   useEffect(() => {
