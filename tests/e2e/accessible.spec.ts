@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expectSameLook, STILL, taking } from './baselines.ts';
 import { expect, expectAccessible, test } from './fixtures.ts';
-import { overlays, screens } from './screens.ts';
+import { overlays } from './overlays.ts';
+import { screens } from './screens.ts';
 import { connectSandbox, makeBrand, openBrandTab, signUpAndAdopt } from './steps.ts';
 
 const DEMO = { ...STILL, PILLARBOX_DEMO: '1' };
