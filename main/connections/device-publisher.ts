@@ -1,12 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { ConnectorError, type Content, type Failure } from '../../shared/connectors/contract.ts';
+import { ConnectorError, type Failure } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Row } from '../../shared/kinds/index.ts';
-import { mediaSentence, sendProblems } from '../../shared/publishing/outgoing-media.ts';
 import { recordKey } from '../../shared/publishing/record-key.ts';
 import type { Timeline } from '../../shared/publishing/timeline.ts';
-import { checkPart, checkPost } from '../../shared/rules/index.ts';
-import { problemSentence } from '../../shared/rules/sentences.ts';
 import type { Log } from '../log.ts';
 import type { Workspace } from '../workspace.ts';
 import { createTurns } from './by-hand.ts';
@@ -15,6 +11,17 @@ import type { DeviceAccounts } from './device-accounts.ts';
 import { createDeviceAttempts } from './device-attempts.ts';
 import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
 import { dueOnDevice, followingPlan, partPlan, stepsOn, targetPlan } from './device-plans.ts';
+import { createRecorder } from './device-recorder.ts';
+import {
+  CANCELLED,
+  HANDING_OVER,
+  MISSED,
+  NOBODY_KNOWS,
+  NOT_APPROVED_IN_TIME,
+  NOT_THERE,
+  refuseUnfit,
+  sameContent,
+} from './device-refusals.ts';
 import type { HandOvers } from './hand-overs.ts';
 import { connectionOf, hasBrand, publicationOf } from './rows.ts';
 
@@ -79,6 +86,7 @@ export function createDevicePublisher(deps: {
   const noteTurns = createTurns();
   const closing = new AbortController();
   const running = new Map<string, Promise<void>>();
+  const record = createRecorder({ ledger, current, log });
   ledger.recover(now().toISOString());
   attempts.recover();
 
@@ -292,42 +300,6 @@ export function createDevicePublisher(deps: {
     await record();
   };
 
-  /** Tells the replica what was settled, where the brand is on screen; other accounts' entries wait for their turn. */
-  const record = (): Promise<void> => {
-    // Never fails: what went out is settled in the ledger, and what is not recorded yet is found again.
-    recording = recording
-      .then(recordAll)
-      .catch((error: unknown) => log.error({ err: error }, 'publications could not be recorded'));
-    return recording;
-  };
-  let recording = Promise.resolve();
-  const recordAll = async () => {
-    const { replica, account } = current();
-    for (const entry of ledger.unrecorded()) {
-      if (!entry.result || !hasBrand(replica, entry.brandId)) continue;
-      const args = {
-        brand_id: entry.brandId,
-        subject: entry.subject,
-        subject_id: entry.subjectId,
-        post_id: entry.postId,
-        part_id: entry.partId,
-        connection_id: entry.connectionId,
-        due_at: entry.dueAt,
-        tries: Math.max(1, entry.tries),
-        result: entry.result,
-      };
-      try {
-        await replica.mutate([{ name: 'publication.record', args }], account?.personId ?? null);
-      } catch (error) {
-        // Closing, or the account is changing: the next start records it.
-        if (error instanceof AppError && error.code === 'replica_closed') return;
-        // The connection went away or changed hands: there is nothing left to tell anybody.
-        log.warn({ publication: entry.id, err: error }, 'a publication could not be recorded');
-      }
-      ledger.recorded(entry.id);
-    }
-  };
-
   /** The server has it: what it sends is not sent here as well, and this device's copy of the secret goes. */
   const given = (connectionId: string) => {
     ledger.drop(connectionId);
@@ -485,55 +457,4 @@ export function createDevicePublisher(deps: {
       await Promise.allSettled(running.values());
     },
   };
-}
-
-const { failure: NOT_THERE } = new ConnectorError({
-  class: 'retry',
-  code: 'not_published',
-  message: 'The platform does not have it.',
-});
-const { failure: NOBODY_KNOWS } = new ConnectorError({
-  class: 'give_up',
-  code: 'outcome_unknown',
-  message: 'Nobody can tell whether it is out. Look on the platform.',
-});
-const { failure: CANCELLED } = new ConnectorError({
-  class: 'give_up',
-  code: 'cancelled',
-  message: 'It was given up.',
-});
-const { failure: HANDING_OVER } = new ConnectorError({
-  class: 'retry',
-  code: 'handing_over',
-  message: 'The account is being given to the server.',
-});
-const MISSED = failed('missed', {
-  class: 'give_up',
-  code: 'missed',
-  message: 'Its time passed while this device could not send it.',
-});
-
-const NOT_APPROVED_IN_TIME = failed('missed', {
-  class: 'give_up',
-  code: 'approval_missing',
-  message: 'It was not approved in time, so it was not sent.',
-});
-
-const sameContent = (a: Pick<Plan, 'content'>, b: Pick<Plan, 'content'>) =>
-  JSON.stringify(a.content) === JSON.stringify(b.content);
-
-/** What the platform would refuse anyway is refused before anything is sent. */
-function refuseUnfit({ platform, limits }: Row<'connection'>, content: Content): void {
-  const media = content.kind === 'reply' ? [] : (content.media ?? []);
-  const words = { text: content.text, media: media.length };
-  const role = content.kind === 'part' ? content.role : null;
-  const [problem] =
-    role === null ? checkPost(platform, words, limits) : checkPart(platform, role, words, limits);
-  const [file] = content.kind === 'reply' ? [] : sendProblems(platform, media, false, role);
-  if (!problem && !file) return;
-  throw new ConnectorError({
-    class: 'fix_content',
-    code: problem?.code ?? file?.code ?? 'content_refused',
-    message: problem ? problemSentence(problem) : file ? mediaSentence(file) : '',
-  });
 }

@@ -2,22 +2,14 @@ import { Trans } from '@lingui/react/macro';
 import { useDeferredValue, useEffect } from 'react';
 import { FailureBanner } from '../../app/failure-banner.tsx';
 import type { Params } from '../../app/router.ts';
-import { go } from '../../app/router.ts';
 import { saveSetting } from '../../app/settings.ts';
-import { useUi } from '../../app/ui-store.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { focusSoon } from '../../ui/focus-soon.ts';
 import { useNewPosts } from '../post/new-post.ts';
+import { closeComposer } from './close-composer.ts';
 import { Editor } from './editor.tsx';
-
-/** Closes the inspector; the focus goes back to the post where the middle shows it. */
-export function closeComposer(postId: string): void {
-  go(useUi.getState().mainPath);
-  focusSoon(() => document.querySelector<HTMLElement>(`[data-post="${postId}"]`));
-}
 
 /** The composer, for a post that is there or one that is about to be. */
 export default function Composer({ params }: { params: Params }) {
