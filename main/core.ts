@@ -17,6 +17,7 @@ import { createDeviceAccounts } from './connections/device-accounts.ts';
 import { watchPosts } from './connections/device-caretaker.ts';
 import { watchComments } from './connections/device-comments.ts';
 import { createDevicePublisher } from './connections/device-publisher.ts';
+import { createDeviceRemovals } from './connections/device-removals.ts';
 import { createDeviceSignIns } from './connections/device-sign-in.ts';
 import { createHandOvers } from './connections/hand-overs.ts';
 import { fillDemo, sameIds } from './demo/demo-brand.ts';
@@ -193,11 +194,13 @@ export async function createCore(
         (error: unknown) => (error instanceof AppError && error.code === 'not_holder' ? 'device' : null),
       ),
   });
+  const removals = createDeviceRemovals(profile.db);
   const publisher = createDevicePublisher({
     db: profile.db,
     deviceId: profile.deviceId,
     accounts,
     handOvers,
+    removals,
     current: () => current,
     now,
     log,
@@ -290,7 +293,9 @@ export async function createCore(
 
   const unwatchComments = watchComments({ current: () => current, accounts, now, log });
   // By a clock that stands nothing is due.
-  const unwatchPosts = clock.standsAt ? () => {} : watchPosts({ current: () => current, accounts, now, log });
+  const unwatchPosts = clock.standsAt
+    ? () => {}
+    : watchPosts({ current: () => current, accounts, removals, now, log });
 
   show(local);
   if (deps.demo) {

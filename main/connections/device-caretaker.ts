@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { decodeRow } from '../replica/rows.ts';
 import type { Workspace } from '../workspace.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
+import type { DeviceRemovals } from './device-removals.ts';
 import { connectionOf } from './rows.ts';
 
 const PLATFORM_MS = 60_000;
@@ -80,11 +81,13 @@ function dueDown({ replica }: Workspace, at: string) {
 export function watchPosts(deps: {
   current(): Workspace;
   accounts: DeviceAccounts;
+  removals: DeviceRemovals;
   now: () => Date;
   log: Log;
   everyMs?: number;
 }): () => void {
-  const { accounts, log } = deps;
+  const { accounts, removals, log } = deps;
+  const at = () => deps.now().toISOString();
   let looking = false;
 
   async function takeDown(workspace: Workspace, due: ReturnType<typeof dueDown>[number]): Promise<void> {
@@ -98,21 +101,22 @@ export function watchPosts(deps: {
       publication.connection_id,
     );
     const signal = AbortSignal.timeout(PLATFORM_MS);
-    try {
-      // Taking down what is gone is no failure, so whatever a crash leaves is simply done again.
-      await accounts.use(connection, async (session, connector) => {
+    removals.begin(publication.id, at());
+    // Taking down what is gone is no failure, so whatever a crash leaves is simply done again.
+    const failure = await accounts
+      .use(connection, async (session, connector) => {
         for (const { remote_id } of parts)
           await connector.remove(session, { remoteId: remote_id, kind: 'part' }, signal);
         const thing = { remoteId: publication.remote_id ?? '', kind: 'post' } as const;
         await connector.remove(session, thing, signal);
-      });
-      const removed = { removed_at: deps.now().toISOString(), removed_by: saidBy };
-      await record(workspace, publication, { ...plain, state: 'removed', ...removed });
-    } catch (error) {
-      const failure = accounts.connector(connection.platform).classify(error);
+        return null;
+      })
+      .catch((error: unknown) => accounts.connector(connection.platform).classify(error));
+    removals.settle(publication.id, at(), failure);
+    if (failure)
       log.info({ publication: publication.id, code: failure.code }, 'a post could not be taken down');
-      await record(workspace, publication, afterFailure(failure, tries, deps.now()));
-    }
+    const removed = { ...plain, state: 'removed', removed_at: at(), removed_by: saidBy } as const;
+    await record(workspace, publication, failure ? afterFailure(failure, tries, deps.now()) : removed);
   }
 
   const look = async () => {
@@ -121,7 +125,7 @@ export function watchPosts(deps: {
     looking = true;
     const workspace = deps.current();
     try {
-      for (const due of dueDown(workspace, deps.now().toISOString())) {
+      for (const due of dueDown(workspace, at())) {
         if (deps.current() !== workspace) break;
         await takeDown(workspace, due);
       }

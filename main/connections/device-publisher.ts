@@ -22,6 +22,7 @@ import {
   refuseUnfit,
   sameContent,
 } from './device-refusals.ts';
+import type { DeviceRemovals } from './device-removals.ts';
 import type { HandOvers } from './hand-overs.ts';
 import { connectionOf, hasBrand, publicationOf } from './rows.ts';
 
@@ -76,11 +77,12 @@ export function createDevicePublisher(deps: {
   deviceId: string;
   accounts: DeviceAccounts;
   handOvers: HandOvers;
+  removals: DeviceRemovals;
   current(): Workspace;
   now: () => Date;
   log: Log;
 }): DevicePublisher {
-  const { accounts, handOvers, current, now, log } = deps;
+  const { accounts, handOvers, removals, current, now, log } = deps;
   const ledger = createDeviceLedger(deps.db);
   const attempts = createDeviceAttempts(deps.db);
   const noteTurns = createTurns();
@@ -438,7 +440,13 @@ export function createDevicePublisher(deps: {
 
     timeline(id) {
       const entry = ledger.get(id);
-      return entry && { tries: attempts.of(id), removals: [], next_at: entry.nextAt };
+      if (!entry) return null;
+      const standing = current().replica.read.get<{ next_try_at: string | null }>(
+        'select next_try_at from standings where id = ?',
+        id,
+      );
+      const next_at = entry.nextAt ?? standing?.next_try_at ?? null;
+      return { tries: attempts.of(id), removals: removals.of(id), next_at };
     },
 
     partOf: (part, dueAt) => partPlan(current().replica, part, dueAt, remoteId),

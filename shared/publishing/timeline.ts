@@ -35,6 +35,9 @@ const removalSchema = z.object({
   ...answered,
 });
 
+/** One try to take a post down. */
+export type Removal = z.infer<typeof removalSchema>;
+
 /** Every try of one publication as its holder wrote it down, oldest first; no content, no token, no worker. */
 export const timelineSchema = z.object({
   tries: z.array(trySchema),

@@ -150,6 +150,13 @@ test('a post comes down at its time from the desktop that holds the account, and
   });
   await expect.poll(() => standing(down)?.state, { timeout: 20_000 }).toBe('removed');
   expect((await pds.posts(alice.did)).map(({ text }) => text)).toEqual(['For good']);
+  expect(
+    await here.invoke('publish.timeline', { publicationId: publication(here, down)?.id ?? '' }),
+  ).toMatchObject({
+    tries: [{ outcome: 'published' }],
+    removals: [{ n: 1, outcome: 'removed' }],
+    next_at: null,
+  });
 
   const [left] = await pds.posts(alice.did);
   await pds.remove(alice, left?.uri ?? '');
