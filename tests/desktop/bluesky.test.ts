@@ -500,7 +500,7 @@ test('handed over in the middle of a thread, the answer lost and the desktop gon
       const url = String(input);
       if (url.includes('putRecord')) sentHere += 1;
       // The second part does not get through from here; the server's first yes is lost on the way.
-      if (stuck && url.includes('putRecord') && String(init?.body).includes('Three'))
+      if (stuck && url.includes('putRecord') && (await new Response(init?.body).text()).includes('Three'))
         throw new TypeError('fetch failed', {
           cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }),
         });
