@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Failure } from '../../shared/connectors/contract.ts';
-import type { Try } from '../../shared/publishing/timeline.ts';
+import { type Try, trySchema } from '../../shared/publishing/timeline.ts';
 
 const SCHEMA = `
   create table if not exists device_attempts (
@@ -10,19 +10,6 @@ const SCHEMA = `
     primary key (publication_id, n)
   ) strict;
 `;
-
-const rawSchema = z.object({
-  n: z.int(),
-  begun_at: z.string(),
-  sent_at: z.string().nullable(),
-  settled_at: z.string().nullable(),
-  outcome: z.enum(['preparing', 'sending', 'published', 'not_published', 'unknown']),
-  settled_by: z.enum(['answer', 'probe', 'person', 'worker_lost']).nullable(),
-  error_code: z.string().nullable(),
-  error_message: z.string().nullable(),
-  status: z.int().nullable(),
-  platform_code: z.string().nullable(),
-});
 
 type SettledBy = NonNullable<Try['settled_by']>;
 
@@ -100,6 +87,6 @@ export function createDeviceAttempts(db: Database): DeviceAttempts {
       drop.run({ id, n: again.n });
     },
     recover: () => void recover.run(),
-    of: (id) => of.all(id).map((raw) => rawSchema.parse(raw)),
+    of: (id) => of.all(id).map((raw) => trySchema.parse(raw)),
   };
 }

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
 import type { Failure } from '../../shared/connectors/contract.ts';
-import type { Removal } from '../../shared/publishing/timeline.ts';
+import { type Removal, removalSchema } from '../../shared/publishing/timeline.ts';
 
 const SCHEMA = `
   create table if not exists device_removals (
@@ -10,17 +9,6 @@ const SCHEMA = `
     primary key (publication_id, n)
   ) strict;
 `;
-
-const rawSchema = z.object({
-  n: z.int(),
-  begun_at: z.string(),
-  settled_at: z.string().nullable(),
-  outcome: z.enum(['removed', 'failed']).nullable(),
-  error_code: z.string().nullable(),
-  error_message: z.string().nullable(),
-  status: z.int().nullable(),
-  platform_code: z.string().nullable(),
-});
 
 /** Each time this device tried to take a post down, for people to read; nothing is decided by it. Instants are ISO text. */
 export type DeviceRemovals = {
@@ -63,6 +51,6 @@ export function createDeviceRemovals(db: Database): DeviceRemovals {
         status: failure?.answer.status ?? null,
         platformCode: failure?.answer.code?.slice(0, 300) ?? null,
       }),
-    of: (id) => of.all(id).map((raw) => rawSchema.parse(raw)),
+    of: (id) => of.all(id).map((raw) => removalSchema.parse(raw)),
   };
 }

@@ -12,7 +12,7 @@ const answered = {
   platform_code: z.string().max(300).nullable(),
 };
 
-const trySchema = z.object({
+export const trySchema = z.object({
   n: z.int(),
   begun_at: instantOrNull,
   /** When the call that can post was let go; null: it never was, so nothing of this try is out. */
@@ -26,7 +26,7 @@ const trySchema = z.object({
 /** One try to get a publication out. */
 export type Try = z.infer<typeof trySchema>;
 
-const removalSchema = z.object({
+export const removalSchema = z.object({
   n: z.int(),
   begun_at: z.string().max(40),
   settled_at: instantOrNull,

@@ -9,6 +9,7 @@ import { passphraseFile, withoutKeychain } from '../../main/secrets/without-keyc
 import { BY_FACEBOOK, type Platform } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { type Asked, repeated, startDouble } from '../doubles/double.ts';
+import { facebookEnv, instagramEnv, xEnv, youtubeEnv } from '../doubles/env.ts';
 import { type InstagramDouble, startInstagram } from '../doubles/instagram.ts';
 import { type MastodonDouble, startMastodon } from '../doubles/mastodon.ts';
 import { startX, type XDouble } from '../doubles/x.ts';
@@ -86,24 +87,10 @@ beforeAll(async () => {
       MAIL_FROM: 'Pillarbox <pillarbox@example.test>',
       MAIL_WAIT_SECONDS: '0',
       MAIL_INTERVAL_MS: '300',
-      X_CLIENT_ID: x.clientId,
-      X_CLIENT_SECRET: x.clientSecret,
-      X_API_URL: x.url,
-      X_AUTHORIZE_URL: x.authorizeUrl,
-      YOUTUBE_CLIENT_ID: youtube.clientId,
-      YOUTUBE_CLIENT_SECRET: youtube.clientSecret,
-      YOUTUBE_API_URL: youtube.url,
-      YOUTUBE_AUTHORIZE_URL: youtube.authorizeUrl,
-      YOUTUBE_TOKEN_URL: youtube.tokenUrl,
-      INSTAGRAM_CLIENT_ID: instagram.clientId,
-      INSTAGRAM_CLIENT_SECRET: instagram.clientSecret,
-      INSTAGRAM_GRAPH_URL: instagram.url,
-      INSTAGRAM_AUTHORIZE_URL: instagram.authorizeUrl,
-      INSTAGRAM_TOKEN_URL: instagram.tokenUrl,
-      FACEBOOK_CLIENT_ID: instagram.clientId,
-      FACEBOOK_CLIENT_SECRET: instagram.clientSecret,
-      FACEBOOK_GRAPH_URL: instagram.facebook.url,
-      FACEBOOK_AUTHORIZE_URL: instagram.facebook.authorizeUrl,
+      ...xEnv(x),
+      ...youtubeEnv(youtube),
+      ...instagramEnv(instagram),
+      ...facebookEnv(instagram),
     },
     (line) => said['server log'].push(line),
   );

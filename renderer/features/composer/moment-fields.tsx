@@ -48,8 +48,9 @@ export function MomentFields({ instant, label, locked, onTake, children }: Momen
     if (wanted.slice(11) !== usual) setUsual(wanted.slice(11));
     onTake(wanted, wallToInstant(wanted, zone));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of what is typed starts the wait again
+  // Every change of what is typed starts the wait again.
   useEffect(() => {
+    if (typed === null) return;
     const timer = setTimeout(() => settle.current(), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed]);

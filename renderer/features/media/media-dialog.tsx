@@ -15,12 +15,16 @@ import { CutPanel } from './cut-panel.tsx';
 import { FileFacts } from './file-facts.tsx';
 import styles from './media.module.css';
 
+/** A file as it is shown: how it is described and cut there, and the file itself. */
+export type ShownFile = FileFrame & { asset: MediaView['asset'] };
+export type FileFields = Partial<FileFrame>;
+
 type MediaDialogProps = {
-  item: FileFrame & { asset: MediaView['asset'] };
+  item: ShownFile;
   /** Whether its post's own file it is, which may stand for it on a grid. */
   grid: boolean;
   locked: boolean;
-  write(fields: Partial<FileFrame>): Promise<boolean>;
+  write(fields: FileFields): Promise<boolean>;
   onClose(): void;
   onRemove(): void;
 };

@@ -7,15 +7,12 @@ import { useCommands } from '../../app/commands.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { focusSoon } from '../../ui/focus-soon.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { attach, describe, detach, reorder } from './attach.ts';
+import { FileList } from './file-list.tsx';
 import styles from './media.module.css';
-import { MediaDialog } from './media-dialog.tsx';
 import { MediaProblems } from './media-problems.tsx';
-import { movedTo } from './order.ts';
 import { PickDialog } from './pick-dialog.tsx';
-import { StripItem } from './strip-item.tsx';
 import { UploadLine } from './upload-line.tsx';
 import { ACCEPTED, useAddFiles } from './use-add-files.ts';
 
@@ -38,16 +35,12 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
   const { t } = useLingui();
   const brand = useBrand();
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
   const [over, setOver] = useState(false);
   const [picking, setPicking] = useState(false);
-  const [shown, setShown] = useState<string | null>(null);
   const { add, left } = useAddFiles();
   const connectionId = own?.id ?? null;
   const media = post?.media.filter(({ connection_id }) => connection_id === connectionId) ?? NONE;
-  const ids = media.map(({ id }) => id);
   const place = { brandId: brand.id, postId, connectionId };
-  const open = media.find(({ id }) => id === shown) ?? null;
 
   async function addFiles(files: readonly File[]) {
     if (files.length === 0) return;
@@ -55,19 +48,6 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
     if (added.length === 0) return;
     await ensure();
     await attach(place, added);
-  }
-  function move(id: string, to: number) {
-    const next = movedTo(ids, id, to);
-    if (next.join() === ids.join()) return;
-    void reorder(place, next, ids);
-    // The element keeps its key; the focus stays with the file that moved.
-    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-media="${id}"]`));
-  }
-  async function remove(item: MediaView) {
-    const at = ids.indexOf(item.id);
-    const next = ids[at + 1] ?? ids[at - 1];
-    await detach(item);
-    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-media="${next}"]`));
   }
   function onDrop(event: DragEvent) {
     event.preventDefault();
@@ -103,21 +83,15 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
       onDrop={onDrop}
     >
       {media.length > 0 && (
-        <ul className={styles.items} ref={list}>
-          {media.map((item, index) => (
-            <StripItem
-              key={item.id}
-              item={item}
-              place={item.post_id}
-              index={index}
-              count={media.length}
-              locked={locked}
-              onOpen={() => setShown(item.id)}
-              onMove={move}
-              onRemove={() => void remove(item)}
-            />
-          ))}
-        </ul>
+        <FileList
+          files={media}
+          place={postId}
+          grid
+          locked={locked}
+          write={describe}
+          onOrder={(next, before) => void reorder(place, next, before)}
+          onRemove={detach}
+        />
       )}
       {!locked && (
         <div className={styles.adding}>
@@ -167,19 +141,6 @@ export function MediaStrip({ postId, post, channels, locked, own, ensure }: Medi
           stories={post.targets.flatMap(({ connection_id, format }) =>
             format === 'story' ? connection_id : [],
           )}
-        />
-      )}
-      {open && (
-        <MediaDialog
-          item={open}
-          grid
-          locked={locked}
-          write={(fields) => describe(open, fields)}
-          onClose={() => setShown(null)}
-          onRemove={() => {
-            setShown(null);
-            void remove(open);
-          }}
         />
       )}
       {picking && (

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createXConnector } from '../../../shared/connectors/x/index.ts';
+import { xEnv } from '../../../tests/doubles/env.ts';
 import { startX, type XDouble } from '../../../tests/doubles/x.ts';
 import { createWorld, until, type World } from '../../publisher/testing.ts';
 
@@ -11,12 +12,7 @@ let x: XDouble;
 beforeAll(async () => {
   x = await startX();
   world = await createWorld({
-    env: {
-      X_CLIENT_ID: x.clientId,
-      X_CLIENT_SECRET: x.clientSecret,
-      X_API_URL: x.url,
-      X_AUTHORIZE_URL: x.authorizeUrl,
-    },
+    env: xEnv(x),
   });
   person = await world.person();
 }, 60_000);

@@ -1,20 +1,12 @@
-import sql from 'sql-template-tag';
 import type { CheckPart, CheckStep } from '../../../shared/connection-check.ts';
 import { checkConnection, type Holder } from '../../../shared/connectors/check.ts';
-import { AppError } from '../../../shared/errors.ts';
-import type { Row } from '../../../shared/kinds/index.ts';
 import { during } from '../../connectors/call.ts';
 import type { Db } from '../../db/db.ts';
 import { redactText } from '../../log.ts';
-import { requireRole } from '../organizations/roles.ts';
+import { type HeldHere, heldHere } from './held-here.ts';
 import type { Sessions } from './sessions.ts';
 
 const PLATFORM_MS = 20_000;
-
-type Connection = Pick<
-  Row<'connection'>,
-  'id' | 'brand_id' | 'platform' | 'holder' | 'status' | 'remote_account_id' | 'service_url'
->;
 
 /** Connections that the server holds are looked at step by step, by asking their platforms. */
 export function createChecks({ db, sessions }: { db: Db; sessions: Sessions }) {
@@ -24,16 +16,7 @@ export function createChecks({ db, sessions }: { db: Db; sessions: Sessions }) {
      * @throws AppError not_found | forbidden | not_holder | platform_off
      */
     async look(personId: string, connectionId: string, part: CheckPart): Promise<CheckStep[]> {
-      const connection = await db.tx({ as: 'person', personId }, async (tx) => {
-        const found = await tx.one<Connection>(sql`
-          select id, brand_id, platform, holder, status, remote_account_id, service_url
-            from app.connections where id = ${connectionId} and deleted_at is null`);
-        if (!found) throw new AppError('not_found', 'There is no such connection.', { status: 404 });
-        await requireRole(tx, personId, found.brand_id, 'member');
-        return found;
-      });
-      if (connection.holder !== 'server')
-        throw new AppError('not_holder', 'The server does not hold this account.', { status: 409 });
+      const connection = await heldHere(db, personId, connectionId);
       const connector = sessions.connectorOf(connection.platform);
       const signal = AbortSignal.timeout(PLATFORM_MS);
       let used: string | undefined;
@@ -53,7 +36,7 @@ export function createChecks({ db, sessions }: { db: Db; sessions: Sessions }) {
   };
 
   /** What a look shows of whether it works is kept, as where something goes out. */
-  async function conclude(connection: Connection, secret: string, steps: CheckStep[]): Promise<void> {
+  async function conclude(connection: HeldHere, secret: string, steps: CheckStep[]): Promise<void> {
     const ended = steps.find(({ check, state }) => check === 'signed_in' && state === 'fix');
     if (ended && ended.code !== 'other_account')
       await sessions.signedOut(connection.id, ended.code ?? 'signed_out', secret);

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { BY_FACEBOOK } from '../../../shared/kinds/index.ts';
+import { facebookEnv } from '../../../tests/doubles/env.ts';
 import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
@@ -11,12 +12,7 @@ let instagram: InstagramDouble;
 beforeAll(async () => {
   instagram = await startInstagram();
   world = await createWorld({
-    env: {
-      FACEBOOK_CLIENT_ID: instagram.clientId,
-      FACEBOOK_CLIENT_SECRET: instagram.clientSecret,
-      FACEBOOK_GRAPH_URL: instagram.facebook.url,
-      FACEBOOK_AUTHORIZE_URL: instagram.facebook.authorizeUrl,
-    },
+    env: facebookEnv(instagram),
   });
   person = await world.person();
 }, 60_000);

@@ -1,9 +1,8 @@
 import sql from 'sql-template-tag';
 import { type ConnectionHealth, healthOf } from '../../../shared/connection-health.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Platform } from '../../../shared/kinds/index.ts';
 import type { Db } from '../../db/db.ts';
-import { requireRole } from '../organizations/roles.ts';
+import { heldHere } from './held-here.ts';
 import { loadSecret } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -12,16 +11,7 @@ export function createHealth({ db, sessions }: { db: Db; sessions: Sessions }) {
   return {
     /** @throws AppError not_found | forbidden | not_holder | secret_missing | platform_off */
     async look(personId: string, connectionId: string): Promise<ConnectionHealth> {
-      const connection = await db.tx({ as: 'person', personId }, async (tx) => {
-        const found = await tx.one<{ brand_id: string; holder: string; platform: Platform }>(
-          sql`select brand_id, holder, platform from app.connections where id = ${connectionId} and deleted_at is null`,
-        );
-        if (!found) throw new AppError('not_found', 'There is no such connection.', { status: 404 });
-        await requireRole(tx, personId, found.brand_id, 'member');
-        return found;
-      });
-      if (connection.holder !== 'server')
-        throw new AppError('not_holder', 'The server does not hold this account.', { status: 409 });
+      const connection = await heldHere(db, personId, connectionId);
       const connector = sessions.connectorOf(connection.platform);
       const kept = await db.tx({ as: 'system' }, async (tx) => {
         const secret = await loadSecret(tx, sessions.vault, connectionId);

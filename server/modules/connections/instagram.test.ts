@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createInstagramConnector } from '../../../shared/connectors/instagram/index.ts';
 import { startDouble } from '../../../tests/doubles/double.ts';
+import { instagramEnv } from '../../../tests/doubles/env.ts';
 import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
@@ -12,13 +13,7 @@ let instagram: InstagramDouble;
 beforeAll(async () => {
   instagram = await startInstagram();
   world = await createWorld({
-    env: {
-      INSTAGRAM_CLIENT_ID: instagram.clientId,
-      INSTAGRAM_CLIENT_SECRET: instagram.clientSecret,
-      INSTAGRAM_GRAPH_URL: instagram.url,
-      INSTAGRAM_AUTHORIZE_URL: instagram.authorizeUrl,
-      INSTAGRAM_TOKEN_URL: instagram.tokenUrl,
-    },
+    env: instagramEnv(instagram),
   });
   person = await world.person();
 }, 60_000);

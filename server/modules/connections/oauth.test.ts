@@ -9,6 +9,7 @@ import { createMastodonConnector } from '../../../shared/connectors/mastodon/ind
 import { createXConnector } from '../../../shared/connectors/x/index.ts';
 import { createYouTubeConnector } from '../../../shared/connectors/youtube/index.ts';
 import { BY_FACEBOOK, type Platform } from '../../../shared/kinds/index.ts';
+import { facebookEnv, instagramEnv, xEnv, youtubeEnv } from '../../../tests/doubles/env.ts';
 import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { type MastodonDouble, startMastodon } from '../../../tests/doubles/mastodon.ts';
 import { startX, type XDouble } from '../../../tests/doubles/x.ts';
@@ -31,24 +32,10 @@ beforeAll(async () => {
   instagram.facebook.settings.pages = [{ id: '72', name: 'Bakery', instagram: instagram.user }];
   world = await createWorld({
     env: {
-      X_CLIENT_ID: x.clientId,
-      X_CLIENT_SECRET: x.clientSecret,
-      X_API_URL: x.url,
-      X_AUTHORIZE_URL: x.authorizeUrl,
-      YOUTUBE_CLIENT_ID: youtube.clientId,
-      YOUTUBE_CLIENT_SECRET: youtube.clientSecret,
-      YOUTUBE_API_URL: youtube.url,
-      YOUTUBE_AUTHORIZE_URL: youtube.authorizeUrl,
-      YOUTUBE_TOKEN_URL: youtube.tokenUrl,
-      INSTAGRAM_CLIENT_ID: instagram.clientId,
-      INSTAGRAM_CLIENT_SECRET: instagram.clientSecret,
-      INSTAGRAM_GRAPH_URL: instagram.url,
-      INSTAGRAM_AUTHORIZE_URL: instagram.authorizeUrl,
-      INSTAGRAM_TOKEN_URL: instagram.tokenUrl,
-      FACEBOOK_CLIENT_ID: instagram.clientId,
-      FACEBOOK_CLIENT_SECRET: instagram.clientSecret,
-      FACEBOOK_GRAPH_URL: instagram.facebook.url,
-      FACEBOOK_AUTHORIZE_URL: instagram.facebook.authorizeUrl,
+      ...xEnv(x),
+      ...youtubeEnv(youtube),
+      ...instagramEnv(instagram),
+      ...facebookEnv(instagram),
     },
   });
   person = await world.person();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Connector, Content } from '../../../shared/connectors/contract.ts';
 import { createYouTubeConnector } from '../../../shared/connectors/youtube/index.ts';
 import { assetId } from '../../../shared/mutators/asset.ts';
+import { youtubeEnv } from '../../../tests/doubles/env.ts';
 import { startYouTube, type YouTubeDouble } from '../../../tests/doubles/youtube.ts';
 import { noise, sha256 } from '../../../tests/support/pictures.ts';
 import { createWorld, until, type World } from '../../publisher/testing.ts';
@@ -19,13 +20,7 @@ beforeAll(async () => {
   thumbnail = await noise(128, 72).png();
   youtube = await startYouTube();
   world = await createWorld({
-    env: {
-      YOUTUBE_CLIENT_ID: youtube.clientId,
-      YOUTUBE_CLIENT_SECRET: youtube.clientSecret,
-      YOUTUBE_API_URL: youtube.url,
-      YOUTUBE_AUTHORIZE_URL: youtube.authorizeUrl,
-      YOUTUBE_TOKEN_URL: youtube.tokenUrl,
-    },
+    env: youtubeEnv(youtube),
   });
   person = await world.person();
 }, 60_000);
