@@ -3,15 +3,14 @@ import type { Row } from '../../shared/kinds/index.ts';
 import type { FeedSourceView, QueryArgs, QueryResult } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { byId, rowsOf } from './read-rows.ts';
+import { byId, rowById, rowsOf } from './read-rows.ts';
 
 export const feeds = ({ read }: ReplicaView, { brandId }: QueryArgs<'feeds'>): QueryResult<'feeds'> => ({
   topics: topicsOf(read, brandId),
   sources: sourcesOf(read, brandId),
 });
 
-const topicsOf = (read: Reader, brandId: string) =>
-  rowsOf(read, 'smart_feed', 'select * from smart_feeds where id = ?', brandId)[0]?.topics ?? [];
+const topicsOf = (read: Reader, brandId: string) => rowById(read, 'smart_feed', brandId)?.topics ?? [];
 
 function sourcesOf(read: Reader, brandId: string): FeedSourceView[] {
   const sources = rowsOf(read, 'feed_source', 'select * from feed_sources where brand_id = ?', brandId);

@@ -1,7 +1,8 @@
+import type { Row } from '../../shared/kinds/index.ts';
 import type { PublicationView } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
 import { decodeRow } from '../replica/rows.ts';
-import { byId, connectionsById, rowsOf } from './read-rows.ts';
+import { byId, connectionsById, exactRows, rowsOf } from './read-rows.ts';
 
 /**
  * Outgoing things with what is shown beside them.
@@ -55,4 +56,16 @@ export function afterOf(read: Reader, targetIds: readonly string[], publicationI
     takedown: (id: string) => takedowns?.get(id) ?? null,
     standing: (id: string) => standings.get(id) ?? null,
   };
+}
+
+/** A subject's publication; of several occurrences the one due last. */
+export function newestBySubject(read: Reader, subjects: string[]): Map<string, Row<'publication'>> {
+  const rows = exactRows(
+    read,
+    'publication',
+    't',
+    'from json_each(?) j join publications t on t.subject_id = j.value order by t.due_at, t.id',
+    JSON.stringify(subjects),
+  );
+  return new Map(rows.map((row) => [row.subject_id, row]));
 }

@@ -1,28 +1,28 @@
 import { AppError } from '../../shared/errors.ts';
-import type { KindName, Row } from '../../shared/kinds/index.ts';
-import { plainly } from '../../shared/mentions/tokens.ts';
+import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
 import { type QueryArgs, type QueryName, type QueryResult, queryArgs } from '../../shared/queries.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
-import { olderComment, olderComments, olderProgress } from '../replica/older-rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { alikePosts } from './alike-posts.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
 import { channel } from './channel.ts';
+import { comments, olderCommentViews, oneComment } from './comments.ts';
 import { contactsOf, peopleMet } from './contacts.ts';
 import { evergreens } from './evergreens.ts';
 import { documentVersions, feedTiles, highlightViews, slideViews } from './feed.ts';
 import { feedItems, feeds } from './feeds.ts';
 import { assetsPlanned, library, libraryFacets, oneAsset } from './media.ts';
+import { overview } from './overview.ts';
 import { plan } from './plan.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { publicationViews } from './publications.ts';
-import { rowsOf } from './read-rows.ts';
+import { rowById, rowsOf, whole } from './read-rows.ts';
 import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
-import { COMMENTS, matchOf, POSTS, searchRows, snippetOf } from './search.ts';
-import { hookViews, ideaViews, journal, named } from './strategy.ts';
-import { commentViews, postViews, revisionViews } from './views.ts';
+import { searchBrand } from './search.ts';
+import { hookViews, ideaViews, journal } from './strategy.ts';
+import { postViews, revisionViews } from './views.ts';
 
 type Query<N extends QueryName> = {
   /** A commit that touches one of these may change the result. */
@@ -51,15 +51,12 @@ const PUBLICATION_KINDS = ['publication', 'post', 'connection', 'takedown', 'sta
 
 const COMMENT_KINDS = ['comment', 'reply', 'connection', 'post', 'publication'] as const;
 
-/** Publication states that need a person. */
-const NEEDS_PERSON = ['failed', 'unknown', 'missed'] as const;
-
-/**
- * SQL that is true of a scope unless its first snapshot is still on its way. A scope that was made here is shown
- * meanwhile: its rows are what waits.
- */
-const whole = (scope: string) => `not exists (select 1 from loading l where l.scope = ${scope}
-  and not exists (select 1 from base_rows w where w.scope = l.scope))`;
+/** A brand's rows of one kind. @param order SQL of what they are ordered by */
+const ofBrand = <K extends KindName>(kind: K, order: string) => ({
+  kinds: [kind],
+  run: ({ read }: ReplicaView, { brandId }: { brandId: string }) =>
+    rowsOf(read, kind, `select * from ${kinds[kind].table} where brand_id = ? order by ${order}`, brandId),
+});
 
 const queries: { [N in QueryName]: Query<N> } = {
   brands: {
@@ -88,26 +85,9 @@ const queries: { [N in QueryName]: Query<N> } = {
         'select * from organizations order by personal desc, name collate nocase, id',
       ),
   },
-  pillars: {
-    kinds: ['pillar'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'pillar',
-        'select * from pillars where brand_id = ? order by position, created_at, id',
-        brandId,
-      ),
-  },
-  schedules: {
-    kinds: ['schedule'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(read, 'schedule', 'select * from schedules where brand_id = ? order by created_at, id', brandId),
-  },
-  holidays: {
-    kinds: ['holiday'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(read, 'holiday', 'select * from holidays where brand_id = ? order by first_day, id', brandId),
-  },
+  pillars: ofBrand('pillar', 'position, created_at, id'),
+  schedules: ofBrand('schedule', 'created_at, id'),
+  holidays: ofBrand('holiday', 'first_day, id'),
   queue: {
     kinds: POST_KINDS,
     run: (replica, { brandId, from }) =>
@@ -119,11 +99,7 @@ const queries: { [N in QueryName]: Query<N> } = {
         from,
       ),
   },
-  series: {
-    kinds: ['series'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(read, 'series', 'select * from series where brand_id = ? order by created_at, id', brandId),
-  },
+  series: ofBrand('series', 'created_at, id'),
   occurrences: {
     kinds: ['series', 'occurrence', 'pillar'],
     run: occurrences,
@@ -139,72 +115,22 @@ const queries: { [N in QueryName]: Query<N> } = {
   feed: { kinds: [...POST_KINDS, 'feed_tile', 'asset_look', 'rendering'], run: feedTiles },
   feedProfile: {
     kinds: ['feed'],
-    run: ({ read }, { connectionId }) =>
-      rowsOf(read, 'feed', 'select * from feeds where id = ?', connectionId)[0] ?? null,
+    run: ({ read }, { connectionId }) => rowById(read, 'feed', connectionId) ?? null,
   },
-  bios: {
-    kinds: ['bio'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(read, 'bio', 'select * from bios where brand_id = ? order by created_at desc, id desc', brandId),
-  },
+  bios: ofBrand('bio', 'created_at desc, id desc'),
   highlights: { kinds: ['highlight', 'asset'], run: highlightViews },
-  carousels: {
-    kinds: ['carousel'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'carousel',
-        'select * from carousels where brand_id = ? order by created_at desc, id desc',
-        brandId,
-      ),
-  },
+  carousels: ofBrand('carousel', 'created_at desc, id desc'),
   slides: { kinds: ['slide', 'asset', 'rendering'], run: slideViews },
-  strategyDocuments: {
-    kinds: ['strategy_document'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'strategy_document',
-        'select * from strategy_documents where brand_id = ? order by title collate nocase, id',
-        brandId,
-      ),
-  },
+  strategyDocuments: ofBrand('strategy_document', 'title collate nocase, id'),
   documentVersions: { kinds: ['document_version', 'member'], run: documentVersions },
-  connections: {
-    kinds: ['connection'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'connection',
-        'select * from connections where brand_id = ? order by created_at, id',
-        brandId,
-      ),
-  },
-  members: {
-    kinds: ['member'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'member',
-        'select * from members where brand_id = ? order by name collate nocase, id',
-        brandId,
-      ),
-  },
+  connections: ofBrand('connection', 'created_at, id'),
+  members: ofBrand('member', 'name collate nocase, id'),
   people: {
     kinds: ['member'],
     run: ({ read }) =>
       rowsOf(read, 'member', 'select * from members order by name collate nocase, id limit 5000'),
   },
-  notices: {
-    kinds: ['notice'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'notice',
-        'select * from notices where brand_id = ? order by created_at desc, id desc',
-        brandId,
-      ),
-  },
+  notices: ofBrand('notice', 'created_at desc, id desc'),
   calendar: {
     kinds: POST_KINDS,
     run: (replica, { brandId, from, to, timeZone }) =>
@@ -227,8 +153,7 @@ const queries: { [N in QueryName]: Query<N> } = {
   },
   channelDefault: {
     kinds: ['channel_default'],
-    run: ({ read }, { connectionId }) =>
-      rowsOf(read, 'channel_default', 'select * from channel_defaults where id = ?', connectionId)[0] ?? null,
+    run: ({ read }, { connectionId }) => rowById(read, 'channel_default', connectionId) ?? null,
   },
   evergreens: {
     kinds: ['brief', 'origin', ...POST_KINDS],
@@ -285,28 +210,12 @@ const queries: { [N in QueryName]: Query<N> } = {
   },
   brandProfile: {
     kinds: ['brand_profile'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(read, 'brand_profile', 'select * from brand_profiles where id = ?', brandId)[0] ?? null,
+    run: ({ read }, { brandId }) => rowById(read, 'brand_profile', brandId) ?? null,
   },
-  styleRules: {
-    kinds: ['style_rule'],
-    run: ({ read }, { brandId }) =>
-      rowsOf(
-        read,
-        'style_rule',
-        'select * from style_rules where brand_id = ? order by position, created_at, id',
-        brandId,
-      ),
-  },
+  styleRules: ofBrand('style_rule', 'position, created_at, id'),
   hooks: { kinds: ['hook', 'idea', 'post'], run: hookViews },
-  offers: {
-    kinds: ['offer'],
-    run: ({ read }, { brandId }) => named(read, 'offer', 'offers', brandId),
-  },
-  captionTemplates: {
-    kinds: ['caption_template'],
-    run: ({ read }, { brandId }) => named(read, 'caption_template', 'caption_templates', brandId),
-  },
+  offers: ofBrand('offer', 'name collate nocase, id'),
+  captionTemplates: ofBrand('caption_template', 'name collate nocase, id'),
   contacts: {
     kinds: ['contact'],
     run: ({ read }, { brandId }) =>
@@ -319,15 +228,12 @@ const queries: { [N in QueryName]: Query<N> } = {
     later: true,
     run: peopleMet,
   },
-  hashtagSets: {
-    kinds: ['hashtag_set'],
-    run: ({ read }, { brandId }) => named(read, 'hashtag_set', 'hashtag_sets', brandId),
-  },
+  hashtagSets: ofBrand('hashtag_set', 'name collate nocase, id'),
   contentCalendars: { kinds: ['content_calendar', 'origin', 'post'], run: contentCalendars },
   calendarPosts: { kinds: ['origin', 'post'], run: calendarPosts },
   origin: {
     kinds: ['origin'],
-    run: ({ read }, { id }) => rowsOf(read, 'origin', 'select * from origins where id = ?', id)[0] ?? null,
+    run: ({ read }, { id }) => rowById(read, 'origin', id) ?? null,
   },
   feeds: { kinds: ['smart_feed', 'feed_source', 'feed_state', 'feed_item'], run: feeds },
   feedItems: { kinds: ['smart_feed', 'feed_source', 'feed_state', 'feed_item', 'feed_mark'], run: feedItems },
@@ -348,7 +254,7 @@ const queries: { [N in QueryName]: Query<N> } = {
   },
   brief: {
     kinds: ['brief'],
-    run: ({ read }, { id }) => rowsOf(read, 'brief', 'select * from briefs where id = ?', id)[0] ?? null,
+    run: ({ read }, { id }) => rowById(read, 'brief', id) ?? null,
   },
   library: {
     kinds: ['asset', 'attachment', 'part'],
@@ -423,94 +329,16 @@ const queries: { [N in QueryName]: Query<N> } = {
       ),
   },
   channel: { kinds: PUBLICATION_KINDS, run: channel },
-  comments: {
-    kinds: COMMENT_KINDS,
-    run(replica, { brandId, status, limit }) {
-      const narrowed = status === 'all' ? '' : 'and status = ?';
-      const comments = rowsOf(
-        replica.read,
-        'comment',
-        `select * from comments where brand_id = ? ${narrowed} and ${whole("'brand:' || brand_id || ':engagement'")}
-          order by status desc, commented_at desc limit ?`,
-        ...(status === 'all' ? [brandId, limit] : [brandId, status, limit]),
-      );
-      return commentViews(replica, comments);
-    },
-  },
-  olderComments: {
-    kinds: COMMENT_KINDS,
-    run: (replica, { brandId, limit, ...filter }) => ({
-      comments: commentViews(replica, olderComments(replica.read, brandId, filter, limit)),
-      state: olderProgress(replica.read, brandId, filter).state,
-    }),
-  },
-  comment: {
-    kinds: COMMENT_KINDS,
-    run(replica, { id }) {
-      const [comment] = rowsOf(replica.read, 'comment', 'select * from comments where id = ?', id);
-      const found = comment ?? olderComment(replica.read, id);
-      return found ? (commentViews(replica, [found])[0] ?? null) : null;
-    },
-  },
+  comments: { kinds: COMMENT_KINDS, run: comments },
+  olderComments: { kinds: COMMENT_KINDS, run: olderCommentViews },
+  comment: { kinds: COMMENT_KINDS, run: oneComment },
   search: {
     kinds: ['post', 'comment'],
-    run({ read }, { brandId, text, limit }) {
-      const match = matchOf(text);
-      if (match === null) return { posts: [], comments: [] };
-      const posts = searchRows(read, POSTS, { brandId, match, limit });
-      const comments = searchRows(read, COMMENTS, {
-        brandId,
-        match,
-        limit,
-        also: whole("'brand:' || brand_id || ':engagement'"),
-      });
-      return {
-        posts: posts.map(({ id, title, caption, notes, hashtags, wall_time }) => {
-          const texts = [plainly(caption), notes, hashtags.join(' '), title];
-          return { id, title, wall_time, snippet: snippetOf(texts, text) };
-        }),
-        comments: comments.map(({ id, author_name, author_handle, commented_at, ...comment }) => {
-          const texts = [comment.text, author_name, author_handle];
-          return { id, author_name, author_handle, commented_at, snippet: snippetOf(texts, text) };
-        }),
-      };
-    },
+    run: searchBrand,
   },
   overview: {
     kinds: ['pillar', 'schedule', 'comment', 'feed_source', 'feed_item', 'feed_mark', ...POST_KINDS],
-    run(replica, { brandId }) {
-      const now = replica.now().toISOString();
-      const counts = replica.read.get<Omit<QueryResult<'overview'>, 'next'>>(
-        `select (select count(*) from pillars where brand_id = :brand) as pillars,
-                (select count(*) from schedules where brand_id = :brand) as schedules,
-                (select count(*) from connections where brand_id = :brand) as connections,
-                (select count(*) from posts where brand_id = :brand and status = 'draft') as drafts,
-                (select count(*) from posts where brand_id = :brand and scheduled_at >= :now) as scheduled,
-                (select count(*) from comments where brand_id = :brand and status = 'open'
-                    and ${whole("'brand:' || :brand || ':engagement'")}) as openComments,
-                (select count(*) from feed_items i join feed_sources s on s.id = i.source_id
-                   left join feed_marks m on m.id = i.id
-                  where i.brand_id = :brand and coalesce(m.read, 0) = 0 and coalesce(m.dismissed, 0) = 0
-                    and m.post_id is null) as newArticles,
-                (select count(*) from publications where brand_id = :brand
-                    and (state in (${NEEDS_PERSON.map((state) => `'${state}'`)})
-                      or state = 'waiting' and error_code = 'by_hand')) as failed`,
-        { brand: brandId, now },
-      );
-      if (!counts) throw new Error('SQLite gave no row of counts.');
-      const [next] = postViews(
-        replica,
-        `p.id = (select id from (
-                   select * from (select id, scheduled_at as at from posts
-                                   where brand_id = :brand and scheduled_at >= :now order by 2, 1 limit 1)
-                   union all
-                   select * from (select t.post_id, t.scheduled_at from targets t join posts o on o.id = t.post_id
-                                   where t.brand_id = :brand and t.scheduled_at >= :now and o.scheduled_at is not null
-                                   order by 2, 1 limit 1)) order by at, id limit 1)`,
-        { brand: brandId, now },
-      );
-      return { ...counts, next: next ?? null };
-    },
+    run: overview,
   },
 };
 

@@ -1,4 +1,4 @@
-import type { KindName, Row } from '../../shared/kinds/index.ts';
+import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { columnList, decodeRow, ownRow } from '../replica/rows.ts';
@@ -27,6 +27,19 @@ export function exactRows<K extends KindName>(
     .all<Raw>(`select ${columnList(kind, table)} ${from}`, ...values)
     .map((raw) => ownRow(kind, raw));
 }
+
+export const rowById = <K extends KindName>(read: Reader, kind: K, id: string): Row<K> | undefined =>
+  rowsOf(read, kind, `select * from ${kinds[kind].table} where id = ?`, id)[0];
+
+/**
+ * SQL that is true of a scope unless its first snapshot is still on its way. A scope that was made here is shown
+ * meanwhile: its rows are what waits.
+ */
+export const whole = (scope: string) => `not exists (select 1 from loading l where l.scope = ${scope}
+  and not exists (select 1 from base_rows w where w.scope = l.scope))`;
+
+/** The same of the comments of a brand. @param brand SQL of its id */
+export const wholeEngagement = (brand: string) => whole(`'brand:' || ${brand} || ':engagement'`);
 
 export const byId = <R extends { id: string }>(rows: readonly R[]) =>
   new Map(rows.map((row) => [row.id, row]));

@@ -1,4 +1,4 @@
-import { type KindName, kinds, type Row } from '../../shared/kinds/index.ts';
+import type { Row } from '../../shared/kinds/index.ts';
 import {
   type Beside,
   type BesideNames,
@@ -20,7 +20,7 @@ import { addDays } from '../../shared/time/calendar.ts';
 import { wallToInstant } from '../../shared/time/wall.ts';
 import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { byId, rowsOf } from './read-rows.ts';
+import { byId, rowById, rowsOf } from './read-rows.ts';
 
 /** Dates of series on some days that have not become posts and were not left out. What is over is not promised. */
 export function occurrences(
@@ -165,10 +165,6 @@ export function staleOccurrences({ read, now }: ReplicaView): MutationArgs<'occu
     const { writes } = occurrenceFollow.apply(rows, args, { actor: null, madeAt: now().toISOString() });
     return writes.length > 0 ? [args] : [];
   });
-}
-
-function rowById<K extends KindName>(read: Reader, kind: K, id: string): Row<K> | undefined {
-  return rowsOf(read, kind, `select * from ${kinds[kind].table} where id = ?`, id)[0];
 }
 
 const besideIn = (read: Reader, postId: string): Beside => ({

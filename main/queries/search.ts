@@ -1,8 +1,11 @@
 import type { KindName, Row } from '../../shared/kinds/index.ts';
-import type { SearchPart } from '../../shared/queries.ts';
+import { plainly } from '../../shared/mentions/tokens.ts';
+import type { QueryArgs, QueryResult, SearchPart } from '../../shared/queries.ts';
 import type { Reader } from '../replica/reader.ts';
+import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { searchText } from '../replica/search-text.ts';
+import { wholeEngagement } from './read-rows.ts';
 
 /** Up to so many matches are ranked by how well they fit; of more, the newest are as good a guess and far cheaper. */
 const RANKED = 1000;
@@ -34,6 +37,32 @@ export const COMMENTS: Searched<'comment'> = {
   newest: 'commented_at',
   walks: ["status = 'open'", "status = 'done'"],
 };
+
+/** Posts and comments of a brand that have what somebody typed. */
+export function searchBrand(
+  { read }: ReplicaView,
+  { brandId, text, limit }: QueryArgs<'search'>,
+): QueryResult<'search'> {
+  const match = matchOf(text);
+  if (match === null) return { posts: [], comments: [] };
+  const posts = searchRows(read, POSTS, { brandId, match, limit });
+  const comments = searchRows(read, COMMENTS, {
+    brandId,
+    match,
+    limit,
+    also: wholeEngagement('brand_id'),
+  });
+  return {
+    posts: posts.map(({ id, title, caption, notes, hashtags, wall_time }) => {
+      const texts = [plainly(caption), notes, hashtags.join(' '), title];
+      return { id, title, wall_time, snippet: snippetOf(texts, text) };
+    }),
+    comments: comments.map(({ id, author_name, author_handle, commented_at, ...comment }) => {
+      const texts = [comment.text, author_name, author_handle];
+      return { id, author_name, author_handle, commented_at, snippet: snippetOf(texts, text) };
+    }),
+  };
+}
 
 /**
  * The full-text query for what somebody typed: every word must be there, as it is or as the beginning of one.

@@ -1,19 +1,8 @@
-import type { Row } from '../../shared/kinds/index.ts';
 import type { HookView, IdeaView, QueryArgs, QueryResult } from '../../shared/queries.ts';
-import type { Reader } from '../replica/reader.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { byId, rowsOf } from './read-rows.ts';
 import { postViews } from './views.ts';
-
-/** Rows of a kind that have a name, in its order. */
-export const named = <K extends 'offer' | 'caption_template' | 'hashtag_set'>(
-  read: Reader,
-  kind: K,
-  table: string,
-  brandId: string,
-): Row<K>[] =>
-  rowsOf(read, kind, `select * from ${table} where brand_id = ? order by name collate nocase, id`, brandId);
 
 export const hookViews = ({ read }: ReplicaView, { brandId }: QueryArgs<'hooks'>): HookView[] =>
   read

@@ -1,17 +1,11 @@
-import type { Row } from '../../shared/kinds/index.ts';
 import { writerOf } from '../../shared/mutators/history.ts';
-import type { CommentView, PostView, RevisionView, TargetView } from '../../shared/queries.ts';
-import { olderReplies } from '../replica/older-rows.ts';
-import type { Reader } from '../replica/reader.ts';
+import type { PostView, RevisionView, TargetView } from '../../shared/queries.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { mediaOfPosts } from './media.ts';
 import { partsOfPosts, stepsOfTargets } from './parts.ts';
-import { afterOf } from './publications.ts';
+import { afterOf, newestBySubject } from './publications.ts';
 import { byId, connectionsById, exactRows, grouped, pendingIn, rowsOf } from './read-rows.ts';
 import { reviewsOf } from './reviewed.ts';
-
-const byCreation = (a: Row<'reply'>, b: Row<'reply'>) =>
-  a.created_at < b.created_at || (a.created_at === b.created_at && a.id < b.id) ? -1 : 1;
 
 /**
  * Posts with everything shown beside them.
@@ -118,59 +112,4 @@ export function revisionViews(replica: ReplicaView, postId: string): RevisionVie
       pending: pending('revision', revision.id),
     };
   });
-}
-
-/** Comments with their replies, in the order given. */
-export function commentViews(replica: ReplicaView, comments: Row<'comment'>[]): CommentView[] {
-  const { read } = replica;
-  const ids = comments.map((comment) => comment.id);
-  const present = rowsOf(
-    read,
-    'reply',
-    'select t.* from json_each(?) j join replies t on t.comment_id = j.value order by t.created_at, t.id',
-    JSON.stringify(ids),
-  );
-  const older = olderReplies(read, ids);
-  const replies = older.length === 0 ? present : [...older, ...present].sort(byCreation);
-  const publications = newestBySubject(
-    read,
-    replies.map((reply) => reply.id),
-  );
-  const connections = connectionsById(
-    read,
-    comments.map((comment) => comment.connection_id),
-  );
-  const titles = new Map(
-    read
-      .all<{ id: string; title: string }>(
-        'select id, title from posts where id in (select value from json_each(?))',
-        JSON.stringify(comments.map((comment) => comment.post_id)),
-      )
-      .map(({ id, title }) => [id, title]),
-  );
-  const repliesOf = grouped(replies, (reply) => reply.comment_id);
-  const pending = pendingIn(replica);
-  return comments.map((comment) => ({
-    ...comment,
-    connection: connections.get(comment.connection_id) ?? null,
-    post_title: (comment.post_id !== null ? titles.get(comment.post_id) : undefined) ?? null,
-    replies: (repliesOf.get(comment.id) ?? []).map((reply) => ({
-      ...reply,
-      publication: publications.get(reply.id) ?? null,
-      pending: pending('reply', reply.id),
-    })),
-    pending: pending('comment', comment.id),
-  }));
-}
-
-/** A subject's publication; of several occurrences the one due last. */
-function newestBySubject(read: Reader, subjects: string[]): Map<string, Row<'publication'>> {
-  const rows = exactRows(
-    read,
-    'publication',
-    't',
-    'from json_each(?) j join publications t on t.subject_id = j.value order by t.due_at, t.id',
-    JSON.stringify(subjects),
-  );
-  return new Map(rows.map((row) => [row.subject_id, row]));
 }
