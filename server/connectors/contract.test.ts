@@ -29,8 +29,12 @@ type Stage = {
   session: Session;
   /** What the account posted, answers left out, oldest first. */
   posts(): Promise<{ id: string; text: string }[]>;
+  /** The account says something by itself, elsewhere than through us; not there: nothing is looked for among it. */
+  say?(text: string): void;
   /** Somebody else answers. @returns the id of the comment */
   comment(text: string, below: string): Promise<string>;
+  /** The same with many answers, where one after the other takes long. */
+  crowd?(texts: readonly string[], below: string): Promise<string[]>;
   /** Whether a request is the one that posts. */
   posting(request: Parameters<Fault>[0]): boolean;
   /** Given one key twice it makes one post. */
@@ -98,6 +102,7 @@ const depsFor = (origin: string, fault?: Fault): ConnectorDeps => {
 async function instagramStage(byFacebook: boolean): Promise<Stage> {
   const instagram: InstagramDouble = await startInstagram();
   // Where Instagram fetches pictures: our server, elsewhere than the platform.
+  instagram.settings.dailyLimit = 1000;
   const files = await startDouble(({ path }, response) =>
     path.endsWith('.mp4')
       ? response.writeHead(200, { 'content-type': 'video/mp4' }).end(film)
@@ -127,6 +132,7 @@ async function instagramStage(byFacebook: boolean): Promise<Stage> {
         mediaUrl: ({ sha256, mime }) => `${files.url}/${sha256}.${mime === 'video/mp4' ? 'mp4' : 'jpg'}`,
       }),
     session: { remoteId: instagram.user.id, serviceUrl: byFacebook ? BY_FACEBOOK : null, secret },
+    say: (text) => instagram.say(text),
     posts: async () => instagram.media().map(({ id, caption }) => ({ id, text: caption })),
     comment: async (text, below) => instagram.comment(text, below).id,
     posting: ({ url, method }) => method === 'POST' && url.endsWith('/media_publish'),
@@ -162,6 +168,7 @@ const stages: Record<string, () => Promise<Stage>> = {
           .filter(({ replyTo }) => !replyTo)
           .map(({ uri, text }) => ({ id: uri, text })),
       comment: async (text, below) => (await pds.reply(bob, below, text)).uri,
+      crowd: (texts, below) => pds.replyOften(bob, below, texts),
       posting: ({ url }) => url.includes('putRecord'),
       keyed: true,
       async signOut() {
@@ -180,6 +187,7 @@ const stages: Record<string, () => Promise<Stage>> = {
     return {
       connector: (fault) => createMastodonConnector(depsFor(instance.url, fault)),
       session: { remoteId: instance.person.id, serviceUrl: instance.url, secret },
+      say: (text) => instance.say(text),
       posts: async () => instance.statuses().filter(({ in_reply_to_id }) => !in_reply_to_id),
       comment: async (text, below) => instance.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/api/v1/statuses'),
@@ -203,6 +211,7 @@ const stages: Record<string, () => Promise<Stage>> = {
         serviceUrl: null,
         secret: JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 7_200_000 }),
       },
+      say: (text) => x.say(text),
       posts: async () => x.posts().filter(({ parent }) => !parent),
       comment: async (text, below) => x.comment(text, below).id,
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/2/tweets'),
@@ -288,6 +297,13 @@ const stages: Record<string, () => Promise<Stage>> = {
         );
         return made?.id ?? '';
       },
+      crowd: (texts, below) =>
+        world.system(async (tx) => {
+          const made = await tx.many<{ id: string }>(sql`
+            insert into sandbox.comments (id, post_id, author_name, text)
+            select gen_random_uuid(), ${below}, 'Visitor', text from unnest(${[...texts]}::text[]) text returning id`);
+          return made.map(({ id }) => id);
+        }),
       posting: ({ url, method }) => method === 'POST' && url.endsWith('/posts'),
       keyed: true,
       signOut: async () => {
@@ -427,6 +443,57 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     expect(await connector.probe(stage.session, key, asked, signal())).toEqual({ outcome: 'not_published' });
   });
 
+  it('finds it, or that it is not there, behind everything that was said since', async () => {
+    const say = stage.say;
+    if (!say) return expect(stage.keyed || stage.filmsOnly).toBe(true);
+    const connector = stage.connector(async (request, pass) => {
+      const answer = await pass();
+      if (stage.posting(request)) throw cut();
+      return answer;
+    });
+    const from = since();
+    const content = words('Under the pile');
+    await expect(publish(connector, content)).rejects.toThrow();
+    const made = (await stage.posts()).find(({ text }) => text === content.text);
+    for (let n = 0; n < 130; n += 1) say(`Said on the phone, ${n}`);
+    const asked = { content, since: from, trace: lastTrace, taken: [] };
+    const found = await connector.probe(stage.session, newKey(connector), asked, signal());
+    expect(found).toMatchObject({ outcome: 'published', remoteId: made?.id });
+    const others = { ...asked, taken: [made?.id ?? ''], content: { ...content, text: 'Never sent' } };
+    if (!stage.pictures)
+      expect(await connector.probe(stage.session, newKey(connector), others, signal())).toEqual({
+        outcome: 'not_published',
+      });
+  });
+
+  it('finds its comment, or that it is not there, behind what everybody said since', async () => {
+    if (!stage.pictures && !stage.filmsOnly) return;
+    const connector = stage.connector();
+    const { remoteId: rootId } = await publish(connector, words('Talk of the town'));
+    const comment = await stage.comment('And on Sundays?', rootId);
+    const from = since();
+    const contents: Content[] = [
+      { kind: 'part', role: 'first_comment', text: '#bread', rootId, parentId: rootId },
+      { kind: 'reply', text: 'Closed.', parentId: comment },
+    ];
+    const made = [];
+    for (const content of contents) made.push((await publish(connector, content)).remoteId);
+    for (let n = 0; n < 130; n += 1) {
+      await stage.comment(`Crowd, ${n}`, rootId);
+      await stage.comment(`Crowd below, ${n}`, comment);
+    }
+    for (const [index, content] of contents.entries()) {
+      const asked = { content, since: from, trace: null, taken: [] };
+      const key = newKey(connector);
+      const found = await connector.probe(stage.session, key, asked, signal());
+      expect(found).toMatchObject({ outcome: 'published', remoteId: made[index] });
+      const never = { ...asked, content: { ...content, text: 'Never sent' } };
+      expect(await connector.probe(stage.session, key, never, signal())).toEqual({
+        outcome: 'not_published',
+      });
+    }
+  });
+
   it('does not take the same words of another publication for the one it looks for', async () => {
     const connector = stage.connector();
     const content = words('Every Saturday');
@@ -502,6 +569,22 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     const fresh = next?.comments.filter(({ remoteId: id }) => id !== comment);
     expect(fresh).toMatchObject([{ own: true, parentRemoteId: comment }]);
     expect(fresh?.[0]?.text).toContain('It is.');
+  });
+
+  it('misses none of many comments between two looks', async () => {
+    const connector = stage.connector();
+    const { remoteId } = await publish(connector, words('Everybody asks'));
+    const look = async (cursor: string | null) =>
+      (await connector.listComments(stage.session, [{ remoteId, cursor }], signal()))[0];
+    const first = await stage.comment('First!', remoteId);
+    const before = await look(null);
+    expect(before?.comments.map(({ remoteId: id }) => id)).toEqual([first]);
+    const questions = Array.from({ length: 130 }, (_, n) => `Question ${n}`);
+    const said = (await stage.crowd?.(questions, remoteId)) ?? [];
+    if (!stage.crowd) for (const text of questions) said.push(await stage.comment(text, remoteId));
+    const after = (await look(before?.cursor ?? null))?.comments.map(({ remoteId: id }) => id);
+    expect(after?.filter((id) => id !== first).toSorted()).toEqual(said.toSorted());
+    expect(new Set(said).size).toBe(questions.length);
   });
 
   it('shows one file as a story, finds it after a lost answer, and keeps words away from it', async () => {

@@ -23,6 +23,17 @@ export const json = (
     .end(JSON.stringify(body));
 };
 
+/** A page of a list; `next`: what the one behind it is asked for with, null for the last. */
+export function pageOf<T extends { id: string }>(
+  all: readonly T[],
+  size: number,
+  after: string | null,
+): { items: T[]; next: string | null } {
+  const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+  const items = all.slice(from, from + size);
+  return { items, next: from + size < all.length ? (items.at(-1)?.id ?? null) : null };
+}
+
 export type Double = Awaited<ReturnType<typeof startDouble>>;
 
 /**

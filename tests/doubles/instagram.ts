@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
+import { type Asked, consent, consentPage, json, pageOf, startDouble } from './double.ts';
 import { createFacebookLogin } from './facebook-login.ts';
 
 type User = { id: string; username: string };
@@ -63,6 +63,8 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     dailyLimit: 50,
     /** How long a token of sixty days lives. */
     lifeSeconds: 5_184_000,
+    /** How much later than it is there something is listed. */
+    listLagMs: 0,
     /** The permission to publish was taken back in the account's settings. */
     mayPublish: true,
     clock: () => Date.now(),
@@ -116,11 +118,26 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     return { film, problem: taken ? null : 'Error: 2207026 Unsupported video format.' };
   }
 
+  /** 25 unless more are asked for, by cursors (https://developers.facebook.com/docs/graph-api/results). */
+  const page = <T extends { id: string }>(
+    all: readonly T[],
+    asked: URLSearchParams,
+    shown: (item: T) => object,
+  ) => {
+    const size = Math.min(50, Number(asked.get('limit') ?? 25));
+    const { items, next } = pageOf(all, size, asked.get('after'));
+    const cursors = { before: items[0]?.id, after: items.at(-1)?.id };
+    const more = next === null ? {} : { next: `https://graph.instagram.com/?after=${next}` };
+    return { data: items.map(shown), ...(items.length > 0 ? { paging: { cursors, ...more } } : {}) };
+  };
+
   const listed = (stories: boolean) =>
     media.filter(
       ({ story, timestamp }) =>
         story === stories && (!story || Date.parse(timestamp) > settings.clock() - STORY_LIFE_MS),
     );
+  const listedBy = (moment: number, stories: boolean) =>
+    listed(stories).filter(({ timestamp }) => Date.parse(timestamp) <= moment);
 
   /** @param byFacebook asked at graph.facebook.com, which knows other tokens and lets posts be deleted */
   async function answer(asked: Asked, response: ServerResponse, byFacebook: boolean) {
@@ -293,14 +310,18 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     }
     // Stories have a list of their own, for as long as they are there.
     if (node === user.id && (edge === 'media' || edge === 'stories'))
-      return json(response, 200, {
-        data: listed(edge === 'stories')
-          .toReversed()
-          .map(({ film: _film, ...each }) => ({
+      return json(
+        response,
+        200,
+        page(
+          listedBy(settings.clock() - settings.listLagMs, edge === 'stories').toReversed(),
+          query,
+          ({ film: _film, ...each }) => ({
             ...each,
             permalink: `https://www.instagram.com/p/${each.id}/`,
-          })),
-      });
+          }),
+        ),
+      );
 
     const box = containers.get(node);
     if (box) {
@@ -334,12 +355,14 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         comments.push(made);
         return json(response, 200, { id: made.id });
       }
-      const top = comments.filter((comment) => comment.media === node && comment.parent === null);
-      const data = top.map((comment) => {
+      const top = comments
+        .filter((comment) => comment.media === node && comment.parent === null)
+        .toReversed();
+      const withReplies = (comment: Comment) => {
         const replies = comments.filter(({ parent }) => parent === comment.id).map(shown);
         return { ...shown(comment), ...(replies.length > 0 ? { replies: { data: replies } } : {}) };
-      });
-      return json(response, 200, { data });
+      };
+      return json(response, 200, page(top, query, withReplies));
     }
     if (one && method === 'DELETE' && byFacebook) {
       media.splice(media.indexOf(one), 1);
@@ -362,7 +385,15 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     const comment = comments.find(({ id }) => id === node);
     if (comment && edge === 'replies') {
       if (method === 'GET')
-        return json(response, 200, { data: comments.filter(({ parent }) => parent === node).map(shown) });
+        return json(
+          response,
+          200,
+          page(
+            comments.filter(({ parent }) => parent === node),
+            query,
+            shown,
+          ),
+        );
       const made: Comment = {
         id: nextId(),
         text: form.message ?? '',
@@ -414,6 +445,20 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         parent: parent?.id ?? null,
       };
       comments.push(made);
+      return made;
+    },
+    /** The account posts something by itself. */
+    say: (caption: string) => {
+      const made: Media = {
+        id: nextId(),
+        caption,
+        timestamp: stamp(),
+        pictures: [],
+        alts: [],
+        film: null,
+        story: false,
+      };
+      media.push(made);
       return made;
     },
     /** Somebody deletes it there. */

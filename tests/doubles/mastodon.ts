@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, filePart, json, startDouble } from './double.ts';
+import { type Asked, consent, consentPage, filePart, json, pageOf, startDouble } from './double.ts';
 
 type Account = { id: string; username: string; display_name: string };
 type DoubleStatus = {
@@ -281,8 +281,10 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
           account.id === found(/accounts\/(\d+)/) &&
           Date.parse(created_at) <= Date.now() - settings.lagMs,
       );
-      const page = seen.toReversed().slice(0, Number(at.searchParams.get('limit') ?? 20));
-      return json(response, 200, page.map(shown));
+      const size = Math.min(40, Number(at.searchParams.get('limit') ?? 20));
+      const { items, next } = pageOf(seen.toReversed(), size, at.searchParams.get('max_id'));
+      const link = `<${url}${path}?limit=${size}&max_id=${next}>; rel="next"`;
+      return json(response, 200, items.map(shown), next === null ? {} : { link });
     }
     return json(response, 404, { error: 'Not Found' });
   }
@@ -299,6 +301,8 @@ export async function startMastodon(options: { maxCharacters?: number } = {}) {
       statuses.filter((status) => !status.gone && status.account.id === account.id),
     media: (id: string) => media.get(id),
     files: () => [...media.values()],
+    /** The account says something by itself. */
+    say: (text: string) => add(person, text),
     /** Somebody else answers. */
     comment: (text: string, below: string) => add(visitor, text, { in_reply_to_id: below }),
     token: (scope = 'read write', account: Account = person) => {

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, filePart, json, startDouble } from './double.ts';
+import { type Asked, consent, consentPage, filePart, json, pageOf, startDouble } from './double.ts';
 
 type User = { id: string; username: string; name: string };
 type Post = {
@@ -122,6 +122,15 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       conversation_id: post.conversation_id,
       ...(urls.length > 0 ? { entities: { urls } } : {}),
       ...(post.parent ? { referenced_tweets: [{ type: 'replied_to', id: post.parent }] } : {}),
+    };
+  };
+  /** Newest first, ten unless more are asked for (https://docs.x.com/x-api/fundamentals/pagination). */
+  const page = (all: readonly Post[], asked: URLSearchParams, token: string) => {
+    const size = Math.min(100, Number(asked.get('max_results') ?? 10));
+    const { items, next } = pageOf(all, size, asked.get(token));
+    return {
+      ...(items.length > 0 ? { data: items.map(shown) } : {}),
+      meta: { result_count: items.length, ...(next === null ? {} : { next_token: next }) },
     };
   };
   const limits = () => ({
@@ -320,29 +329,19 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       const seen = posts
         .filter(({ author, created_at }) => author.id === whose && Date.parse(created_at) >= from)
         .toReversed();
-      const size = Number(at.searchParams.get('max_results') ?? 10);
-      const meta = {
-        result_count: Math.min(size, seen.length),
-        ...(seen.length > size ? { next_token: 'more' } : {}),
-      };
-      return json(
-        response,
-        200,
-        { ...(seen.length > 0 ? { data: seen.slice(0, size).map(shown) } : {}), meta },
-        limits(),
-      );
+      return json(response, 200, page(seen, at.searchParams, 'pagination_token'), limits());
     }
     if (path === '/2/tweets/search/recent') {
       const conversation = /^conversation_id:(\d+)$/.exec(at.searchParams.get('query') ?? '')?.[1];
       const since = BigInt(at.searchParams.get('since_id') ?? '0');
-      const seen = posts.filter(
-        (post) => post.conversation_id === conversation && post.parent !== null && BigInt(post.id) > since,
-      );
+      const seen = posts
+        .filter(
+          (post) => post.conversation_id === conversation && post.parent !== null && BigInt(post.id) > since,
+        )
+        .toReversed();
       const users = [...new Map(seen.map(({ author }) => [author.id, author])).values()];
-      return json(response, 200, {
-        ...(seen.length > 0 ? { data: seen.map(shown), includes: { users } } : {}),
-        meta: { result_count: seen.length },
-      });
+      const found = page(seen, at.searchParams, 'next_token');
+      return json(response, 200, { ...found, ...(found.data ? { includes: { users } } : {}) });
     }
     return problem(response, 404, 'resource-not-found', 'Not Found');
   }
@@ -369,6 +368,8 @@ export async function startX(options: { clientId?: string; clientSecret?: string
       const at = posts.findIndex((post) => post.id === id);
       if (at >= 0) posts.splice(at, 1);
     },
+    /** The account says something by itself. */
+    say: (text: string) => add(user, text),
     comment: (text: string, below: string) => {
       const parent = posts.find(({ id }) => id === below);
       return add(visitor, text, { parent: below, conversation_id: parent?.conversation_id ?? below });

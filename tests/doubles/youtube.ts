@@ -6,7 +6,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, json, startDouble } from './double.ts';
+import { type Asked, consent, consentPage, json, pageOf, startDouble } from './double.ts';
 
 type Channel = { id: string; title: string; customUrl: string };
 type Resource = {
@@ -106,6 +106,16 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
     const made = { id, video, parent, text, author, at: new Date().toISOString() };
     comments.push(made);
     return made;
+  };
+  /** Twenty unless more are asked for (https://developers.google.com/youtube/v3/guides/implementation/pagination). */
+  const page = <T extends { id: string }>(
+    all: readonly T[],
+    asked: URLSearchParams,
+    shown: (item: T) => object,
+  ) => {
+    const size = Math.min(100, Number(asked.get('maxResults') ?? 20));
+    const { items, next } = pageOf(all, size, asked.get('pageToken'));
+    return { items: items.map(shown), ...(next === null ? {} : { nextPageToken: next }) };
   };
   const shownComment = ({ id, video, parent, text, author, at }: Comment) => ({
     kind: 'youtube#comment',
@@ -302,7 +312,7 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
         return json(response, 200, thread(addComment(channel, video.id, text, null)));
       }
       const top = comments.filter((each) => each.video === video.id && each.parent === null).toReversed();
-      return json(response, 200, { items: top.map(thread) });
+      return json(response, 200, page(top, query, thread));
     }
     if (path === '/youtube/v3/comments') {
       if (!may(`${API}.force-ssl`) || !pay(method === 'GET' ? COST.read : COST.write)) return;
@@ -311,8 +321,7 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
         const found = comments.filter(({ id, parent }) =>
           one ? id === one : parent === query.get('parentId'),
         );
-        const items = found.map(shownComment);
-        return json(response, 200, { items });
+        return json(response, 200, page(found, query, shownComment));
       }
       const { snippet } = body as { snippet?: { parentId?: string } };
       const parent = comments.find(

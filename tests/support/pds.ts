@@ -26,6 +26,8 @@ export type TestPds = {
   posts(did: string): Promise<PdsPost[]>;
   /** Answers a post (or another answer) as the given account. */
   reply(as: PdsAccount, uri: string, text: string): Promise<{ uri: string; cid: string }>;
+  /** The same with many answers at once. @returns their addresses */
+  replyOften(as: PdsAccount, uri: string, texts: readonly string[]): Promise<string[]>;
   /** Answers to a post by anybody on this PDS, direct ones and those further down, oldest first. */
   replies(uri: string): Promise<PdsPost[]>;
   /** The account takes down a post of its own, elsewhere than with us. */
@@ -60,6 +62,7 @@ export async function startPds(options: { appViewUrl?: string } = {}): Promise<T
     createAccount: (handle, password = PASSWORD) => createAccount(url, handle, password),
     posts: read,
     reply: (as, uri, text) => reply(url, as, uri, text),
+    replyOften: (as, uri, texts) => replyOften(url, as, uri, texts),
     async replies(uri) {
       const { data } = await new AtpAgent({ service: url }).com.atproto.sync.listRepos({ limit: 1000 });
       const all = await Promise.all(data.repos.map((repo) => listPosts(url, repo.did, uri)));
@@ -121,17 +124,32 @@ async function listPosts(service: string, did: string, threadOf?: string): Promi
   return posts.sort(byTime);
 }
 
-async function reply(service: string, as: PdsAccount, uri: string, text: string) {
+async function answering(service: string, as: PdsAccount, uri: string) {
   const agent = new AtpAgent({ service });
   await agent.login({ identifier: as.handle, password: as.appPassword });
   const { hostname: repo, rkey } = new AtUri(uri);
   const parent = await agent.app.bsky.feed.post.get({ repo, rkey });
   const ref = { uri: parent.uri, cid: parent.cid };
-  const { uri: replyUri, cid } = await agent.post({
-    text,
-    reply: { root: parent.value.reply?.root ?? ref, parent: ref },
-  });
+  return { agent, reply: { root: parent.value.reply?.root ?? ref, parent: ref } };
+}
+
+async function reply(service: string, as: PdsAccount, uri: string, text: string) {
+  const { agent, reply } = await answering(service, as, uri);
+  const { uri: replyUri, cid } = await agent.post({ text, reply });
   return { uri: replyUri, cid };
+}
+
+async function replyOften(service: string, as: PdsAccount, uri: string, texts: readonly string[]) {
+  const { agent, reply } = await answering(service, as, uri);
+  const { data } = await agent.com.atproto.repo.applyWrites({
+    repo: as.did,
+    writes: texts.map((text) => ({
+      $type: 'com.atproto.repo.applyWrites#create',
+      collection: 'app.bsky.feed.post',
+      value: { $type: 'app.bsky.feed.post', text, reply, createdAt: new Date().toISOString() },
+    })),
+  });
+  return (data.results ?? []).map((made) => String('uri' in made ? made.uri : ''));
 }
 
 const byTime = (a: PdsPost, b: PdsPost) =>

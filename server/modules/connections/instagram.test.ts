@@ -5,6 +5,7 @@ import { createInstagramConnector } from '../../../shared/connectors/instagram/i
 import { startDouble } from '../../../tests/doubles/double.ts';
 import { instagramEnv } from '../../../tests/doubles/env.ts';
 import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
+import { noise } from '../../../tests/support/pictures.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
 let world: World;
@@ -241,4 +242,48 @@ it.each([
     .publish(session, { ...armed, signal: AbortSignal.timeout(5000) })
     .catch((error: unknown) => error);
   expect(connector.classify(thrown)).toMatchObject(meaning);
+});
+
+it('what is out and not listed yet is asked for again, and a person only after an hour', async () => {
+  const picture = await noise(64, 48).jpeg(80);
+  const files = await startDouble((_asked, response) =>
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
+  );
+  let at = Date.now();
+  instagram.settings.clock = () => at;
+  const connector = createInstagramConnector({
+    fetch,
+    now: () => new Date(at),
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: () => `${files.url}/loaf.jpg`,
+    app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+  });
+  const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: at + 1e9 });
+  const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
+  const item = { sha256: 'ab', mime: 'image/jpeg', bytes: picture.length, width: 64, height: 48 };
+  const media = [{ ...item, duration_ms: null, codec: null, alt: 'A loaf' }];
+  const content = { kind: 'post' as const, text: 'Listed late', media };
+  const signal = AbortSignal.timeout(20_000);
+  const since = new Date(at).toISOString();
+  const prepared = await connector.prepare?.(session, content, signal);
+  const { remoteId } = await connector.publish(session, { content, prepared, key: '', signal });
+  instagram.settings.listLagMs = 30_000;
+  const asked = { content, since, trace: connector.trace?.(prepared) ?? null, taken: [] };
+  const early = await connector.probe(session, '', asked, signal).catch(connector.classify);
+  expect(early).toMatchObject({ outcome: 'unknown', class: 'retry', code: 'media_not_ready' });
+  at += 31_000;
+  expect(await connector.probe(session, '', asked, signal)).toMatchObject({
+    outcome: 'published',
+    remoteId,
+  });
+  // Deleted in the meantime, it is never listed.
+  instagram.remove(remoteId);
+  expect(await connector.probe(session, '', asked, signal).catch(connector.classify)).toMatchObject({
+    class: 'retry',
+  });
+  at += 3_600_000;
+  expect(await connector.probe(session, '', asked, signal)).toEqual({ outcome: 'cannot_know' });
+  instagram.settings.listLagMs = 0;
+  await files.close();
 });

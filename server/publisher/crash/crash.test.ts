@@ -33,7 +33,14 @@ const SAMPLE: Record<string, Cell[]> = {
   ],
 };
 
-const outcomes: Outcome[] = [];
+const outcomes = new Map<string, Outcome[]>();
+
+/** Written after every case: a run of an hour that is cut short keeps what it saw. */
+function tell(platform: string, mine: Outcome[]): void {
+  outcomes.set(platform, mine);
+  if (FULL && process.env.PILLARBOX_CRASH_REPORT)
+    writeFileSync(process.env.PILLARBOX_CRASH_REPORT, report([...outcomes.values()].flat()));
+}
 
 it.concurrent.each(Object.keys(STAGES))(
   'a worker of %s that is lost leaves every post and what follows it out there exactly once',
@@ -43,8 +50,10 @@ it.concurrent.each(Object.keys(STAGES))(
     try {
       const cells = FULL ? await everyCell(matrix) : (SAMPLE[platform] ?? []);
       const mine: Outcome[] = [];
-      for (const each of cells) mine.push({ platform, ...each, seen: await matrix.run(each) });
-      outcomes.push(...mine);
+      for (const each of cells) {
+        mine.push({ platform, ...each, seen: await matrix.run(each) });
+        tell(platform, mine);
+      }
       expect(mine.filter(({ seen }) => seen !== 'once')).toEqual([]);
       expect(mine.length).toBeGreaterThan(0);
     } finally {
@@ -55,9 +64,7 @@ it.concurrent.each(Object.keys(STAGES))(
 
 afterAll(() => {
   if (!FULL) return;
-  const table = report(outcomes);
-  console.log(table);
-  if (process.env.PILLARBOX_CRASH_REPORT) writeFileSync(process.env.PILLARBOX_CRASH_REPORT, table);
+  console.log(report([...outcomes.values()].flat()));
 });
 
 async function everyCell(matrix: Matrix): Promise<Cell[]> {

@@ -27,6 +27,9 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** All cells of a platform are of one account, and none is about what it may do in an hour or a day. */
+const NO_LIMIT = 1_000_000;
+
 /** Adding one is an entry here and a line in `connectors.ts`. @param file the bytes of the picture that goes out */
 export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<Stage>> = {
   async sandbox(world) {
@@ -83,8 +86,7 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
 
   async mastodon() {
     const instance = await startMastodon();
-    // All cells are of one account, and none is about its limit.
-    instance.settings.limit = 1_000_000;
+    instance.settings.limit = NO_LIMIT;
     const secret = JSON.stringify({ service: instance.url, accessToken: instance.token() });
     return {
       spec: { platform: 'mastodon', baseUrl: instance.url },
@@ -100,6 +102,7 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
 
   async instagram(_world, file) {
     const instagram = await startInstagram();
+    instagram.settings.dailyLimit = NO_LIMIT;
     const files = await startDouble((_asked, response) =>
       response.writeHead(200, { 'content-type': 'image/jpeg' }).end(file),
     );
@@ -132,8 +135,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
 
   async youtube() {
     const youtube = await startYouTube();
-    youtube.settings.quota = Number.MAX_SAFE_INTEGER;
-    youtube.settings.uploadLimit = Number.MAX_SAFE_INTEGER;
+    youtube.settings.quota = NO_LIMIT;
+    youtube.settings.uploadLimit = NO_LIMIT;
     const { access_token: accessToken, refresh_token: refreshToken } = youtube.grant();
     const { url: baseUrl, clientId, clientSecret, authorizeUrl, tokenUrl } = youtube;
     return {

@@ -1,11 +1,13 @@
 import { type Agent, AppBskyFeedDefs, AtUri, XRPCError } from '@atproto/api';
 import { z } from 'zod';
 import type { PolledComments, PolledPost, RemoteComment } from '../contract.ts';
+import { readPages } from '../pages.ts';
 
 const THREAD_DEPTH = 10;
 /** A PDS with more accounts than this belongs to the network; its AppView is the one to ask. */
 const SMALL_PDS = 200;
-const RECENT_RECORDS = 100;
+/** The most records a page holds. */
+const MOST = 100;
 
 // The type guard of the client narrows `unknown` to the bare $type; the answer was checked against its lexicon.
 const isThread = (node: unknown): node is AppBskyFeedDefs.ThreadViewPost =>
@@ -72,13 +74,17 @@ async function fromRepositories(
   const byPost = new Map(posts.map((post) => [post.remoteId, { ...post, comments: [] as RemoteComment[] }]));
   for (const { did, active } of data.repos) {
     if (active === false) continue;
-    const { data: found } = await agent.com.atproto.repo.listRecords({
-      repo: did,
-      collection: 'app.bsky.feed.post',
-      limit: RECENT_RECORDS,
+    const { items } = await readPages(async (next) => {
+      const { data: found } = await agent.com.atproto.repo.listRecords({
+        repo: did,
+        collection: 'app.bsky.feed.post',
+        limit: MOST,
+        ...(next === null ? {} : { cursor: next }),
+      });
+      return { items: found.records, next: found.cursor ?? null };
     });
     let handle: string | undefined;
-    for (const { uri, value } of found.records) {
+    for (const { uri, value } of items) {
       const root = postRecordSchema.safeParse(value).data?.reply.root.uri;
       const post = root === undefined ? undefined : byPost.get(root);
       if (!post) continue;

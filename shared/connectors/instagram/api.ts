@@ -78,13 +78,22 @@ export const containerSchema = z.object({
   status_code: z.enum(['EXPIRED', 'ERROR', 'FINISHED', 'IN_PROGRESS', 'PUBLISHED']),
   status: z.string().max(2000).default(''),
 });
+const pagingSchema = z.object({
+  cursors: z.object({ after: z.string().max(2000).optional() }).optional(),
+  next: z.string().optional(),
+});
+/** A page of a list; with `next` there is one behind it (https://developers.facebook.com/docs/graph-api/results). */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item).default([]), paging: pagingSchema.optional() });
+export type Listed<T> = { data: T[]; paging?: z.infer<typeof pagingSchema> | undefined };
+
 export const mediaSchema = z.object({
   id,
   caption: z.string().default(''),
   permalink: z.string().max(2000).nullish(),
   timestamp: z.string().default(''),
 });
-export const mediaListSchema = z.object({ data: z.array(mediaSchema).default([]) });
+export const mediaListSchema = listOf(mediaSchema);
 
 export const commentSchema = z.object({
   id,
@@ -94,14 +103,10 @@ export const commentSchema = z.object({
   from: z.object({ id, username: z.string().max(300).default('') }).optional(),
 });
 export type IgComment = z.infer<typeof commentSchema>;
-export const commentsSchema = z.object({
-  data: z
-    .array(
-      commentSchema.extend({ replies: z.object({ data: z.array(commentSchema).default([]) }).optional() }),
-    )
-    .default([]),
-});
-export const repliesSchema = z.object({ data: z.array(commentSchema).default([]) });
+export const repliesSchema = listOf(commentSchema);
+export const commentsSchema = listOf(
+  commentSchema.extend({ replies: z.object({ data: z.array(commentSchema).default([]) }).optional() }),
+);
 
 /** https://developers.facebook.com/docs/graph-api/guides/error-handling */
 export const graphErrorSchema = z.object({

@@ -5,6 +5,7 @@ import {
   type Connector,
   type ConnectorDeps,
   ConnectorError,
+  type Probe,
   parentOf,
   type RemoteComment,
   type Session,
@@ -13,6 +14,7 @@ import {
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import { onlyInBrowser, openSecret } from '../oauth.ts';
+import { readPages } from '../pages.ts';
 import {
   API_VERSION,
   commentSchema,
@@ -21,6 +23,7 @@ import {
   FACEBOOK_API_VERSION,
   type IgComment,
   idSchema,
+  type Listed,
   mediaListSchema,
   mediaSchema,
   publishingLimitSchema,
@@ -35,6 +38,9 @@ import { createInstagramLogin, INSTAGRAM_SCOPES, type InstagramApp, off } from '
 
 /** A token lives sixty days and is extended, once it is a day old, for another sixty: done this long before its end. */
 const EXTEND_BEFORE_MS = 30 * 86_400_000;
+const HOUR_MS = 3_600_000;
+/** The most comments a page holds. */
+const PAGE = 50;
 const COMMENT_FIELDS = 'id,text,timestamp,username,from';
 
 const secretSchema = z.object({
@@ -117,6 +123,19 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     if (graph === undefined) throw off();
     return { graph, token, signal };
   }
+
+  /** A list that begins with the newest. @param past whether everything behind an item is too old to matter */
+  const list = <T>(
+    schema: z.ZodType<Listed<T>>,
+    path: string,
+    at: At,
+    past?: (item: NoInfer<T>) => boolean,
+  ) =>
+    readPages(async (next) => {
+      const after = next === null ? '' : `&after=${encodeURIComponent(next)}`;
+      const { data, paging } = await call(schema, `${path}&limit=${PAGE}${after}`, at);
+      return { items: data, next: (paging?.next && paging.cursors?.after) || null };
+    }, past);
 
   const containers = createContainers({ call, mediaUrl: deps.mediaUrl });
   const byInstagram = createInstagramLogin({ ...deps, app, graph: instagramGraph, request, call });
@@ -224,8 +243,18 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     async probe(session, _key, { content, since, taken, trace }, signal) {
       const at = reach(session, signal);
       const from = Date.parse(since) - 60_000;
-      const fresh = ({ id, timestamp }: { id: string; timestamp: string }) =>
-        !taken.includes(id) && Date.parse(timestamp) >= from;
+      const older = ({ timestamp }: { timestamp: string }) => Date.parse(timestamp) < from;
+      const fresh = (thing: { id: string; timestamp: string }) => !taken.includes(thing.id) && !older(thing);
+      // What it works on, or has not listed yet, is asked for again, but not for ever: somebody may have deleted it.
+      const notYet = (): Probe => {
+        if (deps.now().getTime() - Date.parse(since) > HOUR_MS) return { outcome: 'cannot_know' };
+        throw new ConnectorError({
+          outcome: 'unknown',
+          class: 'retry',
+          code: 'media_not_ready',
+          message: 'Instagram does not show yet what became of it.',
+        });
+      };
       const published = (id: string, timestamp: string, url: string | null) =>
         ({
           outcome: 'published',
@@ -235,13 +264,16 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         }) as const;
       const parent = parentOf(content);
       if (parent !== undefined) {
-        const path = content.kind === 'reply' ? `${parent}/replies` : `${parent}/comments`;
-        const { data } = await call(repliesSchema, `${path}?fields=${COMMENT_FIELDS}`, at);
-        const mine = data.find(
+        // Comments come newest first; of answers nothing is said of the order.
+        const [edge, past] = content.kind === 'reply' ? ['replies', undefined] : ['comments', older];
+        const path = `${parent}/${edge}?fields=${COMMENT_FIELDS}`;
+        const { items, whole } = await list(repliesSchema, path, at, past);
+        const mine = items.find(
           (comment) =>
             fresh(comment) && comment.from?.id === session.remoteId && comment.text === content.text,
         );
-        return mine ? published(mine.id, mine.timestamp, null) : { outcome: 'not_published' };
+        if (mine) return published(mine.id, mine.timestamp, null);
+        return { outcome: whole ? 'not_published' : 'cannot_know' };
       }
       const isStory = content.kind === 'post' && content.format === 'story';
       const { id: container } = readKept(trace);
@@ -251,19 +283,14 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
         `${container}?fields=status_code,status`,
         at,
       );
-      if (state === 'IN_PROGRESS') return { outcome: 'cannot_know' };
+      if (state === 'IN_PROGRESS') return notYet();
       if (state !== 'PUBLISHED') return { outcome: 'not_published' };
-      const { data } = await call(
-        mediaListSchema,
-        `${session.remoteId}/${isStory ? 'stories' : 'media'}?fields=id,caption,permalink,timestamp&limit=50`,
-        at,
-      );
+      const path = `${session.remoteId}/${isStory ? 'stories' : 'media'}?fields=id,caption,permalink,timestamp`;
+      const { items } = await list(mediaListSchema, path, at, older);
       const found =
-        data.find((media) => fresh(media) && media.caption.trim() === content.text.trim()) ??
-        data.find(fresh);
-      return found
-        ? published(found.id, found.timestamp, found.permalink ?? null)
-        : { outcome: 'cannot_know' };
+        items.find((media) => fresh(media) && media.caption.trim() === content.text.trim()) ??
+        items.find(fresh);
+      return found ? published(found.id, found.timestamp, found.permalink ?? null) : notYet();
     },
 
     async remove(session, { remoteId, kind }, signal) {
@@ -294,12 +321,13 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       const lists = [];
       for (const { remoteId, cursor } of posts) {
         const fields = `${COMMENT_FIELDS},replies{${COMMENT_FIELDS}}`;
-        const { data } = await call(commentsSchema, `${remoteId}/comments?fields=${fields}&limit=50`, at);
-        const all = data.flatMap(({ replies, ...comment }) => [
+        const since = Date.parse(cursor ?? '') || 0;
+        const isOlder = ({ timestamp }: IgComment) => Date.parse(timestamp) < since;
+        const { items } = await list(commentsSchema, `${remoteId}/comments?fields=${fields}`, at, isOlder);
+        const all = items.flatMap(({ replies, ...comment }) => [
           remoteComment(comment, remoteId, session.remoteId),
           ...(replies?.data ?? []).map((reply) => remoteComment(reply, comment.id, session.remoteId)),
         ]);
-        const since = Date.parse(cursor ?? '') || 0;
         const newest = Math.max(since, ...all.map(({ commentedAt }) => Date.parse(commentedAt)));
         lists.push({
           remoteId,

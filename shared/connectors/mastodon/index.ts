@@ -11,15 +11,24 @@ import {
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
-import { accountSchema, contextSchema, instanceSchema, sourceSchema, statusSchema } from './api.ts';
+import { readPages } from '../pages.ts';
+import {
+  accountSchema,
+  contextSchema,
+  instanceSchema,
+  type Status,
+  sourceSchema,
+  statusSchema,
+} from './api.ts';
 import { createBrowserSignIn, SCOPES } from './browser.ts';
 import { createClient, type MastodonSecret, secretSchema } from './client.ts';
+import { couldBe } from './could-be.ts';
 import { htmlText } from './html-text.ts';
 import { mastodonLimits } from './limits.ts';
 import { createUploads } from './media.ts';
 
-/** Statuses of the account that are looked through for one whose answer was lost; the most a page holds. */
-const LOOK_THROUGH = 40;
+/** The most statuses of an account that a page holds. */
+const PAGE = 40;
 
 const preparedSchema = z.object({
   text: z.string(),
@@ -159,21 +168,24 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
 
     async probe(session, _key, { content, since, taken }, signal) {
       const { service, accessToken: token } = open(session);
-      const { data, headers } = await call(
-        z.array(statusSchema),
-        `/api/v1/accounts/${session.remoteId}/statuses?limit=${LOOK_THROUGH}&exclude_reblogs=true`,
-        { service, token, signal },
-      );
-      // Times there are by the instance's clock: what is the same moment on it?
-      const theirs = Date.parse(headers.get('date') ?? '');
-      const skew = Number.isNaN(theirs) ? 0 : theirs - deps.now().getTime();
-      const from = Date.parse(since) + skew - 2000;
+      let skew = 0;
+      const isOlder = ({ created_at }: Status) => Date.parse(created_at) < Date.parse(since) + skew - 2000;
+      const { items, whole } = await readPages(async (next) => {
+        const behind = next === null ? '' : `&max_id=${next}`;
+        const path = `/api/v1/accounts/${session.remoteId}/statuses?limit=${PAGE}&exclude_reblogs=true${behind}`;
+        const { data, headers } = await call(z.array(statusSchema), path, { service, token, signal });
+        // Times there are by the instance's clock: what is the same moment on it?
+        const theirs = Date.parse(headers.get('date') ?? '');
+        skew = Number.isNaN(theirs) ? 0 : theirs - deps.now().getTime();
+        return { items: data, next: data.length < PAGE ? null : (data.at(-1)?.id ?? null) };
+      }, isOlder);
       const parent = parentOf(content) ?? null;
-      const candidates = data.filter(
+      const candidates = items.filter(
         (status) =>
-          Date.parse(status.created_at) >= from &&
+          !isOlder(status) &&
           (status.in_reply_to_id ?? null) === parent &&
-          !taken.includes(status.id),
+          !taken.includes(status.id) &&
+          couldBe(status.content, content.text),
       );
       for (const status of candidates) {
         const source = await call(sourceSchema, `/api/v1/statuses/${status.id}/source`, {
@@ -194,10 +206,7 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
           publishedAt: new Date(Date.parse(status.created_at) - skew).toISOString(),
         };
       }
-      // A full page that does not reach back to then leaves it open.
-      const oldest = data.at(-1);
-      const whole = data.length < LOOK_THROUGH || (oldest && Date.parse(oldest.created_at) < from);
-      return whole ? { outcome: 'not_published' } : { outcome: 'cannot_know' };
+      return { outcome: whole ? 'not_published' : 'cannot_know' };
     },
 
     async remove(session, { remoteId }, signal) {

@@ -11,6 +11,7 @@ import {
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import { createCodeSignIn, type OAuthClient, onlyInBrowser, openTokens as open } from '../oauth.ts';
+import { readPages } from '../pages.ts';
 import { createdSchema, onePostSchema, postsSchema, userSchema } from './api.ts';
 import { createClient } from './client.ts';
 import { xLimits } from './limits.ts';
@@ -18,8 +19,8 @@ import { createUploads } from './media.ts';
 import { sameWords } from './same-words.ts';
 
 const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
-/** Posts a look goes through; the most a page holds. */
-const LOOK_THROUGH = 100;
+/** The most posts a page holds. */
+const MOST = '100';
 
 const preparedSchema = z.object({ mediaIds: z.array(z.string()), trace: z.string().nullable() });
 type Prepared = z.infer<typeof preparedSchema>;
@@ -104,17 +105,20 @@ export function createXConnector(deps: XDeps): Connector {
     async probe(session, _key, { content, since, taken }, signal) {
       // Its clock and ours may differ by a little; what is older than the minute before cannot be it.
       const from = new Date(Date.parse(since) - 60_000);
-      const query = new URLSearchParams({
-        max_results: String(LOOK_THROUGH),
-        start_time: `${from.toISOString().slice(0, 19)}Z`,
-        'tweet.fields': 'created_at,note_tweet,referenced_tweets',
-      });
-      const { data, meta } = await call(postsSchema, `/2/users/${session.remoteId}/tweets?${query}`, {
-        token: open(session.secret).accessToken,
-        signal,
+      const { accessToken: token } = open(session.secret);
+      const { items, whole } = await readPages(async (next) => {
+        const query = new URLSearchParams({
+          max_results: MOST,
+          start_time: `${from.toISOString().slice(0, 19)}Z`,
+          'tweet.fields': 'created_at,note_tweet,referenced_tweets',
+          ...(next === null ? {} : { pagination_token: next }),
+        });
+        const path = `/2/users/${session.remoteId}/tweets?${query}`;
+        const { data, meta } = await call(postsSchema, path, { token, signal });
+        return { items: data, next: meta?.next_token ?? null };
       });
       const parent = parentOf(content);
-      const found = data.find(
+      const found = items.find(
         (post) =>
           !taken.includes(post.id) &&
           post.referenced_tweets?.find(({ type }) => type === 'replied_to')?.id === parent &&
@@ -128,7 +132,7 @@ export function createXConnector(deps: XDeps): Connector {
           publishedAt: isoOrNull(found.created_at),
         };
       }
-      return meta?.next_token ? { outcome: 'cannot_know' } : { outcome: 'not_published' };
+      return { outcome: whole ? 'not_published' : 'cannot_know' };
     },
 
     async remove(session, { remoteId }, signal) {
@@ -160,26 +164,29 @@ export function createXConnector(deps: XDeps): Connector {
       const { accessToken: token } = open(session.secret);
       const lists = [];
       for (const { remoteId, cursor } of posts) {
-        const query = new URLSearchParams({
-          query: `conversation_id:${remoteId}`,
-          max_results: '100',
-          ...(cursor ? { since_id: cursor } : {}),
-          expansions: 'author_id',
-          'tweet.fields': 'created_at,author_id,referenced_tweets',
+        const authors = new Map<string, { name: string; username: string }>();
+        const { items } = await readPages(async (next) => {
+          const query = new URLSearchParams({
+            query: `conversation_id:${remoteId}`,
+            max_results: MOST,
+            ...(cursor ? { since_id: cursor } : {}),
+            ...(next === null ? {} : { next_token: next }),
+            expansions: 'author_id',
+            'tweet.fields': 'created_at,author_id,referenced_tweets',
+          });
+          const path = `/2/tweets/search/recent?${query}`;
+          const { data, includes, meta } = await call(postsSchema, path, { token, signal });
+          for (const user of includes?.users ?? []) authors.set(user.id, user);
+          return { items: data, next: meta?.next_token ?? null };
         });
-        const { data, includes } = await call(postsSchema, `/2/tweets/search/recent?${query}`, {
-          token,
-          signal,
-        });
-        const authors = new Map(includes?.users.map((user) => [user.id, user]));
-        const newest = data.reduce<string | null>(
+        const newest = items.reduce<string | null>(
           (last, { id }) => (last === null || BigInt(id) > BigInt(last) ? id : last),
           cursor,
         );
         lists.push({
           remoteId,
           cursor: newest,
-          comments: data.map((post) => {
+          comments: items.map((post) => {
             const author = authors.get(post.author_id ?? '');
             return {
               remoteId: post.id,

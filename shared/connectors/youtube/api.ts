@@ -6,7 +6,8 @@ export const API_VERSION = 'v3';
 const id = z.string().regex(/^[\w-]{1,100}$/);
 /** An answer's id is its thread's and its own, with a dot between them. */
 const commentId = z.string().regex(/^[\w.-]{1,200}$/);
-const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item).default([]) });
+const list = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item).default([]), nextPageToken: z.string().max(1000).optional() });
 
 export const channelsSchema = list(
   z.object({

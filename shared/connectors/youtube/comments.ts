@@ -1,4 +1,12 @@
-import { type Asked, ConnectorError, type PolledPost, type RemoteComment } from '../contract.ts';
+import {
+  type Asked,
+  ConnectorError,
+  type Content,
+  type PolledPost,
+  type Probe,
+  type RemoteComment,
+} from '../contract.ts';
+import { readPages } from '../pages.ts';
 import { commentsSchema, threadsSchema, type YouTubeComment } from './api.ts';
 import type { YouTubeClient } from './client.ts';
 
@@ -7,37 +15,42 @@ const MOST = '100';
 
 /** Comments of films: threads with a few of their answers in them, and the rest of the answers for the asking. */
 export function createComments(client: YouTubeClient, self: (comment: YouTubeComment) => boolean) {
-  const threads = (videoId: string, at: At) =>
-    client.call(
-      threadsSchema,
-      client.address('commentThreads', {
-        part: 'snippet,replies',
-        videoId,
-        order: 'time',
-        textFormat: 'plainText',
-        maxResults: MOST,
-      }),
-      at,
+  const page = (next: string | null) => ({
+    textFormat: 'plainText',
+    maxResults: MOST,
+    ...(next === null ? {} : { pageToken: next }),
+  });
+  /** Newest first, back to a moment in milliseconds since 1970. */
+  const threads = (videoId: string, from: number, at: At) =>
+    readPages(
+      async (next) => {
+        const query = { part: 'snippet,replies', videoId, order: 'time', ...page(next) };
+        const found = await client.call(threadsSchema, client.address('commentThreads', query), at);
+        return { items: found.items, next: found.nextPageToken ?? null };
+      },
+      ({ snippet }) => Date.parse(snippet.topLevelComment.snippet.publishedAt) < from,
     );
-  const answers = async (parentId: string, at: At): Promise<YouTubeComment[]> => {
-    const query = { part: 'snippet', parentId, textFormat: 'plainText', maxResults: MOST };
-    return (await client.call(commentsSchema, client.address('comments', query), at)).items;
-  };
+  const answers = (parentId: string, at: At) =>
+    readPages(async (next) => {
+      const query = { part: 'snippet', parentId, ...page(next) };
+      const found = await client.call(commentsSchema, client.address('comments', query), at);
+      return { items: found.items, next: found.nextPageToken ?? null };
+    });
 
   return {
     /** Everything that is new below a film. Comments that are switched off are none. */
     async list({ remoteId, cursor }: PolledPost, at: At) {
-      const { items } = await threads(remoteId, at).catch(noneWhereOff);
+      const since = Date.parse(cursor ?? '') || 0;
+      const { items } = await threads(remoteId, since, at).catch(noneWhereOff);
       const all: RemoteComment[] = [];
       for (const { snippet, replies } of items) {
         const top = snippet.topLevelComment;
         const some = replies?.comments ?? [];
-        const below = some.length < snippet.totalReplyCount ? await answers(top.id, at) : some;
+        const below = some.length < snippet.totalReplyCount ? (await answers(top.id, at)).items : some;
         const seen = (comment: YouTubeComment, parent: string) =>
           remoteComment(comment, remoteId, parent, self(comment));
         all.push(seen(top, remoteId), ...below.map((comment) => seen(comment, top.id)));
       }
-      const since = Date.parse(cursor ?? '') || 0;
       const newest = Math.max(since, ...all.map(({ commentedAt }) => Date.parse(commentedAt)));
       return {
         remoteId,
@@ -47,21 +60,29 @@ export function createComments(client: YouTubeClient, self: (comment: YouTubeCom
       };
     },
 
-    /** A comment of the account's own that was sent since then, below a film or another comment. */
-    async find({ content, since, taken }: Pick<Asked, 'content' | 'since' | 'taken'>, at: At) {
-      if (content.kind === 'post') return undefined;
-      const own =
-        content.kind === 'reply'
-          ? await answers(threadOf(content.parentId), at)
-          : (await threads(content.rootId, at)).items.map(({ snippet }) => snippet.topLevelComment);
+    /** Whether a comment of the account's own that was sent since then is there, below a film or another comment. */
+    async find(
+      content: Exclude<Content, { kind: 'post' }>,
+      { since, taken }: Pick<Asked, 'since' | 'taken'>,
+      at: At,
+    ): Promise<Probe> {
       const from = Date.parse(since) - 60_000;
-      return own.find(
+      const { own, whole } = await (content.kind === 'reply'
+        ? answers(threadOf(content.parentId), at).then(({ items, whole }) => ({ own: items, whole }))
+        : threads(content.rootId, from, at).then(({ items, whole }) => ({
+            own: items.map(({ snippet }) => snippet.topLevelComment),
+            whole,
+          })));
+      const found = own.find(
         (comment) =>
           self(comment) &&
           !taken.includes(comment.id) &&
           Date.parse(comment.snippet.publishedAt) >= from &&
           (comment.snippet.textOriginal ?? comment.snippet.textDisplay) === content.text,
       );
+      if (!found) return { outcome: whole ? 'not_published' : 'cannot_know' };
+      const publishedAt = new Date(found.snippet.publishedAt).toISOString();
+      return { outcome: 'published', remoteId: found.id, url: null, publishedAt };
     },
   };
 }

@@ -161,12 +161,7 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
 
     async probe(session, _key, asked, signal) {
       const at = { token: open(session.secret).accessToken, signal };
-      if (asked.content.kind !== 'post') {
-        const found = await commentsOf(session).find(asked, at);
-        if (!found) return { outcome: 'not_published' };
-        const publishedAt = new Date(found.snippet.publishedAt).toISOString();
-        return { outcome: 'published', remoteId: found.id, url: null, publishedAt };
-      }
+      if (asked.content.kind !== 'post') return commentsOf(session).find(asked.content, asked, at);
       const trace = readTrace(asked.trace);
       const state = trace ? await uploads.look(trace, at) : 'gone';
       if (state !== 'gone') {
