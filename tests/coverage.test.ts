@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { FINISHED } from './coverage-tables.ts';
 import { type TestDatabase, testDatabase } from './support/database.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -33,6 +34,14 @@ describe('the tables of the systems people come from, and where each is here', (
   test('no table is listed twice', () => {
     const keys = rows.map(({ seed, table }) => `${seed}.${table}`);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('no table of a finished capability is left out', () => {
+    const listed = new Set(rows.map(({ seed, table, capability }) => `${capability} ${seed},${table}`));
+    const all = Object.entries(FINISHED).flatMap(([capability, tables]) =>
+      tables.map((table) => `${capability} ${table}`),
+    );
+    expect(all.filter((table) => !listed.has(table))).toEqual([]);
   });
 
   const named = rows.map((row) => [`${row.seed}.${row.table}`, row] as const);

@@ -8,8 +8,8 @@ import { targetId } from '../../shared/mutators/target.ts';
 import { type OutgoingMedia, PICTURES } from '../../shared/publishing/outgoing-media.ts';
 import type { Media } from '../media/media.ts';
 import type { ReplicaView } from '../replica/replica.ts';
-import { targetPlan } from './device-plans.ts';
-import { connectionOf, postOf } from './rows.ts';
+import { stepsOn, targetPlan } from './device-plans.ts';
+import { connectionOf, postOf, targetOf } from './rows.ts';
 
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
@@ -28,7 +28,8 @@ const ANY = {
 };
 
 /**
- * The files of a post for a person who puts it up by hand: numbered in their order, cut as they go out.
+ * The files of a post and of the parts of its thread for a person who puts it up by hand: numbered in their order, cut as
+ * they go out.
  * @param dir a folder for files on their way out
  * @throws AppError `gone`; `media_not_here` where a file has not come to this device
  */
@@ -38,24 +39,34 @@ export async function handOut(
 ): Promise<{ folder: string; names: string[] }> {
   const { replica, media, dir } = deps;
   const post = postOf(replica, postId);
+  const target = targetOf(replica, targetId(postId, connectionId));
   const connection = connectionOf(replica, connectionId);
-  const plan = targetPlan(replica, targetId(postId, connectionId), '', false);
+  const plan = target && targetPlan(replica, target.id, '', false);
   if (!post || !connection || plan?.content.kind !== 'post')
     throw new AppError('gone', 'This post does not go to that account any more.', { status: 404 });
   const folder = join(dir, `by-hand-${postId}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const title =
+    post.title
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'post';
   const names: string[] = [];
-  for (const [index, item] of (plan.content.media ?? []).entries()) {
+  const write = async (item: OutgoingMedia, stem: string) => {
     const { bytes, mime } = await prepared(media, item, connection.platform);
-    const title =
-      post.title
-        .replace(/[^\p{L}\p{N}]+/gu, '-')
-        .replace(/^-|-$/g, '')
-        .slice(0, 60) || 'post';
-    const name = `${title}-${index + 1}.${EXTENSIONS[mime] ?? 'bin'}`;
+    const name = `${stem}.${EXTENSIONS[mime] ?? 'bin'}`;
     await writeFile(join(folder, name), bytes, { mode: 0o600 });
     names.push(name);
+  };
+  for (const [index, item] of (plan.content.media ?? []).entries())
+    await write(item, `${title}-${index + 1}`);
+  // Nothing follows a story.
+  const steps = target?.format === 'story' ? [] : stepsOn(replica, postId, connection);
+  for (const [place, { part, media: files }] of steps.entries()) {
+    // Numbered as their words are copied: the post itself is the first.
+    const which = part.role === 'thread' ? `part-${place + 2}` : 'comment';
+    for (const [index, item] of files.entries()) await write(item, `${title}-${which}-${index + 1}`);
   }
   return { folder, names };
 }

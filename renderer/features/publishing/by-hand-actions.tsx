@@ -40,8 +40,11 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
   const address = composeAddress(platform, handle);
   const name = platformNames[platform];
   const shown = useLiveQuery('post', { id: postId }).data;
-  const steps = stepsOf(shown?.parts ?? [], connection);
-  const files = mediaFor(shown?.media ?? [], id).length;
+  // Nothing follows a story.
+  const story = shown?.targets.some((target) => target.connection_id === id && target.format === 'story');
+  const steps = story ? [] : stepsOf(shown?.parts ?? [], connection);
+  const ofSteps = steps.flatMap(({ assets }) => assets.filter((asset) => asset !== null));
+  const files = mediaFor(shown?.media ?? [], id).filter(({ asset }) => asset).length + ofSteps.length;
 
   const spoken = spokenOn(platform, useLiveQuery('contacts', { brandId }).data ?? []);
 
