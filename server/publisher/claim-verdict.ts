@@ -53,11 +53,9 @@ export function judge(work: Work, rows: Rows, { connectors, cleared, take }: Jud
 
   const now = new Date(rows.now);
   const grace = rows.brands.find(({ id }) => id === work.brand_id)?.grace_minutes ?? 60;
-  const until = graceEnds(work.due_at, grace);
+  // For answers, and for what a person asked for now, it counts from when they were asked for.
+  const until = graceEnds(work.due_at, grace, { asked: work.subject === 'reply' || work.forced });
   const late = now > until;
-  // Answers, and what a person asked for now, are late for nobody.
-  const graceEnd = work.subject !== 'reply' && !work.forced ? until : null;
-  // But neither does anybody expect it to go out by itself tomorrow: what it waits for may come too late all the same.
   const wait = (code: string, message: string): Verdict => ({
     fate: 'park',
     until: justAfter(until),
@@ -74,7 +72,7 @@ export function judge(work: Work, rows: Rows, { connectors, cleared, take }: Jud
     return stop('missed', 'take_down_passed', 'It was to be taken down by now already, so it was not sent.');
   if (!connectors.has(connection.platform))
     return stop('failed', 'platform_off', 'This server does not publish to that platform.');
-  if (graceEnd && late) {
+  if (late) {
     // Said apart, because there is something to do: sign in again, then send what was missed.
     if (connection.status === 'reconnect') {
       const message = 'Its time passed while the account was signed out.';
@@ -87,7 +85,7 @@ export function judge(work: Work, rows: Rows, { connectors, cleared, take }: Jud
     return {
       fate: 'park',
       // Looked at when the connection changes (a trigger), or when it becomes too late.
-      until: graceEnd && justAfter(graceEnd),
+      until: justAfter(until),
       shown: shown('waiting', 'reconnect', code, 'The account has to be connected again.'),
     };
   }
@@ -108,7 +106,7 @@ export function judge(work: Work, rows: Rows, { connectors, cleared, take }: Jud
     const at = new Date(limited);
     return {
       fate: 'park',
-      until: graceEnd && at > graceEnd ? justAfter(graceEnd) : at,
+      until: at > until ? justAfter(until) : at,
       shown: {
         ...shown('retrying', 'wait', 'rate_limited', 'The platform takes nothing more until then.'),
         next_try_at: limited,

@@ -83,6 +83,59 @@ it('what an account missed while it was signed out says so, and waits for a pers
   await state(post, 'published');
 });
 
+it('answers and what was asked for now, missed while an account was signed out, wait for a person as well', async () => {
+  await world.worker();
+  const { page, comment } = await asked();
+  const status = (value: string, code: string | null) =>
+    world.system((tx) =>
+      tx.run(
+        sql`update app.connections set status = ${value}, status_code = ${code} where id = ${connection}`,
+      ),
+    );
+  await status('reconnect', 'signed_out');
+  const reply = await answered(comment?.id);
+  const post = await world.post(brand, [connection], null, 'Asked for now');
+  const asking = await world.request(person, 'POST', `/api/posts/${post}/publish-now`, {
+    connection_id: connection,
+  });
+  const forced = publicationId(targetId(post, connection), 'once');
+  expect(asking.json()).toEqual({ publication_id: forced });
+  for (const id of [reply, forced]) await becomes(id, 'waiting', 'signed_out');
+
+  // Two hours go by.
+  await world.system((tx) =>
+    tx.run(sql`
+      update app.publication_work set due_at = due_at - interval '2 hours', look_at = look_at - interval '2 hours'`),
+  );
+  for (const id of [reply, forced])
+    expect(await becomes(id, 'missed', 'missed_signed_out')).toMatchObject({ error_class: 'reconnect' });
+  await status('connected', null);
+  await state(await world.post(brand, [connection], -10, 'Later'), 'published');
+  const answers = async () => (await world.app.inject({ url: page })).body.match(/It is\./g)?.length ?? 0;
+  expect(await answers()).toBe(0);
+  expect((await world.posted(connection)).map(({ text }) => text)).not.toContain('Asked for now');
+
+  for (const id of [reply, forced]) {
+    expect((await answer(id, 'send_now')).statusCode).toBe(200);
+    await becomes(id, 'published');
+  }
+  expect(await answers()).toBe(1);
+});
+
+it('an answer that a device left lying is not sent by itself when the server gets the account', async () => {
+  await world.worker();
+  const { comment } = await asked();
+  await world.system((tx) =>
+    tx.run(sql`update app.connections set holder = 'device', device_id = 'laptop' where id = ${connection}`),
+  );
+  const reply = await answered(comment?.id);
+  await world.system((tx) =>
+    tx.run(sql`update app.publication_work set due_at = due_at - interval '2 hours'`),
+  );
+  expect(await handOver()).toBe(200);
+  expect(await becomes(reply, 'missed', 'missed')).toMatchObject({ tries: 0 });
+});
+
 it('a refused token signs the account out and the post waits', async () => {
   await world.worker(async ({ url, method }, pass) =>
     method === 'POST' && url.endsWith('/posts')
@@ -376,8 +429,8 @@ it('taking a post off the calendar and the claim race: either it stays off, or i
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-it('an answer to a comment goes out once and shows on the page', async () => {
-  await world.worker();
+/** A post of ours on which somebody asked something, and the comment as it came. */
+async function asked() {
   const post = await world.post(brand, [connection], -10);
   const published = await state(post, 'published');
   const page = new URL(published?.url ?? '').pathname;
@@ -394,25 +447,25 @@ it('an answer to a comment goes out once and shows on the page', async () => {
       sql`select id, status, author_name, text from app.comments where brand_id = ${brand}`,
     ),
   );
-  expect(comment).toMatchObject({ status: 'open', author_name: 'Vera', text: 'Open on Monday?' });
-
-  const reply = uuidv7();
-  const replied = await world.mutate(person, 'comment.reply', {
-    id: reply,
-    brand_id: brand,
-    comment_id: comment?.id ?? '',
-    text: 'It is.',
-  });
-  expect(replied).toEqual({ status: 'applied' });
-  const row = await until(
-    () =>
-      world.system((tx) =>
-        tx.one<PublicationRow>(
-          sql`select * from app.publications where id = ${publicationId(reply, 'once')}`,
-        ),
-      ),
-    (seen) => seen?.state === 'published',
+  return { page, comment };
+}
+async function answered(comment: string | undefined): Promise<string> {
+  const id = uuidv7();
+  const args = { id, brand_id: brand, comment_id: comment ?? '', text: 'It is.' };
+  expect(await world.mutate(person, 'comment.reply', args)).toEqual({ status: 'applied' });
+  return publicationId(id, 'once');
+}
+const becomes = (id: string, wanted: string, code: string | null = null) =>
+  until(
+    () => world.system((tx) => tx.one<PublicationRow>(sql`select * from app.publications where id = ${id}`)),
+    (seen) => seen?.state === wanted && seen.error_code === code,
   );
+
+it('an answer to a comment goes out once and shows on the page', async () => {
+  await world.worker();
+  const { page, comment } = await asked();
+  expect(comment).toMatchObject({ status: 'open', author_name: 'Vera', text: 'Open on Monday?' });
+  const row = await becomes(await answered(comment?.id), 'published');
   expect(row?.tries).toBe(1);
   const { body } = await world.app.inject({ url: page });
   expect(body.match(/It is\./g)).toHaveLength(1);
@@ -428,7 +481,7 @@ it('an outcome nobody can find out waits for a person, whose answer stands', asy
     return pass();
   });
   await world.worker(undefined, {}, { ...connector, probe: async () => ({ outcome: 'cannot_know' }) });
-  const asked = async () => {
+  const lost = async () => {
     const post = await world.post(brand, [connection], -10);
     const row = await until(
       () => world.publication(post, connection),
@@ -436,7 +489,7 @@ it('an outcome nobody can find out waits for a person, whose answer stands', asy
     );
     return { post, id: row?.id ?? '' };
   };
-  const there = await asked();
+  const there = await lost();
   expect((await answer(there.id, 'cancel')).json()).toMatchObject({ code: 'outcome_unknown' });
   expect((await answer(there.id, 'published')).statusCode).toBe(200);
   expect(await world.publication(there.post, connection)).toMatchObject({
@@ -446,7 +499,7 @@ it('an outcome nobody can find out waits for a person, whose answer stands', asy
   expect(await world.attempts(there.id)).toMatchObject([{ state: 'confirmed', settled_by: 'person' }]);
   expect((await answer(there.id, 'send_now')).json()).toMatchObject({ code: 'already_publishing' });
 
-  const missing = await asked();
+  const missing = await lost();
   expect((await answer(missing.id, 'not_published')).statusCode).toBe(200);
   expect(await world.publication(missing.post, connection)).toMatchObject({ state: 'missed' });
   expect((await answer(missing.id, 'cancel')).statusCode).toBe(200);

@@ -6,6 +6,8 @@ export const RETRY_AFTER_MS = [10_000, 60_000, 300_000] as const;
 const LIMIT_WAIT_MS = 120_000;
 /** A brand may set its grace to nothing; a scan's interval and a slow start are no reason to miss a post. */
 const LEAST_GRACE_MS = 60_000;
+/** What a person asked for just now has the time that its three tries take. */
+const LEAST_ASKED_MS = 600_000;
 /** Between looks at an outcome that could not be asked for; the last one repeats. */
 const PROBE_AFTER_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
 
@@ -72,9 +74,14 @@ export function nextStep(failure: Failure, tries: number, now: Date): NextStep {
   }
 }
 
-/** The instant after which a post is missed instead of sent. */
-export function graceEnds(dueAt: string, graceMinutes: number): Date {
-  return new Date(Date.parse(dueAt) + Math.max(LEAST_GRACE_MS, graceMinutes * 60_000));
+/**
+ * The instant after which something is missed instead of sent: nothing late goes out before a person says so.
+ * @param dueAt of an answer, and of what a person asked for now: when they did
+ * @param graceMinutes what the brand allows
+ */
+export function graceEnds(dueAt: string, graceMinutes: number, { asked }: { asked: boolean }): Date {
+  const least = asked ? LEAST_ASKED_MS : LEAST_GRACE_MS;
+  return new Date(Date.parse(dueAt) + Math.max(least, graceMinutes * 60_000));
 }
 
 /** @param probes looks so far that gave no answer */
