@@ -86,6 +86,7 @@ const OF_THE_WAY = new Set([
   'timeout',
   'platform_down',
   'rate_limited',
+  'app_misconfigured',
   'offline',
   'server_unreachable',
 ]);

@@ -98,11 +98,21 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
     log.warn({ ...about, code, class: failureClass }, 'a try failed');
     await said(heard.keep().then(() => heard.refused(failure)));
     if (failureClass === 'reconnect') await sessions.signedOut(attempt.connection.id, code, secret);
-    if (code === 'token_expired' && secret !== undefined) {
-      // The next try comes at once and finds the new token; should refreshing fail, that try says why.
-      await sessions.open(attempt.connection, { refused: secret }).catch(() => undefined);
+    const why = code === 'token_expired' && secret !== undefined ? await renewed(failure, secret) : failure;
+    await patiently(() => ledger.reject(attempt, why, 'answer', further));
+  }
+
+  /**
+   * A token that ended early is replaced, and the next try comes at once. @returns why that try would fail as well, where it
+   * could not be: else three of them would be over in a moment in which the platform renews nothing
+   */
+  async function renewed(failure: Failure, secret: string): Promise<Failure> {
+    try {
+      await sessions.open(attempt.connection, { refused: secret });
+      return failure;
+    } catch (error) {
+      return { ...connector.classify(error), outcome: 'not_published' };
     }
-    await patiently(() => ledger.reject(attempt, failure, 'answer', further));
   }
 }
 

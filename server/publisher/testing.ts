@@ -311,8 +311,8 @@ export async function createWorld(
       return row?.n ?? 0;
     },
 
-    sessions: (connectors: ReadonlyMap<string, Connector>, now = () => new Date()) =>
-      createSessions({ db, log, connectors, vaultKeys: deps.vaultKeys, now }),
+    sessions: (connectors: ReadonlyMap<string, Connector>, now = () => new Date(), to = log) =>
+      createSessions({ db, log: to, connectors, vaultKeys: deps.vaultKeys, now }),
 
     /** A worker of its own; several of them race. Stopped with the world. */
     async worker(fault?: Fault, times: Partial<PublisherOptions> = {}, connector = sandboxConnector(fault)) {

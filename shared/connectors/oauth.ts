@@ -8,7 +8,7 @@ import {
   type ConnectorDeps,
   ConnectorError,
 } from './contract.ts';
-import { httpFailure, networkFailure } from './network-failure.ts';
+import { refusedExchange, refusedRefresh, type TokenRefusal } from './token-refusal.ts';
 
 /** Where a platform signs people in, and what we are known as there. */
 export type OAuthClient = {
@@ -19,6 +19,10 @@ export type OAuthClient = {
   clientSecret: string | null;
   /** How the secret travels (RFC 6749, 2.3.1). */
   auth: 'basic' | 'post';
+  /** It made itself known there, and can do so again. */
+  registered?: true;
+  /** Whether a refusal says that a refresh token is over, where that is not by `invalid_grant`. */
+  ended?(refusal: TokenRefusal): boolean;
 };
 
 export type Tokens = {
@@ -93,7 +97,7 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
     );
     config[oauth.customFetch] = (url, options) =>
       fetch(url, { ...(options as RequestInit), redirect: 'error', ...(signal ? { signal } : {}) }).then(
-        withoutEmpty,
+        readable,
       );
     // Whether plain http is allowed is for the fetch to say: it knows whose machines they are.
     if (tokenUrl.startsWith('http:')) oauth.allowInsecureRequests(config);
@@ -134,7 +138,7 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
       return { url: url.href, verifier };
     },
 
-    /** @throws ConnectorError `sign_in_refused` | `permission_missing` or whatever the network threw */
+    /** @throws ConnectorError `sign_in_refused` | `app_misconfigured` | `permission_missing` or whatever the network threw */
     async exchange(
       client: OAuthClient,
       {
@@ -148,7 +152,7 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
       const asked = { code, code_verifier: verifier, redirect_uri: redirectUri };
       const tokens = await oauth
         .genericGrantRequest(configured(client, signal), 'authorization_code', asked)
-        .then(read, refusal('sign_in_refused', 'The platform refused the sign-in'));
+        .then(read, refusedExchange(client.registered ?? false));
       // A platform that says nothing of scopes gave what was asked for (RFC 6749, 5.1).
       if (tokens.scopes.length > 0) assertGranted(needs, tokens.scopes);
       return tokens;
@@ -157,20 +161,29 @@ export function createOAuth({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'>
     /**
      * The next tokens. An answer without a new refresh token leaves the old one in place: an empty one written over it
      * would end the connection for good.
-     * @throws ConnectorError `signed_out` when the platform refuses for good; anything that may pass as it came
+     * @throws ConnectorError `signed_out` where the platform says that it is over; `app_misconfigured` where the app is at
+     * fault; anything that may pass as it came
      */
     async refresh(client: OAuthClient, refreshToken: string, signal: AbortSignal): Promise<Tokens> {
       const tokens = await oauth
         .refreshTokenGrant(configured(client, signal), refreshToken)
-        .then(read, refusal('signed_out', 'The platform ended the sign-in'));
+        .then(read, refusedRefresh(client.ended));
       return { ...tokens, refreshToken: tokens.refreshToken || refreshToken };
     },
   };
 }
 
-/** Some say that there is no new refresh token by an empty one. The library takes that for an answer that is broken. */
-async function withoutEmpty(response: Response): Promise<Response> {
-  if (!response.ok) return response;
+/**
+ * As the library reads it: some say that there is no new refresh token by an empty one, which it takes for an answer that is
+ * broken, and beside a challenge it does not read why.
+ */
+async function readable(response: Response): Promise<Response> {
+  if (!response.ok) {
+    if (!response.headers.has('www-authenticate')) return response;
+    const headers = new Headers(response.headers);
+    headers.delete('www-authenticate');
+    return new Response(response.body, { status: response.status, headers });
+  }
   const answer = emptyRefresh.safeParse(
     await response
       .clone()
@@ -218,33 +231,6 @@ function basic(clientSecret: string): oauth.ClientAuth {
   };
 }
 
-/** What a token endpoint's error means (RFC 6749, 5.2): a 4xx stays one, the rest may pass. */
-function refusal(code: string, words: string) {
-  return (error: unknown): never => {
-    if (error instanceof oauth.ResponseBodyError) {
-      const { status, error: theirs, error_description: described } = error;
-      const answer = { status, code: theirs };
-      if (status < 500 && status !== 429) {
-        const message = `${words} (${described ?? theirs}).`;
-        throw new ConnectorError({ class: 'reconnect', code, message, answer }, { cause: error });
-      }
-      throw new ConnectorError(
-        { ...httpFailure(status, theirs, words), outcome: 'not_published', answer },
-        { cause: error },
-      );
-    }
-    const answered =
-      error instanceof oauth.ClientError && error.cause instanceof Response ? error.cause.status : null;
-    if (answered !== null && answered >= 400) {
-      throw new ConnectorError(
-        { ...httpFailure(answered, null, words), outcome: 'not_published' },
-        { cause: error },
-      );
-    }
-    throw new ConnectorError({ ...networkFailure(error), outcome: 'not_published' }, { cause: error });
-  };
-}
-
 /** Where a scope was not said again, what was given before holds. */
 function sealed({ scopes, ...tokens }: Tokens, before?: OAuthSecret): string {
   const given = scopes.length > 0 ? scopes : before?.scopes;
@@ -286,6 +272,12 @@ export function createCodeSignIn(
     permissions: (secret) => ({ needed: scopes, granted: openTokens(secret).scopes ?? null }),
     async refresh({ secret }, signal) {
       const before = openTokens(secret);
+      if (before.refreshToken === '')
+        throw new ConnectorError({
+          class: 'reconnect',
+          code: 'signed_out',
+          message: 'The sign-in has ended, and nothing is kept to renew it with.',
+        });
       return sealed(await oauth.refresh(client, before.refreshToken, signal), before);
     },
   };

@@ -102,6 +102,14 @@ export const accountErrors = {
     title: msg`The platform doesn’t let this server’s app do that.`,
     next: msg`Whoever runs the server should look at the app in the platform’s developer console.`,
   },
+  app_misconfigured: {
+    title: msg`The platform doesn’t accept this server’s app.`,
+    next: msg`Whoever runs the server should check the app’s id and secret. The accounts stay connected, and what is due goes on by itself after that.`,
+  },
+  refresh_refused: {
+    title: msg`The platform did not renew the sign-in.`,
+    next: msg`It is tried again by itself. If it goes on for long, reconnect the account.`,
+  },
   account_not_professional: {
     title: msg`Instagram lets apps post only to professional accounts.`,
     next: msg`Make it a business or creator account in Instagram’s settings, then connect it again.`,

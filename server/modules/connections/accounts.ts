@@ -171,7 +171,9 @@ export async function asked<T>(connector: Connector, work: (signal: AbortSignal)
     return await work(AbortSignal.timeout(SIGN_IN_TIMEOUT_MS));
   } catch (error) {
     const failure = connector.classify(error);
-    const status = failure.class === 'retry' ? 502 : failure.class === 'wait' ? 429 : 422;
+    // With somebody waiting: what the server's own app is refused for does not pass by waiting a little.
+    const tooMuch = failure.class === 'wait' && failure.code !== 'app_misconfigured';
+    const status = failure.class === 'retry' ? 502 : tooMuch ? 429 : 422;
     throw new AppError(failure.code, failure.message, {
       status,
       details: {

@@ -104,6 +104,42 @@ it('a token service that is down or slow disconnects nothing, one that refuses d
   expect(await status()).toBe('reconnect');
 });
 
+it("a token that ended early while the server's app is refused: what is due waits for the app to be mended, and no try is used up", async () => {
+  const brand = await world.brand(person);
+  const id = await connected(brand);
+  const worker = await world.worker(undefined, { writeMs: 2000 }, connector());
+  x.endAccess();
+  x.refuse(/oauth2.token$/, 401, {}, { error: 'invalid_client' });
+  const post = await world.post(brand, [id], -10, 'Sourdough');
+  const waits = await until(
+    () => world.publication(post, id),
+    (seen) => seen?.state === 'retrying' && seen.error_code === 'app_misconfigured',
+  );
+  expect(waits?.error_class).toBe('wait');
+  const row = await world.system((tx) =>
+    tx.one<{ status: string }>(sql`select status from app.connections where id = ${id}`),
+  );
+  expect(row?.status).toBe('connected');
+  await world.hurry();
+  await until(
+    () => world.publication(post, id),
+    (seen) => seen?.state === 'published',
+  );
+  await worker.stop();
+});
+
+it('a sign-in with an app that the platform does not accept says who can mend it', async () => {
+  const brand = await world.brand(person);
+  const id = uuidv7();
+  const body = { id, brand_id: brand, platform: 'x', service_url: null };
+  const begun = await world.request(person, 'POST', '/api/connections/browser', body);
+  const { pathname, search } = new URL(await x.signIn(begun.json().url));
+  x.refuse(/oauth2.token$/, 401, { 'www-authenticate': 'Basic' }, { error: 'invalid_client' });
+  expect((await world.app.inject({ method: 'GET', url: `${pathname}${search}` })).statusCode).toBe(422);
+  const state = (await world.request(person, 'GET', `/api/connections/browser/${id}`)).json();
+  expect(state).toMatchObject({ state: 'failed', code: 'app_misconfigured' });
+});
+
 it('is looked at step by step; what ended is said, and what works again counts as connected', async () => {
   const id = await connected(await world.brand(person));
   const check = async (part: string, by = person) => {

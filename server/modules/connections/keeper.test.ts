@@ -1,11 +1,12 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Connector } from '../../../shared/connectors/contract.ts';
 import { createInstagramConnector } from '../../../shared/connectors/instagram/index.ts';
 import { createXConnector } from '../../../shared/connectors/x/index.ts';
 import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { startX, type XDouble } from '../../../tests/doubles/x.ts';
+import { createLog } from '../../log.ts';
 import { createWorld, noMedia, type World } from '../../publisher/testing.ts';
 import { createKeeper } from './keeper.ts';
 import { storeSecret } from './secrets.ts';
@@ -31,13 +32,13 @@ afterAll(async () => {
 });
 
 const deps = (baseUrl: string) => ({ fetch, now, baseUrl, readMedia: noMedia });
-const connectors = (): Map<string, Connector> =>
+const connectors = (clientSecret = x.clientSecret): Map<string, Connector> =>
   new Map([
     [
       'x',
       createXConnector({
         ...deps(x.url),
-        app: { clientId: x.clientId, clientSecret: x.clientSecret, authorizeUrl: x.authorizeUrl },
+        app: { clientId: x.clientId, clientSecret, authorizeUrl: x.authorizeUrl },
       }),
     ],
     [
@@ -153,6 +154,26 @@ it('a token that is extended is extended half way through its life, though nothi
   await keeper().look();
   expect(extended()).toBe(1);
   expect((await lookAgain(id)).minutes / 60 / 24).toBeCloseTo(30, 0);
+});
+
+it("a mistyped secret of the server's app disconnects nobody, is told where the server runs, and is over once mended", async () => {
+  const accounts: string[] = [];
+  for (let n = 0; n < 3; n += 1) accounts.push((await connect('x', xSecret(8))).id);
+  const states = async () => Promise.all(accounts.map(async (id) => (await lookAgain(id)).status));
+  const log = createLog({ level: 'silent' });
+  const told = vi.spyOn(log, 'error');
+  const sessions = world.sessions(connectors('mistyped'), now, log);
+  await createKeeper({ db: world.db, log, sessions, now }).look();
+  expect(await states()).toEqual(['connected', 'connected', 'connected']);
+  expect(told).toHaveBeenCalledExactlyOnceWith({ platform: 'x' }, expect.stringContaining('id and secret'));
+
+  // With nothing planned they are looked at again the next day.
+  at += DAY;
+  const before = refreshes();
+  await keeper().look();
+  expect(refreshes() - before).toBeGreaterThanOrEqual(3);
+  for (const id of accounts) expect((await lookAgain(id)).minutes).toBeGreaterThan(100);
+  expect(await states()).toEqual(['connected', 'connected', 'connected']);
 });
 
 it('one that the platform ended is said to be signed out, before anything is due', async () => {

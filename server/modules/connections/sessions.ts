@@ -15,6 +15,8 @@ const REFRESH_AHEAD_MS = 300_000;
 /** Refreshed in the background this long before it ends, or up to half as long again. */
 const EARLY_MS = 600_000;
 const REFRESH_TIMEOUT_MS = 20_000;
+/** Between words in the log about an app that a platform does not accept. */
+const TELL_MS = 600_000;
 
 export type HeldConnection = {
   id: string;
@@ -68,6 +70,8 @@ export type SessionsDeps = {
 /** Opens and refreshes the secrets of connections the server holds. */
 export function createSessions({ db, log, connectors, vaultKeys, now }: SessionsDeps): Sessions {
   const vault = createVault(vaultKeys);
+  /** By platform, in milliseconds since 1970. */
+  const toldOfApp = new Map<string, number>();
 
   const connectorOf = (platform: string): Connector => {
     const connector = connectors.get(platform);
@@ -173,6 +177,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
         });
       } catch (error) {
         const failure = connector.classify(error);
+        if (failure.code === 'app_misconfigured') tellOfApp(connector.platform);
         // Only a refusal that will stay one disconnects; a platform that is down or slow does not.
         if (failure.class === 'reconnect') await signedOut(connection.id, failure.code, tried);
         else if (refused === undefined && stillWorks(connector, stored)) return session(stored);
@@ -180,6 +185,14 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
       }
     },
   };
+
+  /** Whoever runs the server mends it, no person who signs in: told once in a while for all accounts there. */
+  function tellOfApp(platform: string): void {
+    const at = now().getTime();
+    if (at - (toldOfApp.get(platform) ?? Number.NEGATIVE_INFINITY) < TELL_MS) return;
+    toldOfApp.set(platform, at);
+    log.error({ platform }, "the platform does not accept this server's app: check its id and secret");
+  }
 
   /** The refresh failed for now, but what we have has not ended yet. */
   function stillWorks(connector: Connector, secret: string): boolean {

@@ -1,6 +1,7 @@
 import { XRPCError } from '@atproto/api';
-import type { Failure } from '../contract.ts';
+import { ConnectorError, type Failure } from '../contract.ts';
 import { httpFailure, networkFailure } from '../network-failure.ts';
+import { refreshRefused } from '../token-refusal.ts';
 
 /** What a code of the service means for the person, where the HTTP status says too little. */
 const BY_CODE: Record<string, Pick<Failure, 'class' | 'code'>> = {
@@ -41,6 +42,31 @@ export function classifyBluesky(error: unknown): Failure {
     ...known,
     retryAt: resetAt(error.headers),
   };
+}
+
+/** Also the client's own names for a 401 of somebody in between. */
+const OF_ANYBODY = new Set(['AuthMissing', 'AuthenticationRequired']);
+
+/**
+ * For `catch` of a refresh: only what the service documents as the end of a session ends it
+ * (com.atproto.server.refreshSession: AccountTakedown, ExpiredToken, InvalidToken).
+ */
+export function refusedRefresh(error: unknown): never {
+  if (!(error instanceof XRPCError) || error.status < 400 || error.status >= 500 || error.status === 429)
+    throw error;
+  // Unlike an expired access token there is nothing behind it.
+  if (error.error === 'ExpiredToken')
+    throw new ConnectorError(
+      {
+        class: 'reconnect',
+        code: 'signed_out',
+        message: 'The session has ended. Connect the account again.',
+        answer: { status: error.status, code: error.error },
+      },
+      { cause: error },
+    );
+  if (BY_CODE[error.error] && !OF_ANYBODY.has(error.error)) throw error;
+  throw refreshRefused(error.error, { status: error.status, code: error.error }, error);
 }
 
 /** `ratelimit-reset` (seconds since 1970) or `retry-after` (seconds), as an ISO instant. */

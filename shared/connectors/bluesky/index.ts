@@ -12,7 +12,7 @@ import {
 import { isoOrNull } from '../instant.ts';
 import { createAgent } from './agent.ts';
 import { listReplies } from './comments.ts';
-import { classifyBluesky } from './errors.ts';
+import { classifyBluesky, refusedRefresh } from './errors.ts';
 import { imagesEmbed } from './images.ts';
 import { blueskyLimits } from './limits.ts';
 import { type BlueskySecret, expiryOf, readSecret, secretFrom, tryReadSecret } from './secret.ts';
@@ -93,20 +93,7 @@ export function createBlueskyConnector(deps: ConnectorDeps): Connector {
     async refresh(session, signal) {
       const old = readSecret(session.secret);
       const agent = createAgent({ fetch: deps.fetch, service: old.service, token: old.refreshJwt, signal });
-      const { data } = await agent.com.atproto.server.refreshSession().catch((error: unknown) => {
-        // The refresh token itself has ended; unlike an expired access token there is nothing behind it.
-        if (error instanceof XRPCError && error.error === 'ExpiredToken') {
-          throw new ConnectorError(
-            {
-              class: 'reconnect',
-              code: 'signed_out',
-              message: 'The session has ended. Connect the account again.',
-            },
-            { cause: error },
-          );
-        }
-        throw error;
-      });
+      const { data } = await agent.com.atproto.server.refreshSession().catch(refusedRefresh);
       return JSON.stringify(secretFrom(data, old.service, old));
     },
 

@@ -1,5 +1,6 @@
 import { ConnectorError, type Failure } from '../contract.ts';
 import { httpFailure } from '../network-failure.ts';
+import { appMisconfigured } from '../token-refusal.ts';
 import { graphErrorSchema, tokenErrorSchema } from './api.ts';
 
 type Meaning = Pick<Failure, 'class' | 'code'>;
@@ -44,6 +45,9 @@ const CODES: Record<number, Meaning> = {
   36001: { class: 'fix_content', code: 'media_unfit' },
   36003: { class: 'fix_content', code: 'media_unfit' },
 };
+/** What is wrong with the app comes under codes that mean other things as well (1, 190, 200, 400): only the words tell. */
+const OF_THE_APP =
+  /validating (application|client secret)|invalid (app id|client secret|platform app)|API access blocked/i;
 /** These say that nothing was done, whatever the HTTP status. */
 const CERTAIN = new Set(['reconnect', 'fix_content', 'wait', 'give_up']);
 
@@ -51,10 +55,18 @@ const CERTAIN = new Set(['reconnect', 'fix_content', 'wait', 'give_up']);
 export function refused(status: number, answer: unknown, headers: Headers, now: Date): ConnectorError {
   const graph = graphErrorSchema.safeParse(answer).data?.error;
   const token = tokenErrorSchema.safeParse(answer).data;
+  const words = graph?.message ?? token?.error_message ?? '';
+  if (status < 500 && OF_THE_APP.test(words))
+    return appMisconfigured(words, {
+      status,
+      code: graph ? String(graph.code) : (token?.error_type ?? null),
+    });
   if (!graph) {
-    const base = httpFailure(status, token?.error_type || null, token?.error_message ?? '');
+    const base = httpFailure(status, token?.error_type || null, words);
     const refusal = token && status < 500 ? ({ class: 'reconnect', code: 'sign_in_refused' } as const) : {};
-    return new ConnectorError({ ...base, ...refusal });
+    // Meta says why: a 401 without a word is of somebody in between.
+    const passes = !token && status === 401 ? ({ class: 'retry', code: 'platform_down' } as const) : {};
+    return new ConnectorError({ ...base, ...(status === 429 ? {} : refusal), ...passes });
   }
   const { code, error_subcode: subcode, message, error_user_msg: said } = graph;
   const meaning = SUBCODES[subcode ?? 0] ?? CODES[code] ?? (graph.is_transient ? CODES[2] : undefined);

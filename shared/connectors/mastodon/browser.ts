@@ -67,4 +67,5 @@ const clientAt = ({ service, client_id, client_secret }: z.infer<typeof clientSc
   clientId: client_id,
   clientSecret: client_secret,
   auth: 'post',
+  registered: true,
 });

@@ -43,6 +43,9 @@ export function createXConnector(deps: XDeps): Connector {
     clientId: deps.app.clientId,
     clientSecret: deps.app.clientSecret,
     auth: 'basic',
+    // Its own words for a refresh token that was used, taken back or is too old.
+    ended: ({ error, description }) =>
+      error === 'invalid_request' && /\btoken was invalid\b/i.test(description),
   };
   async function accountOf(token: string, signal: AbortSignal): Promise<Account> {
     const { data } = await call(userSchema, '/2/users/me', { token, signal });
