@@ -36,7 +36,7 @@ const tries = (post: string) =>
   );
 const care = (post: string) =>
   world.system((tx) =>
-    tx.one<{ look_at: string | null; worker: string | null }>(
+    tx.one<{ look_at: string | null; worker: string | null; remove_at: string | null }>(
       sql`select * from app.aftercare where publication_id = ${idOf(post)}`,
     ),
   );
@@ -46,6 +46,38 @@ const soon = (post: string) =>
       sql`update app.aftercare set look_at = clock_timestamp(), check_at = coalesce(check_at, clock_timestamp())
            where publication_id = ${idOf(post)}`,
     ),
+  );
+/** So much time goes by for what is to be done for a post. */
+const passes = (post: string, hours: number) =>
+  world.system((tx) =>
+    tx.run(sql`
+      update app.aftercare set look_at = look_at - ${hours} * interval '1 hour',
+             check_at = check_at - ${hours} * interval '1 hour', remove_at = remove_at - ${hours} * interval '1 hour'
+       where publication_id = ${idOf(post)}`),
+  );
+/** What becomes of the account; a device that has it gives it back by signing in. */
+const away = {
+  'signed out': (post: string) => setAccount(post, sql`status = 'reconnect', status_code = 'signed_out'`),
+  'held by a device': (post: string) => setAccount(post, sql`holder = 'device', device_id = 'a device'`),
+};
+const setAccount = (post: string, fields: ReturnType<typeof sql>) =>
+  world.system((tx) =>
+    tx.run(sql`update app.connections set ${fields} from app.publications p
+      where p.id = ${idOf(post)} and connections.id = p.connection_id`),
+  );
+const back = {
+  'signed out': (post: string) => setAccount(post, sql`status = 'connected', status_code = null`),
+  'held by a device': async () => {
+    const url = `/api/connections/${channel}/hand-over`;
+    expect((await world.request(person, 'POST', url, { secret: PASSWORD })).statusCode).toBe(200);
+  },
+};
+const PASSWORD = 'a password';
+/** It was looked at, and nothing could be done. */
+const parked = (post: string) =>
+  until(
+    () => care(post),
+    (row) => row?.worker === null && (row.look_at === null || Date.parse(row.look_at) > Date.now() + 60_000),
   );
 const takeDown = (post: string, at: string | null) =>
   world.mutate(person, 'takedown.set', { ...named(post), remove_at: at });
@@ -262,6 +294,96 @@ describe('taking down', () => {
     await caretaker.stop();
   });
 
+  it.each(['signed out', 'held by a device'] as const)(
+    'happens at its time on an account that was %s for a while before',
+    async (how) => {
+      channel = await world.connect(person, brand, `own${uuidv7().slice(-8)}`, PASSWORD);
+      const post = await published();
+      const caretaker = await world.caretaker();
+      await takeDown(post, inMs(3_600_000));
+      await away[how](post);
+      await soon(post);
+      await parked(post);
+      expect(await standing(post)).toBeUndefined();
+      await back[how](post);
+      await passes(post, 1);
+      await state(post, 'removed');
+      expect(await world.posted(channel)).toEqual([]);
+      await caretaker.stop();
+    },
+  );
+
+  it.each(['signed out', 'held by a device'] as const)(
+    'is made up for where the account was still %s when its time came',
+    async (how) => {
+      channel = await world.connect(person, brand, `own${uuidv7().slice(-8)}`, PASSWORD);
+      const post = await published();
+      const caretaker = await world.caretaker();
+      await takeDown(post, inMs(3_600_000));
+      await away[how](post);
+      await soon(post);
+      await parked(post);
+      await passes(post, 1);
+      if (how === 'signed out')
+        expect(await state(post, 'waiting')).toMatchObject({ error_code: 'signed_out', tries: 0 });
+      await parked(post);
+      await back[how](post);
+      await state(post, 'removed');
+      await caretaker.stop();
+    },
+  );
+
+  it('waits where the server has the platform switched off, says so, and goes on when it is back', async () => {
+    const [post, later] = [await published(), await published()];
+    const off = await world.caretaker(undefined, 2000, 'off');
+    await takeDown(post, inMs(0));
+    await takeDown(later, inMs(3_600_000));
+    await soon(later);
+    expect(await state(post, 'waiting')).toMatchObject({ error_code: 'platform_off', error_class: 'wait' });
+    await Promise.all([parked(post), parked(later)]);
+    await off.stop();
+    const caretaker = await world.caretaker();
+    await Promise.all([passes(post, 1), passes(later, 1)]);
+    await Promise.all([state(post, 'removed'), state(later, 'removed')]);
+    await caretaker.stop();
+  });
+
+  it('waits for an account that was removed, until the same one is connected anew', async () => {
+    const handle = `anew${uuidv7().slice(-8)}`;
+    channel = await world.connect(person, brand, handle, PASSWORD);
+    const [post, later] = [await published(), await published()];
+    const caretaker = await world.caretaker();
+    await takeDown(later, inMs(3_600_000));
+    expect(await world.mutate(person, 'connection.remove', { id: channel, brand_id: brand })).toMatchObject({
+      status: 'applied',
+    });
+    // What nobody wants any more can be called off all the same; what is wanted stays wanted.
+    await soon(later);
+    await world.system((tx) =>
+      tx.run(
+        sql`update app.aftercare set remove_at = date_trunc('second', now()), look_at = now() where publication_id = ${idOf(post)}`,
+      ),
+    );
+    expect(await state(post, 'waiting')).toMatchObject({
+      error_code: 'account_removed',
+      error_class: 'reconnect',
+    });
+    await Promise.all([parked(post), parked(later)]);
+    const before = await standing(post);
+    await soon(post);
+    await parked(post);
+    // Nothing new: no desktop hears of it again.
+    expect(await standing(post)).toEqual(before);
+    // Another account is none of its business.
+    await world.connect(person, brand);
+    expect(Date.parse((await care(post))?.look_at ?? '')).toBeGreaterThan(Date.now() + 60_000);
+    await world.connect(person, brand, handle, PASSWORD);
+    await state(post, 'removed');
+    await passes(later, 1);
+    await state(later, 'removed');
+    await caretaker.stop();
+  });
+
   it('keeps what was to be down by now from going out at all', async () => {
     const post = await world.post(brand, [channel], null);
     await takeDown(post, inMs(0));
@@ -325,6 +447,40 @@ describe('looking', () => {
     hidden = false;
     await soon(post);
     await state(post, 'there');
+    await caretaker.stop();
+  });
+
+  it('is not made up for where the account comes back long after', async () => {
+    const [recent, old] = [await published(), await published()];
+    await away['signed out'](old);
+    const caretaker = await world.caretaker();
+    await Promise.all([soon(recent), soon(old)]);
+    await Promise.all([parked(recent), parked(old)]);
+    await passes(old, 72);
+    await passes(recent, 1);
+    await back['signed out'](old);
+    await state(recent, 'there');
+    expect(await care(old)).toMatchObject({ look_at: null });
+    expect(await standing(old)).toBeUndefined();
+    await caretaker.stop();
+  });
+
+  it('asks for nothing where nothing is left of the account’s limit', async () => {
+    const post = await published();
+    await world.system((tx) =>
+      tx.run(sql`insert into app.platform_limits (platform, connection_id, bucket, remaining, reset_at)
+        values ('sandbox', ${channel}, 'all', 0, now() + interval '1 hour')`),
+    );
+    let asked = 0;
+    const caretaker = await world.caretaker(async (request, pass) => {
+      if (request.url.includes('/posts/')) asked += 1;
+      return pass();
+    });
+    await soon(post);
+    const { look_at } = (await parked(post)) ?? {};
+    expect(Date.parse(look_at ?? '') - Date.now()).toBeLessThan(3_700_000);
+    expect(await standing(post)).toBeUndefined();
+    expect(asked).toBe(0);
     await caretaker.stop();
   });
 

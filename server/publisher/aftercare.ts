@@ -20,6 +20,8 @@ const LOOK_LATER_MS = 300_000;
 const MAX_LOOKS = 5;
 /** Platforms are eventually consistent: so soon after it went out, a post that is not found may yet appear. Milliseconds. */
 const SETTLES_MS = 300_000;
+/** Where nobody here can do what is due, it is looked at again as soon as that changes (a trigger), and so often anyway. */
+const WAITS_MS = 900_000;
 /** All calls of one turn; well under the lease. */
 const PLATFORM_MS = 40_000;
 
@@ -40,19 +42,11 @@ type Care = {
   set_by: string | null;
   /** It was there for a day, and that is over. */
   over: boolean;
+  /** The account it is on; where that was removed and connected anew, the new one. */
   connection: Pick<
     Row<'connection'>,
     'id' | 'platform' | 'holder' | 'status' | 'remote_account_id' | 'service_url' | 'limits'
   > & { deleted_at: string | null };
-};
-
-const GONE: Failure = {
-  outcome: 'not_published',
-  class: 'give_up',
-  code: 'connection_removed',
-  message: 'The account was disconnected.',
-  retryAt: null,
-  answer: { status: null, code: null },
 };
 
 /**
@@ -83,7 +77,7 @@ export function createAftercare(
       const allowance = await holdAllowance(tx, [care.connection]);
       const until = allowance.takeRequests(care.connection, things.length);
       if (until === null) await keepAllowance(tx, allowance);
-      else await wait(tx, care, until);
+      else await holdBack(tx, care, until);
       return until;
     });
     if (limited !== null) return;
@@ -120,7 +114,7 @@ export function createAftercare(
       );
       await said(heard.keep().then(() => heard.refused(failure)));
       if (failure.class === 'reconnect')
-        await sessions.signedOut(care.connection_id, failure.code, await secretOf(care));
+        await sessions.signedOut(care.connection.id, failure.code, await secretOf(care));
       const message = redactText(failure.message).slice(0, 2000);
       await system(async (tx) => {
         await tx.run(
@@ -143,18 +137,34 @@ export function createAftercare(
   }
 
   /** Nothing is left of the account's limit: it is tried when there is, and until then this is no try. */
-  async function wait(tx: Tx, care: Care, until: string): Promise<void> {
+  async function holdBack(tx: Tx, care: Care, until: string): Promise<void> {
     await tx.run(sql`
       update app.aftercare set worker = null, look_at = ${until}
        where publication_id = ${care.publication_id} and worker = ${worker}
          and remove_at is not distinct from ${care.remove_at}`);
     await release(tx, care);
+    if (!care.remove) return;
     await show(tx, care, {
       state: 'retrying',
       failure: LIMITED,
       next_try_at: new Date(until),
       tries: care.tries,
     });
+  }
+
+  /**
+   * Nobody here can do anything for it now.
+   * @param why what people are told where it is to be down by now; null: somebody else does it
+   * @param off the server has the platform switched off: that is no change of the account, so a look waits for it too
+   */
+  async function park(tx: Tx, care: Care, why: Why | null, off = false): Promise<void> {
+    await tx.run(sql`
+      update app.aftercare set worker = null, look_at = least(
+               case when remove_at <= clock_timestamp() then later.at else remove_at end,
+               case when ${off} and check_at > clock_timestamp() - interval '2 days' then later.at end)
+        from (select clock_timestamp() + ${WAITS_MS} * interval '1 ms' as at) later
+       where publication_id = ${care.publication_id} and worker = ${worker}`);
+    if (why && care.remove) await show(tx, care, { state: 'waiting', failure: why, tries: care.tries });
   }
 
   /** Knowing what is left is worth something, but never what became of a post. */
@@ -164,13 +174,16 @@ export function createAftercare(
   /** After a try that failed: again later, when the account works, or a person is told. */
   async function giveBack(tx: Tx, care: Care, failure: Failure): Promise<void> {
     const tries = care.tries + (counts(failure, { n: care.tries, further: false }) ? 1 : 0);
-    const next = nextStep(failure, tries, await clock(tx));
+    const now = await clock(tx);
+    const next = nextStep(failure, tries, now);
     const at = next.state === 'retrying' ? next.at : null;
+    // It may work again already: whoever connected it anew was before us, and wakes nobody any more.
+    const again = at ?? new Date(now.getTime() + WAITS_MS);
     // A new wish since then (a trigger has set its tries to nothing) is not this failure's to answer.
     await tx.run(sql`
       update app.aftercare set worker = null, tries = ${tries},
              remove_at = case when ${next.state === 'failed'} then null else remove_at end,
-             look_at = case when ${next.state === 'failed'} then check_at else ${at}::timestamptz end
+             look_at = case when ${next.state === 'failed'} then check_at else ${again}::timestamptz end
        where publication_id = ${care.publication_id} and worker = ${worker}
          and remove_at is not distinct from ${care.remove_at}`);
     await release(tx, care);
@@ -210,6 +223,14 @@ export function createAftercare(
   }
 
   async function check(care: Care): Promise<void> {
+    const limited = await system(async (tx) => {
+      const allowance = await holdAllowance(tx, [care.connection]);
+      const until = allowance.takeRequests(care.connection, 1);
+      if (until === null) await keepAllowance(tx, allowance);
+      else await holdBack(tx, care, until);
+      return until;
+    });
+    if (limited !== null) return;
     const again = await read(care).then(
       (there) => !there && care.settling,
       (error: unknown) => {
@@ -237,19 +258,21 @@ export function createAftercare(
            where publication_id = ${publicationId} and look_at <= clock_timestamp()`);
         return leased === 1 ? careOf(tx, publicationId) : undefined;
       });
-      if (!care) return;
-      const { connection } = care;
-      if (connection.deleted_at && care.remove) return system((tx) => giveBack(tx, care, GONE));
-      const served = connection.holder === 'server' && !connection.deleted_at;
-      // Whoever holds it does it, and what waits for an account waits until that works again (a trigger).
-      if (!served || connection.status === 'reconnect' || !connectors.has(connection.platform)) {
-        await system(async (tx) => {
-          await tx.run(sql`update app.aftercare set worker = null, look_at = null
-            where publication_id = ${publicationId} and worker = ${worker}`);
-          if (served && care.remove) await show(tx, care, { state: 'waiting', failure: SIGNED_OUT });
-        });
+      if (!care) {
+        await system((tx) =>
+          tx.run(
+            sql`delete from app.aftercare where publication_id = ${publicationId} and worker = ${worker}`,
+          ),
+        );
         return;
       }
+      const { connection } = care;
+      const stays = (why: Why | null, off = false) => system((tx) => park(tx, care, why, off));
+      if (connection.deleted_at) return stays(REMOVED);
+      // Whoever holds it does it.
+      if (connection.holder !== 'server') return stays(null);
+      if (!connectors.has(connection.platform)) return stays(OFF, true);
+      if (connection.status === 'reconnect') return stays(SIGNED_OUT);
       await (care.remove ? takeDown(care) : check(care));
     },
 
@@ -280,16 +303,26 @@ export function createAftercare(
 }
 export type Aftercare = ReturnType<typeof createAftercare>;
 
-const LIMITED: Pick<Failure, 'class' | 'code' | 'message'> = {
+type Why = Pick<Failure, 'class' | 'code' | 'message'>;
+const LIMITED: Why = {
   class: 'wait',
   code: 'rate_limited',
   message: 'The platform takes nothing more until then.',
 };
-
-const SIGNED_OUT: Pick<Failure, 'class' | 'code' | 'message'> = {
+const SIGNED_OUT: Why = {
   class: 'reconnect',
   code: 'signed_out',
   message: 'The account has to be connected again.',
+};
+const REMOVED: Why = {
+  class: 'reconnect',
+  code: 'account_removed',
+  message: 'The account it is on was disconnected.',
+};
+const OFF: Why = {
+  class: 'wait',
+  code: 'platform_off',
+  message: 'This server does not publish to that platform.',
 };
 
 async function careOf(tx: Tx, publicationId: string): Promise<Care | undefined> {
@@ -303,7 +336,13 @@ async function careOf(tx: Tx, publicationId: string): Promise<Care | undefined> 
              'remote_account_id', c.remote_account_id, 'service_url', c.service_url, 'limits', c.limits,
              'deleted_at', c.deleted_at) as connection
       from app.publications p
-      join app.connections c on c.id = p.connection_id
+      join app.connections own on own.id = p.connection_id
+      join lateral (
+        select * from app.connections n
+         where n.id = own.id or (own.deleted_at is not null and n.deleted_at is null and n.brand_id = own.brand_id
+           and n.platform = own.platform and n.remote_account_id = own.remote_account_id and n.remote_account_id <> ''
+           and n.service_url is not distinct from own.service_url)
+         order by n.deleted_at is not null, n.holder <> 'server' limit 1) c on true
       left join app.aftercare a on a.publication_id = p.id
       left join app.targets g on g.id = p.subject_id
       left join app.takedowns t on t.id = p.subject_id and t.deleted_at is null
@@ -317,12 +356,15 @@ type Shown = {
   seen?: boolean;
   removed_at?: boolean;
   removed_by?: string | null;
-  failure?: Pick<Failure, 'class' | 'code' | 'message'>;
+  failure?: Why;
   next_try_at?: Date | null;
   tries?: number;
 };
 
-/** What people read of it. What is gone stays as it was said; a look tells nothing of a removal that is under way. */
+/**
+ * What people read of it. What is gone stays as it was said; a look tells nothing of a removal that is under way, and what
+ * still waits for the same thing is told once.
+ */
 async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
   const { state, seen = false, failure, next_try_at = null, tries = 0 } = shown;
   await tx.run(sql`
@@ -344,5 +386,7 @@ async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
           error_class = case when ${seen} then s.error_class else excluded.error_class end,
           error_message = case when ${seen} then s.error_message else excluded.error_message end,
           version = s.version + 1, updated_at = greatest(s.updated_at, now())
-      where s.state not in ('removed', 'gone')`);
+      where s.state not in ('removed', 'gone')
+        and (excluded.state <> 'waiting' or (s.state, s.error_code, s.tries)
+             is distinct from (excluded.state, excluded.error_code, excluded.tries))`);
 }

@@ -45,11 +45,12 @@ export function createCaretaker(
   /** @returns how long nothing will be due, in milliseconds */
   async function round(): Promise<number> {
     const heads = await db.tx({ as: 'system' }, (tx) =>
-      // One of each account, the longest due first.
+      // One of each account, the longest due first, and what is to be taken down before what is only looked at.
       tx.many<{ publication_id: string }>(sql`
         select publication_id from (
           select distinct on (connection_id) publication_id, look_at from app.aftercare
-           where look_at <= clock_timestamp() order by connection_id, look_at) due
+           where look_at <= clock_timestamp()
+           order by connection_id, coalesce(remove_at <= clock_timestamp(), false) desc, look_at) due
          order by look_at limit ${HEADS}`),
     );
     await Promise.all(

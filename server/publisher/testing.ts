@@ -169,14 +169,20 @@ export async function createWorld(
         ...(payload ? { payload } : {}),
       }),
 
-    async connect(personId: string, brandId: string, handle = `h${uuidv7().slice(-12)}`): Promise<string> {
+    async connect(
+      personId: string,
+      brandId: string,
+      handle = `h${uuidv7().slice(-12)}`,
+      /** So that the same account can be connected anew. */
+      secret = '',
+    ): Promise<string> {
       const id = uuidv7();
       const answer = await world.request(personId, 'POST', '/api/connections', {
         id,
         brand_id: brandId,
         platform: 'sandbox',
         handle,
-        secret: '',
+        secret,
         service_url: null,
       });
       if (answer.statusCode !== 200) throw new Error(answer.body);
@@ -326,10 +332,10 @@ export async function createWorld(
       return publisher;
     },
 
-    /** One that looks after what is out. Stopped with the world. */
-    async caretaker(fault?: Fault, leaseMs = 2000) {
+    /** One that looks after what is out, on a server that has the platform or does not. Stopped with the world. */
+    async caretaker(fault?: Fault, leaseMs = 2000, platform: 'on' | 'off' = 'on') {
       const connector = sandboxConnector(fault);
-      const connectors = new Map([[connector.platform as string, connector]]);
+      const connectors = new Map(platform === 'on' ? [[connector.platform as string, connector]] : []);
       const deps = { db, log, connectors, sessions: world.sessions(connectors) };
       const caretaker = createCaretaker(deps, { leaseMs, scanMs: 100 });
       await caretaker.start();

@@ -79,6 +79,10 @@ export const publishingErrors = {
     title: msg`This platform lets no app delete posts of this account.`,
     next: msg`Delete it there, then check here.`,
   },
+  account_removed: {
+    title: msg`The account it is on was disconnected.`,
+    next: msg`Connect the same account again and it is taken down by itself, or delete it there.`,
+  },
   take_down_passed: {
     title: msg`It was to be taken down by now, so it was not sent.`,
     next: msg`Choose a later time to take it down, then send it.`,
