@@ -1,15 +1,6 @@
-import type { Platform } from './kinds/index.ts';
+import { PLATFORMS, type Platform, platformFacts } from './connectors/facts.ts';
 
 /** Names of platforms are their own in every language. */
-export const platformNames: Record<Platform, string> = {
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  instagram: 'Instagram',
-  facebook: 'Facebook',
-  threads: 'Threads',
-  x: 'X',
-  linkedin: 'LinkedIn',
-  youtube: 'YouTube',
-  tiktok: 'TikTok',
-  sandbox: 'Sandbox',
-};
+export const platformNames = Object.fromEntries(
+  PLATFORMS.map((platform) => [platform, platformFacts(platform).name]),
+) as Record<Platform, string>;

@@ -1,11 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
+import { platformFacts } from '../../shared/connectors/facts.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import { fitPicture } from '../../shared/media/images.ts';
 import { targetId } from '../../shared/mutators/target.ts';
-import { type OutgoingMedia, PICTURES } from '../../shared/publishing/outgoing-media.ts';
+import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Media } from '../media/media.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { stepsOn, targetPlan } from './device-plans.ts';
@@ -76,7 +77,7 @@ async function prepared(media: Pick<Media, 'readForSending'>, item: OutgoingMedi
     if (!(error instanceof ConnectorError)) throw error;
     throw new AppError(error.failure.code, error.failure.message, { status: 409 });
   });
-  if (!item.mime.startsWith('image/') || (!item.crop && !PICTURES[platform]))
-    return { bytes, mime: item.mime };
-  return fitPicture({ bytes, mime: item.mime, crop: item.crop }, PICTURES[platform] ?? ANY);
+  const limits = platformFacts(platform).account?.pictures;
+  if (!item.mime.startsWith('image/') || (!item.crop && !limits)) return { bytes, mime: item.mime };
+  return fitPicture({ bytes, mime: item.mime, crop: item.crop }, limits ?? ANY);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHECK_PARTS, type CheckStep } from '../connection-check.ts';
 import type { ConnectionHealth } from '../connection-health.ts';
-import { CONNECTABLE } from '../kinds/index.ts';
+import { CONNECTABLE } from '../connectors/facts.ts';
 import type { MailWishes } from '../mail-wishes.ts';
 import { MIN_PASSPHRASE } from '../passphrase.ts';
 import type { FlowState } from '../sign-in-flow.ts';

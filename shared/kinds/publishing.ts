@@ -1,44 +1,9 @@
 import { z } from 'zod';
+import { PLATFORMS, type Platform } from '../connectors/facts.ts';
 import { c, defineKind } from './define.ts';
 import { stamps } from './fields.ts';
 
-export const PLATFORMS = [
-  'bluesky',
-  'mastodon',
-  'instagram',
-  'facebook',
-  'threads',
-  'x',
-  'linkedin',
-  'youtube',
-  'tiktok',
-  'sandbox',
-] as const;
-export type Platform = (typeof PLATFORMS)[number];
-
-/** Platforms an account can be connected on; the others are planned for and posted to by hand. */
-export const CONNECTABLE = [
-  'bluesky',
-  'mastodon',
-  'instagram',
-  'youtube',
-  'x',
-  'sandbox',
-] as const satisfies readonly Platform[];
-
-/** Of these, the ones whose own pages people sign in on; the server holds such accounts. */
-export const SIGNED_IN_THERE = [
-  'mastodon',
-  'instagram',
-  'youtube',
-  'x',
-] as const satisfies readonly (typeof CONNECTABLE)[number][];
-/** Of these, the ones whose pages also lead back to this computer, so that a device may hold the account (RFC 8252, 7.3). */
-export const LEADS_BACK_HERE = ['mastodon'] as const satisfies readonly (typeof SIGNED_IN_THERE)[number][];
-export const leadsBackHere = (platform: Platform): boolean =>
-  LEADS_BACK_HERE.some((name) => name === platform);
-export const isSignedInThere = (platform: Platform): platform is (typeof SIGNED_IN_THERE)[number] =>
-  SIGNED_IN_THERE.some((name) => name === platform);
+export { PLATFORMS, type Platform };
 
 /** The `service_url` of Instagram accounts that are connected by signing in with Facebook, through their page. */
 export const BY_FACEBOOK = 'https://www.facebook.com';

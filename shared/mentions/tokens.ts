@@ -1,4 +1,5 @@
-import type { Platform, Row } from '../kinds/index.ts';
+import { PLATFORMS, type Platform, platformFacts } from '../connectors/facts.ts';
+import type { Row } from '../kinds/index.ts';
 
 /** Somebody who can be mentioned, as far as texts need them. */
 export type Mentioned = Pick<Row<'contact'>, 'name' | 'handles'>;
@@ -6,20 +7,10 @@ export type Mentioned = Pick<Row<'contact'>, 'name' | 'handles'>;
 /** What a text says to the readers of one platform, or of none. */
 export type Spoken = (text: string) => string;
 
-/**
- * Platforms on which a name in a text is a mention by itself. Elsewhere (Facebook, LinkedIn) a person is mentioned by
- * what their own pages put in, so the plain name goes.
- */
-export const MENTIONED_BY_HANDLE: readonly Platform[] = [
-  'bluesky',
-  'mastodon',
-  'instagram',
-  'threads',
-  'x',
-  'youtube',
-  'tiktok',
-  'sandbox',
-];
+/** Platforms on which a name in a text is a mention by itself. */
+export const MENTIONED_BY_HANDLE: readonly Platform[] = PLATFORMS.filter(
+  (platform) => platformFacts(platform).mentionsByHandle,
+);
 
 const TOKEN = /@\[([^[\]\n]{1,200})\]/g;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Platform } from '../kinds/publishing.ts';
+import { type Platform, platformFacts } from '../connectors/facts.ts';
 
 export const FILM_PRIVACY = ['public', 'unlisted', 'private'] as const;
 export type FilmPrivacy = (typeof FILM_PRIVACY)[number];
@@ -38,7 +38,8 @@ export const filmOptionsSchema = z.strictObject({
 export type FilmOptions = z.infer<typeof filmOptionsSchema>;
 
 /** Whether a platform is told such things. */
-export const takesFilmOptions = (platform: Platform): boolean => platform === 'youtube';
+export const takesFilmOptions = (platform: Platform): boolean =>
+  platformFacts(platform).account?.filmOptions === true;
 
 /** The same choices, without those that are as usual; null: all of them are. */
 export function tidyFilmOptions(options: FilmOptions | null): FilmOptions | null {

@@ -1,3 +1,4 @@
+import { platformFacts } from '../connectors/facts.ts';
 import type { PartRole, Platform, Row } from '../kinds/index.ts';
 import { canCut, croppedSize, PLAIN, type Rect } from '../media/crop.ts';
 import {
@@ -28,26 +29,6 @@ export type OutgoingMedia = {
 
 /** How pictures are made to fit, byte by byte, before they are sent. */
 export type PictureLimits = { maxBytes: number; maxSide: number; mimes: readonly string[] };
-
-const STILL = ['image/jpeg', 'image/png', 'image/webp'] as const;
-
-/**
- * Platforms that our connectors send files to. Bluesky: `app.bsky.embed.images` takes blobs up to 1,000,000 bytes, and
- * its own app makes pictures no larger than 2000 pixels. Mastodon: 16 MB and 33,177,600 pixels, the default of
- * `configuration.media_attachments` in `/api/v2/instance`. X: 5 MB, and 15 MB for a moving GIF, which is held to the same.
- * Instagram: JPEG of at most 8 MB, which it makes 1440 pixels wide at the most. YouTube: the thumbnail of a film.
- */
-export const PICTURES: Partial<Record<Platform, PictureLimits>> = {
-  bluesky: { maxBytes: 1_000_000, maxSide: 2000, mimes: STILL },
-  mastodon: { maxBytes: 16_000_000, maxSide: 5760, mimes: [...STILL, 'image/gif'] },
-  instagram: { maxBytes: 8_000_000, maxSide: 1920, mimes: ['image/jpeg'] },
-  x: { maxBytes: 5_000_000, maxSide: 4096, mimes: [...STILL, 'image/gif'] },
-  youtube: { maxBytes: 2_000_000, maxSide: 1920, mimes: ['image/jpeg', 'image/png'] },
-  sandbox: { maxBytes: 2_000_000, maxSide: 2048, mimes: [...STILL, 'image/gif'] },
-};
-
-/** Platforms that our connectors send films to, as they are. */
-const FILMS: readonly Platform[] = ['bluesky', 'mastodon', 'x', 'instagram', 'youtube', 'sandbox'];
 
 /** A channel's own files where it has some, else those of the post; in their order. */
 export function mediaFor<A extends { connection_id: string | null }>(
@@ -113,7 +94,7 @@ const MENDED: readonly MediaProblem['code'][] = [
   'media_type',
 ];
 /** Types that become a JPEG where a platform does not take them. A GIF is not among them: it would stop moving. */
-const REMADE: readonly string[] = [...STILL, 'image/avif'];
+const REMADE: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
 
 /**
  * Everything that keeps these files from a channel: what the platform does not take, less what is mended on the way,
@@ -137,13 +118,14 @@ export function sendProblems(
   const facts = items.map(factsOf);
   const problems = format === 'story' ? checkStory(platform, facts) : checkMedia(platform, facts);
   if (byHand) return problems;
-  const fits = PICTURES[platform];
+  const { account } = platformFacts(platform);
   const left = problems.filter(({ code, item }) => {
     const file = item === null ? undefined : items[item];
-    return !(fits && file && MENDED.includes(code) && REMADE.includes(file.mime));
+    return !(account && file && MENDED.includes(code) && REMADE.includes(file.mime));
   });
   const beyond = items.flatMap((file, item): SendProblem[] =>
-    (fits && file.mime.startsWith('image/')) || (FILMS.includes(platform) && file.mime.startsWith('video/'))
+    account !== undefined &&
+    (file.mime.startsWith('image/') || (account.films && file.mime.startsWith('video/')))
       ? []
       : [{ code: 'media_not_sent', severity: 'error', item, limit: 0, actual: 0, found: file.mime }],
   );

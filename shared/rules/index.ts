@@ -1,34 +1,14 @@
+import { platformFacts } from '../connectors/facts.ts';
 import type { PartRole, Platform } from '../kinds/index.ts';
-import { bluesky } from './bluesky.ts';
-import { linkedin } from './linkedin.ts';
-import { mastodon } from './mastodon.ts';
 import { type MediaProblem, type MediaRules, mediaProblems } from './media.ts';
 import type { MediaFacts } from './media-facts.ts';
-import { facebook, instagram, threads } from './meta.ts';
 import type { AccountLimits, PlatformRules, TextLimit } from './platform-rules.ts';
-import { sandbox } from './sandbox.ts';
 import { measure, overflowAt, surelyFits } from './text.ts';
-import { tiktok } from './tiktok.ts';
-import { x } from './x.ts';
 import type { Span } from './x-links.ts';
-import { youtube } from './youtube.ts';
 
 export type { MediaProblem } from './media.ts';
 export type { MediaFacts } from './media-facts.ts';
 export type { AccountLimits } from './platform-rules.ts';
-
-const rules = {
-  bluesky,
-  x,
-  mastodon,
-  instagram,
-  facebook,
-  threads,
-  linkedin,
-  youtube,
-  tiktok,
-  sandbox,
-} satisfies Record<Platform, PlatformRules>;
 
 export type TextCount = TextLimit & { used: number };
 
@@ -177,7 +157,7 @@ const MENTION = /(?<![\p{L}\p{N}_.])@[\p{L}\p{N}_](?:[\p{L}\p{N}_.]*[\p{L}\p{N}_
 /** twitter-text, `cashtag`: up to six Latin letters, with up to two more after a dot or underscore. */
 const CASHTAG = /(?<=^|\s)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?=$|[\s\p{P}])/giu;
 
-const rulesOf = (platform: Platform): PlatformRules => rules[platform];
+const rulesOf = (platform: Platform): PlatformRules => platformFacts(platform).rules;
 
 function counts(
   platform: Platform,

@@ -3,7 +3,7 @@ import type { TextUnit } from './text.ts';
 
 export type TextLimit = { unit: TextUnit; limit: number };
 
-/** The rules of one platform, as data. One file each; shared/rules/index.ts lists them. */
+/** What a platform takes, as data (`rules` in its facts, shared/connectors). */
 export type PlatformRules = {
   /** All of them hold at once. */
   text: readonly [TextLimit, ...TextLimit[]];

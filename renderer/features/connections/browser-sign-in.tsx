@@ -2,13 +2,13 @@ import { Trans } from '@lingui/react/macro';
 import { ExternalLink } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type CheckStep, signInSteps } from '../../../shared/connection-check.ts';
+import type { Connectable } from '../../../shared/connectors/facts.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { CheckList } from './check-list.tsx';
-import type { Connectable } from './connect-form.ts';
 import styles from './connections.module.css';
 
 /** Between two looks at what became of it. */

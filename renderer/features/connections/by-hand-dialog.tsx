@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
-import { PLATFORMS, type Platform, type Row } from '../../../shared/kinds/index.ts';
+import { PLATFORMS, type Platform, platformFacts } from '../../../shared/connectors/facts.ts';
+import type { Row } from '../../../shared/kinds/index.ts';
 import { countText } from '../../../shared/rules/index.ts';
 import { mutate, newId } from '../../app/mutate.ts';
 import { offerUndo } from '../../app/undo.ts';
@@ -19,8 +20,6 @@ const options = PLATFORMS.filter((platform) => platform !== 'sandbox').map((valu
   icon: <PlatformGlyph platform={value} label="" size={16} />,
 }));
 
-/** Accounts of these platforms differ in how much they allow. */
-const OWN_LIMITS: readonly Platform[] = ['mastodon', 'x'];
 const MOST = 100_000;
 
 type ByHandDialogProps = {
@@ -59,6 +58,7 @@ function Form({ onClose, connection }: FormProps) {
   const [handle, setHandle] = useState(connection?.handle ?? '');
   const [limit, setLimit] = useState(String(connection?.limits?.text ?? ''));
   const [checked, setChecked] = useState(false);
+  const { ownTextLimits } = platformFacts(platform);
   const name = handle.trim().replace(/^@/, '');
   const usual = countText(platform, '').limit;
   const text = limit.trim() === '' ? usual : Number(limit);
@@ -68,7 +68,7 @@ function Form({ onClose, connection }: FormProps) {
     event.preventDefault();
     setChecked(true);
     if (name === '' || limitFault) return;
-    const limits = OWN_LIMITS.includes(platform) && text !== usual ? { text } : null;
+    const limits = ownTextLimits && text !== usual ? { text } : null;
     if (connection) {
       const { id, brand_id } = connection;
       const before = { handle: connection.handle, limits: connection.limits };
@@ -108,7 +108,7 @@ function Form({ onClose, connection }: FormProps) {
         onChange={setHandle}
         error={checked && name === '' ? t`Write the name of the account.` : null}
       />
-      {OWN_LIMITS.includes(platform) && (
+      {ownTextLimits && (
         <TextField
           label={t`Characters it allows`}
           hint={

@@ -2,13 +2,16 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
 import { type CheckStep, signInSteps } from '../../../shared/connection-check.ts';
-import { AppError } from '../../../shared/errors.ts';
 import {
-  BY_FACEBOOK,
+  CONNECTABLE,
+  type Connectable,
   isSignedInThere,
   leadsBackHere,
-  type SIGNED_IN_THERE,
-} from '../../../shared/kinds/index.ts';
+  platformFacts,
+  type SignedInThere,
+} from '../../../shared/connectors/facts.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { BY_FACEBOOK } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
 import { type Explanation, explainThrown } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -24,13 +27,19 @@ import { AppPasswordField } from './app-password-field.tsx';
 import { BrowserSignIn } from './browser-sign-in.tsx';
 import { CheckList } from './check-list.tsx';
 import { readHandle, readServiceUrl } from './connect-fields.ts';
-import { type Connectable, type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
+import { type ConnectFields, closeConnectForm, useConnectForm } from './connect-form.ts';
 import { Connected } from './connected.tsx';
 import styles from './connections.module.css';
 import { HolderChoice } from './holder-choice.tsx';
 
 /** As the server offers it: the other way to an Instagram account. */
 const THROUGH_PAGE = 'instagram_by_facebook';
+
+type Choice = Connectable | typeof THROUGH_PAGE;
+const CHOICES = CONNECTABLE.flatMap((name): Choice[] =>
+  name === 'instagram' ? [name, THROUGH_PAGE] : [name],
+);
+const platformOf = (choice: Choice): Connectable => (choice === THROUGH_PAGE ? 'instagram' : choice);
 
 /** Connects an account: which platform, who holds its secret, and the secret. */
 export function ConnectDialog() {
@@ -51,71 +60,52 @@ function Form() {
   const set = (fields: Partial<ConnectFields>) => useConnectForm.setState(fields);
   return (
     <div className={styles.form}>
-      <RadioCards<Connectable | typeof THROUGH_PAGE>
+      <RadioCards<Choice>
         label={t`Platform`}
         value={platform === 'instagram' && byFacebook ? THROUGH_PAGE : platform}
-        onChange={(next) =>
-          set(
-            next === THROUGH_PAGE
-              ? { platform: 'instagram', byFacebook: true }
-              : { platform: next, byFacebook: false },
-          )
-        }
-        options={[
-          {
-            value: 'bluesky',
-            icon: <PlatformGlyph platform="bluesky" label="" size={16} />,
-            label: platformNames.bluesky,
-            hint: <Trans>On bsky.social or any other host.</Trans>,
-          },
-          {
-            value: 'mastodon',
-            icon: <PlatformGlyph platform="mastodon" label="" size={16} />,
-            label: platformNames.mastodon,
-            hint: <Trans>On any instance. You sign in there, in your browser.</Trans>,
-          },
-          // Those need an app of the server's own there.
-          ...(['instagram', THROUGH_PAGE, 'youtube', 'x'] as const)
-            .filter((name) => offered.includes(name))
-            .map((name) => ({
-              value: name,
-              icon: (
-                <PlatformGlyph platform={name === THROUGH_PAGE ? 'instagram' : name} label="" size={16} />
-              ),
-              label:
-                name === THROUGH_PAGE ? (
-                  <Trans>Instagram through a Facebook page</Trans>
-                ) : (
-                  platformNames[name]
-                ),
-              hint:
-                name === 'instagram' ? (
-                  <Trans>A professional account. You sign in there, in your browser.</Trans>
-                ) : name === THROUGH_PAGE ? (
-                  <Trans>
-                    For an account that is linked to a page. You sign in with Facebook, in your browser.
-                  </Trans>
-                ) : name === 'youtube' ? (
-                  <Trans>A channel for films. You sign in with Google, in your browser.</Trans>
-                ) : (
-                  <Trans>You sign in there, in your browser.</Trans>
-                ),
-            })),
-          {
-            value: 'sandbox',
-            icon: <PlatformGlyph platform="sandbox" label="" size={16} />,
-            label: platformNames.sandbox,
-            hint: <Trans>A practice network on the server with a public page. Nothing leaves it.</Trans>,
-          },
-        ]}
+        onChange={(next) => set({ platform: platformOf(next), byFacebook: next === THROUGH_PAGE })}
+        options={CHOICES.filter(
+          (choice) => !platformFacts(platformOf(choice)).account?.needsApp || offered.includes(choice),
+        ).map((choice) => ({
+          value: choice,
+          icon: <PlatformGlyph platform={platformOf(choice)} label="" size={16} />,
+          label:
+            choice === THROUGH_PAGE ? (
+              <Trans>Instagram through a Facebook page</Trans>
+            ) : (
+              platformNames[choice]
+            ),
+          hint: <Hint choice={choice} />,
+        }))}
       />
       {isSignedInThere(platform) ? <SignInThere platform={platform} /> : <PasswordForm />}
     </div>
   );
 }
 
+function Hint({ choice }: { choice: Choice }) {
+  switch (choice) {
+    case 'bluesky':
+      return <Trans>On bsky.social or any other host.</Trans>;
+    case 'mastodon':
+      return <Trans>On any instance. You sign in there, in your browser.</Trans>;
+    case 'instagram':
+      return <Trans>A professional account. You sign in there, in your browser.</Trans>;
+    case THROUGH_PAGE:
+      return (
+        <Trans>For an account that is linked to a page. You sign in with Facebook, in your browser.</Trans>
+      );
+    case 'youtube':
+      return <Trans>A channel for films. You sign in with Google, in your browser.</Trans>;
+    case 'sandbox':
+      return <Trans>A practice network on the server with a public page. Nothing leaves it.</Trans>;
+    default:
+      return <Trans>You sign in there, in your browser.</Trans>;
+  }
+}
+
 /** Signing in happens on the platform's own pages; of Mastodon one has to know where, and who is to hold the account. */
-function SignInThere({ platform }: { platform: (typeof SIGNED_IN_THERE)[number] }) {
+function SignInThere({ platform }: { platform: SignedInThere }) {
   const { t } = useLingui();
   const brand = useBrand();
   const missing = useMissing();

@@ -1,7 +1,5 @@
 import { create } from 'zustand';
-import type { CONNECTABLE } from '../../../shared/kinds/index.ts';
-
-export type Connectable = (typeof CONNECTABLE)[number];
+import type { Connectable } from '../../../shared/connectors/facts.ts';
 
 /** What is typed into the connect dialog. */
 export type ConnectFields = {

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Check, Plus, Trash2 } from 'lucide-react';
+import { platformFacts } from '../../../shared/connectors/facts.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { bioCount, PROFILES } from '../../../shared/rules/profiles.ts';
+import { bioCount } from '../../../shared/rules/profiles.ts';
 import { useCommands } from '../../app/commands.ts';
 import { useDraftText } from '../../app/use-draft-text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -74,7 +75,7 @@ function BioCard({ bio, number, platform, inUse, onUse }: BioCardProps) {
     (text, seen) => void actions.edit(bio, { text }, said, { text: seen }),
   );
   const { used, limit } = bioCount(platform, draft.value);
-  const most = PROFILES[platform].links;
+  const most = platformFacts(platform).profile.links;
   const links = [...bio.links, ...(bio.links.length < most ? [{ title: '', url: '' }] : [])];
   function setLink(at: number, part: Partial<(typeof links)[number]>) {
     const next = links.map((link, index) => (index === at ? { ...link, ...part } : link));

@@ -2,9 +2,9 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowDown, ArrowUp, Images, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { platformFacts } from '../../../shared/connectors/facts.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
 import type { HighlightView } from '../../../shared/queries.ts';
-import { PROFILES } from '../../../shared/rules/profiles.ts';
 import { mutateAll } from '../../app/mutate.ts';
 import { offerUndo } from '../../app/undo.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -27,7 +27,7 @@ export function Highlights({ connection, highlights }: HighlightsProps) {
   const { t } = useLingui();
   const [choosing, setChoosing] = useState<{ id: string; what: 'cover' | 'posts' } | null>(null);
   const chosen = highlights.find(({ id }) => id === choosing?.id) ?? null;
-  const shown = PROFILES[connection.platform].highlights?.title ?? 100;
+  const shown = platformFacts(connection.platform).profile.highlights?.title ?? 100;
   const said = t`Highlight edited.`;
   const edit = ({ cover: _cover, ...row }: HighlightView, fields: Parameters<typeof actions.edit>[1]) =>
     void actions.edit(row, fields, said);

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ImagePlus } from 'lucide-react';
 import { useState } from 'react';
+import { platformFacts } from '../../../shared/connectors/facts.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { PROFILES } from '../../../shared/rules/profiles.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -21,7 +21,7 @@ export function ProfilePanel({ connection }: { connection: Row<'connection'> }) 
   const { t } = useLingui();
   const profile = useProfile(connection);
   const { feed, bios, bio, highlights } = profile;
-  const rules = PROFILES[connection.platform];
+  const rules = platformFacts(connection.platform).profile;
   const grid = useLiveQuery('feed', { brandId: connection.brand_id, connectionId: connection.id, limit: 1 });
   const [picking, setPicking] = useState(false);
   const labels = new Map([

@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
+import { instagram } from '../../../shared/connectors/instagram/facts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { fitPicture } from '../../../shared/media/images.ts';
-import { PICTURES } from '../../../shared/publishing/outgoing-media.ts';
 import type { ServerModule } from '../../deps.ts';
 import { keepLooking } from '../../rounds/keep-looking.ts';
 import { requirePerson } from '../auth/require-person.ts';
@@ -29,9 +29,8 @@ export const mediaModule: ServerModule = (app, deps) => {
     },
     async (request, reply) => {
       const link = links.read(request.params.token);
-      const limits = PICTURES.instagram;
       const size = link ? await store.size(link.sha256) : null;
-      if (!link || !limits || size === null)
+      if (!link || size === null)
         throw new AppError('not_found', 'There is no such file, or its day is over.', { status: 404 });
       const { mime, crop } = link;
       if (mime.startsWith('video/')) {
@@ -52,7 +51,7 @@ export const mediaModule: ServerModule = (app, deps) => {
       }
       const picture = await fitPicture(
         { bytes: await store.read(link.sha256), mime, crop: crop ?? undefined },
-        limits,
+        instagram.account.pictures,
       );
       return reply
         .headers({

@@ -1,8 +1,9 @@
 import type { Agent } from '@atproto/api';
 import { fitPicture } from '../../media/images.ts';
-import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
 import type { ConnectorDeps } from '../contract.ts';
 import { unfit } from '../unfit.ts';
+import { bluesky } from './facts.ts';
 
 /**
  * Uploads pictures, made to fit, and says how a post shows them (`app.bsky.embed.images`). A blob that no record names is
@@ -13,12 +14,13 @@ export async function imagesEmbed(
   media: readonly OutgoingMedia[],
   readMedia: ConnectorDeps['readMedia'],
 ): Promise<object> {
-  const limits = PICTURES.bluesky;
-  if (!limits) throw new Error('There are no limits for pictures on Bluesky.');
   const images = [];
   for (const item of media) {
     const { mime, crop } = item;
-    const picture = await fitPicture({ bytes: await readMedia(item), mime, crop }, limits).catch(unfit);
+    const picture = await fitPicture(
+      { bytes: await readMedia(item), mime, crop },
+      bluesky.account.pictures,
+    ).catch(unfit);
     const { data } = await agent.com.atproto.repo.uploadBlob(picture.bytes, { encoding: picture.mime });
     const { ref, mimeType, size } = data.blob;
     images.push({

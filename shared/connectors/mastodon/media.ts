@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fitPicture } from '../../media/images.ts';
-import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
 import { type ConnectorDeps, ConnectorError, type Resume } from '../contract.ts';
 import { unfit } from '../unfit.ts';
 import { mediaSchema } from './api.ts';
 import type { Answer, createClient, MastodonSecret } from './client.ts';
+import { mastodon } from './facts.ts';
 
 /** Between looks at a file that the instance is still working on; films take minutes. */
 const LOOK_MS = { first: 500, most: 5000, growth: 1.5 } as const;
@@ -24,10 +25,9 @@ export function createUploads(
   const look = (id: string, at: At) => call(mediaSchema, `/api/v1/media/${id}`, at);
 
   async function send(item: OutgoingMedia, at: At) {
-    const limits = PICTURES.mastodon;
     const read = { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop };
-    const still = limits && item.mime.startsWith('image/');
-    const { bytes, mime } = still ? await fitPicture(read, limits).catch(unfit) : read;
+    const still = item.mime.startsWith('image/');
+    const { bytes, mime } = still ? await fitPicture(read, mastodon.account.pictures).catch(unfit) : read;
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(bytes)], { type: mime }), 'file');
     if (item.alt) form.set('description', item.alt.slice(0, 1500));

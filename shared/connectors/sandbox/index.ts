@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { fitPicture } from '../../media/images.ts';
-import { PICTURES } from '../../publishing/outgoing-media.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Connector,
@@ -22,6 +21,7 @@ import {
   sandboxThingSchema,
   sandboxVideoSchema,
 } from './api.ts';
+import { sandbox } from './facts.ts';
 
 const errorSchema = z.object({ code: z.string(), message: z.string() });
 const secretSchema = z.object({ token: z.string().min(1).max(500) });
@@ -114,8 +114,7 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
     key: recordKey,
 
     async prepare(session, content, signal): Promise<Prepared> {
-      const limits = PICTURES.sandbox;
-      if (content.kind !== 'post' || !limits) return { images: [], video: null };
+      if (content.kind !== 'post') return { images: [], video: null };
       const images: Prepared['images'] = [];
       let video: Prepared['video'] = null;
       for (const item of content.media ?? []) {
@@ -132,7 +131,7 @@ export function createSandboxConnector(deps: ConnectorDeps): Connector {
         }
         const { bytes, mime } = await fitPicture(
           { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop },
-          limits,
+          sandbox.account.pictures,
         ).catch(unfit);
         const data = Buffer.from(bytes).toString('base64');
         images.push(sandboxImageSchema.parse({ mime, alt: item.alt, data }));

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fitPicture } from '../../media/images.ts';
-import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
 import { type ConnectorDeps, ConnectorError, type Resume } from '../contract.ts';
 import { readPart } from '../parts.ts';
 import { unfit } from '../unfit.ts';
 import { mediaSchema } from './api.ts';
 import type { createClient } from './client.ts';
+import { x } from './facts.ts';
 
 /** What one request may carry of a file; X counts a thousand of them. */
 const PART_BYTES = 1024 * 1024;
@@ -42,9 +43,8 @@ export function createUploads(
       const part = (index: number) => readPart(deps.readMedia, item, cutAt(index, item.bytes));
       return { mime: item.mime, bytes: item.bytes, part };
     }
-    const limits = PICTURES.x;
     const read = { bytes: await deps.readMedia(item), mime: item.mime, crop: item.crop };
-    const { bytes, mime } = limits ? await fitPicture(read, limits).catch(unfit) : read;
+    const { bytes, mime } = await fitPicture(read, x.account.pictures).catch(unfit);
     return {
       mime,
       bytes: bytes.byteLength,

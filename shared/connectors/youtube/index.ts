@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fitPicture } from '../../media/images.ts';
-import { type OutgoingMedia, PICTURES } from '../../publishing/outgoing-media.ts';
+import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
 import { recordKey } from '../../publishing/record-key.ts';
 import {
   type Account,
@@ -26,6 +26,7 @@ import {
 } from './api.ts';
 import { createClient } from './client.ts';
 import { createComments, threadOf } from './comments.ts';
+import { youtube } from './facts.ts';
 import { createUploads, readTrace } from './upload.ts';
 import { videoResource } from './video.ts';
 
@@ -77,11 +78,10 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
     at: { token: string; signal: AbortSignal },
   ): Promise<void> {
     const picture = pictureOf(media);
-    const limits = PICTURES.youtube;
-    if (!picture || !limits) return;
+    if (!picture) return;
     const { bytes, mime } = await fitPicture(
       { bytes: await deps.readMedia(picture), mime: picture.mime, crop: picture.crop },
-      limits,
+      youtube.account.pictures,
     );
     const url = client.address('thumbnails/set', { videoId: id, uploadType: 'media' }, true);
     await client.raw(url, { ...at, headers: { 'content-type': mime }, body: new Uint8Array(bytes) });

@@ -1,4 +1,4 @@
-import type { Platform } from '../../../../shared/kinds/index.ts';
+import { type Platform, platformFacts } from '../../../../shared/connectors/facts.ts';
 
 export type Segment = { at: number; text: string; kind: 'plain' | 'link' | 'mention' | 'hashtag' };
 
@@ -8,16 +8,14 @@ const MENTION = String.raw`(?<![\p{L}\p{N}_.])@[\p{L}\p{N}_](?:[\p{L}\p{N}_.@-]*
 const HASHTAG = String.raw`(?<![\p{L}\p{N}_&])#[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*`;
 const PARTS = new RegExp(`(?<link>${LINK}|${BARE})|(?<mention>${MENTION})|(?<hashtag>${HASHTAG})`, 'giu');
 
-/** These show links as words only: nobody can press them in a caption. */
-const NO_LINKS: readonly Platform[] = ['instagram', 'tiktok'];
-
 /** Splits a text into what a platform makes pressable and the rest; together they are the text. */
 export function segments(platform: Platform, text: string): Segment[] {
   const found: Segment[] = [];
+  const { plainLinks } = platformFacts(platform);
   let at = 0;
   for (const match of text.matchAll(PARTS)) {
     const kind = match.groups?.link ? 'link' : match.groups?.mention ? 'mention' : 'hashtag';
-    if (kind === 'link' && NO_LINKS.includes(platform)) continue;
+    if (kind === 'link' && plainLinks) continue;
     if (match.index > at) found.push({ at, text: text.slice(at, match.index), kind: 'plain' });
     found.push({ at: match.index, text: match[0], kind });
     at = match.index + match[0].length;
