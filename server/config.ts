@@ -1,20 +1,15 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_HOSTS } from '../shared/connectors/default-hosts.ts';
 import { AppError } from '../shared/errors.ts';
+import { address, onOff, type Settings, type Values, web } from '../shared/settings.ts';
 import { type Clock, createClock, isInstant } from '../shared/time/clock.ts';
+import { CONNECTORS } from './connectors/list.ts';
 import type { S3Place } from './modules/media/s3.ts';
 
 /** Default port of the server; the desktop's default address names it too. */
 export const DEFAULT_PORT = 4820;
 
-const address = (protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `must be an address starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  });
-const web = address(['http:', 'https:']).transform((text) => text.replace(/\/+$/, ''));
-const onOff = z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).transform((text) => text === 'on');
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
@@ -52,10 +47,8 @@ const vaultKeys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-type Variable = { schema: z.ZodType; fallback?: string; shown?: string; help: string };
-
-/** Every variable the server reads, in the order of the help text. Nothing else reads the environment. */
-const VARIABLES = {
+/** What the server itself reads, in the order of the help text. Nothing else reads the environment. */
+const OWN = {
   PORT: {
     schema: wholeNumber(0, 65_535),
     fallback: String(DEFAULT_PORT),
@@ -111,11 +104,6 @@ const VARIABLES = {
     fallback: 'info',
     help: 'How much is logged: fatal, error, warn, info, debug, trace or silent.',
   },
-  SANDBOX: {
-    schema: onOff,
-    fallback: 'on',
-    help: 'The Sandbox network, to try everything without an account anywhere.',
-  },
   PUBLISHER: { schema: onOff, fallback: 'on', help: 'Whether this process publishes what is due.' },
   PUBLISHER_INTERVAL_MS: {
     schema: wholeNumber(50, 600_000),
@@ -168,94 +156,6 @@ const VARIABLES = {
     help: 'Id of a key that may read, write and delete in it; needed with MEDIA_S3_URL.',
   },
   MEDIA_S3_SECRET: { schema: z.string(), help: "That key's secret; needed with MEDIA_S3_URL." },
-  BLUESKY_SERVICE: {
-    schema: web,
-    fallback: DEFAULT_HOSTS.bluesky,
-    help: 'The PDS that is offered when a Bluesky account is connected.',
-  },
-  MASTODON_INSTANCE: {
-    schema: web,
-    fallback: DEFAULT_HOSTS.mastodon,
-    help: 'The instance that is offered when a Mastodon account is connected.',
-  },
-  INSTAGRAM_CLIENT_ID: {
-    schema: z.string(),
-    help: 'The Instagram app id of your app at Meta; without it Instagram is not on offer.',
-  },
-  INSTAGRAM_CLIENT_SECRET: {
-    schema: z.string(),
-    help: "That app's secret. Its redirect address is PUBLIC_URL/connect/callback; Instagram fetches pictures from PUBLIC_URL.",
-  },
-  INSTAGRAM_GRAPH_URL: {
-    schema: web,
-    fallback: 'https://graph.instagram.com',
-    help: "Where Instagram's API is.",
-  },
-  INSTAGRAM_AUTHORIZE_URL: {
-    schema: web,
-    fallback: 'https://www.instagram.com/oauth/authorize',
-    help: 'The page where people sign in to Instagram.',
-  },
-  INSTAGRAM_TOKEN_URL: {
-    schema: web,
-    fallback: 'https://api.instagram.com/oauth/access_token',
-    help: 'Where its codes become tokens.',
-  },
-  FACEBOOK_CLIENT_ID: {
-    schema: z.string(),
-    help: 'The app id of your app at Meta with Facebook Login; without it nobody connects Instagram through a Facebook page.',
-  },
-  FACEBOOK_CLIENT_SECRET: {
-    schema: z.string(),
-    help: "That app's secret. Its redirect address is PUBLIC_URL/connect/callback; Instagram fetches pictures from PUBLIC_URL.",
-  },
-  FACEBOOK_GRAPH_URL: {
-    schema: web,
-    fallback: 'https://graph.facebook.com',
-    help: "Where Facebook's API is.",
-  },
-  FACEBOOK_AUTHORIZE_URL: {
-    schema: web,
-    fallback: 'https://www.facebook.com/dialog/oauth',
-    help: 'The page where people sign in to Facebook.',
-  },
-  X_CLIENT_ID: {
-    schema: z.string(),
-    help: 'The OAuth 2 client id of your app on X; without it X is not on offer.',
-  },
-  X_CLIENT_SECRET: {
-    schema: z.string(),
-    help: "That app's client secret. Its callback address is PUBLIC_URL/connect/callback.",
-  },
-  X_API_URL: { schema: web, fallback: 'https://api.x.com', help: 'Where the API of X is.' },
-  X_AUTHORIZE_URL: {
-    schema: web,
-    fallback: 'https://x.com/i/oauth2/authorize',
-    help: 'The page where people sign in to X.',
-  },
-  YOUTUBE_CLIENT_ID: {
-    schema: z.string(),
-    help: 'The OAuth client id of your project at Google, with the YouTube Data API on; without it YouTube is not on offer.',
-  },
-  YOUTUBE_CLIENT_SECRET: {
-    schema: z.string(),
-    help: "That client's secret. Its redirect address is PUBLIC_URL/connect/callback.",
-  },
-  YOUTUBE_API_URL: {
-    schema: web,
-    fallback: 'https://www.googleapis.com',
-    help: 'Where the YouTube Data API is, and where films are uploaded.',
-  },
-  YOUTUBE_AUTHORIZE_URL: {
-    schema: web,
-    fallback: 'https://accounts.google.com/o/oauth2/v2/auth',
-    help: 'The page where people sign in to Google.',
-  },
-  YOUTUBE_TOKEN_URL: {
-    schema: web,
-    fallback: 'https://oauth2.googleapis.com/token',
-    help: 'Where its codes become tokens.',
-  },
   SMTP_URL: {
     schema: address(['smtp:', 'smtps:']),
     shown: 'none: no mail is sent',
@@ -282,11 +182,6 @@ const VARIABLES = {
     shown: 'on where HOST and PUBLIC_URL are this machine only, else off',
     help: 'Whether a service address that a person types in may be plain http or inside a private network.',
   },
-  PLC_URL: {
-    schema: web,
-    fallback: 'https://plc.directory',
-    help: 'The directory Bluesky identities are looked up in.',
-  },
   PILLARBOX_SHAPE_TEST_SCHEMAS: {
     schema: schemas,
     shown: 'none: there is no such endpoint',
@@ -302,14 +197,9 @@ const VARIABLES = {
     fallback: 'off',
     help: 'Whether DELETE /v1/shape forgets a shape.',
   },
-} satisfies Record<string, Variable>;
+} satisfies Settings;
 
-type Variables = typeof VARIABLES;
-type Parsed = {
-  [Name in keyof Variables]: Variables[Name] extends { fallback: string }
-    ? z.output<Variables[Name]['schema']>
-    : z.output<Variables[Name]['schema']> | undefined;
-};
+const SETTINGS: Settings = Object.assign({}, OWN, ...CONNECTORS.map(({ settings }) => settings));
 
 export type Config = {
   port: number;
@@ -324,7 +214,6 @@ export type Config = {
   /** Undefined: use the key file in the data home. The first key seals, all of them open. */
   vaultKeys: { id: string; key: Buffer }[] | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  sandbox: boolean;
   /** What the server takes for the present; the publisher is off by one that stands still. */
   clock: Clock;
   publisher: { enabled: boolean; intervalMs: number };
@@ -333,21 +222,8 @@ export type Config = {
   feeds: { intervalMs: number };
   /** `s3`: where whole files are; undefined: in the data home. */
   media: { maxFileMb: number; quotaMb: number; s3: S3Place | undefined };
-  bluesky: { service: string; plcUrl: string };
-  mastodon: { instance: string };
-  instagram: {
-    graphUrl: string;
-    /** Undefined where no app is configured. */
-    app: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string } | undefined;
-    /** The same, of those who sign in with Facebook. */
-    facebook: { graphUrl: string; clientId: string; clientSecret: string; authorizeUrl: string } | undefined;
-  };
-  /** Undefined where no app is configured. */
-  x: { apiUrl: string; clientId: string; clientSecret: string | null; authorizeUrl: string } | undefined;
-  /** The same. */
-  youtube:
-    | { apiUrl: string; clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string }
-    | undefined;
+  /** What the connectors are configured with, by the names of their settings. */
+  connectors: Readonly<Record<string, unknown>>;
   /** Undefined: no mail is sent. */
   mail: { url: string; from: string; waitMs: number; intervalMs: number } | undefined;
   /** Addresses that people type in may lie in private networks. */
@@ -363,7 +239,7 @@ export type Config = {
 export function readConfig(env: Record<string, string | undefined>): Config {
   const problems: string[] = [];
   const read = Object.fromEntries(
-    Object.entries<Variable>(VARIABLES).map(([name, { schema, fallback }]) => {
+    Object.entries(SETTINGS).map(([name, { schema, fallback }]) => {
       // An empty variable is an unset one: that is how shells and compose files switch one off.
       const text = env[name]?.trim() || fallback;
       if (text === undefined) return [name, undefined];
@@ -371,7 +247,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       if (!result.success) problems.push(`${name} ${result.error.issues[0]?.message ?? 'is not valid'}`);
       return [name, result.data];
     }),
-  ) as Parsed;
+  ) as Values<typeof OWN> & Record<string, unknown>;
   if (read.SUPABASE_URL && !read.SUPABASE_ANON_KEY)
     problems.push('SUPABASE_ANON_KEY is needed with SUPABASE_URL');
   if (read.SMTP_URL && !read.MAIL_FROM) problems.push('MAIL_FROM is needed with SMTP_URL');
@@ -406,7 +282,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         : undefined,
     vaultKeys: read.PILLARBOX_VAULT_KEYS,
     logLevel: read.LOG_LEVEL,
-    sandbox: read.SANDBOX,
     clock: read.PILLARBOX_NOW ?? createClock(null),
     publisher: { enabled: read.PUBLISHER && !read.PILLARBOX_NOW, intervalMs: read.PUBLISHER_INTERVAL_MS },
     comments: { intervalMs: read.COMMENTS_INTERVAL_MS, windowDays: read.COMMENTS_WINDOW_DAYS },
@@ -424,47 +299,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
             }
           : undefined,
     },
-    bluesky: { service: read.BLUESKY_SERVICE, plcUrl: read.PLC_URL },
-    mastodon: { instance: read.MASTODON_INSTANCE },
-    instagram: {
-      graphUrl: read.INSTAGRAM_GRAPH_URL,
-      app:
-        read.INSTAGRAM_CLIENT_ID && read.INSTAGRAM_CLIENT_SECRET
-          ? {
-              clientId: read.INSTAGRAM_CLIENT_ID,
-              clientSecret: read.INSTAGRAM_CLIENT_SECRET,
-              authorizeUrl: read.INSTAGRAM_AUTHORIZE_URL,
-              tokenUrl: read.INSTAGRAM_TOKEN_URL,
-            }
-          : undefined,
-      facebook:
-        read.FACEBOOK_CLIENT_ID && read.FACEBOOK_CLIENT_SECRET
-          ? {
-              graphUrl: read.FACEBOOK_GRAPH_URL,
-              clientId: read.FACEBOOK_CLIENT_ID,
-              clientSecret: read.FACEBOOK_CLIENT_SECRET,
-              authorizeUrl: read.FACEBOOK_AUTHORIZE_URL,
-            }
-          : undefined,
-    },
-    x: read.X_CLIENT_ID
-      ? {
-          apiUrl: read.X_API_URL,
-          clientId: read.X_CLIENT_ID,
-          clientSecret: read.X_CLIENT_SECRET ?? null,
-          authorizeUrl: read.X_AUTHORIZE_URL,
-        }
-      : undefined,
-    youtube:
-      read.YOUTUBE_CLIENT_ID && read.YOUTUBE_CLIENT_SECRET
-        ? {
-            apiUrl: read.YOUTUBE_API_URL,
-            clientId: read.YOUTUBE_CLIENT_ID,
-            clientSecret: read.YOUTUBE_CLIENT_SECRET,
-            authorizeUrl: read.YOUTUBE_AUTHORIZE_URL,
-            tokenUrl: read.YOUTUBE_TOKEN_URL,
-          }
-        : undefined,
+    connectors: read,
     mail:
       read.SMTP_URL && read.MAIL_FROM
         ? {
@@ -498,7 +333,7 @@ export function defaultDataHome(platform: NodeJS.Platform, env: Record<string, s
 
 /** What `--help` prints: each variable with its default and meaning. */
 export function configHelp(): string {
-  const lines = Object.entries<Variable>(VARIABLES).map(
+  const lines = Object.entries(SETTINGS).map(
     ([name, { fallback, shown, help }]) =>
       `  ${name}\n      ${help}\n      Default: ${fallback ?? shown ?? 'none'}`,
   );

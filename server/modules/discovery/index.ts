@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { type ServerInfo, serverInfoSchema } from '../../../shared/discovery.ts';
 import { PROTOCOL } from '../../../shared/sync-protocol.ts';
+import { offered } from '../../connectors/list.ts';
 import type { ServerModule } from '../../deps.ts';
 
 /** Public: it says where accounts live and what is on offer, before anybody has signed in. */
@@ -24,16 +25,8 @@ export const discoveryModule: ServerModule = (app, deps) => {
         anon_key: deps.config.supabase?.anonKey ?? 'pillarbox',
         public_url: deps.publicUrl(),
         protocol: PROTOCOL,
-        platforms: [
-          'bluesky',
-          'mastodon',
-          ...(deps.config.instagram.app ? ['instagram'] : []),
-          ...(deps.config.instagram.facebook ? ['instagram_by_facebook'] : []),
-          ...(deps.config.youtube ? ['youtube'] : []),
-          ...(deps.config.x ? ['x'] : []),
-          ...(deps.config.sandbox ? ['sandbox'] : []),
-        ],
-        bluesky_service: deps.config.bluesky.service,
+        platforms: offered(deps.config),
+        bluesky_service: String(deps.config.connectors.BLUESKY_SERVICE),
       };
     },
   );

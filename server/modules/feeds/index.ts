@@ -15,7 +15,7 @@ export const feedsModule: ServerModule = (app, deps) => {
   deps.onClose('connections to feeds', () => safe.close());
   const local = createLocalFetch(app);
   const fetch: typeof globalThis.fetch = (input, init) =>
-    config.sandbox && String(input) === EXAMPLE_FEED
+    config.connectors.SANDBOX && String(input) === EXAMPLE_FEED
       ? local(EXAMPLE_FEED.replace('/feed.xml', '/sandbox/feed.xml'), init)
       : safe.fetch(input, init);
   const reader = createReader({ db, log, fetch, now });

@@ -6,7 +6,7 @@ import { createSandboxStore } from './store.ts';
 
 /** A social network inside the server, so that the whole path can be tried with no account anywhere. */
 export const sandboxModule: ServerModule = async (app, deps) => {
-  if (!deps.config.sandbox) return;
+  if (!deps.config.connectors.SANDBOX) return;
   const store = createSandboxStore(deps);
   await app.register(async (scope) => {
     // The comment form sends what forms send; nothing else in the server reads that.
