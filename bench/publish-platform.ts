@@ -1,5 +1,5 @@
 /** A Mastodon instance with many accounts, in a process of its own: what the publisher's benches post to. */
-import { startMastodon } from '../tests/doubles/mastodon.ts';
+import { startMastodon } from '../shared/connectors/mastodon/double.ts';
 
 type Ask =
   | { kind: 'accounts'; count: number }

@@ -13,8 +13,8 @@ it('has a default for everything', () => {
     supabase: undefined,
     vaultKeys: undefined,
     logLevel: 'info',
-    sandbox: true,
     publisher: { enabled: true, intervalMs: 2000 },
+    connectors: { SANDBOX: true, X_API_URL: 'https://api.x.com', X_CLIENT_ID: undefined },
   });
 });
 
@@ -49,8 +49,8 @@ it('reads what is set', () => {
     dataHome: '/srv/pillarbox',
     electric: { url: 'http://electric:3000', secret: 's' },
     supabase: { url: 'https://x.supabase.co', anonKey: 'anon' },
-    sandbox: false,
     publisher: { intervalMs: 250 },
+    connectors: { SANDBOX: false },
   });
   expect(config.vaultKeys?.map(({ id, key: bytes }) => [id, bytes.length])).toEqual([
     ['new', 32],
@@ -78,8 +78,8 @@ it('names every bad variable and what is wrong, but never shows its value', () =
       '  DATABASE_URL must be an address starting with postgres:// or postgresql://',
       '  PILLARBOX_VAULT_KEYS must be "id:key[,id:key]" with different ids and keys of 32 bytes in base64',
       '  LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
-      '  SANDBOX must be "on" or "off"',
       '  PUBLISHER_INTERVAL_MS must be a whole number',
+      '  SANDBOX must be "on" or "off"',
       '  SUPABASE_ANON_KEY is needed with SUPABASE_URL',
     ].join('\n'),
   );

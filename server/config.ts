@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.ts';
-import { address, onOff, type Settings, type Values, web } from '../shared/settings.ts';
+import { address, onOff, type Setting, type Settings, type Values, web } from '../shared/settings.ts';
 import { type Clock, createClock, isInstant } from '../shared/time/clock.ts';
 import { CONNECTORS } from './connectors/list.ts';
 import type { S3Place } from './modules/media/s3.ts';
@@ -199,7 +199,7 @@ const OWN = {
   },
 } satisfies Settings;
 
-const SETTINGS: Settings = Object.assign({}, OWN, ...CONNECTORS.map(({ settings }) => settings));
+const OF_CONNECTORS: Settings = Object.assign({}, ...CONNECTORS.map(({ settings }) => settings));
 
 export type Config = {
   port: number;
@@ -238,16 +238,19 @@ export type Config = {
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const problems: string[] = [];
-  const read = Object.fromEntries(
-    Object.entries(SETTINGS).map(([name, { schema, fallback }]) => {
-      // An empty variable is an unset one: that is how shells and compose files switch one off.
-      const text = env[name]?.trim() || fallback;
-      if (text === undefined) return [name, undefined];
-      const result = schema.safeParse(text);
-      if (!result.success) problems.push(`${name} ${result.error.issues[0]?.message ?? 'is not valid'}`);
-      return [name, result.data];
-    }),
-  ) as Values<typeof OWN> & Record<string, unknown>;
+  const parsed = <S extends Settings>(settings: S) =>
+    Object.fromEntries(
+      Object.entries(settings).map(([name, { schema, fallback }]) => {
+        // An empty variable is an unset one: that is how shells and compose files switch one off.
+        const text = env[name]?.trim() || fallback;
+        if (text === undefined) return [name, undefined];
+        const result = schema.safeParse(text);
+        if (!result.success) problems.push(`${name} ${result.error.issues[0]?.message ?? 'is not valid'}`);
+        return [name, result.data];
+      }),
+    ) as Values<S>;
+  const read = parsed(OWN);
+  const connectors = parsed(OF_CONNECTORS);
   if (read.SUPABASE_URL && !read.SUPABASE_ANON_KEY)
     problems.push('SUPABASE_ANON_KEY is needed with SUPABASE_URL');
   if (read.SMTP_URL && !read.MAIL_FROM) problems.push('MAIL_FROM is needed with SMTP_URL');
@@ -299,7 +302,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
             }
           : undefined,
     },
-    connectors: read,
+    connectors,
     mail:
       read.SMTP_URL && read.MAIL_FROM
         ? {
@@ -333,7 +336,7 @@ export function defaultDataHome(platform: NodeJS.Platform, env: Record<string, s
 
 /** What `--help` prints: each variable with its default and meaning. */
 export function configHelp(): string {
-  const lines = Object.entries(SETTINGS).map(
+  const lines = Object.entries<Setting>({ ...OWN, ...OF_CONNECTORS }).map(
     ([name, { fallback, shown, help }]) =>
       `  ${name}\n      ${help}\n      Default: ${fallback ?? shown ?? 'none'}`,
   );

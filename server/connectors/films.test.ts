@@ -1,10 +1,10 @@
 /** What becomes of films that a platform works on before they can be posted, and of what it drops meanwhile. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConnectorDeps, Content } from '../../shared/connectors/contract.ts';
+import { type MastodonDouble, startMastodon } from '../../shared/connectors/mastodon/double.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
+import { startX, type XDouble } from '../../shared/connectors/x/double.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
-import { type MastodonDouble, startMastodon } from '../../tests/doubles/mastodon.ts';
-import { startX, type XDouble } from '../../tests/doubles/x.ts';
 
 const film = new Uint8Array(2_500_000).map((_, index) => (index * 3 + (index >> 8)) % 253);
 const item = { sha256: 'ab'.repeat(32), mime: 'video/mp4', bytes: film.length, width: 1280, height: 720 };

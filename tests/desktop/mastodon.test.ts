@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type MastodonDouble, startMastodon } from '../../shared/connectors/mastodon/double.ts';
 import { targetId } from '../../shared/mutators/target.ts';
-import { type MastodonDouble, startMastodon } from '../doubles/mastodon.ts';
 import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { standOnTheWay } from '../support/on-the-way.ts';
 import { startServer } from '../support/server.ts';

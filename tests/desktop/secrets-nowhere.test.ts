@@ -6,14 +6,13 @@ import { SMTPServer } from 'smtp-server';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { passphraseFile, withoutKeychain } from '../../main/secrets/without-keychain.ts';
+import { type InstagramDouble, startInstagram } from '../../shared/connectors/instagram/double.ts';
+import { type MastodonDouble, startMastodon } from '../../shared/connectors/mastodon/double.ts';
+import { startX, type XDouble } from '../../shared/connectors/x/double.ts';
+import { startYouTube, type YouTubeDouble } from '../../shared/connectors/youtube/double.ts';
 import { BY_FACEBOOK, type Platform } from '../../shared/kinds/index.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import { type Asked, repeated, startDouble } from '../doubles/double.ts';
-import { facebookEnv, instagramEnv, xEnv, youtubeEnv } from '../doubles/env.ts';
-import { type InstagramDouble, startInstagram } from '../doubles/instagram.ts';
-import { type MastodonDouble, startMastodon } from '../doubles/mastodon.ts';
-import { startX, type XDouble } from '../doubles/x.ts';
-import { startYouTube, type YouTubeDouble } from '../doubles/youtube.ts';
 import { openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { encodingsOf } from '../support/encodings.ts';
 import { film } from '../support/films.ts';
@@ -87,10 +86,10 @@ beforeAll(async () => {
       MAIL_FROM: 'Pillarbox <pillarbox@example.test>',
       MAIL_WAIT_SECONDS: '0',
       MAIL_INTERVAL_MS: '300',
-      ...xEnv(x),
-      ...youtubeEnv(youtube),
-      ...instagramEnv(instagram),
-      ...facebookEnv(instagram),
+      ...x.env,
+      ...youtube.env,
+      ...instagram.env,
+      ...instagram.facebook.env,
     },
     (line) => said['server log'].push(line),
   );

@@ -1,4 +1,4 @@
-import { startMastodon } from '../doubles/mastodon.ts';
+import { startMastodon } from '../../shared/connectors/mastodon/double.ts';
 import { expect, test } from './fixtures.ts';
 import { inspector, makeBrand, open, openBrandTab, signUpAndAdopt, writePost } from './steps.ts';
 

@@ -1,9 +1,8 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startX, type XDouble } from '../../../shared/connectors/x/double.ts';
 import { createXConnector } from '../../../shared/connectors/x/index.ts';
-import { xEnv } from '../../../tests/doubles/env.ts';
-import { startX, type XDouble } from '../../../tests/doubles/x.ts';
 import { createWorld, until, type World } from '../../publisher/testing.ts';
 
 let world: World;
@@ -12,7 +11,7 @@ let x: XDouble;
 beforeAll(async () => {
   x = await startX();
   world = await createWorld({
-    env: xEnv(x),
+    env: x.env,
   });
   person = await world.person();
 }, 60_000);

@@ -1,9 +1,8 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type InstagramDouble, startInstagram } from '../../../shared/connectors/instagram/double.ts';
 import { BY_FACEBOOK } from '../../../shared/kinds/index.ts';
-import { facebookEnv } from '../../../tests/doubles/env.ts';
-import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
 let world: World;
@@ -12,7 +11,7 @@ let instagram: InstagramDouble;
 beforeAll(async () => {
   instagram = await startInstagram();
   world = await createWorld({
-    env: facebookEnv(instagram),
+    env: instagram.facebook.env,
   });
   person = await world.person();
 }, 60_000);

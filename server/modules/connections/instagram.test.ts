@@ -1,10 +1,9 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type InstagramDouble, startInstagram } from '../../../shared/connectors/instagram/double.ts';
 import { createInstagramConnector } from '../../../shared/connectors/instagram/index.ts';
 import { startDouble } from '../../../tests/doubles/double.ts';
-import { instagramEnv } from '../../../tests/doubles/env.ts';
-import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
 import { noise } from '../../../tests/support/pictures.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
@@ -14,7 +13,7 @@ let instagram: InstagramDouble;
 beforeAll(async () => {
   instagram = await startInstagram();
   world = await createWorld({
-    env: instagramEnv(instagram),
+    env: instagram.env,
   });
   person = await world.person();
 }, 60_000);

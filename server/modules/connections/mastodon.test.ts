@@ -2,8 +2,8 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Connector } from '../../../shared/connectors/contract.ts';
+import { type MastodonDouble, startMastodon } from '../../../shared/connectors/mastodon/double.ts';
 import { createMastodonConnector } from '../../../shared/connectors/mastodon/index.ts';
-import { type MastodonDouble, startMastodon } from '../../../tests/doubles/mastodon.ts';
 import { createWorld, type Fault, faulty, until, type World } from '../../publisher/testing.ts';
 
 let world: World;

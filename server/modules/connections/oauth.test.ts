@@ -4,16 +4,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBlueskyConnector } from '../../../shared/connectors/bluesky/index.ts';
 import type { Connector } from '../../../shared/connectors/contract.ts';
+import { type InstagramDouble, startInstagram } from '../../../shared/connectors/instagram/double.ts';
 import { createInstagramConnector } from '../../../shared/connectors/instagram/index.ts';
+import { type MastodonDouble, startMastodon } from '../../../shared/connectors/mastodon/double.ts';
 import { createMastodonConnector } from '../../../shared/connectors/mastodon/index.ts';
+import { startX, type XDouble } from '../../../shared/connectors/x/double.ts';
 import { createXConnector } from '../../../shared/connectors/x/index.ts';
+import { startYouTube, type YouTubeDouble } from '../../../shared/connectors/youtube/double.ts';
 import { createYouTubeConnector } from '../../../shared/connectors/youtube/index.ts';
 import { BY_FACEBOOK, type Platform } from '../../../shared/kinds/index.ts';
-import { facebookEnv, instagramEnv, xEnv, youtubeEnv } from '../../../tests/doubles/env.ts';
-import { type InstagramDouble, startInstagram } from '../../../tests/doubles/instagram.ts';
-import { type MastodonDouble, startMastodon } from '../../../tests/doubles/mastodon.ts';
-import { startX, type XDouble } from '../../../tests/doubles/x.ts';
-import { startYouTube, type YouTubeDouble } from '../../../tests/doubles/youtube.ts';
 import { createWorld, type World } from '../../publisher/testing.ts';
 
 let world: World;
@@ -32,10 +31,10 @@ beforeAll(async () => {
   instagram.facebook.settings.pages = [{ id: '72', name: 'Bakery', instagram: instagram.user }];
   world = await createWorld({
     env: {
-      ...xEnv(x),
-      ...youtubeEnv(youtube),
-      ...instagramEnv(instagram),
-      ...facebookEnv(instagram),
+      ...x.env,
+      ...youtube.env,
+      ...instagram.env,
+      ...instagram.facebook.env,
     },
   });
   person = await world.person();

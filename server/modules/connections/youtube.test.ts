@@ -4,10 +4,9 @@ import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Connector, Content } from '../../../shared/connectors/contract.ts';
+import { startYouTube, type YouTubeDouble } from '../../../shared/connectors/youtube/double.ts';
 import { createYouTubeConnector } from '../../../shared/connectors/youtube/index.ts';
 import { assetId } from '../../../shared/mutators/asset.ts';
-import { youtubeEnv } from '../../../tests/doubles/env.ts';
-import { startYouTube, type YouTubeDouble } from '../../../tests/doubles/youtube.ts';
 import { noise, sha256 } from '../../../tests/support/pictures.ts';
 import { createWorld, until, type World } from '../../publisher/testing.ts';
 
@@ -20,7 +19,7 @@ beforeAll(async () => {
   thumbnail = await noise(128, 72).png();
   youtube = await startYouTube();
   world = await createWorld({
-    env: youtubeEnv(youtube),
+    env: youtube.env,
   });
   person = await world.person();
 }, 60_000);

@@ -1,11 +1,11 @@
 /** The platforms of the crash matrix: the real thing where it runs here, a double of its documentation elsewhere. */
 import sql from 'sql-template-tag';
+import { startInstagram } from '../../../shared/connectors/instagram/double.ts';
+import { startMastodon } from '../../../shared/connectors/mastodon/double.ts';
+import { startX } from '../../../shared/connectors/x/double.ts';
+import { startYouTube } from '../../../shared/connectors/youtube/double.ts';
 import type { PartRole, Platform } from '../../../shared/kinds/index.ts';
 import { startDouble } from '../../../tests/doubles/double.ts';
-import { startInstagram } from '../../../tests/doubles/instagram.ts';
-import { startMastodon } from '../../../tests/doubles/mastodon.ts';
-import { startX } from '../../../tests/doubles/x.ts';
-import { startYouTube } from '../../../tests/doubles/youtube.ts';
 import { startPds } from '../../../tests/support/pds.ts';
 import type { World } from '../testing.ts';
 import { makeConnector, type Spec } from './connectors.ts';

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consentPage, json } from './double.ts';
+import { type Asked, consentPage, json } from '../../../tests/doubles/double.ts';
 
 export type FacebookPage = {
   id: string;

@@ -5,7 +5,15 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, filePart, json, pageOf, startDouble } from './double.ts';
+import {
+  type Asked,
+  consent,
+  consentPage,
+  filePart,
+  json,
+  pageOf,
+  startDouble,
+} from '../../../tests/doubles/double.ts';
 
 type Account = { id: string; username: string; display_name: string };
 type DoubleStatus = {

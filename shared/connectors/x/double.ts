@@ -5,7 +5,15 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, filePart, json, pageOf, startDouble } from './double.ts';
+import {
+  type Asked,
+  consent,
+  consentPage,
+  filePart,
+  json,
+  pageOf,
+  startDouble,
+} from '../../../tests/doubles/double.ts';
 
 type User = { id: string; username: string; name: string };
 type Post = {
@@ -354,6 +362,13 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     clientId,
     clientSecret,
     authorizeUrl: `${double.url}/i/oauth2/authorize`,
+    /** What a server is configured with to meet it in X's place. */
+    env: {
+      X_CLIENT_ID: clientId,
+      X_CLIENT_SECRET: clientSecret,
+      X_API_URL: double.url,
+      X_AUTHORIZE_URL: `${double.url}/i/oauth2/authorize`,
+    },
     posts: () => posts.filter(({ author }) => author === user),
     media: (id: string) => media.get(id),
     files: () => [...media.values()].map(wholeOf),

@@ -6,7 +6,14 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, json, pageOf, startDouble } from './double.ts';
+import {
+  type Asked,
+  consent,
+  consentPage,
+  json,
+  pageOf,
+  startDouble,
+} from '../../../tests/doubles/double.ts';
 
 type Channel = { id: string; title: string; customUrl: string };
 type Resource = {
@@ -411,6 +418,14 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
     clientSecret,
     authorizeUrl: `${double.url}/o/oauth2/v2/auth`,
     tokenUrl: `${double.url}/token`,
+    /** What a server is configured with to meet it in YouTube's place. */
+    env: {
+      YOUTUBE_CLIENT_ID: clientId,
+      YOUTUBE_CLIENT_SECRET: clientSecret,
+      YOUTUBE_API_URL: double.url,
+      YOUTUBE_AUTHORIZE_URL: `${double.url}/o/oauth2/v2/auth`,
+      YOUTUBE_TOKEN_URL: `${double.url}/token`,
+    },
     /** Films that stand, oldest first. */
     videos: () => videos.filter(({ gone }) => !gone),
     uploads: () => [...uploads.values()],

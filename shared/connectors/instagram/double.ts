@@ -6,8 +6,15 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Asked, consent, consentPage, json, pageOf, startDouble } from './double.ts';
-import { createFacebookLogin } from './facebook-login.ts';
+import {
+  type Asked,
+  consent,
+  consentPage,
+  json,
+  pageOf,
+  startDouble,
+} from '../../../tests/doubles/double.ts';
+import { createFacebookLogin } from './facebook-double.ts';
 
 type User = { id: string; username: string };
 type Container = {
@@ -422,6 +429,13 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       ...facebook,
       settings: login.settings,
       authorizeUrl: `${facebook.url}/dialog/oauth`,
+      /** The same, in Facebook's. */
+      env: {
+        FACEBOOK_CLIENT_ID: clientId,
+        FACEBOOK_CLIENT_SECRET: clientSecret,
+        FACEBOOK_GRAPH_URL: facebook.url,
+        FACEBOOK_AUTHORIZE_URL: `${facebook.url}/dialog/oauth`,
+      },
       pageToken: login.pageToken,
     },
     user,
@@ -430,6 +444,14 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     clientSecret,
     authorizeUrl: `${double.url}/oauth/authorize`,
     tokenUrl: `${double.url}/oauth/access_token`,
+    /** What a server is configured with to meet it in Instagram's place. */
+    env: {
+      INSTAGRAM_CLIENT_ID: clientId,
+      INSTAGRAM_CLIENT_SECRET: clientSecret,
+      INSTAGRAM_GRAPH_URL: double.url,
+      INSTAGRAM_AUTHORIZE_URL: `${double.url}/oauth/authorize`,
+      INSTAGRAM_TOKEN_URL: `${double.url}/oauth/access_token`,
+    },
     media: () => media,
     /** What the account itself said below its posts. */
     comments: () => comments.filter(({ from }) => from === user),
