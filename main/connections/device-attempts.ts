@@ -27,6 +27,8 @@ export type DeviceAttempts = {
       failure?: Failure | undefined;
     },
   ): void;
+  /** When the newest call that can post began; null: none did. */
+  sentAt(publicationId: string): string | null;
   /** After a start nothing is under way: what was being sent may be out. */
   recover(): void;
   of(publicationId: string): Try[];
@@ -62,6 +64,9 @@ export function createDeviceAttempts(db: Database): DeviceAttempts {
   );
   const drop = db.prepare('delete from device_attempts where publication_id = @id and n = @n');
   const recover = db.prepare(`update device_attempts set outcome = 'unknown' where outcome = 'sending'`);
+  const sentAt = db
+    .prepare<[string], string | null>('select max(sent_at) from device_attempts where publication_id = ?')
+    .pluck();
   const of = db.prepare('select * from device_attempts where publication_id = ? order by n');
 
   return {
@@ -86,6 +91,7 @@ export function createDeviceAttempts(db: Database): DeviceAttempts {
       stretch.run({ id, at, n: again.n });
       drop.run({ id, n: again.n });
     },
+    sentAt: (id) => sentAt.get(id) ?? null,
     recover: () => void recover.run(),
     of: (id) => of.all(id).map((raw) => trySchema.parse(raw)),
   };

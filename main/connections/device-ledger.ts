@@ -16,7 +16,7 @@ export type Plan = {
   postId: string | null;
   /** Set: of a part that follows the post. */
   partId: string | null;
-  /** Also decides the key on the platform, so it never changes once it is here. */
+  /** Also decides the key on the platform, so it never changes while something of it may be out. */
   dueAt: string;
   content: Content;
   /** Goes out by itself, and again after a failure that may pass; else a person stands by. */
@@ -33,6 +33,8 @@ export type Entry = Plan & {
   /** When the device acts on it by itself; null is never. */
   nextAt: string | null;
   result: Result | null;
+  /** The replica has been told of the result. */
+  recorded: boolean;
 };
 
 /**
@@ -43,8 +45,12 @@ export type DeviceLedger = {
   get(id: string): Entry | null;
   /** Adds a plan; one that is there already stays as it is. */
   plan(plan: Plan, nextAt: string | null): void;
+  /** A plan in place of one of before that certainly is not out, with nothing tried yet; what may be out stays as it is. */
+  planAgain(plan: Plan, nextAt: string | null): void;
   /** New words for something that is certainly not out. */
-  replan(id: string, content: Content): void;
+  reword(id: string, content: Content): void;
+  /** It is not to go out any more, and certainly is not out. */
+  forget(id: string): void;
   arm(id: string): void;
   settle(
     id: string,
@@ -65,6 +71,8 @@ export type DeviceLedger = {
   /** Settled entries the replica has not been told of. */
   unrecorded(): Entry[];
   recorded(id: string): void;
+  /** The replica lost what it was told: it is told again. */
+  tellAgain(id: string): void;
   /** After a start nothing is under way: whatever was armed may be out. */
   recover(now: string): void;
 };
@@ -91,6 +99,7 @@ const rawSchema = z.object({
   tries: z.int(),
   next_at: z.string().nullable(),
   result: z.string().nullable(),
+  recorded: z.int(),
   part_id: z.string().nullable(),
 });
 
@@ -112,8 +121,23 @@ const fromRaw = (value: unknown): Entry => {
     tries: raw.tries,
     nextAt: raw.next_at,
     result: raw.result === null ? null : (JSON.parse(raw.result) as Result),
+    recorded: raw.recorded === 1,
   };
 };
+
+const rawOf = (plan: Plan, nextAt: string | null) => ({
+  id: plan.id,
+  brandId: plan.brandId,
+  connectionId: plan.connectionId,
+  subject: plan.subject,
+  subjectId: plan.subjectId,
+  postId: plan.postId,
+  partId: plan.partId,
+  dueAt: plan.dueAt,
+  content: JSON.stringify(plan.content),
+  auto: plan.auto ? 1 : 0,
+  nextAt,
+});
 
 export function createDeviceLedger(db: Database): DeviceLedger {
   db.exec(SCHEMA);
@@ -122,12 +146,21 @@ export function createDeviceLedger(db: Database): DeviceLedger {
   if (!columns.some(({ name }) => name === 'part_id'))
     db.exec('alter table device_publications add column part_id text');
   const get = db.prepare('select * from device_publications where id = ?');
-  const insert = db.prepare(
-    `insert or ignore into device_publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', 0, ?, null, 0, ?)`,
+  const values = `values (@id, @brandId, @connectionId, @subject, @subjectId, @postId, @dueAt, @content, @auto, 'planned', 0,
+    @nextAt, null, 0, @partId)`;
+  const insert = db.prepare(`insert or ignore into device_publications ${values}`);
+  const replace = db.prepare(
+    `insert into device_publications ${values} on conflict (id) do update set
+       due_at = excluded.due_at, content = excluded.content, auto = excluded.auto, state = 'planned', tries = 0,
+       next_at = excluded.next_at, result = null, recorded = 0
+     where state in ('planned', 'rejected')`,
   );
-  const replan = db.prepare(
-    `update device_publications set content = ?, state = 'planned', next_at = null
-      where id = ? and state in ('planned', 'rejected')`,
+  // When the device looks at it stays: a crash from here on finds it again.
+  const reword = db.prepare(
+    `update device_publications set content = ? where id = ? and state in ('planned', 'rejected')`,
+  );
+  const forget = db.prepare(
+    `delete from device_publications where id = ? and state in ('planned', 'rejected')`,
   );
   const arm = db.prepare(
     `update device_publications set state = 'armed', tries = tries + 1, next_at = null where id = ?`,
@@ -144,7 +177,7 @@ export function createDeviceLedger(db: Database): DeviceLedger {
   const unrecorded = db.prepare(
     'select * from device_publications where result is not null and recorded = 0',
   );
-  const recorded = db.prepare('update device_publications set recorded = 1 where id = ?');
+  const recorded = db.prepare('update device_publications set recorded = ? where id = ?');
   const recover = db.prepare(
     `update device_publications set state = 'unknown', next_at = ? where state = 'armed'`,
   );
@@ -154,13 +187,10 @@ export function createDeviceLedger(db: Database): DeviceLedger {
       const raw = get.get(id);
       return raw === undefined ? null : fromRaw(raw);
     },
-    plan(plan, nextAt) {
-      const { id, brandId, connectionId, subject, subjectId, postId, partId, dueAt, content, auto } = plan;
-      const json = JSON.stringify(content);
-      const way = auto ? 1 : 0;
-      insert.run(id, brandId, connectionId, subject, subjectId, postId, dueAt, json, way, nextAt, partId);
-    },
-    replan: (id, content) => void replan.run(JSON.stringify(content), id),
+    plan: (plan, nextAt) => void insert.run(rawOf(plan, nextAt)),
+    planAgain: (plan, nextAt) => void replace.run(rawOf(plan, nextAt)),
+    reword: (id, content) => void reword.run(JSON.stringify(content), id),
+    forget: (id) => void forget.run(id),
     arm: (id) => void arm.run(id),
     settle: (id, state, result, nextAt) => void settle.run(state, JSON.stringify(result), nextAt, id),
     atOnce: (work) => db.transaction(work)(),
@@ -169,7 +199,8 @@ export function createDeviceLedger(db: Database): DeviceLedger {
     drop: (connectionId) => void drop.run(connectionId),
     due: (now) => due.all(now).map(fromRaw),
     unrecorded: () => unrecorded.all().map(fromRaw),
-    recorded: (id) => void recorded.run(id),
+    recorded: (id) => void recorded.run(1, id),
+    tellAgain: (id) => void recorded.run(0, id),
     recover: (now) => void recover.run(now),
   };
 }

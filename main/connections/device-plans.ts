@@ -10,16 +10,17 @@ import { mediaOfPosts } from '../queries/media.ts';
 import { partsOfPosts } from '../queries/parts.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { isCleared } from './cleared.ts';
-import type { Plan } from './device-ledger.ts';
+import { isDown, isLate } from './device-fate.ts';
+import type { Plan, Result } from './device-ledger.ts';
+import { MISSED, NOT_APPROVED_IN_TIME, TAKEN_DOWN } from './device-refusals.ts';
 import { connectionOf, postOf, targetOf } from './rows.ts';
 
-/** A slow start or a short sleep is no reason to miss a post, even where a brand allows no lateness at all. */
-const LEAST_GRACE_MS = 60_000;
-
 export type DueWork = {
-  plans: Plan[];
-  /** Posts whose time passed while no desktop was open to send them, or nobody approved them. */
-  missed: { plan: Plan; cleared: boolean }[];
+  answers: Plan[];
+  /** Posts. `version`: of the rows that plan it; another one is another word of a person's. */
+  posts: { plan: Plan; version: string }[];
+  /** Posts whose time passed while no desktop was open to send them, or nobody approved them, or that are to be down. */
+  missed: { plan: Plan; version: string; tell: Result }[];
 };
 
 /**
@@ -40,33 +41,36 @@ export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): 
     post_id: string;
     scheduled_at: string;
     grace_minutes: number;
-    state: string | null;
+    version: string;
   }>(
-    `select u.id, t.post_id, u.due_at as scheduled_at, b.grace_minutes, p.state
+    `select u.id, t.post_id, u.due_at as scheduled_at, b.grace_minutes, o.version || '/' || t.version as version
        from connections c
        cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at <= ?
        join targets t on t.id = u.id join posts o on o.id = t.post_id join brands b on b.id = o.brand_id
-       left join publications p on p.subject_id = u.id and p.subject = 'target'
       where c.holder = 'device' and c.device_id = ? and t.by_hand = 0
       order by u.due_at, u.id`,
     now.toISOString(),
     deviceId,
   );
 
-  const plans: Plan[] = replies.flatMap(({ id }) => replyPlan(replica, id) ?? []);
-  const missed: DueWork['missed'] = [];
-  for (const { id, post_id, scheduled_at, grace_minutes, state } of targets) {
+  const work: DueWork = {
+    answers: replies.flatMap(({ id }) => replyPlan(replica, id) ?? []),
+    posts: [],
+    missed: [],
+  };
+  for (const { id, post_id, scheduled_at, grace_minutes, version } of targets) {
     const plan = targetPlan(replica, id, scheduled_at, true);
     if (!plan) continue;
-    const ends = Date.parse(scheduled_at) + Math.max(LEAST_GRACE_MS, grace_minutes * 60_000);
-    const late = now.getTime() > ends;
-    if (late && state !== null) continue;
     const cleared = isCleared(replica, post_id);
+    const late = isLate(scheduled_at, grace_minutes, now);
     // Without its approval it waits: a decision is a commit, and every commit asks again.
-    if (late) missed.push({ plan, cleared });
-    else if (cleared) plans.push(plan);
+    if (!cleared && !late) continue;
+    const down = isDown(replica, id, now);
+    const tell = cleared ? (down ? TAKEN_DOWN : late ? MISSED : null) : NOT_APPROVED_IN_TIME;
+    if (tell) work.missed.push({ plan, version, tell });
+    else work.posts.push({ plan, version });
   }
-  return { plans, missed };
+  return work;
 }
 
 /** An answer, with what it answers; null when either is gone. */
@@ -152,7 +156,7 @@ export function stepsOn(
  * What follows something on an account: the next part of its thread, or its first comment.
  * @param after the part that is out; null: the post itself
  * @param remoteId where things went out, by publication; null where nobody knows
- * @returns null where nothing follows, or what it would stand below cannot be named
+ * @returns null where nothing follows; its `parentId` is empty where nobody knows what it would stand below
  */
 export function followingPlan(
   replica: ReplicaView,
@@ -168,7 +172,7 @@ export function followingPlan(
   return partPlan(replica, { ...target, partId: next.part.id }, dueAt, remoteId);
 }
 
-/** One part on one account, with the words it has now; null when it is gone or has no place to stand. */
+/** One part on one account, with the words it has now; null when it is gone. `parentId` is empty where it has no place to stand. */
 export function partPlan(
   replica: ReplicaView,
   { postId, connectionId, partId }: { postId: string; connectionId: string; partId: string },
@@ -186,7 +190,6 @@ export function partPlan(
   const { part, media } = step;
   const rootId = at(target);
   const parentId = part.role === 'thread' && before ? at(stepId(target, before.part.id)) : rootId;
-  if (rootId === null || parentId === null) return null;
   const subjectId = stepId(target, part.id);
   return {
     id: publicationId(subjectId, 'once'),
@@ -201,8 +204,8 @@ export function partPlan(
       kind: 'part',
       role: part.role,
       text: part.text.trim(),
-      rootId,
-      parentId,
+      rootId: rootId ?? '',
+      parentId: (rootId && parentId) ?? '',
       ...(media.length > 0 ? { media } : {}),
     },
     auto: true,

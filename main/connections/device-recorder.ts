@@ -4,6 +4,9 @@ import type { Workspace } from '../workspace.ts';
 import type { DeviceLedger } from './device-ledger.ts';
 import { hasBrand } from './rows.ts';
 
+/** The write can never succeed as it stands (a mutator's Rejection, as the replica tells it). */
+const isRefusal = (error: unknown): boolean => error instanceof AppError && error.status === 409;
+
 /**
  * Tells the replica what was settled, where the brand is on screen; other accounts' entries wait for their turn.
  * @returns what to call when there may be something to tell; it never rejects
@@ -35,6 +38,11 @@ export function createRecorder(deps: {
       } catch (error) {
         // Closing, or the account is changing: the next start records it.
         if (error instanceof AppError && error.code === 'replica_closed') return;
+        if (!isRefusal(error)) {
+          // A full disk, say: it is told at the next look.
+          log.error({ publication: entry.id, err: error }, 'a publication could not be recorded yet');
+          continue;
+        }
         // The connection went away or changed hands: there is nothing left to tell anybody.
         log.warn({ publication: entry.id, err: error }, 'a publication could not be recorded');
       }

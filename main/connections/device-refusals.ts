@@ -37,6 +37,22 @@ export const NOT_APPROVED_IN_TIME = failed('missed', {
   message: 'It was not approved in time, so it was not sent.',
 });
 
+export const TAKEN_DOWN = failed('missed', {
+  class: 'give_up',
+  code: 'take_down_passed',
+  message: 'It was to be taken down by now already, so it was not sent.',
+});
+export const THREAD_BROKEN = failed('failed', {
+  class: 'give_up',
+  code: 'thread_broken',
+  message: 'It is not known where the part before it is.',
+});
+export const { failure: PLANNED_OTHERWISE } = new ConnectorError({
+  class: 'give_up',
+  code: 'planned_otherwise',
+  message: 'It was planned otherwise in the meantime.',
+});
+
 /** Whether two would go out as the same. */
 export const sameContent = (a: Pick<Plan, 'content'>, b: Pick<Plan, 'content'>) =>
   JSON.stringify(a.content) === JSON.stringify(b.content);

@@ -142,6 +142,8 @@ export function connectionHandlers(deps: {
           : targetPlan(replica, publication.subject_id, publication.due_at, false);
     if (answer !== 'send_now') await publisher.decide(publicationId, answer, plan);
     else if (plan) {
+      if (plan.content.kind === 'part' && plan.content.parentId === '')
+        throw new AppError('thread_broken', 'It is not known where the part before it is.', { status: 409 });
       if (plan.subject !== 'reply' && plan.postId) assertCleared(plan.postId);
       await publisher.send({ ...plan, auto: false });
     } else throw new AppError('gone', 'What was to be sent is no longer there.', { status: 404 });

@@ -7,6 +7,7 @@ import { parseScope, type Scope } from '../../shared/scopes.ts';
 import { createFootprints, type Footprints, type RowKey } from './footprints.ts';
 import { readOlder } from './older-rows.ts';
 import type { Entry } from './outbox-table.ts';
+import { createReplans } from './replans.ts';
 import type { AnyRow, RowStore } from './rows.ts';
 
 /** A row as it was before an entry touched it; undefined: there was none. */
@@ -44,6 +45,7 @@ export const keyOf = (kind: KindName, id: string): RowKey => `${kind}/${id}`;
 
 export function createOptimistic(db: Database, rows: RowStore, registry: Registry): Optimistic {
   const footprints = createFootprints();
+  const replanned = createReplans(db, rows);
   const keepBase = db.prepare('insert or ignore into base_rows (kind, id, scope, data) values (?, ?, ?, ?)');
   const base = db.prepare<[string, string], { data: string | null }>(
     'select data from base_rows where kind = ? and id = ?',
@@ -97,16 +99,21 @@ export function createOptimistic(db: Database, rows: RowStore, registry: Registr
       const { actor, madeAt } = entry;
       const outcome = mutation.apply(view, args, { actor, madeAt });
       const maker = { cause: mutation.name, actor, at: madeAt };
+      /** A publication that arrives for what was planned anew is about the plan of before. */
+      const about: RowKey[] = [];
       const writes = outcome.writes.flatMap((next) => {
         const { kind, id } = refOf(next);
         const before = readable.get(keyOf(kind, id)) as Subject | undefined;
         const history = historyOf(next, before, outcome.notices ?? [], maker);
-        return [next, ...history.map((row) => put('revision', row))];
+        const undecided = replanned(next, before);
+        about.push(...undecided.about.map((publication) => keyOf('publication', publication)));
+        return [next, ...history.map((row) => put('revision', row)), ...undecided.writes];
       });
       const refs = writes.map(refOf);
       for (const { kind } of refs) inFamily(kind, family, entry.name);
       footprints.set(entry.home, entry.seq, [
         ...readable.keys(),
+        ...about,
         ...refs.map(({ kind, id }) => keyOf(kind, id)),
       ]);
       return writes.map((next) => {

@@ -27,7 +27,8 @@ export const publicationRecord = defineMutation({
       z.object({
         state: z.literal('published'),
         published_at: kinds.publication.columns.due_at.schema,
-        remote_id: z.string().max(2000),
+        /** Null: a person says that it is out, and nobody knows where. */
+        remote_id: z.string().max(2000).nullable(),
         url: z.string().max(2000).nullable(),
       }),
       z.object({
@@ -44,6 +45,12 @@ export const publicationRecord = defineMutation({
   reads: (args) => [
     { kind: 'publication', id: publicationId(args.subject_id, 'once') },
     { kind: 'connection', id: args.connection_id },
+    ...(args.subject === 'target' && args.post_id !== null
+      ? [
+          { kind: 'post' as const, id: args.post_id },
+          { kind: 'target' as const, id: args.subject_id },
+        ]
+      : []),
   ],
   apply(rows, { result, ...args }, ctx) {
     const connection = need(rows, 'connection', args.connection_id);
@@ -52,6 +59,11 @@ export const publicationRecord = defineMutation({
       throw new Rejection('not_holder', 'The server holds this connection now.');
     const id = publicationId(args.subject_id, 'once');
     if (rows.get('publication', id)?.state === 'published') return { writes: [] };
+    const post = args.post_id === null ? undefined : rows.get('post', args.post_id);
+    const target = rows.get('target', args.subject_id);
+    // Somebody else planned it otherwise before this device had heard of it: nothing was missed.
+    if (result.state === 'missed' && post && target && goesOutAt(post, target) !== args.due_at)
+      return { writes: [] };
     const published = result.state === 'published' ? result : null;
     const failure = result.state === 'published' ? null : result;
     return {

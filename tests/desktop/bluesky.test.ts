@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { targetId } from '../../shared/mutators/target.ts';
 import { ranksAfter } from '../../shared/threads/order.ts';
+import { connect as connectTo, makeBrand, makePost, publication } from '../support/corner-shop.ts';
 import { type DesktopOptions, openDesktop, type TestDesktop } from '../support/desktop.ts';
 import { type PdsAccount, startPds, type TestPds } from '../support/pds.ts';
 import { startServer } from '../support/server.ts';
@@ -32,63 +33,8 @@ afterEach(async () => {
 let accounts = 0;
 const account = () => pds.createAccount(`user${++accounts}`);
 
-async function makeBrand(here: TestDesktop, organizationId: string | null = null): Promise<string> {
-  const id = uuidv7();
-  await here.mutate('brand.create', {
-    id,
-    organization_id: organizationId,
-    name: 'Corner shop',
-    time_zone: 'Europe/London',
-    week_starts_on: 1,
-  });
-  return id;
-}
-
-const connect = async (here: TestDesktop, brandId: string, { handle, appPassword }: PdsAccount) =>
-  (
-    await here.invoke('connections.connect', {
-      brandId,
-      platform: 'bluesky',
-      holder: 'device',
-      handle,
-      secret: appPassword,
-      serviceUrl: pds.url,
-    })
-  ).connectionId;
-
-async function makePost(
-  here: TestDesktop,
-  brandId: string,
-  connectionId: string,
-  caption: string,
-  wallTime: string | null = null,
-): Promise<string> {
-  const id = uuidv7();
-  await here.mutate('post.create', {
-    id,
-    brand_id: brandId,
-    pillar_id: null,
-    title: '',
-    caption,
-    notes: '',
-    hashtags: [],
-    link: null,
-    when:
-      wallTime === null
-        ? null
-        : { wall_time: wallTime, time_zone: 'Europe/London', schedule_id: null, slot_key: null },
-  });
-  await here.mutate('target.add', {
-    brand_id: brandId,
-    post_id: id,
-    connection_id: connectionId,
-    text: null,
-  });
-  return id;
-}
-
-const publication = (here: TestDesktop, postId: string) =>
-  here.query('post', { id: postId })?.targets[0]?.publication ?? null;
+const connect = (here: TestDesktop, brandId: string, account: PdsAccount) =>
+  connectTo(here, pds.url, brandId, account);
 
 test('a thread goes out part by part, and goes on after a part that failed', async () => {
   const alice = await account();

@@ -199,6 +199,14 @@ export const publishingErrors = {
     title: msg`The account’s stored sign-in is damaged.`,
     next: msg`Connect the account again.`,
   },
+  planned_otherwise: {
+    title: msg`It was planned otherwise in the meantime, so it was not sent.`,
+    next: msg`It goes out as it is planned now.`,
+  },
+  not_recorded: {
+    title: msg`What went out by this account could not be written down here.`,
+    next: msg`See that there is space on this device, then try again.`,
+  },
   outcome_open: {
     title: msg`It isn’t known yet whether a post of this account went out.`,
     next: msg`The platform is being asked. Hand the account over in a few minutes.`,
