@@ -74,10 +74,10 @@ const back = {
 };
 const PASSWORD = 'a password';
 /** It was looked at, and nothing could be done. */
-const parked = (post: string) =>
+const parked = (post: string, ms = 60_000) =>
   until(
     () => care(post),
-    (row) => row?.worker === null && (row.look_at === null || Date.parse(row.look_at) > Date.now() + 60_000),
+    (row) => row?.worker === null && (row.look_at === null || Date.parse(row.look_at) > Date.now() + ms),
   );
 const takeDown = (post: string, at: string | null) =>
   world.mutate(person, 'takedown.set', { ...named(post), remove_at: at });
@@ -291,6 +291,73 @@ describe('taking down', () => {
       tx.run(sql`update app.connections set status = 'connected', status_code = null where id = ${channel}`),
     );
     await state(post, 'removed');
+    await caretaker.stop();
+  });
+
+  it('waits for a part that is on its way at that moment, and takes it down too', async () => {
+    const quick = await createWorld();
+    const who = await quick.person();
+    const shop = await quick.brand(who);
+    const at = await quick.connect(who, shop);
+    const post = await quick.post(shop, [at], null);
+    await quick.part(shop, post, 'Below');
+    // The platform has taken the part; its answer is on its way until the post is down.
+    const answers = Promise.withResolvers<void>();
+    await quick.worker(
+      async (request, pass) => {
+        const answer = await pass();
+        if (request.method === 'POST' && request.url.endsWith('/comments')) await answers.promise;
+        return answer;
+      },
+      { writeMs: 8000, leaseMs: 10_000 },
+    );
+    const deleted: string[] = [];
+    await quick.caretaker(async (request, pass) => {
+      if (request.method === 'DELETE') deleted.push(new URL(request.url).pathname.split('/').at(-2) ?? '');
+      return pass();
+    });
+    await quick.schedule(post, -10);
+    await until(
+      () => quick.steps(post, at),
+      (rows) => rows[1]?.state === 'publishing',
+    );
+    const seen = () =>
+      quick.system((tx) => tx.one<Row<'standing'>>(sql`select * from app.standings where post_id = ${post}`));
+    await quick.mutate(who, 'takedown.set', {
+      ...{ brand_id: shop, post_id: post, connection_id: at },
+      remove_at: inMs(0),
+    });
+    await until(seen, (row) => row?.error_code === 'part_under_way' && row.state === 'retrying');
+    expect(deleted).toEqual(['posts']);
+    answers.resolve();
+    await until(seen, (row) => row?.state === 'removed');
+    expect((await quick.steps(post, at))[1]).toMatchObject({ state: 'published' });
+    // The post itself was not asked for twice.
+    expect(deleted).toEqual(['posts', 'comments']);
+    await quick.close();
+  });
+
+  it('waits for a part that may be out, until somebody says which it is', async () => {
+    const post = await world.post(brand, [channel], 0);
+    await world.part(brand, post, 'Below');
+    const [, part] = await until(
+      () => world.steps(post, channel),
+      (rows) => rows.length === 2 && rows.every((row) => row.state === 'published'),
+    );
+    const becomes = (fields: ReturnType<typeof sql>) =>
+      world.system((tx) => tx.run(sql`update app.publications set ${fields} where id = ${part?.id}`));
+    await becomes(sql`state = 'unknown', remote_id = null`);
+    const deleted: string[] = [];
+    const caretaker = await world.caretaker(async (request, pass) => {
+      if (request.method === 'DELETE') deleted.push(new URL(request.url).pathname.split('/').at(-2) ?? '');
+      return pass();
+    });
+    await takeDown(post, inMs(0));
+    expect(await state(post, 'waiting')).toMatchObject({ error_code: 'part_unknown' });
+    await parked(post, 30_000);
+    await becomes(sql`state = 'published', remote_id = ${part?.remote_id ?? ''}`);
+    await state(post, 'removed');
+    expect(deleted).toEqual(['posts', 'comments']);
     await caretaker.stop();
   });
 

@@ -59,6 +59,8 @@ export function createLimits({ db }: { db: Db }) {
   };
 }
 
+export type Limits = ReturnType<typeof createLimits>;
+
 /** Two limits of one window kind are one: the later answer counts. */
 const nameOf = ({ of, bucket }: Limit) => `${of} ${bucket}`;
 

@@ -83,6 +83,14 @@ export const publishingErrors = {
     title: msg`The account it is on was disconnected.`,
     next: msg`Connect the same account again and it is taken down by itself, or delete it there.`,
   },
+  part_under_way: {
+    title: msg`Something that follows it is being sent at this moment.`,
+    next: msg`It is taken down with it by itself.`,
+  },
+  part_unknown: {
+    title: msg`Something that follows it may be out, and nobody knows.`,
+    next: msg`Look on the platform, then say which it is. If it is out, it is taken down as well.`,
+  },
   take_down_passed: {
     title: msg`It was to be taken down by now, so it was not sent.`,
     next: msg`Choose a later time to take it down, then send it.`,
