@@ -210,6 +210,7 @@ export async function createCore(
   const mailLanguage = createMailLanguage({ profile, api, wanted, log });
   const notices = createNotices({
     db: profile.db,
+    deviceId: profile.deviceId,
     settings: profile.settings,
     language: () => deps.languages(wanted()),
     tell: (note) => (host.notify ? host.notify(note) : subscriptions.tell({ note })),

@@ -182,6 +182,8 @@ export const queryArgs = {
   takenSlots: brand.extend({ from: z.string() }),
   /** Publications of a brand, newest due first, at most `limit`. */
   publications: brand.extend({ limit: z.int().min(1).max(500) }),
+  /** What comes due before an instant and nobody has taken, as far as this device knows; what was due first first. */
+  untaken: brand.extend({ until: z.iso.datetime({ precision: 3 }) }),
   /** How an account did lately: what last went out, what last failed, and what did not go out while it was signed out, oldest first. */
   channel: z.object({ connectionId: z.uuid() }),
   /** What is out and has a time to come down, the next first. */
@@ -215,6 +217,21 @@ export type PublicationView = Row<'publication'> & {
   connection: Row<'connection'> | null;
   takedown: Row<'takedown'> | null;
   standing: Row<'standing'> | null;
+};
+/** A post on a channel that nobody has taken yet. `id` is the target's. */
+export type UntakenView = {
+  id: string;
+  due_at: string;
+  post_id: string;
+  /** What to call it; `caption` may be only how it begins. */
+  name: Pick<Row<'post'>, 'title' | 'caption'>;
+  by_hand: boolean;
+  review: PostReview;
+  /** True while an edit of the post waits to be accepted by the server. */
+  pending: boolean;
+  /** Some of its files have not reached the server. */
+  filesHere: boolean;
+  connection: Row<'connection'>;
 };
 /** A part of a post with its files; null for one that the library no longer has. */
 export type PartView = Row<'part'> & { assets: (Row<'asset'> | null)[] };
@@ -253,7 +270,7 @@ export type PostCard = Pick<
   | 'slot_key'
 > & {
   pillar: Pick<Row<'pillar'>, 'id' | 'name' | 'color'> | null;
-  targets: (Pick<Row<'target'>, 'id' | 'connection_id' | 'text' | 'scheduled_at'> & {
+  targets: (Pick<Row<'target'>, 'id' | 'connection_id' | 'text' | 'scheduled_at' | 'created_at'> & {
     connection: Pick<Row<'connection'>, 'id' | 'platform'> | null;
     publication: Pick<Row<'publication'>, 'state' | 'error_code'> | null;
     /** What became of what follows it there; absent where nothing does. */
@@ -492,6 +509,7 @@ export type QueryResults = {
     lastProblem: PublicationView | null;
     unsent: PublicationView[];
   } | null;
+  untaken: UntakenView[];
   comingDown: PublicationView[];
   comments: CommentView[];
   olderComments: { comments: CommentView[]; state: OlderState };

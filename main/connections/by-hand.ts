@@ -1,12 +1,12 @@
+import { RECORD_MS } from '../../shared/publishing/late.ts';
 import type { Workspace } from '../workspace.ts';
 import { isCleared } from './cleared.ts';
 
 /** With a server there, it says so first; where it cannot be reached, this device does. */
 const SERVER_FIRST_MS = 30_000;
-/** What lay in the past for this long when it was planned for a channel is a record, not a task. */
-const RECORD_DAYS = 1;
+const DAY_MS = 86_400_000;
 /** A look back this far finds what a device slept through. */
-const LOOK_BACK_MS = 90 * 86_400_000;
+const LOOK_BACK_MS = 90 * DAY_MS;
 
 /** `about`: what it was read from; the same again has been noted before. */
 type Turn = { brand_id: string; post_id: string; connection_id: string; about: string };
@@ -34,7 +34,7 @@ export function createTurns() {
           and julianday(t.created_at) - julianday(u.due_at) < ?`,
       before(LOOK_BACK_MS),
       before(account ? SERVER_FIRST_MS : 0),
-      RECORD_DAYS,
+      RECORD_MS / DAY_MS,
     );
     const moved = replica.read.all<Turn>(
       `select p.brand_id, p.post_id, p.connection_id, 'moved ' || p.id || p.due_at || coalesce(o.version, '') || coalesce(t.version, '') as about

@@ -3,6 +3,7 @@ import type { Language } from '../../shared/languages.ts';
 import { type Note, type NoticeKind, noticeSettingsSchema } from '../../shared/notices.ts';
 import type { Log } from '../log.ts';
 import type { Workspace } from '../workspace.ts';
+import { hasNetwork, latePosts, type WhyLate } from './late.ts';
 import { noteOf, summaryOf } from './words.ts';
 
 /** Older than this when it is first seen is history: a device that was away for long does not tell of all of it. */
@@ -12,6 +13,8 @@ const AT_ONCE = 3;
 /** What a commit brings is looked at when it is quiet again for a moment. */
 const PAUSE_MS = 300;
 const RELEVANT = ['publication', 'connection'] as const;
+/** What gets late does so without a commit. */
+const LOOK_MS = 60_000;
 
 /** Something that needs a person now. `about` is another one when it happens again. */
 export type Happening = {
@@ -24,6 +27,8 @@ export type Happening = {
   post_title: string | null;
   connection_id: string;
   handle: string | null;
+  /** Of a late one. */
+  why?: WhyLate;
 };
 
 /** Only who may connect accounts is asked to. A brand without an access row is this device's own. */
@@ -47,13 +52,18 @@ const HAPPENINGS = `
  */
 export function createNotices(deps: {
   db: Database;
+  deviceId: string;
   settings(): Record<string, unknown>;
   language(): Language;
   tell(note: Note): void;
   now: () => Date;
   log: Log;
+  /** Whether this computer has a network. */
+  online?: () => boolean;
+  /** Between looks at what time alone changes, in milliseconds. */
+  lookMs?: number;
 }) {
-  const { db, log } = deps;
+  const { db, log, online = hasNetwork, lookMs = LOOK_MS } = deps;
   db.exec('create table if not exists device_notices (about text primary key) strict, without rowid');
   const known = db.prepare('select about from device_notices').pluck();
   const note = db.prepare('insert or ignore into device_notices (about) values (?)');
@@ -61,11 +71,31 @@ export function createNotices(deps: {
   /** While the example brand is made: nothing of it is news. */
   let silent = false;
 
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let awakeSince = 0;
+  let awaySince: string | null = null;
+  /** What is late, and of it what is to be told. Just started or woken up, nothing was heard yet of what went out meanwhile. */
+  const late = (workspace: Workspace) => {
+    const now = deps.now();
+    if (Math.abs(now.getTime() - lookedAt) > lookMs * 3) awakeSince = now.getTime();
+    lookedAt = now.getTime();
+    const { status, lastSyncedAt } = workspace.replica.syncState();
+    if (!['offline', 'paused_sign_in', 'must_update'].includes(status) || !online()) awaySince = null;
+    else awaySince ??= now.toISOString();
+    const posts = latePosts(workspace, deps.deviceId, now, { status, lastSyncedAt, awaySince });
+    const settled = now.getTime() - awakeSince >= lookMs;
+    const told = posts.flatMap(({ why, ...post }): Happening[] =>
+      settled && why !== null ? [{ ...post, kind: 'late', why }] : [],
+    );
+    return { posts, told };
+  };
+
   const look = (workspace: Workspace) => {
     const { read } = workspace.replica;
-    const key = ({ about }: Happening) => `${workspace.account?.personId ?? ''} ${about}`;
-    const happenings = read.all<Happening>(HAPPENINGS);
-    const present = new Set(happenings.map(key));
+    const key = ({ about }: Pick<Happening, 'about'>) => `${workspace.account?.personId ?? ''} ${about}`;
+    const { posts, told: overdue } = late(workspace);
+    const happenings = [...read.all<Happening>(HAPPENINGS), ...overdue];
+    const present = new Set([...happenings, ...posts].map(key));
     const told = new Set(known.all() as string[]);
     const fresh = happenings.filter((happening) => !told.has(key(happening)));
     const own = `${workspace.account?.personId ?? ''} `;
@@ -84,6 +114,8 @@ export function createNotices(deps: {
   };
 
   return {
+    /** Looks now. */
+    look,
     /** What there is becomes known without a word. */
     async silently(work: () => Promise<unknown>, workspace: Workspace): Promise<void> {
       silent = true;
@@ -96,23 +128,27 @@ export function createNotices(deps: {
     },
     follow(workspace: Workspace): () => void {
       let timer: ReturnType<typeof setTimeout> | undefined;
+      const run = () => {
+        try {
+          look(workspace);
+        } catch (error) {
+          log.error({ err: error }, 'notices could not be looked for');
+        }
+      };
       const later = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => {
-          try {
-            look(workspace);
-          } catch (error) {
-            log.error({ err: error }, 'notices could not be looked for');
-          }
-        }, PAUSE_MS);
+        timer = setTimeout(run, PAUSE_MS);
         timer.unref();
       };
       later();
+      const looking = setInterval(run, lookMs);
+      looking.unref();
       const unlisten = workspace.replica.onCommit((kinds) => {
         if (RELEVANT.some((kind) => kinds.has(kind))) later();
       });
       return () => {
         clearTimeout(timer);
+        clearInterval(looking);
         unlisten();
       };
     },

@@ -15,6 +15,8 @@ export function noteOf(i18n: I18n, happening: Happening): Note {
           title: i18n._('Time to post: {post}', { post }),
           body: i18n._('It is yours to put up on {channel}. Everything is ready to paste.', { channel }),
         };
+      case 'late':
+        return { title: i18n._('Late: {post}', { post }), body: late(i18n, happening.why, channel) };
       case 'failed':
         return {
           title: i18n._('Not published: {post}', { post }),
@@ -42,6 +44,28 @@ export function noteOf(i18n: I18n, happening: Happening): Note {
   return { id: about, ...words(), route };
 }
 
+/** What is the case, and whom it waits for. */
+function late(i18n: I18n, why: Happening['why'], channel: string): string {
+  switch (why) {
+    case 'here':
+      return i18n._('It was due on {channel}, and this device has not been able to send it.', { channel });
+    case 'elsewhere':
+      return i18n._('It was due on {channel}, and the device that holds the account has not sent it.', {
+        channel,
+      });
+    case 'not_sent':
+      return i18n._('It was due on {channel}, and the server waits for what this device has to send.', {
+        channel,
+      });
+    case 'unheard':
+      return i18n._('It was due on {channel}, and the server does not answer. It may be out all the same.', {
+        channel,
+      });
+    default:
+      return i18n._('It was due on {channel}, and nobody has begun to send it.', { channel });
+  }
+}
+
 /** Several at once: one notice that leads to where all of them stand. */
 export function summaryOf(i18n: I18n, news: readonly Happening[]): Note {
   return {
@@ -49,7 +73,7 @@ export function summaryOf(i18n: I18n, news: readonly Happening[]): Note {
     title: i18n._('{count, plural, one {# thing needs you} other {# things need you}}', {
       count: news.length,
     }),
-    body: i18n._('Posts that did not go out, or are yours to put up, and channels to reconnect.'),
+    body: i18n._('Posts that did not go out, are late, or are yours to put up, and channels to reconnect.'),
     route: '/publishing',
   };
 }

@@ -183,6 +183,7 @@ it('a card tells the state of each channel, of several occurrences the last', ()
           id: targetId(post, channel),
           connection_id: channel,
           scheduled_at: null,
+          created_at: expect.any(String),
           text: 'o',
           connection: { id: channel, platform: 'sandbox' },
           publication: { state: 'failed', error_code: null },

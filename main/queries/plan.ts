@@ -172,11 +172,12 @@ function targetCards(read: Reader, posts: readonly { id: string }[]): Map<string
     connection_id: string;
     text: string | null;
     scheduled_at: string | null;
+    created_at: string;
     platform: Row<'connection'>['platform'] | null;
     state: Row<'publication'>['state'] | null;
     error_code: string | null;
   }>(
-    `select t.id, t.post_id, t.connection_id, substr(trim(t.text), 1, 1) as text, t.scheduled_at, c.platform, u.state, u.error_code
+    `select t.id, t.post_id, t.connection_id, substr(trim(t.text), 1, 1) as text, t.scheduled_at, t.created_at, c.platform, u.state, u.error_code
        from json_each(?) j join targets t on t.post_id = j.value
        left join connections c on c.id = t.connection_id
        left join publications u on u.subject_id = t.id

@@ -22,6 +22,7 @@ import { occurrences, seriesDates, seriesOfPost } from './recurrence.ts';
 import { mentionsOf, postComments, reviewQueue, reviewView } from './review.ts';
 import { searchBrand } from './search.ts';
 import { hookViews, ideaViews, journal } from './strategy.ts';
+import { untaken } from './untaken.ts';
 import { postViews, revisionViews } from './views.ts';
 
 type Query<N extends QueryName> = {
@@ -316,6 +317,7 @@ const queries: { [N in QueryName]: Query<N> } = {
     run: ({ read }, { brandId, limit }) =>
       publicationViews(read, 't.brand_id = ? order by t.due_at desc, t.id desc limit ?', brandId, limit),
   },
+  untaken: { kinds: POST_KINDS, run: untaken },
   comingDown: {
     kinds: PUBLICATION_KINDS,
     run: ({ read }, { brandId, limit }) =>

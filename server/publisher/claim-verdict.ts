@@ -1,6 +1,7 @@
 import type { Content, Failure } from '../../shared/connectors/contract.ts';
 import type { PublicationState } from '../../shared/kinds/index.ts';
 import { BY_HAND } from '../../shared/mutators/publication.ts';
+import { isRecord } from '../../shared/publishing/late.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Connection, Rows, Work } from './claim-rows.ts';
 import { subjectOf } from './claim-subject.ts';
@@ -48,7 +49,8 @@ export function judge(work: Work, rows: Rows, { connectors, cleared, take }: Jud
   const byHand = connection.holder === 'person' || (subject.byHand && !work.forced);
   if (connection.holder === 'device' && !byHand && !connection.deleted_at)
     return { fate: 'park', until: null };
-  if (byHand && isRecord(work, rows)) return { fate: 'drop' };
+  const target = rows.targets.find(({ id }) => id === work.subject_id);
+  if (byHand && target && isRecord(target, work.due_at)) return { fate: 'drop' };
   if (connection.deleted_at) return stop('failed', 'connection_removed', 'The account was disconnected.');
 
   const now = new Date(rows.now);
@@ -137,9 +139,3 @@ const stop = (
   message: string,
   kind: 'give_up' | 'fix_content' = 'give_up',
 ): Verdict => ({ fate: 'drop', shown: shown(state, kind, code, message) });
-
-/** It was more than a day past when it was planned for this channel: a record of before, not a task for a person. */
-function isRecord({ subject_id, due_at }: Work, { targets }: Rows): boolean {
-  const target = targets.find(({ id }) => id === subject_id);
-  return target !== undefined && Date.parse(target.created_at) - Date.parse(due_at) > 86_400_000;
-}

@@ -13,6 +13,7 @@ import styles from './account.module.css';
 
 const words: Record<NoticeKind, MessageDescriptor> = {
   by_hand: msg`A post is yours to put up now`,
+  late: msg`A post is late, and nobody has begun to send it`,
   failed: msg`A post was not published`,
   unknown: msg`A post may or may not be out`,
   missed: msg`A post missed its time`,

@@ -16,8 +16,9 @@ import { AfterActions, StandingLine } from '../publishing/after.tsx';
 import { ByHandActions } from '../publishing/by-hand-actions.tsx';
 import { PublicationActions } from '../publishing/publication-actions.tsx';
 import { PublicationState } from '../publishing/publication-state.tsx';
+import { PublishNow } from '../publishing/publish-now.tsx';
+import { UntakenLine } from '../publishing/untaken.tsx';
 import styles from './composer.module.css';
-import { PublishNow } from './publish-now.tsx';
 
 type ChannelsProps = {
   postId: string;
@@ -165,6 +166,7 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
         </div>
       )}
       {target && <Steps target={target} parts={parts} connection={connection} flush={flush} />}
+      {target && !publication && <UntakenLine targetId={target.id} />}
       {target && !publication && (
         <div className={styles.channelActions}>
           {goesByHand(target, connection) ? (

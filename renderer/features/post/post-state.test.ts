@@ -9,6 +9,8 @@ type Over = {
   at?: string | null;
   caption?: string;
   channels?: (PublicationState | null)[];
+  /** When its channels were chosen. */
+  made?: string;
   review?: Partial<PostView['review']>;
 };
 
@@ -16,6 +18,7 @@ const post = ({
   at = '2026-11-23T09:00:00.000Z',
   caption = 'Words',
   channels = [null],
+  made = '2026-11-20T09:00:00.000Z',
   review = {},
 }: Over = {}) =>
   ({
@@ -25,7 +28,7 @@ const post = ({
     caption,
     hashtags: [],
     link: null,
-    targets: channels.map((state) => ({ text: null, publication: state && { state } })),
+    targets: channels.map((state) => ({ text: null, created_at: made, publication: state && { state } })),
   }) as unknown as PostView;
 
 const state = (over?: Over) => postState(post(over), NOW);
@@ -36,6 +39,31 @@ test('what a post lacks is told before that it is scheduled', () => {
   expect(state({ caption: ' ' })).toBe('no_words');
   expect(state()).toBe('scheduled');
   expect(state({ at: '2026-11-21T11:59:00.000Z' })).toBe('due');
+});
+
+test('what is due and nobody takes is late after a few minutes, on any of its channels', () => {
+  expect(state({ at: '2026-11-21T11:55:01.000Z' })).toBe('due');
+  expect(state({ at: '2026-11-21T11:55:00.000Z' })).toBe('late');
+  expect(state({ at: '2026-11-21T03:00:00.000Z', review: { state: 'approved', required: true } })).toBe(
+    'late',
+  );
+  const at = '2026-11-21T03:00:00.000Z';
+  expect(state({ at, channels: ['published', null] })).toBe('late');
+  expect(state({ at, channels: ['publishing', null] })).toBe('publishing');
+  expect(state({ at, channels: ['failed', null] })).toBe('failed');
+  expect(state({ at, channels: [] })).toBe('no_channels');
+  expect(state({ at, caption: '' })).toBe('no_words');
+  expect(state({ at, review: { required: true, state: 'in_review' } })).toBe('in_review');
+});
+
+test('what was called off, and what is a record of before, is past and not due for ever', () => {
+  const at = '2026-11-21T03:00:00.000Z';
+  expect(state({ at, channels: ['cancelled'] })).toBe('past');
+  expect(state({ at, channels: ['cancelled', null] })).toBe('late');
+  const before = '2026-11-19T03:00:00.000Z';
+  expect(state({ at: before })).toBe('past');
+  expect(state({ at: before, made: '2026-11-19T02:00:00.000Z' })).toBe('late');
+  expect(state({ at: before, review: { required: true, state: 'in_review' } })).toBe('past');
 });
 
 test('the most urgent channel speaks for the post', () => {

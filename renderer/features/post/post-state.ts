@@ -1,6 +1,8 @@
 import type { PublicationState } from '../../../shared/kinds/index.ts';
 import { asWritten, plainly } from '../../../shared/mentions/tokens.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
+import { goesOutAt } from '../../../shared/mutators/target.ts';
+import { isLate, isRecord } from '../../../shared/publishing/late.ts';
 import { outgoingText } from '../../../shared/publishing/outgoing-text.ts';
 import type { PostCard } from '../../../shared/queries.ts';
 import { outTimes } from './out-times.ts';
@@ -16,6 +18,8 @@ export type PostState =
   | 'approved'
   | 'unapproved' // planned where only what is approved goes out, and nobody has been asked
   | 'due' // its time has come and nothing has answered yet
+  | 'late' // and nothing has for some minutes, on one of its channels at least
+  | 'past' // its time has passed, and nothing of it is to go out: it was called off, or is a record of before
   | 'yours' // due on a channel that a person posts to by hand
   | Exclude<PublicationState, 'cancelled'>
   | 'partly'; // out on some channels
@@ -33,6 +37,11 @@ export function postState(post: PostCard, nowIso: string): PostState {
     return urgent;
   if (post.targets.some(({ publication }) => publication && isYours(publication))) return 'yours';
   if (urgent && urgent !== 'cancelled') return urgent;
+  const { state: review, required } = post.review;
+  const cleared = review === 'approved' || !required;
+  const times = post.status === 'draft' ? [] : untakenTimes(post);
+  const mute = post.targets.some((target) => outgoingText(post, target.text, asWritten) === '');
+  if (cleared && !mute && times.some((at) => isLate(at, nowIso))) return 'late';
   const out = post.targets.flatMap(({ publication }) =>
     publication && OUT.includes(publication.state) ? [publication.state] : [],
   );
@@ -40,15 +49,22 @@ export function postState(post: PostCard, nowIso: string): PostState {
     if (out.length < post.targets.length) return 'partly';
     return out.includes('published') ? 'published' : 'by_hand';
   }
-  const { state: review, required } = post.review;
   if (post.status === 'draft' || !post.scheduled_at) return review === 'draft' ? 'idea' : review;
   if (post.targets.length === 0) return 'no_channels';
-  if (post.targets.some((target) => outgoingText(post, target.text, asWritten) === '')) return 'no_words';
-  const due = outTimes(post).some((at) => at <= nowIso);
+  if (times.length === 0 && outTimes(post).every((at) => at <= nowIso)) return 'past';
+  if (mute) return 'no_words';
+  const due = times.some((at) => at <= nowIso);
   // What holds it back is told first; an approval is news only until its time has come.
   if (review === 'draft') return required ? 'unapproved' : due ? 'due' : 'scheduled';
-  return due && (review === 'approved' || !required) ? 'due' : review;
+  return due && cleared ? 'due' : review;
 }
+
+/** When a post goes out on channels of which nothing was heard yet; records of before are not among them. */
+const untakenTimes = (post: PostCard): string[] =>
+  post.targets.flatMap((target) => {
+    const at = target.publication === null ? goesOutAt(post, target) : null;
+    return at === null || isRecord(target, at) ? [] : [at];
+  });
 
 /** Out, on its way out, or perhaps out: its time can no longer be moved, and it stays as a record. */
 export const isLocked = (post: PostCard): boolean => post.targets.some(isFixed);

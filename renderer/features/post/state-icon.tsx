@@ -4,8 +4,10 @@ import {
   CircleCheck,
   CircleDashed,
   CircleHelp,
+  CircleMinus,
   CircleSlash,
   Clock,
+  ClockAlert,
   Eye,
   Hand,
   Hourglass,
@@ -30,6 +32,8 @@ const icons: Record<PostState, LucideIcon> = {
   approved: BadgeCheck,
   unapproved: ShieldAlert,
   due: Hourglass,
+  late: ClockAlert,
+  past: CircleMinus,
   waiting: Hourglass,
   yours: Hand,
   publishing: LoaderCircle,
@@ -46,7 +50,7 @@ const tone = (state: PostState) => {
   if (state === 'changes_requested' || state === 'unapproved') return styles.caution;
   if (state === 'failed' || state === 'unknown' || state === 'missed' || state === 'yours') return styles.bad;
   if (state === 'published' || state === 'by_hand' || state === 'approved') return styles.good;
-  if (state === 'no_words' || state === 'partly') return styles.caution;
+  if (state === 'no_words' || state === 'partly' || state === 'late') return styles.caution;
   return styles.plain;
 };
 

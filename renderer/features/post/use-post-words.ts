@@ -15,6 +15,8 @@ const states: Record<PostState, MessageDescriptor> = {
   approved: msg`Approved`,
   unapproved: msg`Not approved`,
   due: msg`Due now`,
+  late: msg`Late`,
+  past: msg`Past`,
   yours: msg`Yours to post`,
   waiting: msg`Waiting`,
   publishing: msg`Publishing`,

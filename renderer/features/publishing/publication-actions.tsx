@@ -21,7 +21,7 @@ type PublicationActionsProps = {
 /** What a person can do about a publication as it stands; nothing where nothing is to be done. */
 export function PublicationActions({ publication, connection, flush }: PublicationActionsProps) {
   const [asking, setAsking] = useState<Answer | null>(null);
-  const { id, state, url, post_id, error_class, connection_id } = publication;
+  const { id, subject, state, url, post_id, error_class, connection_id } = publication;
 
   async function answer(with_: Answer) {
     setAsking(with_);
@@ -38,7 +38,7 @@ export function PublicationActions({ publication, connection, flush }: Publicati
       {label}
     </Button>
   );
-  const openPost = post_id && (
+  const openPost = post_id && subject !== 'reply' && (
     <Button size="small" onClick={() => go(`/post/${post_id}`)}>
       <Trans>Open the post</Trans>
     </Button>

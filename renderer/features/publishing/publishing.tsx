@@ -18,6 +18,7 @@ import { NextUp } from './next-up.tsx';
 import { PublicationRow } from './publication-row.tsx';
 import styles from './publishing.module.css';
 import { SendAgain } from './send-again.tsx';
+import { Untaken } from './untaken.tsx';
 
 const LIMIT = 300;
 
@@ -62,6 +63,7 @@ export default function Publishing() {
       }
     >
       <NextUp />
+      <Untaken />
       <ComingDown />
       {error && <FailureBanner of={error} />}
       {unsentByChannel(waiting).map((publications) => (

@@ -2,10 +2,13 @@ import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
+import { isLate } from '../../../shared/publishing/late.ts';
 import { formatMoment } from '../../../shared/time/format.ts';
 import { explain } from '../../app/errors.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
+import { useNow } from '../../app/use-now.ts';
 import { lateness } from './lateness.ts';
+import { useLateness } from './use-late-words.ts';
 
 export type PublicationWords = {
   tone: 'ok' | 'busy' | 'wait' | 'bad' | 'off';
@@ -18,6 +21,8 @@ export type PublicationWords = {
 /** A publication's state in plain words. */
 export function usePublicationWords(): (publication: Row<'publication'>, zone: string) => PublicationWords {
   const { t } = useLingui();
+  const now = useNow();
+  const lateBy = useLateness();
   const late = (ms: number | null): string => {
     const by = lateness(ms);
     switch (by.unit) {
@@ -46,7 +51,13 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
           };
         return error_code
           ? { tone: 'wait', title: t`Due, but it waits: ${why.title}`, next: why.next }
-          : { tone: 'wait', title: t`Waits for its time`, next: null };
+          : isLate(publication.due_at, now)
+            ? {
+                tone: 'bad',
+                title: `${lateBy(publication.due_at, now)}.`,
+                next: t`It was asked for, and nobody has begun to send it.`,
+              }
+            : { tone: 'wait', title: t`Waits for its time`, next: null };
       case 'publishing':
         return { tone: 'busy', title: t`Being published now`, next: null };
       case 'retrying': {

@@ -20,6 +20,7 @@ import { PostRow } from '../post/post-row.tsx';
 import { usePostWords } from '../post/use-post-words.ts';
 import { useSlots } from '../post/use-slots.ts';
 import { PublicationRow } from '../publishing/publication-row.tsx';
+import { Untaken } from '../publishing/untaken.tsx';
 import { ReviewOnToday } from '../review/on-today.tsx';
 import { LidLine } from './lid-line.tsx';
 import { ToDecide } from './to-decide.tsx';
@@ -61,6 +62,7 @@ export default function Today() {
       </header>
       <LidLine />
       {planned.error && <FailureBanner of={planned.error} />}
+      <Untaken late />
       {failed.length > 0 && (
         <section className={styles.section} aria-labelledby="needs-you">
           <h2 id="needs-you">

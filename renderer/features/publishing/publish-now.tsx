@@ -8,10 +8,16 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-type PublishNowProps = { postId: string; connection: Row<'connection'>; flush(): Promise<void> };
+type PublishNowProps = {
+  postId: string;
+  connection: Row<'connection'>;
+  /** How much the button stands out; `quiet` where it is one of many. */
+  look?: 'plain' | 'quiet';
+  flush(): Promise<void>;
+};
 
 /** Sends this post to one channel at once, after a question: it can't be taken back from here. */
-export function PublishNow({ postId, connection, flush }: PublishNowProps) {
+export function PublishNow({ postId, connection, look = 'quiet', flush }: PublishNowProps) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -35,7 +41,7 @@ export function PublishNow({ postId, connection, flush }: PublishNowProps) {
     <>
       <Button
         size="small"
-        look="quiet"
+        look={look}
         icon={<Send size={14} aria-hidden="true" />}
         onClick={() => setOpen(true)}
       >
