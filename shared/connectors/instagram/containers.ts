@@ -3,17 +3,10 @@ import { z } from 'zod';
 import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
 import { ConnectorError, type Content, type Resume } from '../contract.ts';
 import { containerSchema, idSchema } from './api.ts';
+import type { At, Call } from './client.ts';
 
 /** Between looks at a container: pictures take seconds, films minutes, and looks count against the limit. */
 const LOOK_MS = { first: 1000, most: 15_000, growth: 1.5 } as const;
-
-/** Where a call goes, its host with the version, and with which token. */
-export type At = { graph: string; token: string; signal: AbortSignal };
-export type Call = <T>(
-  schema: z.ZodType<T>,
-  path: string,
-  sent: At & { body?: Record<string, string> },
-) => Promise<T>;
 
 /** A container as the ledger keeps it: of several files each is one, and they may be there before what joins them. */
 const keptSchema = z.object({ id: z.string().nullable(), children: z.array(z.string()) });

@@ -3,7 +3,7 @@ import { BY_FACEBOOK } from '../../kinds/index.ts';
 import { ConnectorError, type SignedIn } from '../contract.ts';
 import { assertGranted } from '../oauth.ts';
 import { pagesSchema, permissionsSchema, userTokenSchema } from './api.ts';
-import type { At, Call } from './containers.ts';
+import type { At, Call } from './client.ts';
 import type { InstagramSecret } from './index.ts';
 
 /** An app with Facebook Login as it is registered with Meta; addresses without a slash at their end. */

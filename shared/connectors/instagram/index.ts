@@ -5,43 +5,32 @@ import {
   type Connector,
   type ConnectorDeps,
   ConnectorError,
-  type Probe,
-  parentOf,
-  type RemoteComment,
   type Session,
   startAfresh,
 } from '../contract.ts';
 import { isoOrNull } from '../instant.ts';
 import { networkFailure } from '../network-failure.ts';
 import { onlyInBrowser, openSecret } from '../oauth.ts';
-import { readPages } from '../pages.ts';
 import {
   API_VERSION,
   commentSchema,
-  commentsSchema,
-  containerSchema,
   FACEBOOK_API_VERSION,
-  type IgComment,
   idSchema,
-  type Listed,
-  mediaListSchema,
   mediaSchema,
   publishingLimitSchema,
-  repliesSchema,
   userSchema,
 } from './api.ts';
-import { type At, createContainers, readKept } from './containers.ts';
-import { refused } from './errors.ts';
+import type { At } from './client.ts';
+import { createClient } from './client.ts';
+import { COMMENT_FIELDS, createComments } from './comments.ts';
+import { createContainers } from './containers.ts';
 import { createFacebookLogin, FACEBOOK_SCOPES, type FacebookApp } from './facebook.ts';
 import { instagramLimits } from './limits.ts';
 import { createInstagramLogin, INSTAGRAM_SCOPES, type InstagramApp, off } from './login.ts';
+import { createLost } from './lost.ts';
 
 /** A token lives sixty days and is extended, once it is a day old, for another sixty: done this long before its end. */
 const EXTEND_BEFORE_MS = 30 * 86_400_000;
-const HOUR_MS = 3_600_000;
-/** The most comments a page holds. */
-const PAGE = 50;
-const COMMENT_FIELDS = 'id,text,timestamp,username,from';
 
 const secretSchema = z.object({
   accessToken: z.string().min(1).max(10_000),
@@ -80,42 +69,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
   const instagramGraph = `${deps.baseUrl}/${API_VERSION}`;
   const facebookGraph = facebook && `${facebook.graphUrl}/${FACEBOOK_API_VERSION}`;
 
-  async function request<T>(
-    schema: z.ZodType<T>,
-    url: string,
-    init: RequestInit & { signal: AbortSignal },
-  ): Promise<T> {
-    const response = await deps.fetch(url, { ...init, redirect: 'error' });
-    const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw refused(response.status, answer, response.headers, deps.now());
-    const read = schema.safeParse(answer);
-    if (read.success) return read.data;
-    throw new ConnectorError({
-      outcome: 'unknown',
-      class: 'retry',
-      code: 'answer_unreadable',
-      message: 'Instagram gave an answer that could not be read.',
-      answer: { status: response.status, code: null },
-    });
-  }
-  /** The token goes in a header: in an address it would be in logs. */
-  const call = <T>(
-    schema: z.ZodType<T>,
-    path: string,
-    {
-      graph,
-      token,
-      signal,
-      body,
-      method = body ? 'POST' : 'GET',
-    }: At & { body?: Record<string, string>; method?: 'GET' | 'POST' | 'DELETE' },
-  ): Promise<T> =>
-    request(schema, `${graph}/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body ? { body: new URLSearchParams(body) } : {}),
-      signal,
-    });
+  const { request, call, list } = createClient(deps);
   /** With which token, and at which host, an account's calls are made. @throws ConnectorError `secret_unreadable` | `platform_off` */
   function reach({ secret }: Session, signal: AbortSignal): At {
     const { accessToken: token, pageId } = open(secret);
@@ -124,19 +78,8 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     return { graph, token, signal };
   }
 
-  /** A list that begins with the newest. @param past whether everything behind an item is too old to matter */
-  const list = <T>(
-    schema: z.ZodType<Listed<T>>,
-    path: string,
-    at: At,
-    past?: (item: NoInfer<T>) => boolean,
-  ) =>
-    readPages(async (next) => {
-      const after = next === null ? '' : `&after=${encodeURIComponent(next)}`;
-      const { data, paging } = await call(schema, `${path}&limit=${PAGE}${after}`, at);
-      return { items: data, next: (paging?.next && paging.cursors?.after) || null };
-    }, past);
-
+  const lost = createLost({ call, list, now: deps.now });
+  const comments = createComments(list);
   const containers = createContainers({ call, mediaUrl: deps.mediaUrl });
   const byInstagram = createInstagramLogin({ ...deps, app, graph: instagramGraph, request, call });
   const byFacebook =
@@ -240,58 +183,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       return { remoteId: id, url: seen?.permalink ?? null };
     },
 
-    async probe(session, _key, { content, since, taken, trace }, signal) {
-      const at = reach(session, signal);
-      const from = Date.parse(since) - 60_000;
-      const older = ({ timestamp }: { timestamp: string }) => Date.parse(timestamp) < from;
-      const fresh = (thing: { id: string; timestamp: string }) => !taken.includes(thing.id) && !older(thing);
-      // What it works on, or has not listed yet, is asked for again, but not for ever: somebody may have deleted it.
-      const notYet = (): Probe => {
-        if (deps.now().getTime() - Date.parse(since) > HOUR_MS) return { outcome: 'cannot_know' };
-        throw new ConnectorError({
-          outcome: 'unknown',
-          class: 'retry',
-          code: 'media_not_ready',
-          message: 'Instagram does not show yet what became of it.',
-        });
-      };
-      const published = (id: string, timestamp: string, url: string | null) =>
-        ({
-          outcome: 'published',
-          remoteId: id,
-          url,
-          publishedAt: new Date(Date.parse(timestamp)).toISOString(),
-        }) as const;
-      const parent = parentOf(content);
-      if (parent !== undefined) {
-        // Comments come newest first; of answers nothing is said of the order.
-        const [edge, past] = content.kind === 'reply' ? ['replies', undefined] : ['comments', older];
-        const path = `${parent}/${edge}?fields=${COMMENT_FIELDS}`;
-        const { items, whole } = await list(repliesSchema, path, at, past);
-        const mine = items.find(
-          (comment) =>
-            fresh(comment) && comment.from?.id === session.remoteId && comment.text === content.text,
-        );
-        if (mine) return published(mine.id, mine.timestamp, null);
-        return { outcome: whole ? 'not_published' : 'cannot_know' };
-      }
-      const isStory = content.kind === 'post' && content.format === 'story';
-      const { id: container } = readKept(trace);
-      if (container === null) return { outcome: 'cannot_know' };
-      const { status_code: state } = await call(
-        containerSchema,
-        `${container}?fields=status_code,status`,
-        at,
-      );
-      if (state === 'IN_PROGRESS') return notYet();
-      if (state !== 'PUBLISHED') return { outcome: 'not_published' };
-      const path = `${session.remoteId}/${isStory ? 'stories' : 'media'}?fields=id,caption,permalink,timestamp`;
-      const { items } = await list(mediaListSchema, path, at, older);
-      const found =
-        items.find((media) => fresh(media) && media.caption.trim() === content.text.trim()) ??
-        items.find(fresh);
-      return found ? published(found.id, found.timestamp, found.permalink ?? null) : notYet();
-    },
+    probe: (session, _key, asked, signal) => lost.look(session.remoteId, asked, reach(session, signal)),
 
     async remove(session, { remoteId, kind }, signal) {
       if (kind === 'post' && open(session.secret).pageId === undefined)
@@ -316,45 +208,13 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       return found && { text: found.text, url: null, publishedAt: isoOrNull(found.timestamp) };
     },
 
-    async listComments(session, posts, signal) {
-      const at = reach(session, signal);
-      const lists = [];
-      for (const { remoteId, cursor } of posts) {
-        const fields = `${COMMENT_FIELDS},replies{${COMMENT_FIELDS}}`;
-        const since = Date.parse(cursor ?? '') || 0;
-        const isOlder = ({ timestamp }: IgComment) => Date.parse(timestamp) < since;
-        const { items } = await list(commentsSchema, `${remoteId}/comments?fields=${fields}`, at, isOlder);
-        const all = items.flatMap(({ replies, ...comment }) => [
-          remoteComment(comment, remoteId, session.remoteId),
-          ...(replies?.data ?? []).map((reply) => remoteComment(reply, comment.id, session.remoteId)),
-        ]);
-        const newest = Math.max(since, ...all.map(({ commentedAt }) => Date.parse(commentedAt)));
-        lists.push({
-          remoteId,
-          cursor: newest > 0 ? new Date(newest).toISOString() : null,
-          // Several may be of one second.
-          comments: all.filter(({ commentedAt }) => Date.parse(commentedAt) >= since),
-        });
-      }
-      return lists;
-    },
+    listComments: (session, posts, signal) => comments.read(session.remoteId, posts, reach(session, signal)),
 
     limits: (answer) => instagramLimits(answer, deps.now()),
     classify: networkFailure,
   };
   return connector;
 }
-
-const remoteComment = (comment: IgComment, parent: string, self: string): RemoteComment => ({
-  remoteId: comment.id,
-  parentRemoteId: parent,
-  url: null,
-  own: comment.from?.id === self,
-  authorName: comment.from?.username || comment.username,
-  authorHandle: comment.from?.username || comment.username,
-  text: comment.text,
-  commentedAt: new Date(comment.timestamp).toISOString(),
-});
 
 /** @returns null for what is not there: code 100 with subcode 33 (a token that ended has another). */
 function orGone(error: unknown): null {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Account, ConnectorError, type SignedIn } from '../contract.ts';
 import { alsoGranted, assertGranted } from '../oauth.ts';
 import { longTokenSchema, meSchema, shortTokenSchema } from './api.ts';
-import type { At, Call } from './containers.ts';
+import type { At, Call } from './client.ts';
 import type { InstagramSecret } from './index.ts';
 
 /** An app with Instagram Login as it is registered with Meta, where people sign in, and where its codes are exchanged. */
