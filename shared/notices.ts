@@ -1,10 +1,28 @@
 import { z } from 'zod';
 
 /** What a person can be told of while they look at something else; each can be switched off on a device. */
-export const NOTICE_KINDS = ['by_hand', 'late', 'failed', 'unknown', 'missed', 'reconnect'] as const;
+export const NOTICE_KINDS = [
+  'by_hand',
+  'late',
+  'failed',
+  'unknown',
+  'missed',
+  'not_down',
+  'gone',
+  'reconnect',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-const all = { by_hand: true, late: true, failed: true, unknown: true, missed: true, reconnect: true };
+const all = {
+  by_hand: true,
+  late: true,
+  failed: true,
+  unknown: true,
+  missed: true,
+  not_down: true,
+  gone: true,
+  reconnect: true,
+};
 
 /** The setting `notices` of a device; what it does not name is on. */
 export const noticeSettingsSchema = z

@@ -111,6 +111,84 @@ test('what failed, was missed or got lost is told once each, and leads to the ve
   expect(await start()).toEqual([]);
 });
 
+/** A post that is out on the channel, to come down at some time or not, and how it stands there. */
+function standing(
+  title: string,
+  state: 'there' | 'gone' | 'waiting' | 'failed' | 'removed',
+  rest: { down?: string | null; code?: string | null; post?: string; remoteId?: string | null } = {},
+): string {
+  const { down = null, code = null, post = uuidv4(), remoteId = 'r1' } = rest;
+  const named = { brand_id: brand, post_id: post, connection_id: channel };
+  const known = replica.read.get('select 1 from posts where id = ?', post);
+  const subject_id = targetId(post, channel);
+  const out = { state: 'published', published_at: now, remote_id: remoteId, url: null, late_ms: 0 } as const;
+  replica.mutate(
+    [
+      ...(known
+        ? []
+        : [
+            { name: 'post.create' as const, args: { ...postArgs(brand), id: post, title, when: null } },
+            { name: 'target.add' as const, args: { ...named, text: null } },
+            {
+              name: 'publication.record' as const,
+              args: { ...named, subject: 'target' as const, subject_id, due_at: now, tries: 1, result: out },
+            },
+          ]),
+      { name: 'takedown.set', args: { ...named, remove_at: down } },
+      {
+        name: 'standing.record',
+        args: {
+          ...{
+            ...named,
+            state,
+            checked_at: now,
+            removed_at: null,
+            removed_by: null,
+            tries: 1,
+            next_try_at: null,
+          },
+          ...{ error_code: code, error_class: 'none', error_message: null },
+        },
+      },
+    ],
+    null,
+  );
+  return post;
+}
+
+test('a post that could not be taken down, and one that somebody else took down, are told once each', async () => {
+  const down = '2026-11-23T07:00:00.000Z';
+  const [stays, waits, gone] = [
+    standing('Stays', 'failed', { down, code: 'give_up' }),
+    standing('Waits', 'waiting', { down, code: 'signed_out' }),
+    standing('Gone', 'gone'),
+  ];
+  const told = await start();
+  expect(told.map(({ route }) => route).sort()).toEqual(
+    [stays, waits, gone].map((id) => `/post/${id}`).sort(),
+  );
+  expect(told.map(({ title }) => title).sort()).toEqual([
+    'No longer there: Gone',
+    'Still up: Stays',
+    'Still up: Waits',
+  ]);
+  expect(await start()).toEqual([]);
+  // Nobody's news: called off, gone when it was to be, its part asks for itself, all well.
+  standing('Calledoff', 'failed', { code: 'give_up' });
+  standing('Wasdue', 'gone', { down });
+  standing('Part', 'waiting', { down, code: 'part_unknown' });
+  standing('Well', 'there', { down });
+  standing('Done', 'removed', { down });
+  expect(await start()).toEqual([]);
+  // Another wish that fails is told again.
+  standing('Stays', 'failed', { down: now, code: 'give_up', post: stays });
+  expect(await start()).toMatchObject([{ title: 'Still up: Stays' }]);
+  settings = { notices: { gone: false, not_down: false } };
+  standing('Quiet', 'gone');
+  standing('Quieter', 'failed', { down, code: 'give_up' });
+  expect(await start()).toEqual([]);
+});
+
 test('the same post is told of again when it fails again, and not while it stays as it is', async () => {
   const post = fails('failed');
   expect(await start()).toHaveLength(1);

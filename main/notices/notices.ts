@@ -12,7 +12,7 @@ const NEWS_MS = 7 * 86_400_000;
 const AT_ONCE = 3;
 /** What a commit brings is looked at when it is quiet again for a moment. */
 const PAUSE_MS = 300;
-const RELEVANT = ['publication', 'connection'] as const;
+const RELEVANT = ['publication', 'connection', 'standing', 'takedown'] as const;
 /** What gets late does so without a commit. */
 const LOOK_MS = 60_000;
 
@@ -31,7 +31,10 @@ export type Happening = {
   why?: WhyLate;
 };
 
-/** Only who may connect accounts is asked to. A brand without an access row is this device's own. */
+/**
+ * Only who may connect accounts is asked to. A brand without an access row is this device's own. A part that may be out asks
+ * for itself, before its post is taken down with it. Mail goes by the same rules (server/modules/mail/failures.ts).
+ */
 const HAPPENINGS = `
   select p.id || ' ' || p.state as about,
          case p.state when 'waiting' then 'by_hand' else p.state end as kind,
@@ -40,14 +43,26 @@ const HAPPENINGS = `
     from publications p left join posts o on o.id = p.post_id left join connections c on c.id = p.connection_id
    where p.state in ('failed', 'unknown', 'missed') or p.state = 'waiting' and p.error_code = 'by_hand'
   union all
+  select s.id || ' not_down ' || s.state || ' ' || d.remove_at, 'not_down', s.updated_at, s.brand_id, s.post_id, o.title,
+         s.connection_id, c.handle
+    from standings s join publications p on p.id = s.id join takedowns d on d.id = p.subject_id and d.remove_at is not null
+    left join posts o on o.id = s.post_id left join connections c on c.id = s.connection_id
+   where s.state in ('failed', 'waiting') and s.error_code is not 'part_unknown'
+  union all
+  select s.id || ' gone', 'gone', s.updated_at, s.brand_id, s.post_id, o.title, s.connection_id, c.handle
+    from standings s join publications p on p.id = s.id and p.remote_id is not null
+    left join takedowns d on d.id = p.subject_id
+    left join posts o on o.id = s.post_id left join connections c on c.id = s.connection_id
+   where s.state = 'gone' and (d.remove_at is null or d.remove_at > s.checked_at)
+  union all
   select c.id || ' reconnect', 'reconnect', c.updated_at, c.brand_id, null, null, c.id, c.handle
     from connections c left join accesses a on a.id = c.brand_id
    where c.status = 'reconnect' and c.holder <> 'person' and coalesce(a.role, 'owner') in ('owner', 'admin', 'manager')
    order by 3`;
 
 /**
- * Tells a person, once, of what needs them: what failed, was missed or got lost, accounts to reconnect, and posts that
- * are theirs to put up now. What came while the app was closed is told at its next start. What is settled may be told
+ * Tells a person, once, of what needs them: what failed, was missed or got lost, what could not be taken down or is gone
+ * from its platform, accounts to reconnect, and posts that are theirs to put up now. What came while the app was closed is told at its next start. What is settled may be told
  * of again when it happens again.
  */
 export function createNotices(deps: {

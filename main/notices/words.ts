@@ -34,6 +34,21 @@ export function noteOf(i18n: I18n, happening: Happening): Note {
             channel,
           }),
         };
+      case 'not_down':
+        return {
+          title: i18n._('Still up: {post}', { post }),
+          body: i18n._(
+            'It was to be taken down from {channel}, and is not. Open it to see why and what to do.',
+            {
+              channel,
+            },
+          ),
+        };
+      case 'gone':
+        return {
+          title: i18n._('No longer there: {post}', { post }),
+          body: i18n._('It went out on {channel}, which does not show it any more.', { channel }),
+        };
       case 'reconnect':
         return {
           title: i18n._('Reconnect {channel}', { channel }),
@@ -73,7 +88,9 @@ export function summaryOf(i18n: I18n, news: readonly Happening[]): Note {
     title: i18n._('{count, plural, one {# thing needs you} other {# things need you}}', {
       count: news.length,
     }),
-    body: i18n._('Posts that did not go out, are late, or are yours to put up, and channels to reconnect.'),
+    body: i18n._(
+      'Posts that did not go out or come down, are late or are yours to put up, and channels to reconnect.',
+    ),
     route: '/publishing',
   };
 }

@@ -31,7 +31,8 @@ export function MailSettings() {
       title={<Trans>E-mail</Trans>}
       lead={
         <Trans>
-          One mail a brand, a few minutes after something went wrong, with links to the very posts.
+          One mail a brand, minutes after something went wrong or is yours to do, with links to the very
+          posts.
         </Trans>
       }
     >
@@ -48,7 +49,12 @@ export function MailSettings() {
       )}
       {wishes?.offered && (
         <Checkbox
-          label={<Trans>Write to me when a post did not go out, or a channel has to be reconnected</Trans>}
+          label={
+            <Trans>
+              Write to me when a post did not go out or come down, is gone or is mine to put up, or a channel
+              has to be reconnected
+            </Trans>
+          }
           checked={wishes.failures}
           onChange={(on) => void choose(on)}
         />

@@ -17,6 +17,8 @@ const words: Record<NoticeKind, MessageDescriptor> = {
   failed: msg`A post was not published`,
   unknown: msg`A post may or may not be out`,
   missed: msg`A post missed its time`,
+  not_down: msg`A post could not be taken down`,
+  gone: msg`A post is no longer on its platform`,
   reconnect: msg`A channel has to be reconnected`,
 };
 

@@ -68,6 +68,21 @@ function sentences(i18n: I18n, { kind, error_message }: Failed, post: string, ch
         title: i18n._('May or may not be out on {channel}: {post}', { channel, post }),
         next: i18n._('Look on the platform, then say which it is. It is not sent again by itself.'),
       };
+    case 'by_hand':
+      return {
+        title: i18n._('Time to post on {channel}: {post}', { channel, post }),
+        next: i18n._('It is yours to put up. Everything is ready to paste.'),
+      };
+    case 'not_down':
+      return {
+        title: i18n._('Still up on {channel}: {post}', { channel, post }),
+        next: why || i18n._('It was to be taken down. Open it to see why it is not.'),
+      };
+    case 'gone':
+      return {
+        title: i18n._('No longer on {channel}: {post}', { channel, post }),
+        next: why || i18n._('It went out, and the platform does not show it any more.'),
+      };
     case 'reconnect':
       return {
         title: i18n._('{channel} has to be connected again', { channel }),

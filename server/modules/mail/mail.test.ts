@@ -133,6 +133,108 @@ it('one mail tells a person of all that failed in a brand, with links to the ver
   expect(await states()).toEqual(['sent', 'sent', 'sent']);
 });
 
+/** A post that is out, and how it stands there. */
+async function standing(
+  caption: string,
+  state: string,
+  rest: { down?: string | null; code?: string; remoteId?: string | null; at?: string } = {},
+) {
+  const { down = null, code = null, remoteId = 'r1', at = 'now()' } = rest;
+  const post = await failing(caption, 'published');
+  await world.system(async (tx) => {
+    await tx.run(
+      sql`update app.publications set remote_id = ${remoteId}, error_message = null where post_id = ${post}`,
+    );
+    await tx.run(sql`
+      insert into app.takedowns (id, brand_id, post_id, connection_id, remove_at, created_at, updated_at, version)
+      select id, brand_id, post_id, connection_id, ${down}::timestamptz, now(), now(), 1 from app.targets
+       where post_id = ${post} and ${down}::text is not null`);
+    await tx.run(sql`
+      insert into app.standings (id, brand_id, post_id, connection_id, state, checked_at, tries, error_class, error_code,
+                                 error_message, created_at, updated_at, version)
+      select id, brand_id, post_id, connection_id, ${state}, now(), 0, 'none', ${code},
+             ${code && 'The platform said no.'}, now(), ${at}::timestamptz, 1 from app.publications where post_id = ${post}`);
+  });
+  return post;
+}
+const stands = (post: string, state: string) =>
+  world.system((tx) =>
+    tx.run(sql`update app.standings set state = ${state}, updated_at = now() where post_id = ${post}`),
+  );
+
+it('tells of posts that could not be taken down, and of those that somebody else took down', async () => {
+  const at = new Date(Date.now() - 3_600_000).toISOString();
+  const [failed, waits, gone] = [
+    await standing('Failed', 'failed', { down: at, code: 'give_up' }),
+    await standing('Waits', 'waiting', { down: at, code: 'signed_out' }),
+    await standing('Gone', 'gone'),
+    // None of it is news: called off, taken down as it was to be, never known there, its part asks for itself, long ago.
+    await standing('Calledoff', 'failed', { code: 'give_up' }),
+    await standing('Wasdue', 'gone', { down: at }),
+    await standing('Nowhere', 'gone', { remoteId: null }),
+    await standing('Part', 'waiting', { down: at, code: 'part_unknown' }),
+    await standing('Old', 'gone', { at: '2020-01-01' }),
+    await standing('Well', 'there', { down: at }),
+  ];
+  await look(mailer(), mailer());
+  await look();
+  expect(smtp.mails).toHaveLength(1);
+  const text = plain(smtp.mails[0]?.text ?? '');
+  expect(text).toContain('Bakery: 3 things need you');
+  for (const post of [failed, waits, gone]) expect(text).toContain(`pillarbox://post/${post}`);
+  expect(text).toMatch(/Still up on harbour\d+: Failed/);
+  expect(text).toContain('The platform said no.');
+  expect(text).toMatch(/Still up on harbour\d+: Waits/);
+  expect(text).toMatch(/No longer on harbour\d+: Gone/);
+  // Failed again of the same wish is the same news, a new wish that fails is another.
+  await stands(failed, 'retrying');
+  await look();
+  await stands(failed, 'failed');
+  await look();
+  expect(smtp.mails).toHaveLength(1);
+  await world.system((tx) =>
+    tx.run(sql`update app.takedowns set remove_at = now() where post_id = ${failed}`),
+  );
+  await look();
+  expect(smtp.mails).toHaveLength(2);
+});
+
+it('does not tell of a post that came down while the mail waited', async () => {
+  const post = await standing('Rye', 'failed', { down: new Date().toISOString(), code: 'give_up' });
+  const slow = mailer(600_000);
+  await slow.look();
+  await stands(post, 'removed');
+  await world.system((tx) => tx.run(sql`update app.failure_mails set next_at = now()`));
+  await slow.look();
+  await slow.close();
+  expect([smtp.mails.length, await states()]).toEqual([0, ['settled']]);
+});
+
+it('reminds of a post that is to be put up by hand, sooner than of what failed, and not once it is done', async () => {
+  const [post, done] = [await failing('Plaits', 'waiting'), await failing('Buns', 'waiting')];
+  const becomes = (id: string, fields: ReturnType<typeof sql>) =>
+    world.system((tx) => tx.run(sql`update app.publications set ${fields} where post_id = ${id}`));
+  for (const id of [post, done]) await becomes(id, sql`error_code = 'by_hand', error_message = null`);
+  const slow = mailer(600_000);
+  await slow.look();
+  const soonest = await world.system((tx) =>
+    tx.one<{ s: number }>(
+      sql`select extract(epoch from max(next_at) - now())::int as s
+      from app.failure_mails`,
+    ),
+  );
+  expect(soonest?.s).toBeLessThanOrEqual(60);
+  await becomes(done, sql`state = 'by_hand', error_code = null`);
+  await world.system((tx) => tx.run(sql`update app.failure_mails set next_at = now()`));
+  await slow.look();
+  await slow.close();
+  expect(smtp.mails).toHaveLength(1);
+  const text = plain(smtp.mails[0]?.text ?? '');
+  expect(text).toMatch(/Time to post on harbour\d+: Plaits/);
+  expect(text).toContain(`pillarbox://post/${post}`);
+  expect(text).not.toContain('Buns');
+});
+
 it('is in the language that a desktop of the person asked for, and in English for who did not say', async () => {
   const po =
     'msgid "Nothing is lost. Each of these waits for a person:"\nmsgstr "Nichts ist verloren. Das wartet auf jemanden:"\n';
