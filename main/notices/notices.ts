@@ -62,8 +62,8 @@ const HAPPENINGS = `
 
 /**
  * Tells a person, once, of what needs them: what failed, was missed or got lost, what could not be taken down or is gone
- * from its platform, accounts to reconnect, and posts that are theirs to put up now. What came while the app was closed is told at its next start. What is settled may be told
- * of again when it happens again.
+ * from its platform, accounts to reconnect, and posts that are theirs to put up now. What came while the app was closed is
+ * told at its next start. What is settled may be told of again when it happens again.
  */
 export function createNotices(deps: {
   db: Database;
