@@ -19,6 +19,7 @@ test('what a platform does not tell is not made up', () => {
     expires_at: null,
     renews: false,
     limits: [],
+    comments: null,
     ...kept,
   });
   const permissions = () => ({ needed: ['post'], granted: ['post'], accountType: 'BUSINESS' });

@@ -19,18 +19,30 @@ export const connectionHealthSchema = z.object({
   renewed_at: instantOrNull,
   /** When it was last used for a request; to the minute. */
   used_at: instantOrNull,
-  /** What the platform last said is left, where little is: told by whom it counts, and for what. */
+  /** What the platform last said is left: told by whom it counts, and for what. */
   limits: z
     .array(
       z.object({
         of: z.enum(['account', 'app']),
         bucket: z.enum(['all', 'post', 'media']),
         remaining: z.int(),
+        /** How many a window allows, where that is known. */
+        most: z.int().nullable().default(null),
         resets_at: z.string().max(40),
+        heard_at: instantOrNull.default(null),
       }),
     )
     .max(20)
     .default([]),
+  /** Since when comments could not be read, and why; null where they are, or nothing is to be read. */
+  comments: z
+    .object({
+      failing_since: z.string().max(40),
+      code: z.string().max(80),
+      message: z.string().max(2000).nullable().default(null),
+    })
+    .nullable()
+    .default(null),
 });
 export type ConnectionHealth = z.infer<typeof connectionHealthSchema>;
 
@@ -41,7 +53,8 @@ export type ConnectionHealth = z.infer<typeof connectionHealthSchema>;
 export function healthOf(
   connector: Pick<Connector, 'expiresAt' | 'permissions'>,
   secret: string,
-  kept: Pick<ConnectionHealth, 'renewed_at' | 'used_at'> & Partial<Pick<ConnectionHealth, 'limits'>>,
+  kept: Pick<ConnectionHealth, 'renewed_at' | 'used_at'> &
+    Partial<Pick<ConnectionHealth, 'limits' | 'comments'>>,
 ): ConnectionHealth {
   const ends = connector.expiresAt(secret);
   const { needed = [], granted = null, accountType = null } = connector.permissions?.(secret) ?? {};
@@ -52,6 +65,7 @@ export function healthOf(
     expires_at: ends === null ? null : new Date(ends).toISOString(),
     renews: ends !== null,
     limits: [],
+    comments: null,
     ...kept,
   };
 }

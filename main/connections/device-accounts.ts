@@ -5,7 +5,13 @@ import type { CheckPart, CheckStep } from '../../shared/connection-check.ts';
 import { type ConnectionHealth, healthOf } from '../../shared/connection-health.ts';
 import { createBlueskyConnector } from '../../shared/connectors/bluesky/index.ts';
 import { checkConnection, type Holder } from '../../shared/connectors/check.ts';
-import type { Account, Connector, ConnectorDeps, Session } from '../../shared/connectors/contract.ts';
+import type {
+  Account,
+  Connector,
+  ConnectorDeps,
+  Failure,
+  Session,
+} from '../../shared/connectors/contract.ts';
 import { DEFAULT_HOSTS } from '../../shared/connectors/default-hosts.ts';
 import type { Answered } from '../../shared/connectors/limits.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
@@ -16,6 +22,7 @@ import type { Log } from '../log.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Workspace } from '../workspace.ts';
+import { createHeard } from './device-heard.ts';
 import { connectionOf } from './rows.ts';
 
 type Connection = Row<'connection'>;
@@ -59,6 +66,8 @@ export type DeviceAccounts = {
   check(connection: Connection, part: CheckPart): Promise<CheckStep[]>;
   /** How an account stands that this device holds. @throws AppError `secret_missing` */
   health(connection: Connection): Promise<ConnectionHealth>;
+  /** What came of asking an account for comments. @param failure why they could not be read; null: they were */
+  commentsRead(connectionId: string, failure: Pick<Failure, 'code' | 'message'> | null): void;
   /** Keeps secrets and rows of connections in step. @returns a function that stops it */
   follow(workspace: Workspace): () => void;
 };
@@ -110,6 +119,7 @@ export function createDeviceAccounts(deps: {
     baseUrl: DEFAULT_HOSTS.bluesky,
     readMedia: deps.readMedia,
   });
+  const heard = createHeard(deps.now);
   /** One refresh at a time for each account: two would end the grant. */
   const refreshing = new Map<string, Promise<string>>();
 
@@ -194,6 +204,7 @@ export function createDeviceAccounts(deps: {
   };
   const forget = async (connectionId: string) => {
     forgetUses.run(connectionId);
+    heard.forget(connectionId);
     await secrets.delete(secretName(connectionId));
   };
 
@@ -221,14 +232,16 @@ export function createDeviceAccounts(deps: {
           status: 409,
         });
       const kept = usesSchema.parse(uses.get(connection.id) ?? {});
-      return healthOf(connector(connection.platform), secret, kept);
+      return healthOf(connector(connection.platform), secret, { ...kept, ...heard.of(connection.id) });
     },
+    commentsRead: heard.comments,
 
     check(connection, part) {
       const holder: Holder = {
         connector: connector(connection.platform),
         use: (call) => this.use(connection, call),
         listen: (told, work) => listening.run(told, work),
+        know: (limits) => heard.limits(connection.id, limits),
       };
       return checkConnection(part, holder, AbortSignal.timeout(PATIENCE_MS));
     },
@@ -314,10 +327,17 @@ export function createDeviceAccounts(deps: {
           ends !== null && ends < deps.now().getTime() + REFRESH_AHEAD_MS
             ? await refreshed(connection, kept)
             : kept;
-        const answer = await call(session(connection, secret), at).catch(async (error: unknown) => {
-          if (at.classify(error).code !== 'token_expired') throw error;
-          return call(session(connection, await refreshed(connection, secret)), at);
-        });
+        const others = listening.getStore();
+        const told = (answer: Answered) => {
+          others?.(answer);
+          heard.limits(connection.id, at.limits?.(answer) ?? []);
+        };
+        const answer = await listening.run(told, () =>
+          call(session(connection, secret), at).catch(async (error: unknown) => {
+            if (at.classify(error).code !== 'token_expired') throw error;
+            return call(session(connection, await refreshed(connection, secret)), at);
+          }),
+        );
         if (following) await report(following, connection, null);
         return answer;
       } catch (error) {

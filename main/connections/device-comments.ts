@@ -52,9 +52,18 @@ export async function collectComments(
   if (published.length === 0) return 0;
   const posts: PolledPost[] = published.map(({ remote_id }) => ({ remoteId: remote_id, cursor: null }));
   const postIds = new Map(published.map(({ remote_id, post_id }) => [remote_id, post_id]));
-  const found = await accounts.use(connection, (session, connector) =>
-    connector.listComments(session, posts, AbortSignal.timeout(60_000)),
-  );
+  const found = await accounts
+    .use(connection, (session, connector) =>
+      connector.listComments(session, posts, AbortSignal.timeout(60_000)),
+    )
+    .catch((error: unknown) => {
+      const failure = accounts.connector(connection.platform).classify(error);
+      // No connection, and a limit that is over soon, are said elsewhere or pass by themselves.
+      const says = failure.class !== 'wait' && failure.code !== 'network';
+      if (says) accounts.commentsRead(connection.id, failure);
+      throw error;
+    });
+  accounts.commentsRead(connection.id, null);
 
   const mutations = found.flatMap(({ remoteId, comments }) =>
     comments

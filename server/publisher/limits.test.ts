@@ -1,11 +1,13 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { ConnectorError } from '../../shared/connectors/contract.ts';
 import { type MastodonDouble, startMastodon } from '../../shared/connectors/mastodon/double.ts';
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
+import { currentCall } from '../connectors/call.ts';
 import { createSafeFetch } from '../connectors/safe-fetch.ts';
 import { storeSecret } from '../modules/connections/secrets.ts';
+import { createLimits, holdAllowance } from './limits.ts';
 import { createWorld, noMedia, until, type World } from './testing.ts';
 
 let world: World;
@@ -162,4 +164,106 @@ it('a limit that lasts beyond the grace leaves a post missed, not silent', async
     (seen) => seen?.state === 'missed',
   );
   expect(row?.error_code).toBe('missed');
+});
+
+it('where nothing is left to ask with, a lost answer is asked about when the window ends, and that is told to all', async () => {
+  const brand = await world.brand(person);
+  const account = await world.connect(person, brand);
+  const plain = world.sandboxConnector();
+  const probes = vi.fn((...args: Parameters<typeof plain.probe>) => {
+    currentCall()?.answered?.({ method: 'GET', url: 'http://sandbox.test/', headers: new Headers() });
+    return plain.probe(...args);
+  });
+  const limited = (remaining: number) =>
+    world.system((tx) =>
+      tx.run(sql`
+        insert into app.platform_limits (platform, connection_id, bucket, remaining, reset_at)
+        values ('sandbox', ${account}, 'all', ${remaining}, now() + interval '1 hour')
+        on conflict (platform, connection_id, bucket) do update set remaining = excluded.remaining`),
+    );
+  const connector = {
+    ...plain,
+    probe: probes,
+    limits: () => [
+      {
+        of: 'account' as const,
+        bucket: 'media' as const,
+        limit: 100,
+        remaining: 3,
+        resetAt: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    ],
+    async publish(...args: Parameters<typeof plain.publish>) {
+      await plain.publish(...args);
+      await limited(0);
+      throw new TypeError('fetch failed');
+    },
+  };
+  const post = await world.post(brand, [account], -10);
+  await work(undefined, { writeMs: 100 }, connector);
+  await until(
+    () => world.publication(post, account),
+    (row) => row?.state === 'unknown',
+  );
+  const look = () =>
+    world.system((tx) =>
+      tx.one<{ minutes: number; phase: string }>(sql`
+        select extract(epoch from look_at - now())::float8 / 60 as minutes, phase
+          from app.publication_work where connection_id = ${account}`),
+    );
+  await until(look, (row) => row?.phase === 'resolve' && row.minutes > 59);
+  expect(probes).not.toHaveBeenCalled();
+  await limited(5);
+  await world.system((tx) =>
+    tx.run(sql`update app.publication_work set look_at = now() where connection_id = ${account}`),
+  );
+  await until(
+    () => world.publication(post, account),
+    (row) => row?.state === 'published',
+  );
+  const known = await world.system((tx) =>
+    tx.many<{ bucket: string; remaining: number }>(
+      sql`select bucket, remaining from app.platform_limits where connection_id = ${account} order by bucket`,
+    ),
+  );
+  expect(known).toEqual([
+    { bucket: 'all', remaining: 4 },
+    { bucket: 'media', remaining: 3 },
+  ]);
+});
+
+it('what is plentiful is told and held for nobody; within one window the least counts', async () => {
+  const brand = await world.brand(person);
+  const account = { id: await world.connect(person, brand), platform: 'sandbox' };
+  const limits = createLimits({ db: world.db });
+  const resetAt = new Date(Date.now() + 3_600_000).toISOString();
+  const say = (remaining: number, slides?: true) =>
+    limits.know(account, [
+      { of: 'account', bucket: 'post', limit: 300, remaining, resetAt, ...(slides ? { slides } : {}) },
+    ]);
+  const take = () =>
+    world.system(async (tx) => {
+      const allowance = await holdAllowance(tx, [account]);
+      allowance.take(account, { kind: 'reply', text: '', parentId: '' });
+      return allowance.touched().length;
+    });
+  const health = async () =>
+    (await world.request(person, 'GET', `/api/connections/${account.id}/health`)).json().limits;
+  await say(200);
+  expect(await take()).toBe(0);
+  expect(await health()).toMatchObject([
+    { of: 'account', bucket: 'post', remaining: 200, most: 300, resets_at: resetAt },
+  ]);
+  await say(30);
+  expect(await take()).toBe(1);
+  await say(250);
+  expect(await health()).toMatchObject([{ remaining: 30 }]);
+  expect(await take()).toBe(1);
+  // A window that moves along is held only where nothing is left.
+  await say(20, true);
+  expect(await take()).toBe(0);
+  await say(0, true);
+  expect(await take()).toBe(0);
+  expect(await world.system((tx) => holdAllowance(tx, [account]))).toBeDefined();
+  expect(await health()).toMatchObject([{ remaining: 0 }]);
 });

@@ -3,38 +3,69 @@ import type { Connector, Content, Failure } from '../../shared/connectors/contra
 import type { Answered, Limit } from '../../shared/connectors/limits.ts';
 import type { Db, Tx } from '../db/db.ts';
 
-/** Kept once so little is left that several workers at once could spend it; until then nothing is written. */
+/** So little is left that several workers at once could spend it: counted, and held for whoever claims next. */
 const SCARCE = 20;
 const SCARCE_SHARE = 0.1;
+/** What is plentiful is only told to people, and written so often at most. */
+const TELL_AGAIN_MS = 300_000;
+/** Reading leaves so many of what is scarce to posting. */
+const FOR_POSTS = 10;
 /** Failures that say the app's allowance is spent, not the account's. */
 const APP_WIDE = new Set(['usage_capped', 'quota_used']);
 
 type Account = { id: string; platform: string };
 
+/** From how many on it is scarce. */
+const floorOf = ({ limit, slides }: Limit) =>
+  slides ? 0 : Math.floor(Math.max(SCARCE, (limit ?? 0) * SCARCE_SHARE));
+
 /**
- * What the platforms' headers say is left, shared by every worker through Postgres: workers wait for a limit that is
- * spent instead of asking to hear so.
+ * What the platforms say is left, shared by every worker through Postgres: workers wait for a limit that is spent instead of
+ * asking to hear so.
  */
 export function createLimits({ db }: { db: Db }) {
-  const keep = ({ id, platform }: Account, limits: readonly Limit[]) =>
-    db.tx({ as: 'system' }, async (tx) => {
+  /** When what is plentiful was last written, in milliseconds since 1970. */
+  const told = new Map<string, number>();
+  const isNews = (account: Account, limit: Limit): boolean => {
+    if (limit.remaining <= floorOf(limit)) return true;
+    const name = `${account.platform} ${limit.of === 'app' ? '' : account.id} ${limit.bucket}`;
+    const at = Date.now();
+    if (at - (told.get(name) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MS) return false;
+    if (told.size > 10_000) told.clear();
+    told.set(name, at);
+    return true;
+  };
+
+  const keep = async ({ id, platform }: Account, limits: readonly Limit[]): Promise<void> => {
+    if (limits.length === 0) return;
+    await db.tx({ as: 'system' }, async (tx) => {
       // One order everywhere: two that keep several rows never wait for each other.
-      for (const { of, bucket, remaining, resetAt } of limits.toSorted((a, b) =>
-        nameOf(a) < nameOf(b) ? -1 : 1,
-      ))
+      for (const limit of limits.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
+        const floor = floorOf(limit);
         await tx.run(sql`
-          insert into app.platform_limits as l (platform, connection_id, bucket, remaining, reset_at)
-          values (${platform}, ${of === 'app' ? null : id}, ${bucket}, ${remaining}, ${resetAt})
+          insert into app.platform_limits as l (platform, connection_id, bucket, remaining, most, reset_at, scarce, heard_at)
+          values (${platform}, ${limit.of === 'app' ? null : id}, ${limit.bucket}, ${limit.remaining}, ${limit.limit},
+                  ${limit.resetAt}, ${limit.remaining <= floor}, clock_timestamp())
           on conflict (platform, connection_id, bucket) do update set
             -- Within one window the least that anybody heard counts: answers overtake each other.
-            remaining = case when excluded.reset_at > l.reset_at + interval '5 seconds' then excluded.remaining
-                             else least(l.remaining, excluded.remaining) end,
-            reset_at = greatest(l.reset_at, excluded.reset_at)`);
+            (remaining, scarce) = (
+              select heard.remaining, heard.remaining <= ${floor}
+                from (select case when excluded.reset_at > l.reset_at + interval '5 seconds' then excluded.remaining
+                                  else least(l.remaining, excluded.remaining) end as remaining) heard),
+            most = coalesce(excluded.most, l.most), reset_at = greatest(l.reset_at, excluded.reset_at),
+            heard_at = excluded.heard_at`);
+      }
     });
+  };
 
   return {
-    /** Listens to the answers of one attempt. */
-    listen(connector: Connector, account: Account) {
+    /** Keeps what a look found out, whatever it is. */
+    know: keep,
+    /**
+     * Listens to the answers of one call, or of several for one thing.
+     * @param reading nothing of it posts: what is refused there alone keeps no post waiting
+     */
+    listen(connector: Connector, account: Account, { reading = false } = {}) {
       const heard = new Map<string, Limit>();
       return {
         answered(answer: Answered): void {
@@ -42,16 +73,18 @@ export function createLimits({ db }: { db: Db }) {
         },
         /** Before the attempt is settled, so that whoever claims the next one knows. */
         async keep(): Promise<void> {
-          const scarce = [...heard.values()].filter(
-            ({ remaining, limit }) => remaining <= Math.max(SCARCE, (limit ?? 0) * SCARCE_SHARE),
+          await keep(
+            account,
+            [...heard.values()].filter((limit) => isNews(account, limit)),
           );
-          if (scarce.length > 0) await keep(account, scarce);
         },
         /** A refusal that says "not before then", where no header said it: everything else of the account waits too. */
         async refused({ class: kind, code, retryAt }: Failure): Promise<void> {
           if (kind !== 'wait' || retryAt === null) return;
           if ([...heard.values()].some(({ remaining }) => remaining <= 0)) return;
           const of = APP_WIDE.has(code) ? 'app' : 'account';
+          // Platforms count reads apart, by endpoint or by address.
+          if (reading && of === 'account') return;
           await keep(account, [{ of, bucket: 'all', limit: null, remaining: 0, resetAt: retryAt }]);
         },
       };
@@ -80,7 +113,7 @@ export async function holdAllowance(tx: Tx, accounts: readonly Account[]): Promi
   return allowanceOf(
     await tx.many<Held>(sql`
       select platform, connection_id, bucket, remaining, reset_at from app.platform_limits
-       where platform = any(${[...new Set(accounts.map(({ platform }) => platform))]})
+       where platform = any(${[...new Set(accounts.map(({ platform }) => platform))]}) and scarce
          and (connection_id = any(${accounts.map(({ id }) => id)}::uuid[]) or connection_id is null)
          and reset_at > clock_timestamp()
        order by platform, connection_id, bucket for update`),
@@ -89,14 +122,22 @@ export async function holdAllowance(tx: Tx, accounts: readonly Account[]): Promi
 
 function allowanceOf(held: Held[]) {
   const touched = new Set<Held>();
-  const take = ({ id, platform }: Account, buckets: readonly string[], count = 1): string | null => {
+  /** @param leave how many are for others */
+  const take = (
+    { id, platform }: Account,
+    buckets: readonly string[],
+    count = 1,
+    leave = 0,
+  ): string | null => {
     const its = held.filter(
       (row) =>
         row.platform === platform &&
         (row.connection_id === id || row.connection_id === null) &&
         buckets.includes(row.bucket),
     );
-    const spent = its.filter(({ remaining }) => remaining <= 0).map(({ reset_at }) => reset_at);
+    const spent = its
+      .filter(({ remaining }) => remaining <= 0 || (leave > 0 && remaining - count < leave))
+      .map(({ reset_at }) => reset_at);
     if (spent.length > 0) return spent.reduce((last, at) => (at > last ? at : last));
     for (const row of its) {
       row.remaining -= count;
@@ -112,6 +153,8 @@ function allowanceOf(held: Held[]) {
     },
     /** The same for so many requests that post nothing. */
     takeRequests: (account: Account, count: number): string | null => take(account, ['all'], count),
+    /** The same for so many that only read, and can wait: posting comes first. */
+    takeReads: (account: Account, count: number): string | null => take(account, ['all'], count, FOR_POSTS),
     touched: (): Held[] => [...touched],
   };
 }
@@ -126,3 +169,17 @@ export async function keepAllowance(tx: Tx, allowance: Allowance): Promise<void>
              as h(platform text, connection_id uuid, bucket text, remaining int)
      where l.platform = h.platform and l.connection_id is not distinct from h.connection_id and l.bucket = h.bucket`);
 }
+
+/** Takes so many requests that post nothing. @returns until when there is nothing to take (ISO); null: they may be made */
+export const takeSome = (
+  db: Db,
+  account: Account,
+  count: number,
+  what: 'takeRequests' | 'takeReads',
+): Promise<string | null> =>
+  db.tx({ as: 'system' }, async (tx) => {
+    const allowance = await holdAllowance(tx, [account]);
+    const until = allowance[what](account, count);
+    if (until === null) await keepAllowance(tx, allowance);
+    return until;
+  });

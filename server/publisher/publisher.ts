@@ -112,7 +112,7 @@ export function createPublisher(
       const head = lost.shift();
       if (!head) break;
       const name = `lost:${head.subject_id}`;
-      if (!running.has(name)) run(name, head, () => resolve({ db, ledger, sessions, log }, head));
+      if (!running.has(name)) run(name, head, () => resolve({ db, ledger, limits, sessions, log }, head));
     }
     if (claiming) return;
     const heads: Head[] = [];

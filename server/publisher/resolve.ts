@@ -1,17 +1,19 @@
 import sql from 'sql-template-tag';
 import { ConnectorError, type Content, type Failure } from '../../shared/connectors/contract.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
+import { during } from '../connectors/call.ts';
 import type { Db } from '../db/db.ts';
 import type { Log } from '../log.ts';
 import type { HeldConnection, Sessions } from '../modules/connections/sessions.ts';
 import type { Head } from './claim-rows.ts';
 import { type Attempt, type Ledger, markUnknown, ofWork } from './ledger.ts';
+import { type Limits, takeSome } from './limits.ts';
 
 const PROBE_LIMIT_MS = 20_000;
 /** While one worker asks, the others leave it alone. */
 const PROBE_LEASE_MS = 60_000;
 
-export type ResolveDeps = { db: Db; ledger: Ledger; sessions: Sessions; log: Log };
+export type ResolveDeps = { db: Db; ledger: Ledger; limits: Limits; sessions: Sessions; log: Log };
 
 type AttemptRow = {
   publication_id: string;
@@ -32,7 +34,7 @@ type AttemptRow = {
  * deadline and settle time, or a person, decides; where nothing was armed, nothing can have gone out.
  */
 export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
-  const { db, ledger, sessions, log } = deps;
+  const { db, ledger, limits, sessions, log } = deps;
   const found = await db.tx({ as: 'system' }, async (tx) => {
     const work = await tx.one<{ phase: string; worker: string | null }>(sql`
       select phase, worker from app.publication_work
@@ -79,12 +81,30 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
   }
 
   const about = { publicationId: attempt.publication_id, n: attempt.n };
+  const limited = await takeSome(db, attempt.connection, 1, 'takeRequests');
+  if (limited !== null) {
+    // Nothing is left to ask with: the question waits, and is none of those that were asked.
+    await db.tx({ as: 'system' }, (tx) =>
+      tx.run(
+        sql`update app.publication_work set look_at = ${limited} where ${ofWork(head)} and phase = 'resolve'`,
+      ),
+    );
+    return;
+  }
+  let heard: ReturnType<Limits['listen']> | undefined;
+  const said = (keeping: Promise<void> | undefined) =>
+    keeping?.catch((error: unknown) => log.warn({ ...about, err: error }, 'a limit could not be kept'));
   try {
     const connector = sessions.connectorOf(attempt.connection.platform);
+    const listening = limits.listen(connector, attempt.connection, { reading: true });
+    heard = listening;
     const session = await sessions.open(attempt.connection);
     const { key, content } = attempt;
     const asked = { content, since: found.since, trace: found.trace, taken: found.taken };
-    const probe = await connector.probe(session, key, asked, AbortSignal.timeout(PROBE_LIMIT_MS));
+    const probe = await during(listening, () =>
+      connector.probe(session, key, asked, AbortSignal.timeout(PROBE_LIMIT_MS)),
+    );
+    await said(heard.keep());
     log.info({ ...about, outcome: probe.outcome }, 'asked the platform about an unknown outcome');
     if (probe.outcome === 'published') await ledger.confirm(attempt, probe, 'probe');
     else if (probe.outcome === 'not_published') await ledger.reject(attempt, NOT_THERE, 'probe');
@@ -94,6 +114,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
       error instanceof ConnectorError
         ? error.failure
         : classify(sessions, attempt.connection.platform, error);
+    await said(heard?.keep().then(() => heard?.refused(failure)));
     log.warn({ ...about, code: failure.code }, 'the platform could not be asked');
     // Without an account to ask with, only a person can tell; a new sign-in will not say what became of it by itself.
     const nobodyToAsk = failure.code === 'secret_missing' || failure.code === 'platform_off';
@@ -101,15 +122,13 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
   }
 }
 
-function classify(
-  sessions: Sessions,
-  platform: string,
-  error: unknown,
-): Pick<Failure, 'class' | 'code' | 'message'> {
+function classify(sessions: Sessions, platform: string, error: unknown): Failure {
   try {
     return sessions.connectorOf(platform).classify(error);
   } catch {
     return {
+      ...certain,
+      outcome: 'unknown',
       class: 'give_up',
       code: 'platform_off',
       message: 'This server has no connector for that platform.',

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import type { Claimed } from './claim.ts';
 import type { Ledger } from './ledger.ts';
-import type { createLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { uploadMs } from './policy.ts';
 
 const PREPARE_LIMIT_MS = 30_000;
@@ -12,7 +12,7 @@ const CONFIRM_TRIES = 8;
 
 export type SendDeps = {
   ledger: Ledger;
-  limits: ReturnType<typeof createLimits>;
+  limits: Limits;
   sessions: Sessions;
   log: Log;
   worker: string;

@@ -16,6 +16,8 @@ export type Holder = {
   use<T>(call: (session: Session, connector: Connector) => Promise<T>): Promise<T>;
   /** Does some work, and is told of every answer to it. */
   listen<T>(told: (answer: Answered) => void, work: () => Promise<T>): Promise<T>;
+  /** Keeps what was heard of limits. */
+  know?(limits: Limit[]): Promise<void> | void;
 };
 
 /**
@@ -59,7 +61,10 @@ const lookAtAccount = ({ use }: Holder, signal: AbortSignal): Promise<CheckStep[
     ];
   });
 
-async function lookAtUse({ connector, use, listen }: Holder, signal: AbortSignal): Promise<CheckStep[]> {
+async function lookAtUse(
+  { connector, use, listen, know }: Holder,
+  signal: AbortSignal,
+): Promise<CheckStep[]> {
   const heard: Limit[] = [];
   const read = await listen(
     (answer) => void heard.push(...(connector.limits?.(answer) ?? [])),
@@ -67,6 +72,7 @@ async function lookAtUse({ connector, use, listen }: Holder, signal: AbortSignal
   );
   // The last word about each counts.
   const last = new Map([...heard, ...read].map((limit) => [`${limit.of} ${limit.bucket}`, limit]));
+  await know?.([...last.values()]);
   const limits = [...last.values()].map(({ of, bucket, remaining, resetAt }) => ({
     of,
     bucket,

@@ -9,6 +9,8 @@ export type Limit = {
   remaining: number;
   /** When the window ends (ISO). */
   resetAt: string;
+  /** Its window moves along, so more may be left long before it ends: only told, and held where nothing is left. */
+  slides?: true;
 };
 
 /** An answer as far as limits go. */

@@ -86,6 +86,8 @@ test('an account is signed in to in the browser, comes back to this device and p
   ]);
   // The desktop hears the limits that come with the answers.
   expect(await check('use')).toEqual(['read ok', 'limits ok']);
+  const known = (await here.invoke('connections.health', { connectionId })).limits;
+  expect(known).toMatchObject([{ of: 'account', bucket: 'all', heard_at: expect.stringMatching(/^20/) }]);
   const postId = await makePost(here, brandId, connectionId, 'From this desk');
   await here.invoke('publish.now', { postId, connectionId });
   expect(publication(here, brandId, postId, connectionId)).toMatchObject({ state: 'published' });

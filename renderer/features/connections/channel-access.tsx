@@ -3,6 +3,7 @@ import { missingPermissions } from '../../../shared/connection-check.ts';
 import type { ConnectionHealth } from '../../../shared/connection-health.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
+import { explain } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useAsked } from '../../app/use-asked.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -17,8 +18,14 @@ import { LimitWords } from './limit-words.tsx';
 
 const readHealth = (connectionId: string) => desktop.invoke('connections.health', { connectionId });
 
+type AccessProps = {
+  connection: Row<'connection'>;
+  /** How often the platform was asked since this page was opened: more is known then. */
+  checks: number;
+};
+
 /** What Pillarbox may do with an account, and until when: asked of whoever holds it. */
-export function Access({ connection }: { connection: Row<'connection'> }) {
+export function Access({ connection, checks }: AccessProps) {
   const deviceId = useAppState((state) => state.deviceId);
   const elsewhere = connection.holder === 'device' && connection.device_id !== deviceId;
   return (
@@ -28,15 +35,16 @@ export function Access({ connection }: { connection: Row<'connection'> }) {
           <Trans>Only the device that holds this account knows what it may do, and until when.</Trans>
         </p>
       ) : (
-        <Asked connection={connection} />
+        <Asked connection={connection} checks={checks} />
       )}
     </Section>
   );
 }
 
-function Asked({ connection }: { connection: Row<'connection'> }) {
+function Asked({ connection, checks }: AccessProps) {
   // Again when the connection was made again.
-  const { answer: health, failure, reload } = useAsked(readHealth, connection.id, connection.updated_at);
+  const on = `${connection.updated_at} ${checks}`;
+  const { answer: health, failure, reload } = useAsked(readHealth, connection.id, on);
   return (
     <>
       {failure && (
@@ -59,10 +67,11 @@ function Asked({ connection }: { connection: Row<'connection'> }) {
 }
 
 function Facts({ health }: { health: ConnectionHealth }) {
-  const { needed, granted, account_type, expires_at, renews, renewed_at, used_at, limits } = health;
+  const { needed, granted, account_type, expires_at, renews, renewed_at, used_at, limits, comments } = health;
   const missing = granted ? missingPermissions(needed, granted) : [];
   return (
     <>
+      {comments && <CommentsFailing {...comments} />}
       {missing.length > 0 && (
         <Banner tone="warn" title={<Trans>Some permissions are missing.</Trans>}>
           <Trans>Reconnect the channel, and allow everything it asks for.</Trans>
@@ -123,7 +132,9 @@ function Facts({ health }: { health: ConnectionHealth }) {
         </dt>
         <dd>
           {limits.length === 0 ? (
-            <Trans>The platform reports nothing scarce.</Trans>
+            <Trans>
+              Nothing is known yet. The platform tells when something goes out, or when you check.
+            </Trans>
           ) : (
             <ul className={styles.permissions}>
               {limits.map((limit) => (
@@ -136,6 +147,23 @@ function Facts({ health }: { health: ConnectionHealth }) {
         </dd>
       </dl>
     </>
+  );
+}
+
+/** New comments do not come in; what goes out is another matter. */
+function CommentsFailing({ failing_since, code, message }: NonNullable<ConnectionHealth['comments']>) {
+  const { title, next } = explain(code, message);
+  return (
+    <Banner
+      tone="warn"
+      title={
+        <Trans>
+          Comments could not be read since <When at={failing_since} />.
+        </Trans>
+      }
+    >
+      {title} {next}
+    </Banner>
   );
 }
 

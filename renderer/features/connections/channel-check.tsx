@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -13,14 +14,20 @@ type ChannelCheckProps = {
   connection: Row<'connection'>;
   /** Opens what signs in again; not there for who may not. */
   onReconnect?: (() => void) | undefined;
+  /** The platform was asked to the end. */
+  onChecked(): void;
 };
 
 /** Asks the platform, step by step, whether everything works with an account; only when somebody wants to know. */
-export function ChannelCheck({ connection, onReconnect }: ChannelCheckProps) {
+export function ChannelCheck({ connection, onReconnect, onChecked }: ChannelCheckProps) {
   const { t } = useLingui();
   const deviceId = useAppState((state) => state.deviceId);
   const elsewhere = connection.holder === 'device' && connection.device_id !== deviceId;
   const { steps, waiting, failure, run } = useChecks(connection.id);
+  const isOver = steps.length > 0 && waiting.length === 0;
+  useEffect(() => {
+    if (isOver) onChecked();
+  }, [isOver, onChecked]);
   useCommands(
     elsewhere ? [] : [{ id: 'channel.check', group: t`Channels`, title: t`Check this channel`, run }],
   );

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowLeft, CircleAlert, CircleCheck, Plug } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
 import { explain } from '../../app/errors.ts';
@@ -29,6 +29,8 @@ import { ReconnectDialog } from './reconnect-dialog.tsx';
 export default function Channel({ params }: { params: Params }) {
   const brand = useBrand();
   const [reconnecting, setReconnecting] = useState(false);
+  const [checks, setChecks] = useState(0);
+  const onChecked = useCallback(() => setChecks((count) => count + 1), []);
   const { data, error } = useLiveQuery('channel', { connectionId: params.id ?? '' });
   // A link may lead to a channel of another brand on this device.
   const otherBrand = data && data.connection.brand_id !== brand.id ? data.connection.brand_id : null;
@@ -62,8 +64,13 @@ export default function Channel({ params }: { params: Params }) {
       {unsent.length > 0 && connection.status === 'connected' && <SendAgain publications={unsent} />}
       {connection.holder !== 'person' && (
         <>
-          <Access connection={connection} />
-          <ChannelCheck key={connection.id} connection={connection} onReconnect={onReconnect} />
+          <Access connection={connection} checks={checks} />
+          <ChannelCheck
+            key={connection.id}
+            connection={connection}
+            onReconnect={onReconnect}
+            onChecked={onChecked}
+          />
         </>
       )}
       <ChannelDefaults key={`defaults ${connection.id}`} connection={connection} />

@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Connector, ConnectorError } from '../../../shared/connectors/contract.ts';
 import { commentId } from '../../../shared/mutators/comment.ts';
+import { currentCall } from '../../connectors/call.ts';
 import { createWorld, cut, type Fault, until, type World } from '../../publisher/testing.ts';
 import { createCollector, pollAfter } from './collector.ts';
 
@@ -127,6 +129,106 @@ it.each([
   expect(await known()).toEqual(before);
   // And the next look, when the platform answers again, has them.
   expect(await collector().collect(brand)).toBe(1);
+});
+
+describe('limits shared with what goes out', () => {
+  const soon = () => new Date(Date.now() + 3_600_000).toISOString();
+  const left = (remaining: number) =>
+    world.system((tx) =>
+      tx.run(sql`
+        insert into app.platform_limits (platform, connection_id, bucket, remaining, reset_at)
+        values ('sandbox', ${connection}, 'all', ${remaining}, ${soon()})
+        on conflict (platform, connection_id, bucket) do update set remaining = excluded.remaining`),
+    );
+  const limits = () =>
+    world.system((tx) =>
+      tx.many<{ connection_id: string | null; bucket: string; remaining: number; scarce: boolean }>(
+        sql`select connection_id, bucket, remaining, scarce from app.platform_limits order by bucket`,
+      ),
+    );
+  const poll = () =>
+    world.system((tx) =>
+      tx.one<{ failures: number; minutes: number }>(sql`
+        select failures, extract(epoch from next_at - now())::float8 / 60 as minutes
+          from app.comment_polls where connection_id = ${connection}`),
+    );
+  function asking(listComments: Connector['listComments'], rest: Partial<Connector> = {}) {
+    const connector: Connector = { ...world.sandboxConnector(), ...rest, listComments };
+    return createCollector({
+      db: world.db,
+      log: world.log,
+      intervalMs: 1000,
+      sessions: world.sessions(new Map([['sandbox', connector]])),
+    });
+  }
+
+  it('reading takes its share, leaves the last of what is scarce to posts, and waits for the window', async () => {
+    await visit('one');
+    await left(10);
+    const asked = vi.fn(world.sandboxConnector().listComments);
+    expect(await asking(asked).collect(brand)).toBe(0);
+    expect(asked).not.toHaveBeenCalled();
+    expect(await limits()).toMatchObject([{ remaining: 10 }]);
+    const waits = await poll();
+    expect(waits?.failures).toBe(0);
+    expect(waits?.minutes).toBeGreaterThan(59);
+
+    await left(11);
+    expect(await asking(asked).collect(brand)).toBe(1);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(await limits()).toMatchObject([{ remaining: 10 }]);
+  });
+
+  it('what the answers to it say is left is known to those who post', async () => {
+    const resetAt = soon();
+    const plain = world.sandboxConnector();
+    const heard = asking(
+      (...args) => {
+        currentCall()?.answered?.({ method: 'GET', url: 'http://sandbox.test/', headers: new Headers() });
+        return plain.listComments(...args);
+      },
+      { limits: () => [{ of: 'account', bucket: 'all', limit: 300, remaining: 4, resetAt }] },
+    );
+    await heard.collect(brand);
+    expect(await limits()).toEqual([
+      { connection_id: connection, bucket: 'all', remaining: 4, scarce: true },
+    ]);
+  });
+
+  it.each([
+    ['rate_limited', []],
+    ['quota_used', [{ connection_id: null, bucket: 'all', remaining: 0, scarce: true }]],
+  ])('%s is waited for and no failure; only what posting shares keeps posts waiting', async (code, held) => {
+    const retryAt = soon();
+    const refused = asking(() =>
+      Promise.reject(new ConnectorError({ class: 'wait', code, message: 'Enough.', retryAt })),
+    );
+    expect(await refused.collect(brand)).toBe(0);
+    const waits = await poll();
+    expect(waits?.failures).toBe(0);
+    expect(waits?.minutes).toBeGreaterThan(59);
+    expect(await limits()).toEqual(held);
+  });
+
+  it('comments that cannot be read again and again are told with how the account stands, until they can', async () => {
+    const health = async () =>
+      (await world.request(person, 'GET', `/api/connections/${connection}/health`)).json().comments;
+    const broken = asking(() =>
+      Promise.reject(
+        new ConnectorError({ class: 'give_up', code: 'app_not_allowed', message: 'Not with this plan.' }),
+      ),
+    );
+    await broken.collect(brand);
+    expect(await health()).toBe(null);
+    await broken.collect(brand);
+    expect(await health()).toMatchObject({
+      failing_since: expect.stringMatching(/^20/),
+      code: 'app_not_allowed',
+      message: 'Not with this plan.',
+    });
+    await collector().collect(brand);
+    expect(await health()).toBe(null);
+  });
 });
 
 it('asks often at first, then rarely, then no more', () => {

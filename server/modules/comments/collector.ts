@@ -1,14 +1,21 @@
 import sql from 'sql-template-tag';
-import type { RemoteComment } from '../../../shared/connectors/contract.ts';
+import type { Failure, RemoteComment } from '../../../shared/connectors/contract.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { commentId } from '../../../shared/mutators/comment.ts';
+import { during } from '../../connectors/call.ts';
 import type { Db } from '../../db/db.ts';
-import type { Log } from '../../log.ts';
+import { type Log, redactText } from '../../log.ts';
+import { createLimits, takeSome } from '../../publisher/limits.ts';
 import type { HeldConnection, Sessions } from '../connections/sessions.ts';
 
 const LOOK_LIMIT_MS = 60_000;
 /** While one worker asks for an account's comments, the others leave it alone. */
 const LEASE_MS = 90_000;
 const POSTS_AT_ONCE = 50;
+/** Of those, in one call: between calls it is looked at what is left of the account's limits. */
+const POSTS_A_CALL = 10;
+/** A platform that says "too much" without saying until when, in milliseconds. */
+const LIMIT_WAIT_MS = 120_000;
 const ACCOUNTS_AT_ONCE = 20;
 const HOUR = 3_600_000;
 
@@ -38,6 +45,7 @@ export function pollAfter(platform: string, ageMs: number, intervalMs: number): 
 
 /** Asks the platforms for comments on published posts of accounts the server holds. */
 export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps) {
+  const limits = createLimits({ db });
   return {
     /**
      * One look at everything that is due, account by account.
@@ -76,32 +84,87 @@ export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps
         returning p.publication_id, p.cursor, p.failures, b.remote_id, b.post_id,
                   extract(epoch from now() - coalesce(b.published_at, b.due_at))::float8 * 1000 as age`),
     );
-    if (polls.length === 0) return 0;
-    try {
-      const connector = sessions.connectorOf(connection.platform);
-      const session = await sessions.open(connection);
-      const looks = await connector.listComments(
-        session,
-        polls.map(({ remote_id: remoteId, cursor }) => ({ remoteId, cursor })),
-        AbortSignal.timeout(LOOK_LIMIT_MS),
-      );
-      let added = 0;
-      for (const poll of polls) {
-        const look = looks.find(({ remoteId }) => remoteId === poll.remote_id);
-        added += await store(connection, poll, look?.comments ?? [], look?.cursor ?? poll.cursor);
+    const signal = AbortSignal.timeout(LOOK_LIMIT_MS);
+    let added = 0;
+    for (let from = 0; from < polls.length; from += POSTS_A_CALL) {
+      const some = polls.slice(from, from + POSTS_A_CALL);
+      const limited = await takeSome(db, connection, some.length, 'takeReads');
+      if (limited !== null) {
+        await wait(polls.slice(from), limited);
+        return added;
       }
-      return added;
-    } catch (error) {
-      // Reading comments never changes whether an account counts as connected; only publishing and refreshing do.
-      log.warn({ connectionId: connection.id, err: error }, 'comments could not be read');
-      await db.tx({ as: 'system' }, (tx) =>
-        tx.run(sql`
-          update app.comment_polls set failures = failures + 1,
-                 next_at = now() + ${intervalMs} * power(2, least(failures, 8)) * interval '1 ms'
-           where publication_id = any(${polls.map(({ publication_id }) => publication_id)}::uuid[])`),
+      const failure = await read(connection, some, signal).then(
+        (count) => {
+          added += count;
+        },
+        (error: unknown) => {
+          log.warn({ connectionId: connection.id, err: error }, 'comments could not be read');
+          return failureOf(connection, error);
+        },
       );
-      return 0;
+      if (!failure) continue;
+      // Reading comments never changes whether an account counts as connected; only publishing and refreshing do.
+      const rest = polls.slice(from);
+      if (failure.class === 'wait') await wait(rest, failure.retryAt);
+      else await failed(rest, failure);
+      return added;
     }
+    return added;
+  }
+
+  async function read(
+    connection: HeldConnection & { brand_id: string },
+    polls: Poll[],
+    signal: AbortSignal,
+  ): Promise<number> {
+    const connector = sessions.connectorOf(connection.platform);
+    const heard = limits.listen(connector, connection, { reading: true });
+    const said = (keeping: Promise<void>) =>
+      keeping.catch((error: unknown) => log.warn({ err: error }, 'a limit could not be kept'));
+    const session = await sessions.open(connection);
+    const asked = polls.map(({ remote_id: remoteId, cursor }) => ({ remoteId, cursor }));
+    const looks = await during(heard, () => connector.listComments(session, asked, signal)).catch(
+      async (error: unknown) => {
+        await said(heard.keep().then(() => heard.refused(connector.classify(error))));
+        throw error;
+      },
+    );
+    await said(heard.keep());
+    let added = 0;
+    for (const poll of polls) {
+      const look = looks.find(({ remoteId }) => remoteId === poll.remote_id);
+      added += await store(connection, poll, look?.comments ?? [], look?.cursor ?? poll.cursor);
+    }
+    return added;
+  }
+
+  function failureOf(
+    { platform }: HeldConnection,
+    error: unknown,
+  ): Pick<Failure, 'class' | 'code' | 'message' | 'retryAt'> {
+    if (error instanceof AppError)
+      return { class: 'give_up', code: error.code, message: error.message, retryAt: null };
+    return sessions.connectorOf(platform).classify(error);
+  }
+
+  /** Nothing is left to ask with, which is no failure. Not all of them in the moment in which there is something again. */
+  function wait(polls: Poll[], until: string | null): Promise<number> {
+    const after = Math.max(until === null ? LIMIT_WAIT_MS : Date.parse(until) - Date.now(), intervalMs);
+    return db.tx({ as: 'system' }, (tx) =>
+      tx.run(sql`
+        update app.comment_polls set next_at = now() + ${after + Math.random() * intervalMs} * interval '1 ms'
+         where publication_id = any(${ids(polls)}::uuid[])`),
+    );
+  }
+
+  function failed(polls: Poll[], { code, message }: Pick<Failure, 'code' | 'message'>): Promise<number> {
+    return db.tx({ as: 'system' }, (tx) =>
+      tx.run(sql`
+        update app.comment_polls set failures = failures + 1, failing_since = coalesce(failing_since, now()),
+               error_code = ${code.slice(0, 80)}, error_message = ${redactText(message).slice(0, 2000)},
+               next_at = now() + ${intervalMs} * power(2, least(failures, 8)) * interval '1 ms'
+         where publication_id = any(${ids(polls)}::uuid[])`),
+    );
   }
 
   function store(
@@ -131,9 +194,11 @@ export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps
       }
       const wait = pollAfter(connection.platform, poll.age, intervalMs);
       await tx.run(sql`
-        update app.comment_polls set cursor = ${cursor}, failures = 0,
-               next_at = now() + ${wait} * interval '1 ms' where publication_id = ${poll.publication_id}`);
+        update app.comment_polls set cursor = ${cursor}, failures = 0, failing_since = null, error_code = null,
+               error_message = null, next_at = now() + ${wait} * interval '1 ms' where publication_id = ${poll.publication_id}`);
       return added;
     });
   }
 }
+
+const ids = (polls: readonly Poll[]) => polls.map(({ publication_id }) => publication_id);

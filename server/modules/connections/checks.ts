@@ -3,6 +3,7 @@ import { checkConnection, type Holder } from '../../../shared/connectors/check.t
 import { during } from '../../connectors/call.ts';
 import type { Db } from '../../db/db.ts';
 import { redactText } from '../../log.ts';
+import { createLimits } from '../../publisher/limits.ts';
 import { type HeldHere, heldHere } from './held-here.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -10,6 +11,7 @@ const PLATFORM_MS = 20_000;
 
 /** Connections that the server holds are looked at step by step, by asking their platforms. */
 export function createChecks({ db, sessions }: { db: Db; sessions: Sessions }) {
+  const limits = createLimits({ db });
   return {
     /**
      * @returns the steps of one part. An account that was signed out and does all it is asked for counts as connected again.
@@ -28,6 +30,7 @@ export function createChecks({ db, sessions }: { db: Db; sessions: Sessions }) {
             return call(session, at);
           }),
         listen: (told, work) => during({ answered: told }, work),
+        know: (heard) => limits.know(connection, heard),
       };
       const steps = await checkConnection(part, holder, signal);
       if (used !== undefined) await conclude(connection, used, steps);

@@ -21,12 +21,19 @@ export function createHealth({ db, sessions }: { db: Db; sessions: Sessions }) {
         // Remaining counts what workers took since.
         const limits = await tx.many<ConnectionHealth['limits'][number]>(sql`
           select case when connection_id is null then 'app' else 'account' end as of, bucket,
-                 greatest(remaining, 0) as remaining, app.iso(reset_at) as resets_at
+                 greatest(remaining, 0) as remaining, most, app.iso(reset_at) as resets_at, app.iso(heard_at) as heard_at
             from app.platform_limits
            where platform = ${connection.platform} and (connection_id = ${connectionId} or connection_id is null)
              and reset_at > now()
            order by 1, 2`);
-        return secret !== undefined && times ? { secret, times: { ...times, limits } } : null;
+        const comments = await tx.one<NonNullable<ConnectionHealth['comments']>>(sql`
+          select app.iso(failing_since) as failing_since, error_code as code, error_message as message from app.comment_polls
+           where connection_id = ${connectionId} and next_at is not null and failures > 1
+             and failing_since is not null and error_code is not null
+           order by failing_since limit 1`);
+        return secret !== undefined && times
+          ? { secret, times: { ...times, limits, comments: comments ?? null } }
+          : null;
       });
       if (kept) return healthOf(connector, kept.secret, kept.times);
       throw new AppError('secret_missing', 'The server holds nothing to sign in with for this account.', {

@@ -51,6 +51,11 @@ it('a professional account is connected with a token of sixty days', async () =>
   const health = (await world.request(person, 'GET', `/api/connections/${id}/health`)).json();
   expect(health.granted).toContain('instagram_business_content_publish');
   expect(health.granted).toEqual(expect.arrayContaining(health.needed));
+  expect(health.limits).toEqual([]);
+  // What a check hears of the day's posts is known from then on.
+  await world.request(person, 'POST', `/api/connections/${id}/checks`, { part: 'use' });
+  const known = (await world.request(person, 'GET', `/api/connections/${id}/health`)).json().limits;
+  expect(known).toMatchObject([{ of: 'account', bucket: 'post', remaining: 50, most: 50 }]);
 });
 
 it('a personal account, and one without every permission, is not connected, and the person hears why', async () => {

@@ -3,9 +3,11 @@ import { missingPermissions } from '../../../shared/connection-check.ts';
 import { type Connector, ConnectorError, type Session } from '../../../shared/connectors/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Platform } from '../../../shared/kinds/index.ts';
+import { during } from '../../connectors/call.ts';
 import type { Connectors } from '../../connectors/index.ts';
 import type { Db, Tx } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
+import { createLimits } from '../../publisher/limits.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
 import { loadSecret, noteUse, storeSecret, useSecrets } from './secrets.ts';
 import { createVault, type Vault } from './vault.ts';
@@ -70,6 +72,7 @@ export type SessionsDeps = {
 /** Opens and refreshes the secrets of connections the server holds. */
 export function createSessions({ db, log, connectors, vaultKeys, now }: SessionsDeps): Sessions {
   const vault = createVault(vaultKeys);
+  const limits = createLimits({ db });
   /** By platform, in milliseconds since 1970. */
   const toldOfApp = new Map<string, number>();
 
@@ -163,6 +166,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
       if (isFresh(connector, stored, options)) return session(stored);
 
       let tried = stored;
+      const heard = limits.listen(connector, connection);
       try {
         // The row lock makes it one refresh at a time across processes: whoever waited finds it done.
         return await db.tx({ as: 'system' }, async (tx) => {
@@ -170,7 +174,9 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
           if (current === undefined) throw noSecret();
           tried = current;
           if (isFresh(connector, current, options)) return session(current);
-          const next = await connector.refresh(session(current), AbortSignal.timeout(REFRESH_TIMEOUT_MS));
+          const next = await during(heard, () =>
+            connector.refresh(session(current), AbortSignal.timeout(REFRESH_TIMEOUT_MS)),
+          );
           await storeSecret(tx, vault, connection.id, next);
           log.debug({ connectionId: connection.id }, 'refreshed a session');
           return session(next);
@@ -182,6 +188,8 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
         if (failure.class === 'reconnect') await signedOut(connection.id, failure.code, tried);
         else if (refused === undefined && stillWorks(connector, stored)) return session(stored);
         throw error;
+      } finally {
+        await heard.keep().catch((error: unknown) => log.warn({ err: error }, 'a limit could not be kept'));
       }
     },
   };

@@ -129,9 +129,11 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       const [day] = (await call(publishingLimitSchema, path, reach(session, signal))).data;
       if (!day?.config) return [];
       const { quota_total: limit, quota_duration } = day.config;
-      // Its window moves along: by its length from now on everything of it is over.
-      const resetAt = new Date(deps.now().getTime() + quota_duration * 1000).toISOString();
-      return [{ of: 'account', bucket: 'post', limit, remaining: limit - day.quota_usage, resetAt }];
+      const remaining = Math.max(0, limit - day.quota_usage);
+      // By its length from now on everything of it is over; a place comes back post by post.
+      const ends = remaining > 0 ? quota_duration * 1000 : HOUR_MS;
+      const resetAt = new Date(deps.now().getTime() + ends).toISOString();
+      return [{ of: 'account', bucket: 'post', limit, remaining, resetAt, slides: true }];
     },
     refreshFrom(secret) {
       const ends = open(secret).expiresAt;
