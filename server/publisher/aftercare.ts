@@ -35,7 +35,8 @@ export function createAftercare(
   function takes(care: Care, requests: number): Promise<boolean> {
     return system(async (tx) => {
       const allowance = await holdAllowance(tx, [care.connection]);
-      const until = allowance.takeRequests(care.connection, requests);
+      // Looking can wait: the last of what is scarce is for posts, and for taking down.
+      const until = allowance[care.remove ? 'takeRequests' : 'takeReads'](care.connection, requests);
       if (until === null) {
         await keepAllowance(tx, allowance);
         return true;
@@ -76,7 +77,9 @@ export function createAftercare(
         message: 'A story is there for a day, and this one is over.',
       });
     const thing = { remoteId: care.remote_id, kind: 'post' } as const;
-    const heard = limits.listen(sessions.connectorOf(care.connection.platform), care.connection);
+    const heard = limits.listen(sessions.connectorOf(care.connection.platform), care.connection, {
+      reading: true,
+    });
     const found = await during(heard, () =>
       sessions.use(care.connection, (session, connector) =>
         connector.read(session, thing, AbortSignal.timeout(PLATFORM_MS)),
