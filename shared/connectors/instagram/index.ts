@@ -131,7 +131,7 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
       const { quota_total: limit, quota_duration } = day.config;
       const remaining = Math.max(0, limit - day.quota_usage);
       // By its length from now on everything of it is over; a place comes back post by post.
-      const ends = remaining > 0 ? quota_duration * 1000 : HOUR_MS;
+      const ends = remaining > 0 ? quota_duration * 1000 : 3_600_000;
       const resetAt = new Date(deps.now().getTime() + ends).toISOString();
       return [{ of: 'account', bucket: 'post', limit, remaining, resetAt, slides: true }];
     },
