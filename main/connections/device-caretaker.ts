@@ -1,4 +1,4 @@
-import type { Failure } from '../../shared/connectors/contract.ts';
+import type { Connector, Failure, Session } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
@@ -77,6 +77,22 @@ function dueDown({ replica }: Workspace, at: string) {
     }));
 }
 
+/** Longer ago than this nothing is on its way any more. */
+const BELOW_DAYS = 30;
+
+/** Parts on accounts of devices that are out below a post that is down. */
+const belowRemoved = ({ replica }: Workspace, now: Date): Out[] =>
+  replica.read
+    .all<Record<string, unknown>>(
+      `select p.* from standings s
+         join connections c on c.id = s.connection_id and c.holder = 'device' and c.status = 'connected'
+         join publications p on p.post_id = s.post_id and p.connection_id = s.connection_id and p.part_id is not null
+        where s.state = 'removed' and s.removed_at > ? and p.state = 'published' and p.remote_id is not null
+        order by p.published_at desc, p.id desc`,
+      new Date(now.getTime() - BELOW_DAYS * 86_400_000).toISOString(),
+    )
+    .map((raw) => decodeRow('publication', raw));
+
 /** Takes down what is due on accounts this device holds, again and again. @returns a function that ends it */
 export function watchPosts(deps: {
   current(): Workspace;
@@ -90,12 +106,45 @@ export function watchPosts(deps: {
   const at = () => deps.now().toISOString();
   let looking = false;
 
+  async function removePart(
+    { id, remote_id }: Pick<Out, 'id' | 'remote_id'>,
+    connector: Connector,
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<void> {
+    removals.begin(id, at());
+    try {
+      await connector.remove(session, { remoteId: remote_id ?? '', kind: 'part' }, signal);
+    } catch (error) {
+      removals.settle(id, at(), connector.classify(error));
+      throw error;
+    }
+    removals.settle(id, at(), null);
+  }
+
+  /** What was on its way when its post came down, or nobody knew of, comes down once it is known to be there. */
+  async function takeAfter(workspace: Workspace, part: Out): Promise<void> {
+    const connection = connectionOf(workspace.replica, part.connection_id);
+    const tries = removals.of(part.id);
+    const last = tries.at(-1);
+    if (!connection || !accounts.holdsHere(connection) || last?.outcome === 'removed') return;
+    const wait = tries.length === 0 ? 0 : RETRY_MS[tries.length - 1];
+    if (wait === undefined || (last?.settled_at && Date.parse(last.settled_at) + wait > deps.now().getTime()))
+      return;
+    const signal = AbortSignal.timeout(PLATFORM_MS);
+    await accounts
+      .use(connection, (session, connector) => removePart(part, connector, session, signal))
+      .catch((error: unknown) =>
+        log.info({ err: error, publication: part.id }, 'a part could not be taken down'),
+      );
+  }
+
   async function takeDown(workspace: Workspace, due: ReturnType<typeof dueDown>[number]): Promise<void> {
     const { publication, saidBy, tries } = due;
     const connection = connectionOf(workspace.replica, publication.connection_id);
     if (!connection || !accounts.holdsHere(connection)) return;
-    const parts = workspace.replica.read.all<{ remote_id: string }>(
-      `select remote_id from publications where post_id = ? and connection_id = ? and part_id is not null
+    const parts = workspace.replica.read.all<Pick<Out, 'id' | 'remote_id'>>(
+      `select id, remote_id from publications where post_id = ? and connection_id = ? and part_id is not null
           and state = 'published' and remote_id is not null order by published_at desc, id desc`,
       publication.post_id,
       publication.connection_id,
@@ -105,8 +154,7 @@ export function watchPosts(deps: {
     // Taking down what is gone is no failure, so whatever a crash leaves is simply done again.
     const failure = await accounts
       .use(connection, async (session, connector) => {
-        for (const { remote_id } of parts)
-          await connector.remove(session, { remoteId: remote_id, kind: 'part' }, signal);
+        for (const part of parts) await removePart(part, connector, session, signal);
         const thing = { remoteId: publication.remote_id ?? '', kind: 'post' } as const;
         await connector.remove(session, thing, signal);
         return null;
@@ -128,6 +176,10 @@ export function watchPosts(deps: {
       for (const due of dueDown(workspace, at())) {
         if (deps.current() !== workspace) break;
         await takeDown(workspace, due);
+      }
+      for (const part of belowRemoved(workspace, deps.now())) {
+        if (deps.current() !== workspace) break;
+        await takeAfter(workspace, part);
       }
     } catch (error) {
       log.error({ err: error }, 'what is out could not be looked after');

@@ -170,7 +170,8 @@ export function createDeviceLedger(db: Database): DeviceLedger {
   );
   const later = db.prepare(`update device_publications set state = 'planned', next_at = ? where id = ?`);
   const due = db.prepare(
-    `select * from device_publications where next_at <= ? and state in ('planned', 'unknown') order by next_at`,
+    `select * from device_publications where next_at <= ? and state in ('planned', 'unknown')
+      order by next_at, due_at, id`,
   );
   const ofConnection = db.prepare('select * from device_publications where connection_id = ? order by id');
   const drop = db.prepare(`delete from device_publications where connection_id = ? and state = 'planned'`);
@@ -207,7 +208,7 @@ export function createDeviceLedger(db: Database): DeviceLedger {
 
 /** A failure in the words of the record. */
 export const failed = (
-  state: 'failed' | 'unknown' | 'missed',
+  state: 'failed' | 'unknown' | 'missed' | 'cancelled',
   failure: Pick<Failure, 'code' | 'class' | 'message'>,
 ): Result => ({
   state,

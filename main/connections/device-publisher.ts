@@ -248,12 +248,18 @@ export function createDevicePublisher(deps: {
     async decide(id, answer, plan) {
       await exclusive(id, async () => {
         if (plan) ledger.plan(plan, null);
-        if (entryOf(id).state === 'confirmed') {
+        const { state } = entryOf(id);
+        if (state === 'confirmed') {
           if (answer === 'published') return;
           throw new AppError('already_published', 'This is published already.');
         }
+        if (answer === 'cancel' && state === 'unknown')
+          throw new AppError('outcome_unknown', 'It may have gone out. Say whether it did first.', {
+            status: 409,
+          });
         if (answer === 'published') await sender.takeWord(id);
-        else await sender.settle(id, answer === 'cancel' ? CANCELLED : NOT_THERE);
+        else if (answer === 'cancel') await sender.giveUp(id, { state: 'cancelled', failure: CANCELLED });
+        else await sender.giveUp(id, { state: 'failed', failure: NOT_THERE });
       });
     },
 

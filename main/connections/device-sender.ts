@@ -29,8 +29,8 @@ export type DeviceSender = {
   find(id: string): Promise<void>;
   /** A person says that it is out. Where the platform can say where, that is kept with it. */
   takeWord(id: string): Promise<void>;
-  /** Certainly not out, and for a person to decide about. */
-  settle(id: string, failure: Failure): Promise<void>;
+  /** A person says that it is not out, or is not to go out. */
+  giveUp(id: string, why: { state: 'failed' | 'cancelled'; failure: Failure }): Promise<void>;
   /** Where something went out: this device's own word first, the replica may not have heard of it yet. */
   remoteId(id: string): string | null;
 };
@@ -181,7 +181,8 @@ export function createDeviceSender(deps: {
     // A part that was taken away holds nothing up.
     const before = entry.subject === 'part' ? previous(entry) : null;
     const next = before && following(before);
-    if (!next || ledger.get(next.id) || publicationOf(current().replica, next.id)) return;
+    if (!next || next.id === entry.id || ledger.get(next.id) || publicationOf(current().replica, next.id))
+      return;
     ledger.plan(next, at());
     deps.more();
   };
@@ -322,9 +323,9 @@ export function createDeviceSender(deps: {
       await confirm(entry, { remoteId: null, url: null, publishedAt }, 'person');
     },
 
-    async settle(id, failure) {
+    async giveUp(id, { state, failure }) {
       attempts.settle(id, at(), { outcome: 'not_published', by: 'person', failure });
-      await settleAs(id, failed('failed', failure));
+      await settleAs(id, failed(state, failure));
     },
   };
 }

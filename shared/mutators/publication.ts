@@ -33,7 +33,8 @@ export const publicationRecord = defineMutation({
       }),
       z.object({
         // `missed`: its time passed while the device that holds the account was not running
-        state: z.enum(['failed', 'unknown', 'missed']),
+        // `cancelled`: a person said that it is not to go out
+        state: z.enum(['failed', 'unknown', 'missed', 'cancelled']),
         error_code: z.string().max(80),
         error_class: z.enum(FAILURE_CLASSES),
         error_message: z.string().max(2000).nullable(),

@@ -46,10 +46,22 @@ async function signIn(here: TestDesktop, brandId: string, again: string | null =
   await expect.poll(async () => (await look()).state, { timeout: 10_000 }).not.toBe('waiting');
   return { connectionId, ...(await look()) };
 }
-async function makePost(here: TestDesktop, brandId: string, connectionId: string, caption: string) {
+async function makePost(
+  here: TestDesktop,
+  brandId: string,
+  connectionId: string,
+  caption: string,
+  wallTime: string | null = null,
+) {
   const id = uuidv7();
+  const planned = { time_zone: 'UTC', schedule_id: null, slot_key: null };
   const words = { title: '', caption, notes: '', hashtags: [], link: null, pillar_id: null };
-  await here.mutate('post.create', { id, brand_id: brandId, ...words, when: null });
+  await here.mutate('post.create', {
+    id,
+    brand_id: brandId,
+    ...words,
+    when: wallTime === null ? null : { wall_time: wallTime, ...planned },
+  });
   await here.mutate('target.add', {
     brand_id: brandId,
     post_id: id,
@@ -137,6 +149,35 @@ test('says why nothing was connected: denied there, there already, another accou
   instance.person.id = '777';
   expect(await signIn(here, brandId, connectionId)).toMatchObject({ state: 'failed', code: 'other_account' });
   expect(here.query('connections', { brandId })).toHaveLength(1);
+});
+
+test('a lost answer is not taken for the same words that stood there before it was sent', async () => {
+  let lost = 0;
+  const here = await desktop({
+    fetch(input, init) {
+      const sends = String(input).endsWith('/api/v1/statuses') && init?.method === 'POST';
+      if (!sends || lost > 0) return fetch(input, init);
+      lost += 1;
+      return Promise.reject(new TypeError('fetch failed'));
+    },
+  });
+  const brandId = await makeBrand(here);
+  const { connectionId } = await signIn(here, brandId);
+  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+  const postId = await makePost(here, brandId, connectionId, 'Fresh rye', ago(3).slice(0, 16));
+  const now = () => publication(here, brandId, postId, connectionId);
+  await expect.poll(() => now()?.state, { timeout: 15_000 }).toBe('missed');
+  // Somebody put it up by hand in between.
+  const byHand = instance.say('Fresh rye');
+  byHand.created_at = ago(1);
+
+  const send = () => here.invoke('publish.resolve', { publicationId: now()?.id ?? '', answer: 'send_now' });
+  await expect(send()).rejects.toMatchObject({ code: 'outcome_unknown' });
+  // It did not get there, so it is sent now.
+  await send();
+  expect(now()?.state).toBe('published');
+  expect(now()?.remote_id).not.toBe(byHand.id);
+  expect(instance.statuses()).toHaveLength(2);
 });
 
 test('handed over, the server publishes and the device forgets the token', async () => {

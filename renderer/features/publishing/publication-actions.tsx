@@ -21,7 +21,7 @@ type PublicationActionsProps = {
 /** What a person can do about a publication as it stands; nothing where nothing is to be done. */
 export function PublicationActions({ publication, connection, flush }: PublicationActionsProps) {
   const [asking, setAsking] = useState<Answer | null>(null);
-  const { id, subject, state, url, post_id, error_class, connection_id } = publication;
+  const { id, subject, state, url, post_id, error_class, error_code, connection_id } = publication;
 
   async function answer(with_: Answer) {
     setAsking(with_);
@@ -79,7 +79,9 @@ export function PublicationActions({ publication, connection, flush }: Publicati
         <>
           {reconnect}
           {error_class === 'fix_content' && openPost}
-          {button('send_now', <Trans>Try again</Trans>)}
+          {error_code === 'thread_broken'
+            ? button('published', <Trans>It is out</Trans>)
+            : button('send_now', <Trans>Try again</Trans>)}
           {button('cancel', <Trans>Don’t send</Trans>)}
         </>
       );
