@@ -90,7 +90,11 @@ export function lidAnswer(
   // Posts whose media are on this device, or another one, only.
   const withoutMedia = () =>
     replica.read.get(
-      `select 1 from assets a cross join attachments g on g.asset_id = a.id join posts p on p.id = g.post_id
+      `select 1 from assets a cross join (
+           select post_id, asset_id from attachments
+           union all select post_id, cover ->> '$.asset_id' from attachments where cover ->> '$.asset_id' is not null) g
+           on g.asset_id = a.id
+         join posts p on p.id = g.post_id
         where a.uploaded_at is null and p.status = 'scheduled' and (p.scheduled_at > ? or exists (
                 select 1 from targets t where t.post_id = p.id and t.scheduled_at > ?)) limit 1`,
       from,

@@ -236,7 +236,11 @@ export type UntakenView = {
 /** A part of a post with its files; null for one that the library no longer has. */
 export type PartView = Row<'part'> & { assets: (Row<'asset'> | null)[] };
 /** A file on a post; `asset` is null when the library no longer has it. */
-export type MediaView = Row<'attachment'> & { asset: Row<'asset'> | null };
+export type MediaView = Row<'attachment'> & {
+  asset: Row<'asset'> | null;
+  /** The picture that its cover names, if it is in the library. */
+  cover_asset: Row<'asset'> | null;
+};
 export type AssetView = Row<'asset'> & {
   /** Posts that show it. */
   uses: number;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PartRole } from '../../shared/kinds/index.ts';
 import { pictureSize } from '../../shared/media/images.ts';
 import { assetId } from '../../shared/mutators/asset.ts';
+import { attachmentId } from '../../shared/mutators/attachment.ts';
 import { firstCommentId } from '../../shared/mutators/part.ts';
 import { noise, sha256 } from '../../tests/support/pictures.ts';
 import type { Replica } from '../replica/replica.ts';
@@ -47,19 +48,12 @@ async function channel(platform: 'instagram' | 'x' | 'mastodon', format: 'story'
   );
   return id;
 }
-async function picture(seed: number) {
-  const bytes = await noise(64 + seed, 48, seed).jpeg(80);
+const picture = async (seed: number) => add(await noise(64 + seed, 48, seed).jpeg(80), 'image/jpeg');
+async function add(bytes: Uint8Array, mime: string) {
   files.set(sha256(bytes), bytes);
-  const facts = { width: 64 + seed, height: 48, duration_ms: null, codec: null };
-  const said = { name: `${seed}.jpg`, alt_text: '', folder: '', tags: [], rating: 0 };
-  const args = {
-    brand_id: brand,
-    sha256: sha256(bytes),
-    mime: 'image/jpeg',
-    bytes: bytes.length,
-    ...facts,
-    ...said,
-  };
+  const facts = { width: null, height: null, ...pictureSize(bytes), duration_ms: null, codec: null };
+  const said = { name: 'file', alt_text: '', folder: '', tags: [], rating: 0 };
+  const args = { brand_id: brand, sha256: sha256(bytes), mime, bytes: bytes.length, ...facts, ...said };
   await replica.mutate([{ name: 'asset.add', args }], null);
   return assetId(brand, sha256(bytes));
 }
@@ -119,4 +113,18 @@ test('a thread alone has files, and a channel that takes no thread, or shows a s
   expect((await out(mastodon)).names).toEqual(['Rye-slowly-part-2-1.jpg']);
   expect((await out(instagram)).names).toEqual([]);
   expect((await out(story)).names).toEqual([]);
+});
+
+test('the picture that stands for a film is beside it, cut as it goes out', async () => {
+  const instagram = await channel('instagram');
+  const film = await add(Buffer.from('a film'), 'video/mp4');
+  const cover = await picture(5);
+  await attach(film);
+  const fields = { cover: { at_ms: null, rect: null, asset_id: cover } };
+  const named = { brand_id: brand, post_id: post, id: attachmentId(post, film, null) };
+  await replica.mutate([{ name: 'attachment.frame', args: { ...named, fields } }], null);
+  const given = await out(instagram);
+  expect(given.names).toEqual(['Rye-slowly-1.mp4', 'Rye-slowly-1-cover.jpg']);
+  // Of 69 by 48 pixels the largest 9:16.
+  expect(widths(given)[1]).toBe(27);
 });

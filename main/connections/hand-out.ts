@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Platform } from '../../shared/kinds/index.ts';
 import { fitPicture } from '../../shared/media/images.ts';
 import { targetId } from '../../shared/mutators/target.ts';
-import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
+import type { OutgoingPicture } from '../../shared/publishing/outgoing-media.ts';
 import type { Media } from '../media/media.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { stepsOn, targetPlan } from './device-plans.ts';
@@ -54,14 +54,16 @@ export async function handOut(
       .replace(/^-|-$/g, '')
       .slice(0, 60) || 'post';
   const names: string[] = [];
-  const write = async (item: OutgoingMedia, stem: string) => {
+  const write = async (item: OutgoingPicture, stem: string) => {
     const { bytes, mime } = await prepared(media, item, connection.platform);
     const name = `${stem}.${EXTENSIONS[mime] ?? 'bin'}`;
     await writeFile(join(folder, name), bytes, { mode: 0o600 });
     names.push(name);
   };
-  for (const [index, item] of (plan.content.media ?? []).entries())
+  for (const [index, item] of (plan.content.media ?? []).entries()) {
     await write(item, `${title}-${index + 1}`);
+    if (item.cover) await write(item.cover, `${title}-${index + 1}-cover`);
+  }
   // Nothing follows a story.
   const steps = target?.format === 'story' ? [] : stepsOn(replica, postId, connection);
   for (const [place, { part, media: files }] of steps.entries()) {
@@ -72,7 +74,7 @@ export async function handOut(
   return { folder, names };
 }
 
-async function prepared(media: Pick<Media, 'readForSending'>, item: OutgoingMedia, platform: Platform) {
+async function prepared(media: Pick<Media, 'readForSending'>, item: OutgoingPicture, platform: Platform) {
   const bytes = await media.readForSending(item).catch((error: unknown) => {
     if (!(error instanceof ConnectorError)) throw error;
     throw new AppError(error.failure.code, error.failure.message, { status: 409 });

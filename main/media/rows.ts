@@ -25,6 +25,9 @@ export const notUploaded = (replica: ReplicaView, limit: number): Waiting[] =>
     limit,
   );
 
+/** A file of a post, and the picture that stands for it. */
+const FILES = "join json_each(json_array(g.asset_id, g.cover ->> '$.asset_id')) f";
+
 /** Files on the server that posts planned for the next days show, the soonest first. */
 export function plannedElsewhere(
   replica: ReplicaView,
@@ -35,16 +38,16 @@ export function plannedElsewhere(
   return replica.read
     .all<Record<string, unknown>>(
       `select a.*, min(s.scheduled_at) as soonest from (
-         select p.scheduled_at, g.asset_id from brands b cross join posts p on p.brand_id = b.id
-           join attachments g on g.post_id = p.id
+         select p.scheduled_at, f.value as asset_id from brands b cross join posts p on p.brand_id = b.id
+           join attachments g on g.post_id = p.id ${FILES}
           where p.status = 'scheduled' and p.scheduled_at between :from and :to
          union all
          select p.scheduled_at, j.value from post_parts t join json_each(t.asset_ids) j join posts p on p.id = t.post_id
           where p.status = 'scheduled' and p.scheduled_at between :from and :to
          union all
-         select t.scheduled_at, g.asset_id from brands b cross join targets t on t.brand_id = b.id
+         select t.scheduled_at, f.value from brands b cross join targets t on t.brand_id = b.id
            join posts p on p.id = t.post_id
-           join attachments g on g.post_id = p.id
+           join attachments g on g.post_id = p.id ${FILES}
           where p.status = 'scheduled' and t.scheduled_at between :from and :to) s
        join assets a on a.id = s.asset_id
       where a.uploaded_at is not null and a.bytes <= :most

@@ -24,11 +24,16 @@ export function mediaOfPosts(read: Reader, postIds: readonly string[]): Map<stri
       read,
       'asset',
       'select t.* from assets t where t.id in (select value from json_each(?))',
-      JSON.stringify(attachments.map(({ asset_id }) => asset_id)),
+      JSON.stringify(attachments.flatMap(({ asset_id, cover }) => [asset_id, cover?.asset_id ?? []].flat())),
     ),
   );
   for (const attachment of attachments) {
-    const view = { ...attachment, asset: assets.get(attachment.asset_id) ?? null };
+    const { asset_id, cover } = attachment;
+    const view = {
+      ...attachment,
+      asset: assets.get(asset_id) ?? null,
+      cover_asset: (cover?.asset_id !== undefined && assets.get(cover.asset_id)) || null,
+    };
     const before = media.get(attachment.post_id);
     if (before) before.push(view);
     else media.set(attachment.post_id, [view]);
@@ -36,7 +41,12 @@ export function mediaOfPosts(read: Reader, postIds: readonly string[]): Map<stri
   return media;
 }
 
-const USES = '(select count(distinct g.post_id) from attachments g where g.asset_id = t.id) as uses';
+/** The picture that stands for a file of a post; an index has the same words (migrations/replica). */
+const COVER = "g.cover ->> '$.asset_id'";
+/** Posts that show a file as one of theirs, or have it stand for one. */
+const ATTACHED = `select g.post_id from attachments g where g.asset_id = t.id
+  union select g.post_id from attachments g where ${COVER} = t.id`;
+const USES = `(select count(*) from (${ATTACHED})) as uses`;
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Files of the further posts of threads. */
@@ -75,10 +85,7 @@ export function library(read: Reader, args: QueryArgs<'library'>): QueryResult<'
     conditions.push('t.rating >= :minRating');
     bound.minRating = minRating;
   }
-  if (used !== null)
-    conditions.push(
-      `${used ? '' : 'not '}(exists (select 1 from attachments g where g.asset_id = t.id) or t.id in (${IN_PARTS}))`,
-    );
+  if (used !== null) conditions.push(`${used ? '' : 'not '}(exists (${ATTACHED}) or t.id in (${IN_PARTS}))`);
   const where = conditions.join(' and ');
   const rows = read.all<Raw>(
     `select t.*, ${USES} from assets t where ${where} order by ${ORDER[sort]} limit :limit`,
@@ -98,7 +105,7 @@ function usesInParts(read: Reader, brandId: string): Map<string, number> {
   const rows = read.all<{ id: string; posts: number }>(
     `select j.value as id, count(distinct p.post_id) as posts from post_parts p join json_each(p.asset_ids) j
       where p.brand_id = ? and not exists (
-              select 1 from attachments g where g.asset_id = j.value and g.post_id = p.post_id)
+              select 1 from attachments g where g.post_id = p.post_id and (g.asset_id = j.value or ${COVER} = j.value))
       group by j.value`,
     brandId,
   );
@@ -108,6 +115,7 @@ function usesInParts(read: Reader, brandId: string): Map<string, number> {
 /** Every post that shows one of these files, `asset_id` and `post_id`. @param ids SQL for their ids */
 const shownIn = (ids: string) => `
   select g.asset_id, g.post_id from attachments g where g.asset_id in (${ids})
+  union select ${COVER}, g.post_id from attachments g where ${COVER} in (${ids})
   union select j.value, p.post_id from post_parts p join json_each(p.asset_ids) j where j.value in (${ids})`;
 
 const assetView = (raw: Raw): Row<'asset'> & { uses: number } => ({
@@ -171,7 +179,7 @@ export function assetsPlanned(read: Reader, ids: readonly string[], now: Date): 
     .filter((one) => nextOccurrences(one, now.toISOString(), 1).length > 0)
     .flatMap(({ id, title, caption, media, parts }) => {
       const shown = [
-        ...media.map(({ asset_id }) => asset_id),
+        ...media.flatMap(({ asset_id, cover }) => [asset_id, cover?.asset_id ?? []].flat()),
         ...parts.flatMap(({ asset_ids }) => asset_ids),
       ].filter((one) => wanted.has(one));
       return [...new Set(shown)].map((asset_id) => ({

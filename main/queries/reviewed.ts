@@ -13,7 +13,7 @@ export const contentOf = (post: Whole, people: readonly Mentioned[]) =>
   reviewedContent(post, post.targets, {
     media: reviewedMedia(
       post.media,
-      post.media.flatMap(({ asset }) => asset ?? []),
+      post.media.flatMap(({ asset, cover_asset }) => [asset ?? [], cover_asset ?? []].flat()),
     ),
     parts: reviewedParts(
       post.parts,

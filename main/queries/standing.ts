@@ -58,8 +58,9 @@ function stampsOf(read: Reader, brandId: string, [from, end]: Window): Map<strin
                  where brand_id = :brandId and scheduled_at >= :from and scheduled_at < :end)
      select id as post_id, version || updated_at as stamp from w
      union all select t.post_id, t.id || t.version || t.updated_at from w join targets t on t.post_id = w.id
-     union all select g.post_id, g.id || g.version || g.updated_at || coalesce(a.id || a.version || a.updated_at, '')
+     union all select g.post_id, g.id || g.version || g.updated_at || coalesce(a.id || a.version || a.updated_at, '') || coalesce(k.id, '')
                  from w join attachments g on g.post_id = w.id left join assets a on a.id = g.asset_id
+                   left join assets k on k.id = g.cover ->> '$.asset_id'
      union all select s.post_id, s.id || s.version || s.updated_at || coalesce(
                  (select group_concat(a.id || a.version || a.updated_at)
                     from json_each(s.asset_ids) j join assets a on a.id = j.value), '')

@@ -1,6 +1,6 @@
 import { type Connector, ConnectorError } from '../../shared/connectors/contract.ts';
 import { withoutEcho } from '../../shared/connectors/without-echo.ts';
-import type { OutgoingMedia } from '../../shared/publishing/outgoing-media.ts';
+import type { OutgoingMedia, OutgoingPicture } from '../../shared/publishing/outgoing-media.ts';
 import type { App, ServerDeps } from '../deps.ts';
 import { createMediaLinks } from '../modules/media/links.ts';
 import { createMediaStore } from '../modules/media/store.ts';
@@ -35,7 +35,7 @@ export function createConnectors(
     });
   };
   const links = createMediaLinks({ vaultKeys, now });
-  const mediaUrl = (item: OutgoingMedia) => `${publicUrl()}${links.make(item)}`;
+  const mediaUrl = (item: OutgoingPicture) => `${publicUrl()}${links.make(item)}`;
   const local = createLocalFetch(app);
   return new Map(
     CONNECTORS.filter(({ offers }) => offers(config.connectors).length > 0)

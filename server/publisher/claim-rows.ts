@@ -17,6 +17,8 @@ export type Connection = Pick<
 export type Attached = Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop' | 'cover'> & {
   post_id: string;
   asset: Asset;
+  /** The picture that its cover names. */
+  cover_asset: Asset | null;
 };
 export type Asset = Row<'asset'> & { deleted_at: string | null };
 type Post = Pick<Row<'post'>, 'id' | 'brand_id' | 'title' | 'caption' | 'hashtags' | 'link' | 'status'> & {
@@ -126,8 +128,10 @@ export async function takeWork(tx: Tx, heads: readonly Head[]): Promise<Rows | u
         from app.targets where id in (select target_id from works)),
     parts as materialized (select * from app.post_parts where post_id in (select id from posts)),
     attachments as (
-      select g.id, g.position, g.created_at, g.post_id, g.connection_id, g.alt_text, g.crop, g.cover, to_jsonb(a) as asset
+      select g.id, g.position, g.created_at, g.post_id, g.connection_id, g.alt_text, g.crop, g.cover, to_jsonb(a) as asset,
+             to_jsonb(k) as cover_asset
         from app.attachments g join app.assets a on a.id = g.asset_id
+        left join app.assets k on k.id = (g.cover ->> 'asset_id')::uuid and k.brand_id = g.brand_id
        where g.post_id in (select post_id from works where subject = 'target') and g.deleted_at is null),
     assets as (
       select * from app.assets where deleted_at is null and id in (

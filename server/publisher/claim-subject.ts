@@ -1,7 +1,7 @@
 import type { Content } from '../../shared/connectors/contract.ts';
 import { spokenOn } from '../../shared/mentions/tokens.ts';
 import { targetId } from '../../shared/mutators/target.ts';
-import { mediaFor, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
+import { coverLost, mediaFor, outgoingMedia } from '../../shared/publishing/outgoing-media.ts';
 import type { Connection, Rows, Work } from './claim-rows.ts';
 import { type contentProblem, partContent, postContent } from './content.ts';
 import { type Files, filesOf, firstProblem, placeOf, stepsOn, worseOf } from './steps.ts';
@@ -65,8 +65,9 @@ function mediaOf(work: Work, rows: Rows) {
   const of = rows.attachments.filter(({ post_id }) => post_id === work.post_id);
   const attached = mediaFor(of, work.connection_id);
   const media = attached.map(outgoingMedia);
-  const assets = attached.map(({ asset }) => asset);
-  if (assets.some(({ deleted_at }) => deleted_at !== null)) return { files: 'missing', media } as const;
+  const assets = attached.flatMap(({ asset, cover_asset }) => [asset, cover_asset ?? []].flat());
+  if (attached.some(coverLost) || assets.some(({ deleted_at }) => deleted_at !== null))
+    return { files: 'missing', media } as const;
   const here = assets.every(({ uploaded_at }) => uploaded_at !== null);
   return { files: here ? 'here' : 'not_uploaded', media } as const;
 }

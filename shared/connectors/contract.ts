@@ -1,7 +1,7 @@
 import type { PermissionsFound } from '../connection-check.ts';
 import type { FailureClass, PartRole, Platform } from '../kinds/index.ts';
 import type { FilmOptions } from '../publishing/film-options.ts';
-import type { OutgoingMedia } from '../publishing/outgoing-media.ts';
+import type { OutgoingMedia, OutgoingPicture } from '../publishing/outgoing-media.ts';
 import type { Answered, Limit } from './limits.ts';
 
 /**
@@ -17,7 +17,7 @@ export type ConnectorDeps = {
   /** The bytes of a file that goes out, all of them or `part` of them. @throws ConnectorError `media_not_here` */
   readMedia(item: OutgoingMedia, part?: { from: number; bytes: number }): Promise<Uint8Array>;
   /** An address at which the platform can fetch a picture that goes out, cut and made to fit, for a day. */
-  mediaUrl?(item: OutgoingMedia): string;
+  mediaUrl?(item: OutgoingPicture): string;
 };
 
 /** What a person types in. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  COVER_EDGE,
+  coverRect,
   cropPixels,
   croppedSize,
   hasRatio,
@@ -59,4 +61,21 @@ test('a tile shows what was chosen, else the middle of what goes out', () => {
   expect(tileRect({ crop, cover: null }, picture)).toEqual(crop);
   const chosen = { x: 0, y: 0, width: 0.25, height: 0.5 };
   expect(tileRect({ crop, cover: { at_ms: null, rect: chosen } }, picture)).toEqual(chosen);
+});
+
+const usual = fc.integer({ min: 200, max: 4000 });
+
+test('of a cover a grid shows the 3:4 in its middle, whatever was chosen', () => {
+  fc.assert(
+    fc.property(share, share, usual, usual, (x, y, width, height) => {
+      const size = { width, height };
+      const rect = movedRect({ x: 0.25, y: 0.25, width: 0.5, height: 0.5 }, x, y);
+      const cover = coverRect({ rect }, size);
+      const tile = tileRect({ crop: null, cover: { at_ms: null, rect: cover } }, size);
+      expect((tile.y - cover.y) / cover.height).toBeCloseTo(COVER_EDGE, 2);
+      expect(tile.height / cover.height).toBeCloseTo(1 - 2 * COVER_EDGE, 2);
+      expect(tile.width).toBeCloseTo(cover.width, 3);
+    }),
+    { numRuns: 200 },
+  );
 });

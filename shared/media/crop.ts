@@ -19,9 +19,14 @@ export type Rect = z.infer<typeof rectSchema>;
 /**
  * What stands for a file where only one small picture is shown: the grid of a profile, a video before it plays.
  * `at_ms`: the moment of a video; null is its first picture, and the only value a picture has. `rect`: the part that is
- * shown; null is the largest in the middle.
+ * shown; null is the largest in the middle. `asset_id`: a picture of the library that stands for a video, which `rect` is
+ * then a part of: one that somebody chose (`at_ms` is null), or the moment drawn as a picture, so that it can be cut.
  */
-export const coverSchema = z.object({ at_ms: z.int().min(0).nullable(), rect: rectSchema.nullable() });
+export const coverSchema = z.object({
+  at_ms: z.int().min(0).nullable(),
+  rect: rectSchema.nullable(),
+  asset_id: z.uuid().optional(),
+});
 export type Cover = z.infer<typeof coverSchema>;
 
 /**
@@ -146,6 +151,16 @@ export function tileRect(
   const chosen = cover?.rect ?? null;
   return largestRect(ratio, size, chosen ?? crop ?? WHOLE);
 }
+
+/**
+ * The part of a picture that stands for a video: 9:16, of which the grid of a profile shows the 3:4 in its middle.
+ * @param size the picture's
+ */
+export const coverRect = ({ rect }: Pick<Cover, 'rect'>, size: Size): Rect =>
+  largestRect(SHAPES.story.ratio, size, rect ?? WHOLE);
+
+/** What a grid leaves out of a cover at its top and at its bottom, in shares of its height. */
+export const COVER_EDGE = (1 - SHAPES.story.ratio / SHAPES.grid.ratio) / 2;
 
 /** Types that can be cut. A GIF is not among them: it would stop moving. */
 const CUT: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];

@@ -1,8 +1,20 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { kinds, type Row } from '../kinds/index.ts';
+import { type Cover, canCut } from '../media/crop.ts';
 import { planningScope } from '../scopes.ts';
-import { changed, defineMutation, del, made, need, put, Rejection, sameBrand } from './define.ts';
+import {
+  changed,
+  defineMutation,
+  del,
+  made,
+  need,
+  put,
+  type Ref,
+  Rejection,
+  type Rows,
+  sameBrand,
+} from './define.ts';
 
 const { id, brand_id, post_id, asset_id, connection_id, position, alt_text, crop, cover } =
   kinds.attachment.columns;
@@ -35,6 +47,7 @@ export const attachmentAdd = defineMutation({
     { kind: 'attachment', id: attachmentId(args.post_id, args.asset_id, args.connection_id) },
     { kind: 'post', id: args.post_id },
     { kind: 'asset', id: args.asset_id },
+    ...coverRefs(args.cover),
     ...(args.connection_id === null ? [] : [{ kind: 'connection' as const, id: args.connection_id }]),
   ],
   apply(rows, args, ctx) {
@@ -43,7 +56,11 @@ export const attachmentAdd = defineMutation({
     sameBrand(need(rows, 'post', args.post_id), args.brand_id);
     sameBrand(need(rows, 'asset', args.asset_id), args.brand_id);
     if (args.connection_id !== null) sameBrand(need(rows, 'connection', args.connection_id), args.brand_id);
-    return { writes: [put('attachment', { crop: null, cover: null, id: own, ...args, ...made(ctx) })] };
+    // One that was copied may name a picture that has left the library since: the file goes with the post all the same.
+    const lost = args.cover?.asset_id !== undefined && !rows.get('asset', args.cover.asset_id);
+    const cover = lost || !args.cover ? null : args.cover;
+    checkCover(rows, args.brand_id, cover);
+    return { writes: [put('attachment', { crop: null, id: own, ...args, cover, ...made(ctx) })] };
   },
 });
 
@@ -74,11 +91,13 @@ export const attachmentFrame = defineMutation({
   reads: (args) => [
     { kind: 'attachment', id: args.id },
     { kind: 'post', id: args.post_id },
+    ...coverRefs(args.fields.cover),
   ],
   apply(rows, args, ctx) {
     const row = need(rows, 'attachment', args.id);
     sameBrand(row, args.brand_id);
     samePost(row, args.post_id);
+    checkCover(rows, args.brand_id, args.fields.cover);
     return { writes: [put('attachment', changed(row, args.fields, ctx))] };
   },
 });
@@ -126,6 +145,18 @@ export const attachmentRemove = defineMutation({
     return { writes: [del('attachment', row.id)] };
   },
 });
+
+const coverRefs = (cover: Cover | null | undefined): Ref[] =>
+  cover?.asset_id === undefined ? [] : [{ kind: 'asset', id: cover.asset_id }];
+
+/** What stands for a film is a picture of the same library that can be cut. */
+function checkCover(rows: Rows, brandId: string, cover: Cover | null | undefined): void {
+  if (cover?.asset_id === undefined) return;
+  const picture = need(rows, 'asset', cover.asset_id);
+  sameBrand(picture, brandId);
+  if (!canCut(picture.mime))
+    throw new Rejection('cover_unfit', 'Only a picture that can be cut stands for a film.');
+}
 
 /** The post that was locked must be the one it belongs to. */
 function samePost(row: Row<'attachment'>, postId: string): void {

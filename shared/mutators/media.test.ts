@@ -4,6 +4,7 @@ import { assetAdd, assetEdit, assetId } from './asset.ts';
 import {
   attachmentAdd,
   attachmentEdit,
+  attachmentFrame,
   attachmentId,
   attachmentRemove,
   attachmentReorder,
@@ -114,6 +115,39 @@ test('a write names the post its row is on, and the brand its authority was chec
   expect(() => attachmentAdd.apply(view, { ...args, asset_id: other }, ctx)).toThrow(
     expect.objectContaining({ code: 'gone' }),
   );
+});
+
+test('what stands for a film is a picture of the same library', () => {
+  const { view, run, row } = world();
+  const asset = (sha256: string, mime: string, brand_id = brand) => {
+    run(assetAdd.apply(view, { ...facts, brand_id, sha256, mime }, ctx));
+    return assetId(brand_id, sha256);
+  };
+  const film = asset('b'.repeat(64), 'video/mp4');
+  const [picture, moving, theirs] = [
+    asset('c'.repeat(64), 'image/png'),
+    asset('d'.repeat(64), 'image/gif'),
+    asset('e'.repeat(64), 'image/png', other),
+  ];
+  const place = { brand_id: brand, post_id: post };
+  const add = { ...place, asset_id: film, connection_id: null, position: 0, alt_text: null };
+  run(attachmentAdd.apply(view, add, ctx));
+  const id = attachmentId(post, film, null);
+  const cover = (asset_id: string) => ({ at_ms: null, rect: null, asset_id });
+  const frame = (asset_id: string) =>
+    attachmentFrame.apply(view, { ...place, id, fields: { cover: cover(asset_id) } }, ctx);
+  run(frame(picture));
+  expect(row('attachment', id)?.cover).toEqual(cover(picture));
+  for (const [wrong, code] of [
+    [moving, 'cover_unfit'],
+    [theirs, 'wrong_brand'],
+    [post, 'gone'],
+  ] as const)
+    expect(() => frame(wrong), code).toThrow(expect.objectContaining({ code }));
+  // A copy of a post whose cover has left the library has the film all the same.
+  const copy = { ...add, connection_id: null, post_id: post, asset_id: picture, cover: cover(other) };
+  run(attachmentAdd.apply(view, copy, ctx));
+  expect(row('attachment', attachmentId(post, picture, null))?.cover).toBeNull();
 });
 
 test('a file of a part keeps how it goes out as long as it is there', () => {

@@ -1,6 +1,6 @@
 import { platformFacts } from '../connectors/facts.ts';
 import type { PartRole, Platform, Row } from '../kinds/index.ts';
-import { canCut, croppedSize, PLAIN, type Rect } from '../media/crop.ts';
+import { canCut, coverRect, croppedSize, PLAIN, type Rect } from '../media/crop.ts';
 import {
   checkMedia,
   checkStory,
@@ -25,7 +25,12 @@ export type OutgoingMedia = {
   crop?: Rect;
   /** The moment of a video that stands for it, in milliseconds; not there: its first picture. */
   cover_ms?: number;
+  /** A picture that stands for a video instead, where a platform takes one. */
+  cover?: OutgoingPicture;
 };
+
+/** The bytes of a file, and what is done to them on the way. */
+export type OutgoingPicture = Pick<OutgoingMedia, 'sha256' | 'mime' | 'crop'>;
 
 /** How pictures are made to fit, byte by byte, before they are sent. */
 export type PictureLimits = { maxBytes: number; maxSide: number; mimes: readonly string[] };
@@ -44,6 +49,8 @@ type Attached = Pick<Row<'attachment'>, 'alt_text' | 'crop' | 'cover'> & {
     Row<'asset'>,
     'sha256' | 'mime' | 'bytes' | 'width' | 'height' | 'duration_ms' | 'codec' | 'alt_text'
   >;
+  /** The picture that its cover names, if it is in the library. */
+  cover_asset?: Pick<Row<'asset'>, 'sha256' | 'mime' | 'width' | 'height'> | null;
 };
 
 /** What goes out of a file of a part: whole and as the library describes it, unless something else was said. */
@@ -53,7 +60,7 @@ export const partMedia = (
 ): OutgoingMedia => outgoingMedia({ ...(frames[asset.id] ?? PLAIN), asset });
 
 /** What goes out of a file. Uncut it is what it was before there was cutting, and so is the hash of what is frozen. */
-export const outgoingMedia = ({ alt_text, crop, cover, asset }: Attached): OutgoingMedia => ({
+export const outgoingMedia = ({ alt_text, crop, cover, asset, cover_asset }: Attached): OutgoingMedia => ({
   sha256: asset.sha256,
   mime: asset.mime,
   bytes: asset.bytes,
@@ -64,7 +71,25 @@ export const outgoingMedia = ({ alt_text, crop, cover, asset }: Attached): Outgo
   alt: alt_text ?? asset.alt_text,
   ...(crop && canCut(asset.mime) && { crop }),
   ...(typeof cover?.at_ms === 'number' && { cover_ms: cover.at_ms }),
+  ...(cover?.asset_id && cover_asset && isFilm(asset) && { cover: pictureOf(cover, cover_asset) }),
 });
+
+const isFilm = ({ mime }: Pick<Row<'asset'>, 'mime'>) => mime.startsWith('video/');
+
+function pictureOf(
+  { rect }: NonNullable<Attached['cover']>,
+  { sha256, mime, width, height }: NonNullable<Attached['cover_asset']>,
+): OutgoingPicture {
+  if (width === null || height === null) return { sha256, mime };
+  const crop = coverRect({ rect }, { width, height });
+  const shown = croppedSize({ width, height }, crop);
+  const whole = shown.width === width && shown.height === height;
+  return { sha256, mime, ...(!whole && { crop }) };
+}
+
+/** Whether a picture that is to stand for a file is not in the library any more. */
+export const coverLost = ({ cover, cover_asset }: Pick<Attached, 'cover' | 'cover_asset'>): boolean =>
+  cover?.asset_id !== undefined && !cover_asset;
 
 /** What is checked of a file: a picture's size once it is cut. */
 export function factsOf(asset: Omit<MediaFacts, 'kind'> & { crop?: Rect | null | undefined }): MediaFacts {

@@ -18,7 +18,7 @@ const picture = {
   codec: null,
   alt_text: 'A loaf',
 };
-const attached = { connection_id: null, alt_text: null, crop: null };
+const attached = { connection_id: null, alt_text: null, crop: null, cover: null, cover_asset: null };
 const target = (
   connection: ReadyPost['targets'][number]['connection'] = channel,
   text: string | null = null,

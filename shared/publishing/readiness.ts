@@ -4,7 +4,7 @@ import { handleOf, MENTIONED_BY_HANDLE, type Mentioned, namesIn, spokenOn } from
 import { goesByHand } from '../mutators/target.ts';
 import { checkPart, checkPost, type PostProblem, type TextProblemCode } from '../rules/index.ts';
 import { leftOut, stepsOf } from '../threads/steps.ts';
-import { mediaFor, type SendProblem, sendProblems } from './outgoing-media.ts';
+import { coverLost, mediaFor, type SendProblem, sendProblems } from './outgoing-media.ts';
 import { outgoingText } from './outgoing-text.ts';
 
 type Channel = Pick<Row<'connection'>, 'id' | 'platform' | 'limits' | 'holder' | 'status' | 'status_code'>;
@@ -20,7 +20,10 @@ export type ReadyPost = Pick<Row<'post'>, 'title' | 'caption' | 'hashtags' | 'li
   targets: readonly (Pick<Row<'target'>, 'connection_id' | 'text' | 'format' | 'by_hand'> & {
     connection: Channel | null;
   })[];
-  media: readonly (Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop'> & { asset: File })[];
+  media: readonly (Pick<Row<'attachment'>, 'connection_id' | 'alt_text' | 'crop' | 'cover'> & {
+    asset: File;
+    cover_asset: Row<'asset'> | null;
+  })[];
   parts: readonly (Pick<
     Row<'part'>,
     'id' | 'connection_id' | 'role' | 'rank' | 'text' | 'asset_ids' | 'frames'
@@ -100,7 +103,8 @@ function onChannel(
   if (status === 'reconnect' && !byHand) found.push(error(status_code ?? 'signed_out', id));
 
   const attached = mediaFor(post.media, id);
-  if (attached.some(({ asset }) => asset === null)) found.push(error('media_missing', id));
+  if (attached.some(({ asset, ...rest }) => asset === null || coverLost(rest)))
+    found.push(error('media_missing', id));
   const files = attached.flatMap(({ crop, asset }) => (asset ? [{ ...asset, crop }] : []));
   const spoken = spokenOn(platform, post.people);
   const said = { text: outgoingText(post, ownText, spoken), title: post.title, media: files.length };

@@ -102,9 +102,14 @@ export type ReviewedMedia = {
   alt_text: string;
   crop?: Rect;
   cover_ms?: number;
+  /** A picture that stands for a film, and the part of it that is shown. */
+  cover?: { sha256: string; rect?: Rect };
 };
 
-/** The files of a post, in the order they are shown. One whose file is gone does not go out. */
+/**
+ * The files of a post, in the order they are shown. One whose file is gone does not go out.
+ * @param assets those files, and the pictures that stand for them
+ */
 export function reviewedMedia(
   attachments: readonly Pick<
     Row<'attachment'>,
@@ -118,7 +123,13 @@ export function reviewedMedia(
     .flatMap(({ asset_id, connection_id, alt_text, crop, cover }) => {
       const asset = byId.get(asset_id);
       if (!asset) return [];
-      return { connection_id, ...shownOf({ alt_text, crop, cover }, asset) };
+      const picture = cover?.asset_id === undefined ? undefined : byId.get(cover.asset_id);
+      const { rect = null } = cover ?? {};
+      return {
+        connection_id,
+        ...shownOf({ alt_text, crop, cover }, asset),
+        ...(picture && { cover: { sha256: picture.sha256, ...(rect && { rect }) } }),
+      };
     });
 }
 

@@ -79,6 +79,23 @@ describe('what is reviewed', () => {
       { connection_id: null, sha256: 'a2', alt_text: 'library a2' },
     ]);
   });
+  it('has the picture that stands for a film, and what is shown of it', () => {
+    const rect = { x: 0, y: 0, width: 0.5, height: 1 };
+    const film = { id: '1', asset_id: 'f', connection_id: null, position: 0, alt_text: '', crop: null };
+    const assets = ['f', 'p'].map((id) => ({ id, sha256: id, alt_text: '' }));
+    const shown = (cover: Parameters<typeof reviewedMedia>[0][number]['cover']) =>
+      reviewedMedia([{ ...film, cover }], assets)[0];
+    // What a tile shows of a film itself never goes out.
+    expect(shown({ at_ms: 5, rect })).toEqual({
+      connection_id: null,
+      sha256: 'f',
+      alt_text: '',
+      cover_ms: 5,
+    });
+    expect(shown({ at_ms: null, rect, asset_id: 'p' })).toMatchObject({ cover: { sha256: 'p', rect } });
+    expect(shown({ at_ms: null, rect: null, asset_id: 'p' })?.cover).toEqual({ sha256: 'p' });
+    expect(shown({ at_ms: null, rect: null, asset_id: 'gone' })).not.toHaveProperty('cover');
+  });
 });
 
 describe('where a post stands', () => {

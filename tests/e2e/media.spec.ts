@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { gradient } from '../support/pictures.ts';
 import { expect, expectAccessible, test } from './fixtures.ts';
 import { inspector, open } from './steps.ts';
+import { ideas } from './ways.ts';
 
 const DEMO = { PILLARBOX_DEMO: '1', TZ: 'Europe/Berlin' };
 
@@ -126,4 +127,44 @@ test('pictures are added, put in order by mouse and keys, described, and found a
     .getByLabel('Files from this computer')
     .setInputFiles({ name: 'words.txt', mimeType: 'text/plain', buffer: Buffer.from('words') });
   await expect(page.getByText(/“words\.txt” was not added/).first()).toBeVisible();
+});
+
+test('a film gets a cover: a part of one of its moments, drawn as a picture, or a picture of the library', async ({
+  world,
+}) => {
+  const { page } = await world.startDesktop('demo', DEMO);
+  await ideas(page, 'Stage');
+  await page.getByRole('link', { name: /What the night shift listens to/ }).click();
+  const openCover = async () => {
+    await strip(page)
+      .getByRole('button', { name: /^File 1 of 1/ })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'The starter rises.mp4' });
+    await dialog.getByRole('button', { name: 'Cover', exact: true }).click();
+    return dialog;
+  };
+  const moment = await openCover();
+  const frame = moment.getByRole('group', { name: /^Cover: / });
+  await frame.focus();
+  for (const _ of [1, 2, 3]) await page.keyboard.press('-');
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(frame).toHaveAccessibleName(/0 % from the top/);
+  await moment.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText('File cut anew.').first()).toBeVisible({ timeout: 15_000 });
+
+  const picked = await openCover();
+  await picked.getByRole('button', { name: 'A picture instead' }).click();
+  const choose = page.getByRole('dialog', { name: 'A picture as the cover' });
+  // The moment that was drawn lies in the library beside the film.
+  await drawn(choose.getByRole('button', { name: /The starter rises – cover/ }).locator('img'));
+  await choose.getByRole('button', { name: /Van and ferry/ }).click();
+  await expectAccessible(page);
+  await choose.getByRole('button', { name: 'Use it as the cover' }).click();
+  await drawn(picked.getByRole('group', { name: /^Cover: / }).locator('xpath=preceding-sibling::img'));
+  await expectAccessible(page);
+  await picked.getByRole('button', { name: 'Done' }).click();
+  const again = await openCover();
+  await again.getByRole('button', { name: 'Another picture' }).waitFor();
+  await again.getByRole('button', { name: 'A moment of the film' }).click();
+  await expect(again.getByRole('slider', { name: /^Picture at/ })).toBeVisible();
 });

@@ -11,6 +11,10 @@ export const mediaErrors = {
     next: msg`Take it off the post first, or delete it when the post is out.`,
   },
   wrong_post: broken,
+  cover_unfit: {
+    title: msg`This file cannot stand for a film.`,
+    next: msg`Choose a picture: JPEG, PNG, WebP or AVIF.`,
+  },
   file_changed: {
     title: msg`The file changed while it was read.`,
     next: msg`Nothing of it was taken. Add it again when whatever writes it is done.`,

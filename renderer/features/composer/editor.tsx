@@ -208,7 +208,11 @@ export function Editor({ id, post, fresh, connections }: EditorProps) {
           saved={saved}
           pending={post?.pending ?? false}
           empty={post === null && saved}
-          filesHere={post?.media.some(({ asset }) => asset?.uploaded_at === null) ?? false}
+          filesHere={
+            post?.media.some(
+              ({ asset, cover_asset }) => asset?.uploaded_at === null || cover_asset?.uploaded_at === null,
+            ) ?? false
+          }
         />
         {!when && slots.next && !locked && (
           <ScheduleButton next={slots.next.instant} onPress={() => slots.next && setWhen(slots.next.when)} />

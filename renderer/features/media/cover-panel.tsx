@@ -1,11 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Image as ImageIcon } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { type Cover, type Rect, type Size, tileRect } from '../../../shared/media/crop.ts';
+import {
+  COVER_EDGE,
+  type Cover,
+  coverRect,
+  type Rect,
+  type Size,
+  tileRect,
+} from '../../../shared/media/crop.ts';
 import { useAppState } from '../../app/use-app-state.ts';
+import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './cut.module.css';
 import { CutFrame } from './cut-frame.tsx';
+import { PickDialog } from './pick-dialog.tsx';
 
 type CoverPanelProps = {
   asset: Row<'asset'>;
@@ -19,24 +29,54 @@ type CoverPanelProps = {
 
 const NO_COVER: Cover = { at_ms: null, rect: null };
 
-/** What stands for a file on the 3:4 grid of a profile, and the moment of a film that is shown before it plays. */
+/**
+ * What stands for a file: the part of a picture on the 3:4 grid of a profile; of a film the moment, or a picture of the
+ * library instead, and the part of it that is shown before it plays.
+ */
 export function CoverPanel({ asset, size, crop, cover, grid, onChange }: CoverPanelProps) {
   const { t } = useLingui();
+  const [choosing, setChoosing] = useState(false);
   const base = useAppState((state) => state.media.base);
   const film = asset.mime.startsWith('video/');
   const now = cover ?? NO_COVER;
   const change = (part: Partial<Cover>) => {
     const next = { ...now, ...part };
-    onChange(next.at_ms === null && next.rect === null ? null : next);
+    onChange(next.at_ms === null && next.rect === null && !next.asset_id ? null : next);
   };
   const src = `${base}/file/${asset.id}`;
+  // One that was drawn from the film is shown as the moment that it is.
+  const chosen = film && now.at_ms === null ? now.asset_id : undefined;
+  const picture = useLiveQuery('asset', chosen ? { id: chosen } : null).data;
+  const inner = {
+    ...{ top: COVER_EDGE, bottom: COVER_EDGE, side: 0 },
+    words: <Trans>The grid of a profile shows what lies between the dotted lines.</Trans>,
+  };
+  const pictureSize =
+    picture?.width && picture.height ? { width: picture.width, height: picture.height } : null;
   return (
     <div className={styles.panel}>
-      {grid ? (
+      {chosen ? (
+        pictureSize ? (
+          <CutFrame
+            label={t`Cover`}
+            size={pictureSize}
+            rect={coverRect(now, pictureSize)}
+            inner={inner}
+            onChange={(rect) => change({ rect })}
+          >
+            <img src={`${base}/file/${chosen}`} alt={picture?.alt_text ?? ''} draggable={false} />
+          </CutFrame>
+        ) : (
+          picture === null && (
+            <p role="status">{t`The picture is no longer in the library. Choose another one.`}</p>
+          )
+        )
+      ) : grid ? (
         <CutFrame
-          label={t`Tile on the grid`}
+          label={film ? t`Cover` : t`Tile on the grid`}
           size={size}
-          rect={tileRect({ crop, cover }, size)}
+          rect={film ? coverRect(now, size) : tileRect({ crop, cover }, size)}
+          inner={film ? inner : undefined}
           onChange={(rect) => change({ rect })}
         >
           {film ? <Still src={src} at={now.at_ms ?? 0} /> : <img src={src} alt="" draggable={false} />}
@@ -46,21 +86,55 @@ export function CoverPanel({ asset, size, crop, cover, grid, onChange }: CoverPa
           <Still src={src} at={now.at_ms ?? 0} />
         </div>
       )}
-      {film && asset.duration_ms !== null && asset.duration_ms > 0 && (
-        <Moment length={asset.duration_ms} at={now.at_ms ?? 0} onChange={(at_ms) => change({ at_ms })} />
+      {film && !chosen && asset.duration_ms !== null && asset.duration_ms > 0 && (
+        <Moment
+          length={asset.duration_ms}
+          at={now.at_ms ?? 0}
+          // What was drawn is another moment.
+          onChange={(at_ms) => onChange({ at_ms, rect: now.rect })}
+        />
       )}
-      {cover && (
-        <div className={styles.row}>
+      <div className={styles.row}>
+        {film && grid && (
+          <Button
+            size="small"
+            icon={<ImageIcon size={14} aria-hidden="true" />}
+            onClick={() => setChoosing(true)}
+          >
+            {chosen ? <Trans>Another picture</Trans> : <Trans>A picture instead</Trans>}
+          </Button>
+        )}
+        {cover && (
           <Button size="small" look="quiet" onClick={() => onChange(null)}>
             {!grid ? (
               <Trans>First picture</Trans>
+            ) : chosen ? (
+              <Trans>A moment of the film</Trans>
             ) : film ? (
               <Trans>First picture, in the middle</Trans>
             ) : (
               <Trans>Back to the middle</Trans>
             )}
           </Button>
-        </div>
+        )}
+      </div>
+      {film && grid && (
+        <p className={styles.words}>
+          <Trans>
+            Instagram shows this before the film plays; other platforms show the moment, or choose one.
+          </Trans>
+        </p>
+      )}
+      {choosing && (
+        <PickDialog
+          taken={[]}
+          one={{ title: t`A picture as the cover`, choose: t`Use it as the cover` }}
+          onClose={() => setChoosing(false)}
+          onPick={([asset_id]) => {
+            setChoosing(false);
+            if (asset_id) onChange({ at_ms: null, rect: null, asset_id });
+          }}
+        />
       )}
     </div>
   );

@@ -1,13 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
-import {
-  cropPixels,
-  movedRect,
-  type Rect,
-  SAFE_AREA,
-  type Size,
-  scaledRect,
-} from '../../../shared/media/crop.ts';
+import { cropPixels, movedRect, type Rect, type Size, scaledRect } from '../../../shared/media/crop.ts';
 import styles from './cut.module.css';
 
 type CutFrameProps = {
@@ -17,8 +10,8 @@ type CutFrameProps = {
   rect: Rect;
   /** The picture or film itself; it fills the stage. */
   children: ReactNode;
-  /** Shades what an app's own buttons and words cover. */
-  safe?: boolean;
+  /** A dotted line inside the frame, in shares of it from its edges, and what it means. */
+  inner?: { top: number; bottom: number; side: number; words: ReactNode } | undefined;
   onChange(rect: Rect): void;
 };
 
@@ -29,7 +22,7 @@ const SCALE = 1.05;
 const WHEEL = 400;
 
 /** A frame over a picture: dragged it moves, by its corners or the wheel it grows; arrows, plus and minus do the same. */
-export function CutFrame({ label, size, rect, children, safe = false, onChange }: CutFrameProps) {
+export function CutFrame({ label, size, rect, children, inner, onChange }: CutFrameProps) {
   const { t } = useLingui();
   const stage = useRef<HTMLDivElement>(null);
   const grip = useRef<{ x: number; y: number; rect: Rect; corner: boolean } | null>(null);
@@ -115,15 +108,15 @@ export function CutFrame({ label, size, rect, children, safe = false, onChange }
           onKeyDown={onKeyDown}
           {...pointer(false)}
         >
-          {safe && (
+          {inner && (
             <span
               className={styles.safe}
               aria-hidden="true"
               style={{
-                top: percent(SAFE_AREA.top),
-                bottom: percent(SAFE_AREA.bottom),
-                left: percent(SAFE_AREA.side),
-                right: percent(SAFE_AREA.side),
+                top: percent(inner.top),
+                bottom: percent(inner.bottom),
+                left: percent(inner.side),
+                right: percent(inner.side),
               }}
             />
           )}
@@ -136,12 +129,7 @@ export function CutFrame({ label, size, rect, children, safe = false, onChange }
         {t`${width} × ${height} pixels`}
         {' · '}
         <Trans>Drag the frame, or use the arrows; plus and minus make it larger and smaller.</Trans>
-        {safe && (
-          <>
-            {' '}
-            <Trans>What lies outside the dotted line is covered by the app’s own buttons and words.</Trans>
-          </>
-        )}
+        {inner && <> {inner.words}</>}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import {
   hasRatio,
   largestRect,
   type Rect,
+  SAFE_AREA,
   SHAPES,
   type Shape,
   type Size,
@@ -52,7 +53,18 @@ export function CutPanel({ asset, size, crop, onChange }: CutPanelProps) {
           label={t`What goes out`}
           size={size}
           rect={crop}
-          safe={shape === 'story'}
+          inner={
+            shape === 'story'
+              ? {
+                  ...SAFE_AREA,
+                  words: (
+                    <Trans>
+                      What lies outside the dotted line is covered by the app’s own buttons and words.
+                    </Trans>
+                  ),
+                }
+              : undefined
+          }
           onChange={onChange}
         >
           <img src={src} alt="" draggable={false} />

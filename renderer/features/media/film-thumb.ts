@@ -40,22 +40,37 @@ export function drawFilm(base: string, film: Film): Promise<boolean> {
 
 /** A picture from the first second, as WebP in base64. */
 async function still(src: string): Promise<string> {
+  const canvas = await drawMoment(src, ({ duration }) => Math.min(1, duration / 10 || 0), SIDE);
+  const [head, data] = canvas.toDataURL('image/webp', 0.78).split(',');
+  if (!data || !head?.startsWith('data:image/webp')) throw new Error('It could not be drawn.');
+  return data;
+}
+
+/**
+ * One moment of a film, drawn.
+ * @param at tells which, in seconds
+ * @param side the longer side in pixels at most
+ * @throws Error when it cannot be decoded here, or does not come in ten seconds
+ */
+export async function drawMoment(
+  src: string,
+  at: (film: HTMLVideoElement) => number,
+  side: number,
+): Promise<HTMLCanvasElement> {
   const video = document.createElement('video');
   video.muted = true;
   video.preload = 'auto';
   video.src = src;
   try {
     await happens(video, 'loadeddata');
-    video.currentTime = Math.min(1, video.duration / 10 || 0);
+    video.currentTime = at(video);
     await happens(video, 'seeked');
-    const scale = Math.min(1, SIDE / Math.max(video.videoWidth, video.videoHeight));
+    const scale = Math.min(1, side / Math.max(video.videoWidth, video.videoHeight));
     const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(video.videoWidth * scale));
     canvas.height = Math.max(1, Math.round(video.videoHeight * scale));
     canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const [head, data] = canvas.toDataURL('image/webp', 0.78).split(',');
-    if (!data || !head?.startsWith('data:image/webp')) throw new Error('It could not be drawn.');
-    return data;
+    return canvas;
   } finally {
     video.removeAttribute('src');
     video.load();

@@ -13,6 +13,7 @@ import { TextArea } from '../../ui/text-field.tsx';
 import { CoverPanel } from './cover-panel.tsx';
 import { CutPanel } from './cut-panel.tsx';
 import { FileFacts } from './file-facts.tsx';
+import { drawCover, wantsDrawing } from './film-cover.ts';
 import styles from './media.module.css';
 
 /** A file as it is shown: how it is described and cut there, and the file itself. */
@@ -53,12 +54,15 @@ export function MediaDialog({ item, grid, locked, write, onClose, onRemove }: Me
   async function saveFrame() {
     const { crop, cover } = item;
     if (locked || JSON.stringify(frame) === JSON.stringify({ crop, cover })) return;
-    if (await write(frame)) {
+    const { cover: chosen } = frame;
+    const draws = film && grid && asset !== null && wantsDrawing(chosen);
+    const next = draws ? { ...frame, cover: await drawCover(base, asset, chosen) } : frame;
+    if (await write(next)) {
       const words = i18n._(msg`File cut anew.`);
       offerUndo(
         words,
         () => write({ crop, cover }),
-        () => write(frame),
+        () => write(next),
       );
     }
   }

@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
+import { canCut } from '../../../shared/media/crop.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +16,8 @@ import { Thumb } from './thumb.tsx';
 type PickDialogProps = {
   /** Assets that are on the post already. */
   taken: readonly string[];
+  /** Set: one picture that can be cut is chosen, for what these words say. */
+  one?: { title: string; choose: string };
   onPick(assetIds: string[]): void;
   onClose(): void;
 };
@@ -22,31 +25,35 @@ type PickDialogProps = {
 const SHOWN = 200;
 
 /** Chooses files of the library for a post, in the order they are pressed. */
-export function PickDialog({ taken, onPick, onClose }: PickDialogProps) {
+export function PickDialog({ taken, one, onPick, onClose }: PickDialogProps) {
   const { t } = useLingui();
   const brand = useBrand();
   const [text, setText] = useState('');
   const [picked, setPicked] = useState<string[]>([]);
-  const found = useLiveQuery('library', { brandId: brand.id, ...NO_FILTER, text, limit: SHOWN }).data;
-  const files = found?.assets.filter(({ mime }) => !mime.startsWith('application/')) ?? [];
+  const type = one ? ('image' as const) : null;
+  const found = useLiveQuery('library', { brandId: brand.id, ...NO_FILTER, type, text, limit: SHOWN }).data;
+  const fits = one ? canCut : (mime: string) => !mime.startsWith('application/');
+  const files = found?.assets.filter(({ mime }) => fits(mime)) ?? [];
   const toggle = (id: string) =>
-    setPicked(picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id]);
+    setPicked(picked.includes(id) ? picked.filter((other) => other !== id) : [...(one ? [] : picked), id]);
 
   return (
     <Dialog
       open
       wide
       onClose={onClose}
-      title={<Trans>From the library</Trans>}
+      title={one ? one.title : <Trans>From the library</Trans>}
       footer={
         <>
           <Button onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
           <Button look="primary" disabled={picked.length === 0} onClick={() => onPick(picked)}>
-            {picked.length === 0
-              ? t`Add files`
-              : t`Add ${plural(picked.length, { one: '# file', other: '# files' })}`}
+            {one
+              ? one.choose
+              : picked.length === 0
+                ? t`Add files`
+                : t`Add ${plural(picked.length, { one: '# file', other: '# files' })}`}
           </Button>
         </>
       }
@@ -77,7 +84,7 @@ export function PickDialog({ taken, onPick, onClose }: PickDialogProps) {
                 <Thumb asset={asset} alt={asset.alt_text ? `${asset.name}: ${asset.alt_text}` : asset.name} />
                 {place >= 0 && (
                   <span className={styles.badge}>
-                    <Check size={12} aria-hidden="true" /> {place + 1}
+                    <Check size={12} aria-hidden="true" /> {!one && place + 1}
                   </span>
                 )}
               </button>

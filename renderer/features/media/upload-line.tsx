@@ -14,7 +14,9 @@ export function UploadLine({ media }: { media: readonly MediaView[] }) {
   const { t } = useLingui();
   const uploads = useAppState((state) => state.media.uploads);
   const account = useAppState((state) => state.session.state !== 'none');
-  const waiting = media.flatMap(({ asset }) => (asset && asset.uploaded_at === null ? [asset] : []));
+  const waiting = media
+    .flatMap(({ asset, cover_asset }) => [asset ?? [], cover_asset ?? []].flat())
+    .filter(({ uploaded_at }) => uploaded_at === null);
   if (waiting.length === 0) return null;
   if (!account) {
     return (

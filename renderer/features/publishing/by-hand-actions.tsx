@@ -44,7 +44,10 @@ export function ByHandActions({ brandId, postId, connection, due, flush }: ByHan
   const story = shown?.targets.some((target) => target.connection_id === id && target.format === 'story');
   const steps = story ? [] : stepsOf(shown?.parts ?? [], connection);
   const ofSteps = steps.flatMap(({ assets }) => assets.filter((asset) => asset !== null));
-  const files = mediaFor(shown?.media ?? [], id).filter(({ asset }) => asset).length + ofSteps.length;
+  const own = mediaFor(shown?.media ?? [], id).flatMap(({ asset, cover_asset }) =>
+    asset ? [asset, cover_asset ?? []].flat() : [],
+  );
+  const files = own.length + ofSteps.length;
 
   const spoken = spokenOn(platform, useLiveQuery('contacts', { brandId }).data ?? []);
 

@@ -16,10 +16,10 @@ const record = (value: unknown): Record<string, unknown> =>
 const media = (content: ReviewedContent) =>
   list(content.media)
     .map((one) => {
-      const { sha256, alt_text, crop, cover_ms } = record(one);
+      const { sha256, alt_text, crop, cover_ms, cover: picture } = record(one);
       const cut = crop ? ` ✂ ${cropText(record(crop))}` : '';
       const cover = typeof cover_ms === 'number' ? ` ▶ ${cover_ms / 1000} s` : '';
-      return `${text(sha256).slice(0, 8)}${cut}${cover} ${text(alt_text)}`.trim();
+      return `${text(sha256).slice(0, 8)}${cut}${cover}${coverText(picture)} ${text(alt_text)}`.trim();
     })
     .join('\n');
 
@@ -35,6 +35,13 @@ const percent = (share: unknown) => `${Math.round(Number(share) * 1000) / 10} %`
 /** Where the part begins and how large it is. */
 const cropText = ({ x, y, width, height }: Record<string, unknown>) =>
   `${percent(x)}, ${percent(y)}, ${percent(width)} × ${percent(height)}`;
+
+/** The picture that stands for a film, and the part of it. */
+const coverText = (picture: unknown) => {
+  if (!picture) return '';
+  const { sha256, rect } = record(picture);
+  return ` ▶ ${text(sha256).slice(0, 8)}${rect ? ` ✂ ${cropText(record(rect))}` : ''}`;
+};
 
 /** What differs between what was looked at then and what would go out now, field by field. */
 export function contentDifferences(before: ReviewedContent, now: ReviewedContent): Difference[] {

@@ -147,6 +147,53 @@ it('a film is a reel with its cover, taken up again where Instagram was still wo
   await files.close();
 });
 
+it('a picture stands for a film alone, and for none in a carousel or a story; what Instagram refuses is told', async () => {
+  const film = Buffer.alloc(5000, 7);
+  const photo = await noise(90, 160).jpeg(80);
+  let served: Buffer = photo;
+  const files = await startDouble(({ path }, response) =>
+    path === '/film.mp4'
+      ? response.writeHead(200, { 'content-type': 'video/mp4' }).end(film)
+      : response.writeHead(200, { 'content-type': 'image/jpeg' }).end(served),
+  );
+  const asked: string[] = [];
+  const connector = createInstagramConnector({
+    fetch,
+    now: () => new Date(),
+    baseUrl: instagram.url,
+    readMedia: () => Promise.reject(new Error('no files')),
+    mediaUrl: ({ sha256, mime }) => {
+      asked.push(sha256);
+      return `${files.url}/${mime === 'video/mp4' ? 'film.mp4' : 'cover.jpg'}`;
+    },
+    app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+  });
+  const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: Date.now() + 1e9 });
+  const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
+  const item = { sha256: 'ab', mime: 'video/mp4', bytes: 5000, width: 720, height: 1280, duration_ms: 9000 };
+  const cover = { sha256: 'cd', mime: 'image/png' };
+  const reel = { ...item, codec: 'avc', alt: '', cover_ms: 2500, cover };
+  const signal = AbortSignal.timeout(20_000);
+  const send = async (media: (typeof reel)[], format?: 'story') => {
+    const content = { kind: 'post' as const, text: '', media, ...(format ? { format } : {}) };
+    const prepared = await connector.prepare?.(session, content, signal);
+    const { remoteId } = await connector.publish(session, { content, prepared, key: 'k', signal });
+    return instagram.media().find(({ id }) => id === remoteId);
+  };
+  // The picture is looked at and the moment is not.
+  expect(await send([reel])).toMatchObject({ film: { bytes: film, cover: photo, thumbOffset: 0 } });
+  expect(asked).toEqual(['ab', 'cd']);
+  expect(await send([reel], 'story')).toMatchObject({ story: true, film: { cover: null } });
+  await send([reel, reel]);
+  expect(asked).toEqual(['ab', 'cd', 'ab', 'ab', 'ab']);
+  for (const wrong of [await noise(9, 16).png(), Buffer.concat([photo, Buffer.alloc(8_000_000)])]) {
+    served = wrong;
+    const thrown: unknown = await send([reel]).catch((error: unknown) => error);
+    expect(connector.classify(thrown)).toMatchObject({ class: 'fix_content', code: 'media_unfit' });
+  }
+  await files.close();
+});
+
 it('of several files those that Instagram has still are not made again, whatever became of the try', async () => {
   const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
   const files = await startDouble((_asked, response) =>

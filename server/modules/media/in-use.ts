@@ -8,7 +8,8 @@ export async function refuseWhileInUse(tx: Tx, args: unknown): Promise<void> {
   const { id } = args as { id: string };
   const posts = await tx.many<{ id: string; title: string }>(sql`
     select distinct p.id, coalesce(nullif(p.title, ''), left(p.caption, 60)) as title
-      from (select post_id from app.attachments where asset_id = ${id} and deleted_at is null
+      from (select post_id from app.attachments
+             where (asset_id = ${id} or cover ->> 'asset_id' = ${id}) and deleted_at is null
             union select post_id from app.post_parts where asset_ids ? ${id} and deleted_at is null) g
       join app.posts p on p.id = g.post_id
      where p.deleted_at is null and p.status = 'scheduled'
@@ -18,6 +19,7 @@ export async function refuseWhileInUse(tx: Tx, args: unknown): Promise<void> {
     select id, coalesce(nullif(title, ''), left(caption, 60)) as title, starts_at, time_zone, rule, ends_before
       from app.series
      where deleted_at is null and (media @> ${JSON.stringify([{ asset_id: id }])}::jsonb
+           or media @> ${JSON.stringify([{ cover: { asset_id: id } }])}::jsonb
            or exists (select from jsonb_array_elements(parts) p where p->'asset_ids' ? ${id}))`);
   const now = new Date().toISOString();
   for (const one of series)

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { rectSchema } from '../../../shared/media/crop.ts';
-import type { OutgoingMedia } from '../../../shared/publishing/outgoing-media.ts';
+import type { OutgoingPicture } from '../../../shared/publishing/outgoing-media.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
 
 /** As long as a container of Instagram lives. */
@@ -24,7 +24,7 @@ export function createMediaLinks({ vaultKeys, now }: { vaultKeys: VaultKeys; now
     createHmac('sha256', createHmac('sha256', key).update('media links').digest()).update(payload).digest();
   return {
     /** @returns a path on this server */
-    make({ sha256, mime, crop }: OutgoingMedia): string {
+    make({ sha256, mime, crop }: OutgoingPicture): string {
       const link: MediaLink = { sha256, mime, crop: crop ?? null, ends: now().getTime() + LIFE_MS };
       const payload = Buffer.from(JSON.stringify(link)).toString('base64url');
       return `/media/out/${payload}.${signed(payload, vaultKeys[0]).toString('base64url')}`;

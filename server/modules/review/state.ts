@@ -55,6 +55,9 @@ export async function holdReviewed(tx: Tx, postIds: readonly string[]): Promise<
     select from app.assets a where a.id in (
       select g.asset_id from app.attachments g where g.post_id = any(${postIds}::uuid[]) and g.deleted_at is null
       union all
+      select (g.cover ->> 'asset_id')::uuid from app.attachments g
+       where g.post_id = any(${postIds}::uuid[]) and g.deleted_at is null
+      union all
       select j.value::uuid from app.post_parts r cross join jsonb_array_elements_text(r.asset_ids) j
        where r.post_id = any(${postIds}::uuid[]) and r.deleted_at is null)
      order by a.id for share`);
@@ -87,9 +90,13 @@ async function findReviews(
   const parts = await tx.many<Row<'part'>>(
     sql`select * from app.post_parts where post_id = any(${ids}::uuid[]) and deleted_at is null`,
   );
+  const files = [
+    ...attachments.flatMap(({ asset_id, cover }) => [asset_id, cover?.asset_id ?? []].flat()),
+    ...parts.flatMap(({ asset_ids }) => asset_ids),
+  ];
   const assets = await tx.many<Row<'asset'>>(sql`
     select id, sha256, alt_text from app.assets
-     where id = any(${[...attachments.map(({ asset_id }) => asset_id), ...parts.flatMap(({ asset_ids }) => asset_ids)]})
+     where id = any(${files})
        and deleted_at is null`);
   const decisions = await tx.many<Row<'decision'>>(
     sql`select * from app.decisions where post_id = any(${ids}::uuid[]) order by made_at, id`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { OutgoingMedia } from '../../publishing/outgoing-media.ts';
+import type { OutgoingMedia, OutgoingPicture } from '../../publishing/outgoing-media.ts';
 import { ConnectorError, type Content, type Resume } from '../contract.ts';
 import { containerSchema, idSchema } from './api.ts';
 import type { At, Call } from './client.ts';
@@ -27,7 +27,7 @@ export function readKept(trace: string | null): Kept {
  * Containers: Instagram fetches what is in one, checks it, and keeps it for a day until it is published
  * (https://developers.facebook.com/docs/instagram-platform/content-publishing).
  */
-export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedia): string }) {
+export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingPicture): string }) {
   const { call } = deps;
 
   /** Waits until it is ready. @returns false where it is out already @throws ConnectorError `media_unfit` | `container_expired` */
@@ -72,10 +72,17 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingMedi
           media_type: alone ? 'REELS' : 'VIDEO',
           video_url: deps.mediaUrl(item),
           ...(alone ? { share_to_feed: 'true' } : {}),
-          // The moment that stands for it, in milliseconds.
-          ...(alone && item.cover_ms !== undefined ? { thumb_offset: String(item.cover_ms) } : {}),
+          ...(alone ? coverOf(item) : {}),
         }
       : { image_url: deps.mediaUrl(item), ...(item.alt ? { alt_text: item.alt.slice(0, 1000) } : {}) };
+
+  /** What stands for a reel: a picture, else the moment in milliseconds. With both it would look at the picture only. */
+  const coverOf = ({ cover, cover_ms }: OutgoingMedia): Record<string, string> =>
+    cover
+      ? { cover_url: deps.mediaUrl(cover) }
+      : cover_ms === undefined
+        ? {}
+        : { thumb_offset: String(cover_ms) };
 
   /** One file, without words of any sort. */
   const story = (item: OutgoingMedia): Record<string, string> => ({

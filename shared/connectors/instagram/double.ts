@@ -23,6 +23,7 @@ type Container = {
   published: boolean;
   problem: string | null;
   film: Buffer | null;
+  cover: Buffer | null;
   made: number;
 };
 type Media = {
@@ -31,8 +32,8 @@ type Media = {
   timestamp: string;
   pictures: string[];
   alts: string[];
-  /** Of a reel: what was fetched, and the moment that stands for it. */
-  film: { bytes: Buffer; thumbOffset: number } | null;
+  /** Of a reel: what was fetched, and the moment or the picture that stands for it. */
+  film: { bytes: Buffer; thumbOffset: number; cover: Buffer | null } | null;
   story: boolean;
 };
 type Comment = {
@@ -44,6 +45,7 @@ type Comment = {
   parent: string | null;
 };
 
+const PICTURE_BYTES = 8_000_000;
 const CONTAINER_LIFE_MS = 86_400_000;
 const STORY_LIFE_MS = 86_400_000;
 
@@ -106,14 +108,17 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
 
   const login = createFacebookLogin({ clientId, clientSecret }, graphError);
 
-  /** What Instagram does with a picture's address: fetches it, and takes JPEG only. */
-  async function check(url: string): Promise<string | null> {
+  /** What Instagram does with a picture's address: fetches it, and takes JPEG of at most 8 MB only. */
+  async function fetchPicture(url: string): Promise<{ picture: Buffer | null; problem: string | null }> {
     const answer = await fetch(url).catch(() => null);
-    if (!answer?.ok) return 'Error: 2207052 The media could not be fetched from this URI.';
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    return bytes[0] === 0xff && bytes[1] === 0xd8
-      ? null
-      : 'Error: 2207005 The image format is not supported.';
+    if (!answer?.ok)
+      return { picture: null, problem: 'Error: 2207052 The media could not be fetched from this URI.' };
+    const picture = Buffer.from(await answer.arrayBuffer());
+    if (picture[0] !== 0xff || picture[1] !== 0xd8)
+      return { picture, problem: 'Error: 2207005 The image format is not supported.' };
+    if (picture.length > PICTURE_BYTES)
+      return { picture, problem: 'Error: 2207004 The image is too large to download.' };
+    return { picture, problem: null };
   }
   /** A film is fetched as well; what it is made of shows while it is worked on. */
   async function fetchFilm(url: string): Promise<{ film: Buffer | null; problem: string | null }> {
@@ -255,6 +260,9 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
 
     if (node === user.id && edge === 'media' && method === 'POST') {
       const children = form.children?.split(',') ?? [];
+      // "For Reels only": everywhere else it is a parameter that is not known.
+      if (form.cover_url && form.media_type !== 'REELS')
+        return graphError(response, 100, 'Invalid parameter: cover_url is for reels only');
       if (form.media_type === 'CAROUSEL') {
         if (children.length < 2 || children.some((child) => !containers.has(child)))
           return graphError(response, 100, 'Invalid parameter', 2207028);
@@ -278,13 +286,15 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
       const id = nextId();
       const { film, problem } = form.video_url
         ? await fetchFilm(form.video_url)
-        : { film: null, problem: form.image_url ? await check(form.image_url) : null };
+        : { film: null, problem: form.image_url ? (await fetchPicture(form.image_url)).problem : null };
+      const cover = form.cover_url ? await fetchPicture(form.cover_url) : null;
       containers.set(id, {
         fields: form,
         looks: film ? settings.filmLooks : settings.containerLooks,
         published: false,
-        problem,
+        problem: problem ?? cover?.problem ?? null,
         film,
+        cover: cover?.picture ?? null,
         made: settings.clock(),
       });
       return json(response, 200, { id });
@@ -310,7 +320,12 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         pictures: boxes.map(({ fields }) => fields.image_url ?? ''),
         alts: boxes.map(({ fields }) => fields.alt_text ?? ''),
         story: box.fields.media_type === 'STORIES',
-        film: box.film && { bytes: box.film, thumbOffset: Number(box.fields.thumb_offset ?? 0) },
+        // With both, the moment is not looked at.
+        film: box.film && {
+          bytes: box.film,
+          thumbOffset: box.cover ? 0 : Number(box.fields.thumb_offset ?? 0),
+          cover: box.cover,
+        },
       };
       media.push(made);
       return json(response, 200, { id: made.id });
