@@ -58,7 +58,10 @@ export type Media = {
    */
   serve(path: string, range: string | null): Promise<Served | null>;
   /** For a connector on this device. @throws ConnectorError `media_not_here` */
-  readForSending(item: Pick<OutgoingMedia, 'sha256'>, part?: { from: number; bytes: number }): Promise<Uint8Array>;
+  readForSending(
+    item: Pick<OutgoingMedia, 'sha256'>,
+    part?: { from: number; bytes: number },
+  ): Promise<Uint8Array>;
   uploads: Uploader;
   /** Files of posts to come, fetched before anybody asks. */
   downloads: Ahead;
