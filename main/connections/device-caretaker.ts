@@ -1,4 +1,4 @@
-import type { Connector, Failure, Session } from '../../shared/connectors/contract.ts';
+import { type Connector, type Failure, type Session, seenAs } from '../../shared/connectors/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import type { MutationArgs } from '../../shared/mutators/index.ts';
@@ -51,9 +51,11 @@ export async function lookThere(
   const found = await accounts.use(connection, (session, connector) =>
     connector.read(session, { remoteId: remote_id, kind: 'post' }, AbortSignal.timeout(PLATFORM_MS)),
   );
-  const state = found ? 'there' : 'gone';
-  await record(workspace, publication, { ...plain, state, checked_at: now.toISOString() });
-  return { there: found !== null };
+  const { state, why } = seenAs(found);
+  const refused =
+    why && ({ error_code: why.code, error_class: 'give_up', error_message: why.message } as const);
+  await record(workspace, publication, { ...plain, state, checked_at: now.toISOString(), ...refused });
+  return { there: state === 'there' };
 }
 
 /** Posts on accounts of devices that are to be down by now and are not. */

@@ -1,9 +1,11 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Connector, Standing } from '../../shared/connectors/contract.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import { targetId } from '../../shared/mutators/target.ts';
+import { createCaretaker } from './caretaker.ts';
 import { createWorld, cut, type Fault, until, type World } from './testing.ts';
 
 let world: World;
@@ -36,7 +38,7 @@ const tries = (post: string) =>
   );
 const care = (post: string) =>
   world.system((tx) =>
-    tx.one<{ look_at: string | null; worker: string | null; remove_at: string | null }>(
+    tx.one<{ look_at: string | null; worker: string | null; remove_at: string | null; checks: number }>(
       sql`select * from app.aftercare where publication_id = ${idOf(post)}`,
     ),
   );
@@ -514,6 +516,54 @@ describe('looking', () => {
     hidden = false;
     await soon(post);
     await state(post, 'there');
+    await caretaker.stop();
+  });
+
+  it('goes on while the platform works on a post, and says why it is not shown in the end', async () => {
+    const post = await published();
+    let found: Partial<Standing> = { pending: true };
+    const connector: Connector = {
+      ...world.sandboxConnector(),
+      read: async () => ({ text: '', url: null, publishedAt: null, ...found }),
+    };
+    const connectors = new Map([[connector.platform as string, connector]]);
+    const caretaker = createCaretaker(
+      { db: world.db, log: world.log, connectors, sessions: world.sessions(connectors) },
+      { leaseMs: 2000, scanMs: 100 },
+    );
+    await caretaker.start();
+    await soon(post);
+    await state(post, 'there');
+    const { look_at } = (await parked(post)) ?? {};
+    expect(Date.parse(look_at ?? '') - Date.now()).toBeLessThan(900_000);
+    found = { refused: { code: 'film_rejected', message: 'YouTube rejected the film (duplicate).' } };
+    await soon(post);
+    expect(await state(post, 'gone')).toMatchObject({
+      error_code: 'film_rejected',
+      error_message: 'YouTube rejected the film (duplicate).',
+    });
+    await caretaker.stop();
+  });
+
+  it('does not lose the look of the next day where the platform was down', async () => {
+    const post = await published();
+    const caretaker = await world.caretaker(async (request, pass) =>
+      request.method === 'GET' && request.url.includes('/posts/')
+        ? new Response(JSON.stringify({ code: 'x', message: 'down' }), { status: 503 })
+        : pass(),
+    );
+    for (const failed of [1, 2, 3, 4, 0]) {
+      await soon(post);
+      await until(
+        () => care(post),
+        (row) =>
+          row?.worker === null &&
+          row.checks === failed &&
+          Date.parse(row.look_at ?? '') > Date.now() + 100_000,
+      );
+    }
+    const { look_at } = (await care(post)) ?? {};
+    expect(Date.parse(look_at ?? '') - Date.now()).toBeGreaterThan(80_000_000);
     await caretaker.stop();
   });
 

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { ConnectorError, type Failure } from '../../shared/connectors/contract.ts';
+import { ConnectorError, type Failure, seenAs } from '../../shared/connectors/contract.ts';
 import { networkFailure } from '../../shared/connectors/network-failure.ts';
 import { AppError } from '../../shared/errors.ts';
 import { during } from '../connectors/call.ts';
@@ -68,8 +68,8 @@ export function createAftercare(
     if (why && care.remove) await show(tx, care, { state: 'waiting', failure: why, tries: care.tries });
   }
 
-  /** @returns how it stands there; null: it does not */
-  async function read(care: Care): Promise<{ pending: boolean } | null> {
+  /** @returns whether it is there, and whether that may change soon */
+  async function read(care: Care): Promise<{ there: boolean; pending: boolean }> {
     if (care.over)
       throw new ConnectorError({
         class: 'give_up',
@@ -86,18 +86,21 @@ export function createAftercare(
       ),
     );
     await heard.keep();
+    const { state, why } = seenAs(found);
     if (found || !care.settling)
-      await system((tx) => show(tx, care, { state: found ? 'there' : 'gone', seen: true }));
-    return found && { pending: false };
+      await system((tx) =>
+        show(tx, care, { state, seen: true, ...(why && { failure: { class: 'give_up', ...why } }) }),
+      );
+    return { there: state === 'there', pending: found?.pending === true };
   }
 
   /** A minute after it went out, and a day after. */
   async function check(care: Care): Promise<void> {
     if (!(await takes(care, 1))) return;
     const { failed, again } = await read(care).then(
-      (there) => ({
+      ({ there, pending }) => ({
         failed: 0,
-        again: there?.pending ? PENDING_MS : !there && care.settling ? LOOK_LATER_MS : null,
+        again: pending ? PENDING_MS : !there && care.settling ? LOOK_LATER_MS : null,
       }),
       (error: unknown) => {
         // A look never changes what is known of the account.
@@ -164,7 +167,8 @@ export function createAftercare(
       if (care.connection.holder !== 'server' || care.connection.deleted_at)
         throw new AppError('not_holder', 'The server does not hold this account.', { status: 409 });
       try {
-        return { there: (await read(care)) !== null };
+        const { there } = await read(care);
+        return { there };
       } catch (error) {
         const { code, message } = failureOf(care, error);
         throw new AppError(code, redactText(message), { status: 502 });

@@ -114,6 +114,7 @@ type Shown = {
  */
 export async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
   const { state, seen = false, failure, next_try_at = null, tries = 0 } = shown;
+  const quiet = seen && state === 'there';
   await tx.run(sql`
     insert into app.standings as s (id, brand_id, post_id, connection_id, state, checked_at, removed_at, removed_by, tries,
                                     next_try_at, error_code, error_class, error_message, created_at, updated_at, version)
@@ -129,9 +130,9 @@ export async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
           removed_by = excluded.removed_by,
           tries = case when ${seen} then s.tries else excluded.tries end,
           next_try_at = case when ${seen} then s.next_try_at else excluded.next_try_at end,
-          error_code = case when ${seen} then s.error_code else excluded.error_code end,
-          error_class = case when ${seen} then s.error_class else excluded.error_class end,
-          error_message = case when ${seen} then s.error_message else excluded.error_message end,
+          error_code = case when ${quiet} then s.error_code else excluded.error_code end,
+          error_class = case when ${quiet} then s.error_class else excluded.error_class end,
+          error_message = case when ${quiet} then s.error_message else excluded.error_message end,
           version = s.version + 1, updated_at = greatest(s.updated_at, now())
       where s.state not in ('removed', 'gone')
         and (excluded.state <> 'waiting' or (s.state, s.error_code, s.tries)

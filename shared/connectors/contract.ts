@@ -174,7 +174,15 @@ export type Standing = {
   url: string | null;
   /** ISO instant; null where the platform does not say. */
   publishedAt: string | null;
+  /** The platform is still working on it, and may refuse it yet. */
+  pending?: true;
+  /** The platform keeps it and shows it to nobody. A code of ours, with words and a next step, and the platform's reason. */
+  refused?: { code: string; message: string };
 };
+
+/** What is written down of a thing that was looked at. */
+export const seenAs = (found: Standing | null): { state: 'there' | 'gone'; why: Standing['refused'] } =>
+  found && !found.refused ? { state: 'there', why: undefined } : { state: 'gone', why: found?.refused };
 
 export type RemoteComment = {
   remoteId: string;

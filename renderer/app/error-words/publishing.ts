@@ -91,6 +91,14 @@ export const publishingErrors = {
     title: msg`Something that follows it may be out, and nobody knows.`,
     next: msg`Look on the platform, then say which it is. If it is out, it is taken down as well.`,
   },
+  film_failed: {
+    title: msg`YouTube could not process the film.`,
+    next: msg`Export it anew, for example as MP4 with H.264, and post it again.`,
+  },
+  film_rejected: {
+    title: msg`YouTube rejected the film.`,
+    next: msg`See why in YouTube Studio; what is wrong has to be settled there.`,
+  },
   take_down_passed: {
     title: msg`It was to be taken down by now, so it was not sent.`,
     next: msg`Choose a later time to take it down, then send it.`,

@@ -191,6 +191,32 @@ it('an upload that turns out to be done is not sent again', async () => {
   expect(youtube.videos().filter(({ resource }) => resource.snippet?.title === 'Once')).toHaveLength(1);
 });
 
+it('a film that YouTube is still working on, could not process or rejected is no film that stands there', async () => {
+  youtube.settings.processingLooks = 2;
+  const { remoteId } = await post(content());
+  youtube.settings.processingLooks = 1;
+  const read = () => connector().read(session(), { remoteId, kind: 'post' }, signal());
+  expect(await read()).toMatchObject({ pending: true });
+  const well = await read();
+  expect(well).toMatchObject({ text: content().text });
+  expect(well).not.toHaveProperty('pending');
+  expect(well).not.toHaveProperty('refused');
+  try {
+    youtube.settings.verdict = { uploadStatus: 'failed', failureReason: 'codec' };
+    expect(await read()).toMatchObject({
+      refused: { code: 'film_failed', message: expect.stringContaining('codec') },
+    });
+    youtube.settings.verdict = { uploadStatus: 'rejected', rejectionReason: 'duplicate' };
+    expect(await read()).toMatchObject({
+      refused: { code: 'film_rejected', message: expect.stringContaining('duplicate') },
+    });
+    youtube.settings.verdict = { uploadStatus: 'deleted' };
+    expect(await read()).toBeNull();
+  } finally {
+    youtube.settings.verdict = null;
+  }
+});
+
 it('a session is never asked for anywhere but at YouTube', async () => {
   const earlier = JSON.stringify({ uri: 'http://127.0.0.1:9/upload', total: film.length });
   const prepared = await connector().prepare?.(session(), content(), signal(), {

@@ -20,6 +20,14 @@ export const channelsSchema = list(
 export const videoSchema = z.object({
   id,
   snippet: z.object({ publishedAt: z.string(), description: z.string().default('') }).optional(),
+  /** https://developers.google.com/youtube/v3/docs/videos#status */
+  status: z
+    .object({
+      uploadStatus: z.string().max(100).default(''),
+      failureReason: z.string().max(100).optional(),
+      rejectionReason: z.string().max(100).optional(),
+    })
+    .optional(),
 });
 export const videosSchema = list(videoSchema);
 export type YouTubeVideo = z.infer<typeof videoSchema>;

@@ -80,6 +80,8 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
     quota: 10_000,
     uploadLimit: 100,
     processingLooks: 1,
+    /** What becomes of films once they are processed; null: all is well. */
+    verdict: null as { uploadStatus: string; failureReason?: string; rejectionReason?: string } | null,
     /** Films whose comments are switched off. */
     commentsOff: new Set<string>(),
     /** Set: of the next part with bytes so many are kept, then the line is cut. */
@@ -141,7 +143,12 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
     kind: 'youtube#video',
     id: video.id,
     snippet: { ...video.resource.snippet, channelId: channel.id, publishedAt: video.publishedAt },
-    status: { ...video.resource.status, uploadStatus: video.looks > 0 ? 'uploaded' : 'processed' },
+    status: {
+      ...video.resource.status,
+      ...(video.looks > 0
+        ? { uploadStatus: 'uploaded' }
+        : (settings.verdict ?? { uploadStatus: 'processed' })),
+    },
   });
   const standing = (id: string | null | undefined) => videos.find((video) => video.id === id && !video.gone);
   const problemOf = ({ snippet = {} }: Resource): string | null => {
@@ -296,7 +303,14 @@ export async function startYouTube(options: { clientId?: string; clientSecret?: 
       const video = standing(query.get('id'));
       if (method !== 'DELETE') {
         if (video && video.looks > 0) video.looks -= 1;
-        return json(response, 200, { items: video ? [shownVideo(video)] : [] });
+        if (!video) return json(response, 200, { items: [] });
+        const { snippet, status, ...rest } = shownVideo(video);
+        const parts = query.get('part')?.split(',') ?? [];
+        const asked = {
+          ...(parts.includes('snippet') && { snippet }),
+          ...(parts.includes('status') && { status }),
+        };
+        return json(response, 200, { items: [{ ...rest, ...asked }] });
       }
       if (!video) return refuse(response, 404, 'videoNotFound');
       video.gone = true;

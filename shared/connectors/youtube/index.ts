@@ -11,6 +11,7 @@ import {
   type Content,
   type Published,
   type Session,
+  type Standing,
   startAfresh,
 } from '../contract.ts';
 import { networkFailure } from '../network-failure.ts';
@@ -206,10 +207,11 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
     async read(session, { remoteId: id, kind }, signal) {
       const at = { token: open(session.secret).accessToken, signal };
       if (kind === 'post') {
-        const url = client.address('videos', { part: 'snippet', id });
+        const url = client.address('videos', { part: 'snippet,status', id });
         const [video] = (await client.call(videosSchema, url, at)).items;
-        const { description: text = '', publishedAt = '' } = video?.snippet ?? {};
-        return video ? { text, url: videoUrl(id), publishedAt: isoOrNull(publishedAt) } : null;
+        if (!video || video.status?.uploadStatus === 'deleted') return null;
+        const { description: text = '', publishedAt = '' } = video.snippet ?? {};
+        return { text, url: videoUrl(id), publishedAt: isoOrNull(publishedAt), ...processing(video) };
       }
       const url = client.address('comments', { part: 'snippet', id, textFormat: 'plainText' });
       const [comment] = (await client.call(commentsSchema, url, at).catch(orGone))?.items ?? [];
@@ -247,6 +249,24 @@ export function createYouTubeConnector(deps: YouTubeDeps): Connector {
 }
 
 const videoUrl = (id: string): string => `https://www.youtube.com/watch?v=${id}`;
+
+/** What became of a film after it was uploaded: it is worked on for a while, and may be refused then. */
+function processing({ status }: YouTubeVideo): Pick<Standing, 'pending' | 'refused'> {
+  switch (status?.uploadStatus) {
+    case 'uploaded':
+      return { pending: true };
+    case 'failed': {
+      const message = `YouTube could not process the film (${status.failureReason ?? 'it does not say why'}).`;
+      return { refused: { code: 'film_failed', message } };
+    }
+    case 'rejected': {
+      const message = `YouTube rejected the film (${status.rejectionReason ?? 'it does not say why'}).`;
+      return { refused: { code: 'film_rejected', message } };
+    }
+    default:
+      return {};
+  }
+}
 
 const isoOrNull = (text: string): string | null =>
   Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString();
