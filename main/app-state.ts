@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces, hostname as ownName } from 'node:os';
 import type { AppState } from '../shared/ipc/app.ts';
+import { connectionOf } from './connections/rows.ts';
 import { isLoopback } from './hosts/external-links.ts';
+import { untakenBefore } from './queries/untaken.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What is always on screen, pushed whole whenever it changes. */
@@ -100,12 +102,17 @@ export function lidAnswer(
       from,
       from,
     ) !== undefined;
+  // What is due and nobody has taken is as much to come as what is not due yet.
+  const overdue = untakenBefore(replica.read, null, from).flatMap(
+    ({ connection_id }) => connectionOf(replica, connection_id)?.holder ?? [],
+  );
   const answer = () => {
-    if (!account) return planned?.posts ? 'no_account' : 'nothing_planned';
+    const any = (planned?.posts ?? 0) + overdue.length > 0;
+    if (!account) return any ? 'no_account' : 'nothing_planned';
     if (waiting > 0) return 'waiting';
-    if (!planned?.posts) return 'nothing_planned';
+    if (!any) return 'nothing_planned';
     if (withoutMedia()) return 'media_waiting';
-    if (planned.device_held > 0) return 'device_held';
+    if ((planned?.device_held ?? 0) > 0 || overdue.includes('device')) return 'device_held';
     return serverIsHere ? 'this_computer' : 'yes';
   };
   return { answer: answer(), waiting };

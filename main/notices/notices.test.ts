@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SyncState } from '../../shared/ipc/sync.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import type { Note } from '../../shared/notices.ts';
-import { planningScope } from '../../shared/scopes.ts';
+import { engagementScope, planningScope } from '../../shared/scopes.ts';
 import { readLanguages } from '../languages.ts';
 import { createLog } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';
@@ -420,5 +420,40 @@ test('what a person puts up, what is not approved and what somebody has taken is
   planned('Not approved', { due: after(DUE, 10 * MINUTE) });
   expect(until(notices(), after(DUE, 30 * MINUTE)).map(({ title }) => title)).toEqual([
     'Not published: Taken',
+  ]);
+});
+
+test('an answer that was missed is told as one, and leads to the comment it is to', async () => {
+  const [comment, reply] = [uuidv4(), uuidv4()];
+  const stamps = { created_at: NOW, updated_at: NOW, version: 1 };
+  const said = { author_name: 'Vera', author_handle: '', text: 'Open?', commented_at: NOW, status: 'open' };
+  const where = { brand_id: brand, connection_id: channel, post_id: null, remote_id: 'r' };
+  const none = { parent_remote_id: null, url: null, assigned_to: null };
+  replica.applyServer(
+    engagementScope(brand),
+    [
+      {
+        ...{ op: 'put', kind: 'comment', id: comment },
+        data: { id: comment, ...said, ...where, ...none, ...stamps },
+      },
+    ],
+    { handle: 'h', offset: '1_0' },
+  );
+  replica.mutate(
+    [
+      { name: 'comment.reply', args: { id: reply, brand_id: brand, comment_id: comment, text: 'Yes.' } },
+      {
+        name: 'publication.record',
+        args: {
+          ...{ brand_id: brand, subject: 'reply', subject_id: reply, post_id: null, connection_id: channel },
+          ...{ due_at: NOW, tries: 1 },
+          result: { state: 'missed', error_code: 'missed', error_class: 'give_up', error_message: null },
+        },
+      },
+    ],
+    null,
+  );
+  expect(await start()).toMatchObject([
+    { title: 'An answer was not sent in time', route: `/inbox/${comment}` },
   ]);
 });

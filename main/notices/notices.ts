@@ -27,6 +27,8 @@ export type Happening = {
   post_title: string | null;
   connection_id: string;
   handle: string | null;
+  /** Of an answer: the comment it is to. */
+  comment_id: string | null;
   /** Of a late one. */
   why?: WhyLate;
 };
@@ -39,30 +41,31 @@ const HAPPENINGS = `
   select p.id || ' ' || p.state as about,
          case p.state when 'waiting' then 'by_hand' else p.state end as kind,
          case p.state when 'waiting' then p.due_at else p.updated_at end as at,
-         p.brand_id, p.post_id, o.title as post_title, p.connection_id, c.handle
+         p.brand_id, p.post_id, o.title as post_title, p.connection_id, c.handle, r.comment_id
     from publications p left join posts o on o.id = p.post_id left join connections c on c.id = p.connection_id
+    left join replies r on p.subject = 'reply' and r.id = p.subject_id
    where p.state in ('failed', 'unknown', 'missed') or p.state = 'waiting' and p.error_code = 'by_hand'
   union all
   select s.id || ' not_down ' || s.state || ' ' || d.remove_at, 'not_down', s.updated_at, s.brand_id, s.post_id, o.title,
-         s.connection_id, c.handle
+         s.connection_id, c.handle, null
     from standings s join publications p on p.id = s.id join takedowns d on d.id = p.subject_id and d.remove_at is not null
     left join posts o on o.id = s.post_id left join connections c on c.id = s.connection_id
    where s.state in ('failed', 'waiting') and s.error_code is not 'part_unknown'
   union all
-  select s.id || ' gone', 'gone', s.updated_at, s.brand_id, s.post_id, o.title, s.connection_id, c.handle
+  select s.id || ' gone', 'gone', s.updated_at, s.brand_id, s.post_id, o.title, s.connection_id, c.handle, null
     from standings s join publications p on p.id = s.id and p.remote_id is not null
     left join takedowns d on d.id = p.subject_id
     left join posts o on o.id = s.post_id left join connections c on c.id = s.connection_id
    where s.state = 'gone' and (d.remove_at is null or d.remove_at > s.checked_at)
   union all
-  select c.id || ' reconnect', 'reconnect', c.updated_at, c.brand_id, null, null, c.id, c.handle
+  select c.id || ' reconnect', 'reconnect', c.updated_at, c.brand_id, null, null, c.id, c.handle, null
     from connections c left join accesses a on a.id = c.brand_id
    where c.status = 'reconnect' and c.holder <> 'person' and coalesce(a.role, 'owner') in ('owner', 'admin', 'manager')
    order by 3`;
 
 /**
  * Tells a person, once, of what needs them: what failed, was missed or got lost, what could not be taken down or is gone
- * from its platform, accounts to reconnect, and posts that are theirs to put up now. What came while the app was closed is
+ * from its platform, posts that are late, accounts to reconnect, and posts that are theirs to put up now. What came while the app was closed is
  * told at its next start. What is settled may be told of again when it happens again.
  */
 export function createNotices(deps: {
@@ -100,7 +103,7 @@ export function createNotices(deps: {
     const posts = latePosts(workspace, deps.deviceId, now, { status, lastSyncedAt, awaySince });
     const settled = now.getTime() - awakeSince >= lookMs;
     const told = posts.flatMap(({ why, ...post }): Happening[] =>
-      settled && why !== null ? [{ ...post, kind: 'late', why }] : [],
+      settled && why !== null ? [{ ...post, comment_id: null, kind: 'late', why }] : [],
     );
     return { posts, told };
   };

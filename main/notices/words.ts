@@ -7,6 +7,8 @@ export function noteOf(i18n: I18n, happening: Happening): Note {
   const { about, kind, post_id, post_title, connection_id } = happening;
   const post = post_title?.trim() || i18n._('Untitled post');
   const channel = happening.handle ?? i18n._('a channel that is gone');
+  if (happening.comment_id !== null)
+    return { id: about, ...ofAnswer(i18n, kind, channel), route: `/inbox/${happening.comment_id}` };
   const route = post_id === null ? `/channel/${connection_id}` : `/post/${post_id}`;
   const words = (): { title: string; body: string } => {
     switch (kind) {
@@ -57,6 +59,26 @@ export function noteOf(i18n: I18n, happening: Happening): Note {
     }
   };
   return { id: about, ...words(), route };
+}
+
+/** An answer to a comment has no name of its own. */
+function ofAnswer(i18n: I18n, kind: Happening['kind'], channel: string): { title: string; body: string } {
+  if (kind === 'unknown')
+    return {
+      title: i18n._('An answer is perhaps out, perhaps not'),
+      body: i18n._('The answer of {channel} got lost. Look there, then say which it is.', { channel }),
+    };
+  if (kind === 'missed')
+    return {
+      title: i18n._('An answer was not sent in time'),
+      body: i18n._('It waited too long for {channel}, so it was not sent. Send it now or let it go.', {
+        channel,
+      }),
+    };
+  return {
+    title: i18n._('An answer was not sent'),
+    body: i18n._('It did not go out on {channel}. Open it to see why and what to do.', { channel }),
+  };
 }
 
 /** What is the case, and whom it waits for. */

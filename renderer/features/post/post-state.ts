@@ -40,8 +40,7 @@ export function postState(post: PostCard, nowIso: string): PostState {
   const { state: review, required } = post.review;
   const cleared = review === 'approved' || !required;
   const times = post.status === 'draft' ? [] : untakenTimes(post);
-  const mute = post.targets.some((target) => outgoingText(post, target.text, asWritten) === '');
-  if (cleared && !mute && times.some((at) => isLate(at, nowIso))) return 'late';
+  if (cleared && times.some((at) => isLate(at, nowIso)) && !isMute(post)) return 'late';
   const out = post.targets.flatMap(({ publication }) =>
     publication && OUT.includes(publication.state) ? [publication.state] : [],
   );
@@ -52,12 +51,16 @@ export function postState(post: PostCard, nowIso: string): PostState {
   if (post.status === 'draft' || !post.scheduled_at) return review === 'draft' ? 'idea' : review;
   if (post.targets.length === 0) return 'no_channels';
   if (times.length === 0 && outTimes(post).every((at) => at <= nowIso)) return 'past';
-  if (mute) return 'no_words';
+  if (isMute(post)) return 'no_words';
   const due = times.some((at) => at <= nowIso);
   // What holds it back is told first; an approval is news only until its time has come.
   if (review === 'draft') return required ? 'unapproved' : due ? 'due' : 'scheduled';
   return due && cleared ? 'due' : review;
 }
+
+/** It says nothing on one of its channels. */
+const isMute = (post: PostCard): boolean =>
+  post.targets.some((target) => outgoingText(post, target.text, asWritten) === '');
 
 /** When a post goes out on channels of which nothing was heard yet; records of before are not among them. */
 const untakenTimes = (post: PostCard): string[] =>

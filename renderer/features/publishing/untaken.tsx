@@ -29,7 +29,7 @@ export function Untaken({ late: lateOnly = false }: { late?: boolean }) {
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby="untaken" className={styles.day}>
-      <h2 id="untaken" className={styles.dayTitle}>
+      <h2 id="untaken" className={lateOnly ? undefined : styles.dayTitle}>
         {lateOnly ? <Trans>Late</Trans> : <Trans>Due, not sent yet</Trans>}
       </h2>
       <ul className={styles.rows}>

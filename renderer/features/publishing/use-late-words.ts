@@ -58,7 +58,7 @@ export function useUntakenWords(): (row: UntakenView, why: Why, now: string) => 
       case 'files':
         return t`The server waits for its files.`;
       case 'server':
-        return t`The server has not begun to send it. Whoever runs it can see whether it publishes.`;
+        return t`The server has not begun to send it. Whoever runs the server can see whether its publisher is on.`;
     }
   };
   return (row, why, now) => {
