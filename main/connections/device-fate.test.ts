@@ -1,5 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commentId } from '../../shared/mutators/comment.ts';
 import { targetId } from '../../shared/mutators/target.ts';
 import type { Replica } from '../replica/replica.ts';
 import { at, type Bench, brandArgs, createBench, postArgs } from '../replica/testing.ts';
@@ -95,7 +96,7 @@ test('what became too late while it waited, or is to be down by now, is told and
   expect(fate(ofPost(id))).toBe('take_down_passed');
   expect(fate(ofPost(id, false))).toBe('take_down_passed');
   expect(dueOnDevice(replica, 'here', soon)).toMatchObject({
-    posts: [],
+    due: [],
     missed: [{ tell: { error_code: 'take_down_passed' } }],
   });
   write('approval.set', { brand_id: brand, required: true });
@@ -123,9 +124,27 @@ test('a part goes on below its post until it is taken away, its post is, or it b
   expect(fate(part)).toBe('nothing');
 });
 
-test('an answer goes out while it is there', () => {
-  const [id, comment] = [uuidv4(), uuidv4()];
-  expect(replyPlan(replica, id)).toBeNull();
-  const gone: Entry = { ...ofPost(planned()), subject: 'reply', subjectId: id, postId: comment };
-  expect(fate(gone)).toBe('nothing');
+test('an answer waits for its account to be connected again, and is a person’s to send once that took too long', () => {
+  const [id, comment] = [uuidv4(), commentId(channel, 'at://question')];
+  write('comment.collect', {
+    ...{ brand_id: brand, connection_id: channel, post_id: null, remote_id: 'at://question', url: null },
+    ...{ parent_remote_id: null, author_name: 'Bo', author_handle: 'bo.test', text: 'From when on?' },
+    commented_at: DUE,
+  });
+  write('comment.reply', { id, brand_id: brand, comment_id: comment, text: 'From nine.' });
+  const plan = replyPlan(replica, id) ?? expect.fail('no answer');
+  const answer = entry(plan);
+  const later = (minutes: number) => new Date(Date.parse(plan.dueAt) + minutes * 60_000);
+  const due = (minutes: number) => {
+    const work = dueOnDevice(replica, 'here', later(minutes));
+    return [...work.due.map(() => 'goes'), ...work.missed.map(({ tell }) => tell.state)];
+  };
+  expect([fate(answer, later(60)), due(60)]).toEqual(['goes', ['goes']]);
+  expect([fate(answer, later(61)), due(61)]).toEqual(['missed', ['missed']]);
+  expect(fate({ ...answer, auto: false }, later(10_000))).toBe('goes');
+  const report = { status: 'reconnect', status_code: 'signed_out' };
+  write('connection.report', { id: channel, brand_id: brand, ...report });
+  expect(due(60)).toEqual([]);
+  expect([fate(answer, later(61)), due(61)]).toEqual(['missed_signed_out', ['missed']]);
+  expect(fate({ ...answer, subjectId: uuidv4() }, later(0))).toBe('nothing');
 });

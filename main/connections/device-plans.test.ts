@@ -136,7 +136,7 @@ function planOf(work: (view: ReplicaView) => unknown): string[] {
   });
   return steps.filter((step) => /^SCAN|^SEARCH u|publications_waiting/.test(step));
 }
-const due = () => dueOnDevice(replica, deviceId, now).posts.map(({ plan }) => plan.subjectId);
+const due = () => dueOnDevice(replica, deviceId, now).due.map(({ plan }) => plan.subjectId);
 
 describe('what is due on a device', () => {
   it('is found without looking at what went out before', () => {

@@ -10,17 +10,18 @@ import { mediaOfPosts } from '../queries/media.ts';
 import { partsOfPosts } from '../queries/parts.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { isCleared } from './cleared.ts';
-import { isDown, isLate } from './device-fate.ts';
+import { isDown, lateness } from './device-fate.ts';
 import type { Plan, Result } from './device-ledger.ts';
-import { MISSED, NOT_APPROVED_IN_TIME, TAKEN_DOWN } from './device-refusals.ts';
+import { NOT_APPROVED_IN_TIME, TAKEN_DOWN } from './device-refusals.ts';
 import { connectionOf, postOf, targetOf } from './rows.ts';
 
+/** `version`: of the rows that plan it; another one is another word of a person's. */
+type Planned = { plan: Plan; version: string };
+
 export type DueWork = {
-  answers: Plan[];
-  /** Posts. `version`: of the rows that plan it; another one is another word of a person's. */
-  posts: { plan: Plan; version: string }[];
-  /** Posts whose time passed while no desktop was open to send them, or nobody approved them, or that are to be down. */
-  missed: { plan: Plan; version: string; tell: Result }[];
+  due: Planned[];
+  /** What became too late while this device could not send it, was not approved in time, or is to be down by now. */
+  missed: (Planned & { tell: Result })[];
 };
 
 /**
@@ -30,20 +31,19 @@ export type DueWork = {
  * went out before. `cross join` keeps SQLite from beginning anywhere but at the accounts.
  */
 export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): DueWork {
-  const replies = replica.read.all<{ id: string }>(
-    `select u.id from connections c cross join undecided u on u.connection_id = c.id and u.subject = 'reply'
-      where c.holder = 'device' and c.device_id = ? and c.status = 'connected'
+  type Holder = { grace_minutes: number; status: Row<'connection'>['status'] };
+  const replies = replica.read.all<Holder & { id: string }>(
+    `select u.id, b.grace_minutes, c.status
+       from connections c cross join undecided u on u.connection_id = c.id and u.subject = 'reply'
+       join brands b on b.id = c.brand_id
+      where c.holder = 'device' and c.device_id = ?
       order by u.due_at, u.id`,
     deviceId,
   );
-  const targets = replica.read.all<{
-    id: string;
-    post_id: string;
-    scheduled_at: string;
-    grace_minutes: number;
-    version: string;
-  }>(
-    `select u.id, t.post_id, u.due_at as scheduled_at, b.grace_minutes, o.version || '/' || t.version as version
+  const targets = replica.read.all<
+    Holder & { id: string; post_id: string; scheduled_at: string; version: string }
+  >(
+    `select u.id, t.post_id, u.due_at as scheduled_at, b.grace_minutes, c.status, o.version || '/' || t.version as version
        from connections c
        cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at <= ?
        join targets t on t.id = u.id join posts o on o.id = t.post_id join brands b on b.id = o.brand_id
@@ -53,22 +53,23 @@ export function dueOnDevice(replica: ReplicaView, deviceId: string, now: Date): 
     deviceId,
   );
 
-  const work: DueWork = {
-    answers: replies.flatMap(({ id }) => replyPlan(replica, id) ?? []),
-    posts: [],
-    missed: [],
-  };
-  for (const { id, post_id, scheduled_at, grace_minutes, version } of targets) {
+  const work: DueWork = { due: [], missed: [] };
+  const add = (plan: Plan, version: string, tell: Result | null) =>
+    tell ? work.missed.push({ plan, version, tell }) : work.due.push({ plan, version });
+  for (const { id, grace_minutes, status } of replies) {
+    const plan = replyPlan(replica, id);
+    const late = plan && lateness(plan, grace_minutes, status, now);
+    // Signed out it waits to be connected again, until that is too late.
+    if (plan && (late || status === 'connected')) add(plan, '', late);
+  }
+  for (const { id, post_id, scheduled_at, grace_minutes, status, version } of targets) {
     const plan = targetPlan(replica, id, scheduled_at, true);
     if (!plan) continue;
     const cleared = isCleared(replica, post_id);
-    const late = isLate(scheduled_at, grace_minutes, now);
+    const late = lateness(plan, grace_minutes, status, now);
     // Without its approval it waits: a decision is a commit, and every commit asks again.
-    if (!cleared && !late) continue;
-    const down = isDown(replica, id, now);
-    const tell = cleared ? (down ? TAKEN_DOWN : late ? MISSED : null) : NOT_APPROVED_IN_TIME;
-    if (tell) work.missed.push({ plan, version, tell });
-    else work.posts.push({ plan, version });
+    if (cleared) add(plan, version, isDown(replica, id, now) ? TAKEN_DOWN : late);
+    else if (late) add(plan, version, NOT_APPROVED_IN_TIME);
   }
   return work;
 }

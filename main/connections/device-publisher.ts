@@ -170,9 +170,8 @@ export function createDevicePublisher(deps: {
   const look = async (): Promise<void> => {
     const at = now();
     settleHandOvers();
-    const { answers, posts, missed } = dueOnDevice(current().replica, deps.deviceId, at);
-    for (const plan of answers) ledger.plan(plan, at.toISOString());
-    for (const { plan, version } of posts) takeOver(plan, version, at.toISOString());
+    const { due, missed } = dueOnDevice(current().replica, deps.deviceId, at);
+    for (const { plan, version } of due) takeOver(plan, version, at.toISOString());
     for (const { plan, version, tell } of missed) {
       if (handOvers.has(plan.connectionId)) continue;
       takeOver(plan, version, null);

@@ -31,6 +31,13 @@ export const MISSED = failed('missed', {
   message: 'Its time passed while this device could not send it.',
 });
 
+/** Said apart, because there is something to do: sign in again, then send what was missed. */
+export const MISSED_SIGNED_OUT = failed('missed', {
+  class: 'reconnect',
+  code: 'missed_signed_out',
+  message: 'Its time passed while the account was signed out.',
+});
+
 export const NOT_APPROVED_IN_TIME = failed('missed', {
   class: 'give_up',
   code: 'approval_missing',

@@ -1,12 +1,11 @@
 import type { Content, Failure } from '../../shared/connectors/contract.ts';
 import type { PublicationState } from '../../shared/kinds/index.ts';
 import { BY_HAND } from '../../shared/mutators/publication.ts';
-import { isRecord } from '../../shared/publishing/late.ts';
+import { graceEnds, isRecord } from '../../shared/publishing/late.ts';
 import type { Connectors } from '../connectors/index.ts';
 import type { Connection, Rows, Work } from './claim-rows.ts';
 import { subjectOf } from './claim-subject.ts';
 import { contentProblem } from './content.ts';
-import { graceEnds } from './policy.ts';
 
 /** What people are shown of a publication that is not sent now. */
 export type Shown = {

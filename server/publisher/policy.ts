@@ -4,10 +4,6 @@ import type { Content, Failure } from '../../shared/connectors/contract.ts';
 export const RETRY_AFTER_MS = [10_000, 60_000, 300_000] as const;
 /** Where a platform says "too much" without saying until when. */
 const LIMIT_WAIT_MS = 120_000;
-/** A brand may set its grace to nothing; a scan's interval and a slow start are no reason to miss a post. */
-const LEAST_GRACE_MS = 60_000;
-/** What a person asked for just now has the time that its three tries take. */
-const LEAST_ASKED_MS = 600_000;
 /** Between looks at an outcome that could not be asked for; the last one repeats. */
 const PROBE_AFTER_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
 
@@ -72,16 +68,6 @@ export function nextStep(failure: Failure, tries: number, now: Date): NextStep {
     case 'give_up':
       return { state: 'failed' };
   }
-}
-
-/**
- * The instant after which something is missed instead of sent: nothing late goes out before a person says so.
- * @param dueAt of an answer, and of what a person asked for now: when they did
- * @param graceMinutes what the brand allows
- */
-export function graceEnds(dueAt: string, graceMinutes: number, { asked }: { asked: boolean }): Date {
-  const least = asked ? LEAST_ASKED_MS : LEAST_GRACE_MS;
-  return new Date(Date.parse(dueAt) + Math.max(least, graceMinutes * 60_000));
 }
 
 /** @param probes looks so far that gave no answer */

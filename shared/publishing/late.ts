@@ -10,3 +10,18 @@ export const isLate = (dueAt: string, now: string): boolean => Date.parse(now) -
 /** Whether something was planned for a channel as a record of before. */
 export const isRecord = (target: { created_at: string }, dueAt: string): boolean =>
   Date.parse(target.created_at) - Date.parse(dueAt) > RECORD_MS;
+
+/** A brand may set its grace to nothing; a scan's interval and a slow start are no reason to miss a post. */
+const LEAST_GRACE_MS = 60_000;
+/** What a person asked for just now has the time that its three tries take. */
+const LEAST_ASKED_MS = 600_000;
+
+/**
+ * The instant after which something is missed instead of sent: nothing late goes out before a person says so.
+ * @param dueAt of an answer, and of what a person asked for now: when they did
+ * @param graceMinutes what the brand allows
+ */
+export function graceEnds(dueAt: string, graceMinutes: number, { asked }: { asked: boolean }): Date {
+  const least = asked ? LEAST_ASKED_MS : LEAST_GRACE_MS;
+  return new Date(Date.parse(dueAt) + Math.max(least, graceMinutes * 60_000));
+}
