@@ -83,16 +83,16 @@ export const queryArgs = {
     perDay: z.int().min(1).max(1000).nullable(),
     filter: planFilterSchema,
   }),
-  /**
-   * Posts of these days that are not out and will be stopped by something, are worth a look, say nearly what another says,
-   * or go out within an hour of it on a channel.
-   */
   /** How posts begin on a channel; null where nobody has said. */
   channelDefault: z.object({ connectionId: z.uuid() }),
   /** Evergreen posts with the times at which they were said, or will be. */
   evergreens: brand,
   /** Posts of a plan from four weeks ago on that say nearly the same, put together. */
   alikePosts: brand,
+  /**
+   * Posts of these days that are not out and will be stopped by something, are worth a look, say nearly what another says,
+   * or go out within an hour of it on a channel.
+   */
   planWarnings: z.object({
     brandIds: z.array(z.uuid()).min(1).max(50),
     from: date,
