@@ -1,40 +1,35 @@
 import type { Connector, ConnectorDeps } from '../../../shared/connectors/contract.ts';
+import type { OnServer } from '../../../shared/connectors/on-server.ts';
+import type { Platform } from '../../../shared/kinds/index.ts';
 
 /** What a process needs to make a connector that reaches a test's platform. Plain JSON. */
 export type Spec = {
-  platform: string;
-  baseUrl: string;
-  app?: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string };
+  platform: Platform;
+  /** What a server is configured with for it. */
+  values: Record<string, unknown>;
   /** Where a platform fetches files that it does not take as bytes. */
   mediaUrl?: string;
+  /** Where the server itself is, for the platform that is in it. */
+  local?: string;
 };
 
-type Deps = ConnectorDeps & { app: NonNullable<Spec['app']>; mediaUrl: () => string };
-
-/** Loaded one at a time: a process of the matrix needs one of them, and there are hundreds of processes. */
-const MAKE: Record<string, (deps: Deps) => Promise<Connector>> = {
-  sandbox: async (deps) =>
-    (await import('../../../shared/connectors/sandbox/index.ts')).createSandboxConnector(deps),
-  bluesky: async (deps) =>
-    (await import('../../../shared/connectors/bluesky/index.ts')).createBlueskyConnector(deps),
-  mastodon: async (deps) =>
-    (await import('../../../shared/connectors/mastodon/index.ts')).createMastodonConnector(deps),
-  instagram: async (deps) =>
-    (await import('../../../shared/connectors/instagram/index.ts')).createInstagramConnector(deps),
-  youtube: async (deps) =>
-    (await import('../../../shared/connectors/youtube/index.ts')).createYouTubeConnector(deps),
-  x: async (deps) => (await import('../../../shared/connectors/x/index.ts')).createXConnector(deps),
-};
-
-const NO_APP = { clientId: '', clientSecret: '', authorizeUrl: '', tokenUrl: '' };
-
-/** A connector as the server makes it, with a settle time that a test can wait for. */
+/**
+ * A connector as the server makes it, with a settle time that a test can wait for. It is loaded alone: a process of the
+ * matrix needs one of them, and there are hundreds of processes.
+ */
 export async function makeConnector(
-  { platform, baseUrl, app = NO_APP, mediaUrl = '' }: Spec,
+  { platform, values, mediaUrl = '', local = '' }: Spec,
   { fetch, readMedia }: Pick<ConnectorDeps, 'fetch' | 'readMedia'>,
 ): Promise<Connector> {
-  const make = MAKE[platform];
-  if (!make) throw new Error(`There is no ${platform} here.`);
-  const deps = { fetch, readMedia, now: () => new Date(), baseUrl, app, mediaUrl: () => mediaUrl };
-  return { ...(await make(deps)), settleMs: 50 };
+  const folder: Record<string, OnServer | undefined> = await import(
+    `../../../shared/connectors/${platform}/on-server.ts`
+  );
+  const found = folder[platform];
+  if (!found) throw new Error(`There is no ${platform} here.`);
+  const here: typeof globalThis.fetch = (input, init) => {
+    const { pathname, search } = new URL(String(input));
+    return fetch(`${local}${pathname}${search}`, init);
+  };
+  const deps = { fetch, readMedia, now: () => new Date(), mediaUrl: () => mediaUrl, local: here };
+  return { ...found.create(values, deps), settleMs: 50 };
 }

@@ -4,7 +4,7 @@ import { startInstagram } from '../../../shared/connectors/instagram/double.ts';
 import { startMastodon } from '../../../shared/connectors/mastodon/double.ts';
 import { startX } from '../../../shared/connectors/x/double.ts';
 import { startYouTube } from '../../../shared/connectors/youtube/double.ts';
-import type { PartRole, Platform } from '../../../shared/kinds/index.ts';
+import type { PartRole } from '../../../shared/kinds/index.ts';
 import { startDouble } from '../../../tests/doubles/double.ts';
 import { startPds } from '../../../tests/support/pds.ts';
 import type { World } from '../testing.ts';
@@ -14,7 +14,7 @@ import { makeConnector, type Spec } from './connectors.ts';
 export type Said = { id: string; text: string; parent: string | null };
 
 export type Stage = {
-  spec: Spec & { platform: Platform };
+  spec: Spec;
   account: { remoteId: string; serviceUrl: string | null; secret: string };
   /** How the part that follows the post is called there. */
   follow: PartRole;
@@ -30,13 +30,11 @@ export type Stage = {
 /** All cells of a platform are of one account, and none is about what it may do in an hour or a day. */
 const NO_LIMIT = 1_000_000;
 
-/** Adding one is an entry here and a line in `connectors.ts`. @param file the bytes of the picture that goes out */
+/** @param file the bytes of the picture that goes out */
 export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<Stage>> = {
   async sandbox(world) {
-    const spec = {
-      platform: 'sandbox' as const,
-      baseUrl: await world.app.listen({ port: 0, host: '127.0.0.1' }),
-    };
+    const local = await world.app.listen({ port: 0, host: '127.0.0.1' });
+    const spec = { platform: 'sandbox', values: {}, local } as const;
     const connector = await makeConnector(spec, { fetch, readMedia: noFile });
     const { account, secret } = await connector.connect(
       { handle: 'bakery', secret: '', serviceUrl: null },
@@ -62,7 +60,7 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
   async bluesky() {
     const pds = await startPds();
     const alice = await pds.createAccount('alice');
-    const spec = { platform: 'bluesky' as const, baseUrl: pds.url };
+    const spec = { platform: 'bluesky', values: { BLUESKY_SERVICE: pds.url } } as const;
     const connector = await makeConnector(spec, { fetch, readMedia: noFile });
     const { secret } = await connector.connect(
       { handle: alice.handle, secret: alice.appPassword, serviceUrl: pds.url },
@@ -89,7 +87,7 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
     instance.settings.limit = NO_LIMIT;
     const secret = JSON.stringify({ service: instance.url, accessToken: instance.token() });
     return {
-      spec: { platform: 'mastodon', baseUrl: instance.url },
+      spec: { platform: 'mastodon', values: { MASTODON_INSTANCE: instance.url } },
       account: { remoteId: instance.person.id, serviceUrl: instance.url, secret },
       follow: 'thread',
       posting: '^POST /api/v1/statuses$',
@@ -106,18 +104,12 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
     const files = await startDouble((_asked, response) =>
       response.writeHead(200, { 'content-type': 'image/jpeg' }).end(file),
     );
-    const { url: baseUrl, clientId, clientSecret, authorizeUrl, tokenUrl } = instagram;
     const secret = JSON.stringify({
       accessToken: instagram.longToken(),
       expiresAt: Date.now() + 60 * 86_400_000,
     });
     return {
-      spec: {
-        platform: 'instagram',
-        baseUrl,
-        app: { clientId, clientSecret, authorizeUrl, tokenUrl },
-        mediaUrl: `${files.url}/file.jpg`,
-      },
+      spec: { platform: 'instagram', values: instagram.env, mediaUrl: `${files.url}/file.jpg` },
       account: { remoteId: instagram.user.id, serviceUrl: null, secret },
       follow: 'first_comment',
       posting: '^POST .*/(media_publish|comments)$',
@@ -138,9 +130,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
     youtube.settings.quota = NO_LIMIT;
     youtube.settings.uploadLimit = NO_LIMIT;
     const { access_token: accessToken, refresh_token: refreshToken } = youtube.grant();
-    const { url: baseUrl, clientId, clientSecret, authorizeUrl, tokenUrl } = youtube;
     return {
-      spec: { platform: 'youtube', baseUrl, app: { clientId, clientSecret, authorizeUrl, tokenUrl } },
+      spec: { platform: 'youtube', values: youtube.env },
       account: {
         remoteId: youtube.channel.id,
         serviceUrl: null,
@@ -163,9 +154,8 @@ export const STAGES: Record<string, (world: World, file: Uint8Array) => Promise<
   async x() {
     const x = await startX();
     const { access_token: accessToken, refresh_token: refreshToken } = x.grant();
-    const { url: baseUrl, clientId, clientSecret, authorizeUrl } = x;
     return {
-      spec: { platform: 'x', baseUrl, app: { clientId, clientSecret, authorizeUrl, tokenUrl: '' } },
+      spec: { platform: 'x', values: x.env },
       account: {
         remoteId: x.user.id,
         serviceUrl: null,
