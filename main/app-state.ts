@@ -3,6 +3,7 @@ import { networkInterfaces, hostname as ownName } from 'node:os';
 import type { AppState } from '../shared/ipc/app.ts';
 import { connectionOf } from './connections/rows.ts';
 import { isLoopback } from './hosts/external-links.ts';
+import { coveredBy } from './queries/media.ts';
 import { untakenBefore } from './queries/untaken.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -89,19 +90,17 @@ export function lidAnswer(
         where t.scheduled_at > :from and p.status = 'scheduled')`,
     { from },
   );
-  // Posts whose media are on this device, or another one, only.
+  // Posts whose media, or the pictures that stand for them, are on this device, or another one, only.
   const withoutMedia = () =>
-    replica.read.get(
-      `select 1 from assets a cross join (
-           select post_id, asset_id from attachments
-           union all select post_id, cover ->> '$.asset_id' from attachments where cover ->> '$.asset_id' is not null) g
-           on g.asset_id = a.id
-         join posts p on p.id = g.post_id
-        where a.uploaded_at is null and p.status = 'scheduled' and (p.scheduled_at > ? or exists (
-                select 1 from targets t where t.post_id = p.id and t.scheduled_at > ?)) limit 1`,
-      from,
-      from,
-    ) !== undefined;
+    ['g.asset_id = a.id', coveredBy('a')].some((shown) =>
+      replica.read.get(
+        `select 1 from assets a cross join attachments g on ${shown} join posts p on p.id = g.post_id
+          where a.uploaded_at is null and p.status = 'scheduled' and (p.scheduled_at > ? or exists (
+                  select 1 from targets t where t.post_id = p.id and t.scheduled_at > ?)) limit 1`,
+        from,
+        from,
+      ),
+    );
   // What is due and nobody has taken is as much to come as what is not due yet.
   const overdue = untakenBefore(replica.read, null, from).flatMap(
     ({ connection_id }) => connectionOf(replica, connection_id)?.holder ?? [],

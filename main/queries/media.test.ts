@@ -3,10 +3,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { assetId } from '../../shared/mutators/asset.ts';
 import { attachmentId } from '../../shared/mutators/attachment.ts';
 import { planningScope } from '../../shared/scopes.ts';
+import { lidAnswer } from '../app-state.ts';
 import { plannedElsewhere } from '../media/rows.ts';
 import type { Replica } from '../replica/replica.ts';
 import { at, type Bench, brandArgs, createBench, postArgs } from '../replica/testing.ts';
+import type { Workspace } from '../workspace.ts';
+import { coveredBy } from './media.ts';
 import { runQuery } from './queries.ts';
+import { rowsOf } from './read-rows.ts';
 
 const brandId = uuidv4();
 let bench: Bench;
@@ -66,18 +70,37 @@ it('one that has left the library is missing, and said to be', () => {
   expect(file).toMatchObject({ cover: { asset_id: picture }, cover_asset: null });
 });
 
-it('it is fetched ahead with the film', () => {
+/** The same brand as another device has it from the server. @param here files that the server has */
+function elsewhere(here: readonly string[]): Replica {
+  const other = bench.open(uuidv4());
+  const all = (['brand', 'asset', 'post', 'attachment'] as const).flatMap((kind) =>
+    rowsOf(replica.read, kind, `select * from ${kind}s`).map((row) => {
+      const uploaded_at = here.includes(row.id) ? '2026-11-01T08:00:00.000Z' : null;
+      const data = kind === 'asset' ? { ...row, uploaded_at } : row;
+      return { op: 'put' as const, kind, id: row.id, data };
+    }),
+  );
+  other.applyServer(planningScope(brandId), all, { handle: 'h', offset: '0_0' });
+  return other;
+}
+
+it('it is fetched ahead with the film, and the lid stays open until the server has it', () => {
   const soon = new Date(replica.now().getTime() + 86_400_000).toISOString().slice(0, 16);
   const { film, picture } = reel(soon);
-  const up = (id: string) => {
-    const row = replica.read.get<Record<string, unknown>>('select * from assets where id = ?', id);
-    return { ...row, tags: [], uploaded_at: '2026-11-01T08:00:00.000Z' };
-  };
-  replica.applyServer(
-    planningScope(brandId),
-    [film, picture].map((id) => ({ op: 'put' as const, kind: 'asset', id, data: up(id) })),
-    { handle: 'h', offset: '0_0' },
-  );
-  const ids = plannedElsewhere(replica, { days: 14, mostBytes: 100, limit: 9 }).map(({ id }) => id);
+  const other = elsewhere([film, picture]);
+  const ids = plannedElsewhere(other, { days: 14, mostBytes: 100, limit: 9 }).map(({ id }) => id);
   expect(ids.toSorted()).toEqual([film, picture].toSorted());
+  const lid = (view: Replica) => {
+    const kept = { account: { personId: uuidv4() }, replica: { ...view, syncState: () => ({ waiting: 0 }) } };
+    return lidAnswer(kept as unknown as Workspace, false).answer;
+  };
+  expect(lid(other)).toBe('yes');
+  expect(lid(elsewhere([film]))).toBe('media_waiting');
+});
+
+it('is found by an index, however many files there are', () => {
+  const plan = replica.read.all<{ detail: string }>(
+    `explain query plan select * from assets t join attachments g on ${coveredBy('t')}`,
+  );
+  expect(plan.map(({ detail }) => detail)).toContain('SEARCH g USING INDEX attachments_cover (<expr>=?)');
 });

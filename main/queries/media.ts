@@ -41,11 +41,16 @@ export function mediaOfPosts(read: Reader, postIds: readonly string[]): Map<stri
   return media;
 }
 
-/** The picture that stands for a file of a post; an index has the same words (migrations/replica). */
+/**
+ * The picture that stands for a file of a post. An index has the same words (migrations/replica); it is of no type, so it
+ * is used only for what has none either (`+t.id`).
+ */
 const COVER = "g.cover ->> '$.asset_id'";
+/** SQL: an attachment (`g`) that an asset stands for. @param asset its alias */
+export const coveredBy = (asset: string) => `${COVER} = +${asset}.id`;
 /** Posts that show a file as one of theirs, or have it stand for one. */
 const ATTACHED = `select g.post_id from attachments g where g.asset_id = t.id
-  union select g.post_id from attachments g where ${COVER} = t.id`;
+  union select g.post_id from attachments g where ${coveredBy('t')}`;
 const USES = `(select count(*) from (${ATTACHED})) as uses`;
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
