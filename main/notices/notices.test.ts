@@ -189,6 +189,14 @@ test('a post that could not be taken down, and one that somebody else took down,
   expect(await start()).toEqual([]);
 });
 
+test('what went out by hand is told of when it is to come down: nobody else can do it', async () => {
+  const post = standing('Poster', 'there', { down: '2026-11-23T09:00:00.000Z', remoteId: null });
+  expect(await start()).toEqual([]);
+  now = '2026-11-23T09:00:10.000Z';
+  expect(await start()).toMatchObject([{ title: 'Still up: Poster', route: `/post/${post}` }]);
+  expect(await start()).toEqual([]);
+});
+
 test('the same post is told of again when it fails again, and not while it stays as it is', async () => {
   const post = fails('failed');
   expect(await start()).toHaveLength(1);

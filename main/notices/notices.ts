@@ -52,6 +52,12 @@ const HAPPENINGS = `
     left join posts o on o.id = s.post_id left join connections c on c.id = s.connection_id
    where s.state in ('failed', 'waiting') and s.error_code is not 'part_unknown'
   union all
+  select p.id || ' not_down by_hand ' || d.remove_at, 'not_down', d.remove_at, p.brand_id, p.post_id, o.title,
+         p.connection_id, c.handle, null
+    from takedowns d join publications p on p.subject_id = d.id
+    left join posts o on o.id = p.post_id left join connections c on c.id = p.connection_id
+   where d.remove_at <= :now and (p.state = 'by_hand' or p.state = 'published' and p.remote_id is null)
+  union all
   select s.id || ' gone', 'gone', s.updated_at, s.brand_id, s.post_id, o.title, s.connection_id, c.handle, null
     from standings s join publications p on p.id = s.id and p.remote_id is not null
     left join takedowns d on d.id = p.subject_id
@@ -112,7 +118,7 @@ export function createNotices(deps: {
     const { read } = workspace.replica;
     const key = ({ about }: Pick<Happening, 'about'>) => `${workspace.account?.personId ?? ''} ${about}`;
     const { posts, told: overdue } = late(workspace);
-    const happenings = [...read.all<Happening>(HAPPENINGS), ...overdue];
+    const happenings = [...read.all<Happening>(HAPPENINGS, { now: deps.now().toISOString() }), ...overdue];
     const present = new Set([...happenings, ...posts].map(key));
     const told = new Set(known.all() as string[]);
     const fresh = happenings.filter((happening) => !told.has(key(happening)));

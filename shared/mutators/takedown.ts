@@ -10,7 +10,7 @@ const named = z.object({ brand_id: z.uuid(), post_id: z.uuid(), connection_id: z
 
 /**
  * When a post is to be taken down from one channel: at a time, now (the moment this is made), or not. Works before it
- * is out and after; whoever holds the account then does it.
+ * is out and after; whoever holds the account then does it. A time for what somebody else took down says that it may stay so.
  */
 export const takedownSet = defineMutation({
   name: 'takedown.set',
@@ -29,14 +29,18 @@ export const takedownSet = defineMutation({
   apply(rows, { remove_at, ...args }, ctx) {
     const id = targetId(args.post_id, args.connection_id);
     sameBrand(need(rows, 'target', id), args.brand_id);
-    const connection = need(rows, 'connection', args.connection_id);
-    sameBrand(connection, args.brand_id);
     const before = rows.get('takedown', id);
     if (before?.remove_at === remove_at || (!before && remove_at === null)) return { writes: [] };
-    if (remove_at !== null && !deletesThere(connection))
-      throw new Rejection('cannot_delete', 'Posts of this account cannot be deleted from here.');
-    // What is gone stays gone: a later word changes nothing.
-    if (isDown(rows.get('standing', publicationId(id, 'once')))) return { writes: [] };
+    const standing = rows.get('standing', publicationId(id, 'once'));
+    // What was taken down stays so: a later word changes nothing. Of what somebody else took down it says that this is well.
+    if (standing?.state === 'removed' || (isDown(standing) && remove_at === null)) return { writes: [] };
+    // Called off it can be whatever became of the account.
+    if (remove_at !== null && !isDown(standing)) {
+      const connection = need(rows, 'connection', args.connection_id);
+      sameBrand(connection, args.brand_id);
+      if (!deletesThere(connection))
+        throw new Rejection('cannot_delete', 'Posts of this account cannot be deleted from here.');
+    }
     const fields = { remove_at, set_by: ctx.actor };
     return {
       writes: [

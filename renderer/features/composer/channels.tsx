@@ -3,6 +3,7 @@ import { CalendarClock } from 'lucide-react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
 import { goesByHand, goesOutAt } from '../../../shared/mutators/target.ts';
+import { outOfReach } from '../../../shared/publishing/take-down.ts';
 import type { PartView, PostView, TargetView } from '../../../shared/queries.ts';
 import { stepsOf } from '../../../shared/threads/steps.ts';
 import { mutate } from '../../app/mutate.ts';
@@ -124,10 +125,10 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
   const sent =
     publication !== null && !['waiting', 'failed', 'missed', 'cancelled'].includes(publication.state);
   const about = { connection, takedown: target?.takedown ?? null, standing: target?.standing ?? null };
-  const before = { ...about, outAt: dueAt };
+  const before = { ...about, outAt: dueAt, known: true };
   const after =
-    publication?.state === 'published' && publication.remote_id !== null
-      ? { ...about, outAt: publication.published_at }
+    publication && ['published', 'by_hand'].includes(publication.state)
+      ? { ...about, outAt: publication.published_at, known: !outOfReach(publication) }
       : null;
   return (
     <li className={styles.channel}>
@@ -162,7 +163,14 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
           <PublicationState publication={publication} zone={brand.time_zone} />
           {after && <StandingLine {...after} />}
           <PublicationActions publication={publication} connection={connection} flush={flush} />
-          {after && <AfterActions {...after} postId={postId} publicationId={publication.id} />}
+          {after && (
+            <AfterActions
+              {...after}
+              postId={postId}
+              connectionId={connection.id}
+              publicationId={publication.id}
+            />
+          )}
         </div>
       )}
       {target && <Steps target={target} parts={parts} connection={connection} flush={flush} />}
@@ -181,7 +189,7 @@ function Channel({ connection, target, on, postId, dueAt, parts, onToggle, flush
             <>
               <StandingLine {...before} />
               <PublishNow postId={postId} connection={connection} flush={flush} />
-              <AfterActions {...before} postId={postId} publicationId={null} />
+              <AfterActions {...before} postId={postId} connectionId={connection.id} publicationId={null} />
             </>
           )}
         </div>

@@ -6,6 +6,7 @@ import { deletesThere } from '../../../shared/publishing/take-down.ts';
 import { nowIso } from '../../app/clock.ts';
 import { desktop } from '../../app/desktop.ts';
 import { mutate } from '../../app/mutate.ts';
+import { go } from '../../app/router.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -24,24 +25,70 @@ export function StandingLine(props: AfterProps) {
 
 type AfterActionsProps = AfterProps & {
   postId: string;
+  connectionId: string;
   /** Null: it is not out yet. */
   publicationId: string | null;
 };
 
 /** What a person can do about a post on a channel once it is out, or say beforehand. */
-export function AfterActions({ postId, publicationId, ...after }: AfterActionsProps) {
-  const { t } = useLingui();
+export function AfterActions({ postId, connectionId, publicationId, ...after }: AfterActionsProps) {
   const brand = useBrand();
+  const { connection, takedown, standing, known } = after;
+  const at = takedown?.remove_at ?? null;
+  const set = (remove_at: string | null) =>
+    mutate('takedown.set', { brand_id: brand.id, post_id: postId, connection_id: connectionId, remove_at });
+  if (standing?.state === 'gone' && at === null)
+    return (
+      <Button size="small" look="quiet" onClick={() => void set(nowIso())}>
+        <Trans>Leave it down</Trans>
+      </Button>
+    );
+  if (isDown(standing) || connection?.holder === 'person') return null;
+  if (!known)
+    return (
+      at !== null && (
+        <Button size="small" look="quiet" onClick={() => void set(null)}>
+          <Trans>It is down</Trans>
+        </Button>
+      )
+    );
+  return (
+    <>
+      {standing?.state === 'failed' && at !== null && connection && (
+        <Button size="small" onClick={() => void set(nowIso())}>
+          <Trans>Try again</Trans>
+        </Button>
+      )}
+      {standing?.state === 'waiting' && standing.error_class === 'reconnect' && at !== null && connection && (
+        <Button size="small" onClick={() => go(`/channel/${connectionId}`)}>
+          <Trans>Reconnect</Trans>
+        </Button>
+      )}
+      {at !== null && (
+        <Button size="small" look="quiet" onClick={() => void set(null)}>
+          <Trans>Leave it up</Trans>
+        </Button>
+      )}
+      {connection && <Ending {...after} connection={connection} publicationId={publicationId} set={set} />}
+    </>
+  );
+}
+
+type EndingProps = Omit<AfterProps, 'connection'> & {
+  connection: NonNullable<AfterProps['connection']>;
+  publicationId: string | null;
+  set(removeAt: string | null): Promise<boolean>;
+};
+
+/** When it comes down, whether it still stands, and deleting it now. */
+function Ending({ publicationId, connection, takedown, outAt, set }: EndingProps) {
+  const { t } = useLingui();
   const [asking, setAsking] = useState<'when' | 'delete' | null>(null);
   const [busy, setBusy] = useState(false);
-  const { connection, takedown, standing, outAt } = after;
-  const named = { brand_id: brand.id, post_id: postId, connection_id: connection.id };
   const platform = platformNames[connection.platform];
   const can = deletesThere(connection);
   const at = takedown?.remove_at ?? null;
-  if (isDown(standing) || connection.holder === 'person') return null;
 
-  const set = (remove_at: string | null) => mutate('takedown.set', { ...named, remove_at });
   async function check(id: string) {
     setBusy(true);
     await desktop.invoke('publish.check', { publicationId: id }).catch(tellError);
@@ -50,16 +97,6 @@ export function AfterActions({ postId, publicationId, ...after }: AfterActionsPr
 
   return (
     <>
-      {standing?.state === 'failed' && at !== null && (
-        <Button size="small" onClick={() => void set(nowIso())}>
-          <Trans>Try again</Trans>
-        </Button>
-      )}
-      {at !== null && (
-        <Button size="small" look="quiet" onClick={() => void set(null)}>
-          <Trans>Leave it up</Trans>
-        </Button>
-      )}
       {publicationId === null ? (
         can && (
           <Button

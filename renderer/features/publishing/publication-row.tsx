@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { memo } from 'react';
+import { outOfReach } from '../../../shared/publishing/take-down.ts';
 import type { PublicationView } from '../../../shared/queries.ts';
 import { formatDay } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -26,10 +27,11 @@ export const PublicationRow = memo(function PublicationRow({
   zone,
   dated,
 }: PublicationRowProps) {
-  const { connection, due_at, takedown, standing, subject, post_id, published_at } = publication;
+  const { connection, connection_id, due_at, takedown, standing, subject, post_id, published_at } =
+    publication;
   const after =
-    connection && post_id && subject === 'target' && publication.state === 'published'
-      ? { connection, takedown, standing, outAt: published_at, postId: post_id }
+    post_id && subject === 'target' && ['published', 'by_hand'].includes(publication.state)
+      ? { connection, takedown, standing, outAt: published_at, known: !outOfReach(publication) }
       : null;
   return (
     <li className={styles.row}>
@@ -61,7 +63,14 @@ export const PublicationRow = memo(function PublicationRow({
       <div className={styles.actions}>
         <PublicationActions publication={publication} connection={connection} />
         {connection && <WhatHappened publication={publication} connection={connection} zone={zone} />}
-        {after && <AfterActions {...after} postId={after.postId} publicationId={publication.id} />}
+        {after && post_id && (
+          <AfterActions
+            {...after}
+            postId={post_id}
+            connectionId={connection_id}
+            publicationId={publication.id}
+          />
+        )}
       </div>
     </li>
   );

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Send } from 'lucide-react';
 import { BY_HAND } from '../../../shared/mutators/publication.ts';
+import { needsSeeingTo } from '../../../shared/publishing/take-down.ts';
 import type { PublicationView } from '../../../shared/queries.ts';
 import { formatDate } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -10,6 +11,7 @@ import { go } from '../../app/router.ts';
 import { useSetting } from '../../app/settings.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
+import { useNow } from '../../app/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -22,19 +24,17 @@ import { Untaken } from './untaken.tsx';
 
 const LIMIT = 300;
 
-/** Publications that wait for a person. */
-export const needsPerson = ({
-  state,
-  error_class,
-  error_code,
-  standing,
-  takedown,
-}: Pick<PublicationView, 'state' | 'error_class' | 'error_code' | 'standing' | 'takedown'>): boolean =>
-  (takedown?.remove_at != null && (standing?.state === 'failed' || standing?.state === 'waiting')) ||
-  state === 'failed' ||
-  state === 'unknown' ||
-  state === 'missed' ||
-  (state === 'waiting' && (error_class === 'reconnect' || error_code === BY_HAND));
+/** Publications that wait for a person. @param now an instant */
+export const needsPerson = (publication: PublicationView, now: string): boolean => {
+  const { state, error_class, error_code, subject } = publication;
+  return (
+    (subject === 'target' && needsSeeingTo({ publication, ...publication }, now)) ||
+    state === 'failed' ||
+    state === 'unknown' ||
+    state === 'missed' ||
+    (state === 'waiting' && (error_class === 'reconnect' || error_code === BY_HAND))
+  );
+};
 
 /** A timeline of what went out, what is going out and what did not, newest first. */
 export default function Publishing() {
@@ -42,7 +42,8 @@ export default function Publishing() {
   const brand = useBrand();
   const { data, error } = useLiveQuery('publications', { brandId: brand.id, limit: LIMIT });
   const [filter, setFilter] = useSetting('publishingFilter');
-  const waiting = data?.filter(needsPerson) ?? [];
+  const now = useNow();
+  const waiting = data?.filter((publication) => needsPerson(publication, now)) ?? [];
   const shown = filter === 'attention' ? waiting : (data ?? []);
   const days = byDay(shown, brand.time_zone);
 
@@ -125,7 +126,10 @@ function Nothing({ filtered }: { filtered: boolean }) {
   if (filtered) {
     return (
       <EmptyState icon={<Send size={24} aria-hidden="true" />} title={<Trans>Nothing waits for you</Trans>}>
-        <Trans>What fails, gets lost or misses its time is listed here with what to do about it.</Trans>
+        <Trans>
+          What fails, gets lost, misses its time or does not come down is listed here with what to do about
+          it.
+        </Trans>
       </EmptyState>
     );
   }

@@ -10,12 +10,21 @@ import { platformNames } from '../../ui/platform-glyph.tsx';
 import type { PublicationWords } from './use-publication-words.ts';
 
 export type AfterProps = {
-  connection: Pick<Row<'connection'>, 'id' | 'platform' | 'handle' | 'holder' | 'limits'>;
+  /** Null: it is no longer connected. */
+  connection: Pick<
+    Row<'connection'>,
+    'id' | 'platform' | 'handle' | 'holder' | 'status' | 'status_code' | 'limits'
+  > | null;
   takedown: Row<'takedown'> | null;
   standing: Row<'standing'> | null;
   /** When it went out or is to go out; null: not planned. */
   outAt: string | null;
+  /** False: it went out by a person's hand or word, and only a person can take it down. */
+  known: boolean;
 };
+
+/** A device that is on takes things down within seconds of their time, in milliseconds. */
+const DEVICE_MS = 120_000;
 
 /** How something stands on its platform, and when it comes down; null where there is nothing to say. */
 export function useStandingWords({
@@ -23,12 +32,13 @@ export function useStandingWords({
   takedown,
   standing,
   outAt,
+  known,
 }: AfterProps): PublicationWords | null {
   const { t } = useLingui();
   const now = useNow();
   const brand = useBrand();
   const members = useLiveQuery('members', { brandId: brand.id }).data ?? [];
-  const platform = platformNames[connection.platform];
+  const platform = connection ? platformNames[connection.platform] : t`its platform`;
   const moment = (iso: string) =>
     formatMoment(iso, { zone: brand.time_zone, ownZone: ownZone(), locale: displayLocale() });
   const why = explain(standing?.error_code ?? null, standing?.error_message ?? null);
@@ -42,11 +52,30 @@ export function useStandingWords({
   }
   if (standing?.state === 'gone') {
     const seen = standing.checked_at ? moment(standing.checked_at) : '';
+    if (standing.error_code !== null) {
+      // The platform's own reason, in its words.
+      const reason = standing.error_message ?? '';
+      return {
+        tone: 'bad',
+        title: t`${platform} shows it to nobody. ${why.title}`,
+        next: `${why.next} ${reason}`.trim(),
+      };
+    }
     return {
       tone: 'bad',
       title: t`It is no longer on ${platform}.`,
       next: t`Somebody took it down there. Seen: ${seen}.`,
     };
+  }
+  if (at !== null && !known) {
+    const when = moment(at);
+    return at <= now
+      ? {
+          tone: 'bad',
+          title: t`It was to come down: ${when}`,
+          next: t`It was put up by hand, so take it down there.`,
+        }
+      : { tone: 'wait', title: t`Yours to take down: ${when}`, next: null };
   }
   if (at !== null) {
     if (standing?.state === 'failed')
@@ -65,8 +94,23 @@ export function useStandingWords({
         title: t`It comes down before it goes out: ${when}`,
         next: t`As it is, it will not be sent. Choose a later time.`,
       };
-    if (at <= now && outAt !== null && outAt <= now)
+    if (at <= now && outAt !== null && outAt <= now) {
+      if (connection?.status === 'reconnect') {
+        const signedOut = explain(connection.status_code ?? 'signed_out');
+        return {
+          tone: 'wait',
+          title: t`To be taken down, but it waits: ${signedOut.title}`,
+          next: signedOut.next,
+        };
+      }
+      if (connection?.holder === 'device' && Date.parse(now) - Date.parse(at) > DEVICE_MS)
+        return {
+          tone: 'wait',
+          title: t`To be taken down, but it waits for the device that holds the account.`,
+          next: t`Open Pillarbox there, or let the server publish for this account.`,
+        };
       return { tone: 'busy', title: t`Being taken down`, next: null };
+    }
     return { tone: 'wait', title: t`Comes down: ${when}`, next: null };
   }
   if (standing?.checked_at) {

@@ -53,6 +53,7 @@ export function createFailures({ db, waitMs }: { db: Db; waitMs: number }) {
           with failures as (${needs({
             publication: sql`p.updated_at > now() - ${NEWS}::interval`,
             standing: sql`s.updated_at > now() - ${NEWS}::interval`,
+            takedown: sql`d.remove_at > now() - ${NEWS}::interval`,
             connection: sql`c.updated_at > now() - ${NEWS}::interval`,
           })})
           insert into app.failure_mails (person_id, about, brand_id, publication_id, connection_id, next_at)
@@ -136,9 +137,9 @@ export function createFailures({ db, waitMs }: { db: Db; waitMs: number }) {
 /**
  * What needs somebody who may act, each with a name that is another one when it happens again: an id, what it is, and what
  * makes it another. Main's notices go by the same rules (main/notices).
- * @param which conditions on publications p, standings s and connections c
+ * @param which conditions on publications p, standings s, takedowns d and connections c
  */
-const needs = (which: { publication: Sql; standing: Sql; connection: Sql }): Sql => sql`
+const needs = (which: Record<'publication' | 'standing' | 'takedown' | 'connection', Sql>): Sql => sql`
   select p.brand_id, p.state as kind, p.id || ' ' || p.state || ' ' || app.iso(p.due_at) as about, p.id as publication_id,
          null::uuid as connection_id, 'member'::app.role as least
     from app.publications p
@@ -153,6 +154,11 @@ const needs = (which: { publication: Sql; standing: Sql; connection: Sql }): Sql
     join app.takedowns d on d.id = p.subject_id and d.remove_at is not null and d.deleted_at is null
    where s.state in ('failed', 'waiting') and s.error_code is distinct from 'part_unknown' and s.deleted_at is null
      and p.deleted_at is null and ${which.standing}
+  union all
+  select p.brand_id, 'not_down', p.id || ' not_down by_hand ' || app.iso(d.remove_at), p.id, null, 'member'
+    from app.takedowns d join app.publications p on p.subject_id = d.id and p.subject = 'target'
+   where d.remove_at <= now() and d.deleted_at is null and p.deleted_at is null
+     and (p.state = 'by_hand' or (p.state = 'published' and p.remote_id is null)) and ${which.takedown}
   union all
   select p.brand_id, 'gone', p.id || ' gone', p.id, null, 'member'
     from app.standings s join app.publications p on p.id = s.id
@@ -169,6 +175,7 @@ const STANDS = sql`exists (
     select from (${needs({
       publication: sql`p.id = f.publication_id`,
       standing: sql`s.id = f.publication_id`,
+      takedown: sql`p.id = f.publication_id`,
       connection: sql`c.id = f.connection_id`,
     })}) n where n.about = f.about and app.role_of(f.person_id, f.brand_id) <= n.least)
   and not exists (select from app.mail_wishes w where w.person_id = f.person_id and not w.failures)`;

@@ -168,6 +168,8 @@ it('tells of posts that could not be taken down, and of those that somebody else
     await standing('Failed', 'failed', { down: at, code: 'give_up' }),
     await standing('Waits', 'waiting', { down: at, code: 'signed_out' }),
     await standing('Gone', 'gone'),
+    // Put up by hand, it is taken down by hand.
+    await standing('Poster', 'there', { down: at, remoteId: null }),
     // None of it is news: called off, taken down as it was to be, never known there, its part asks for itself, long ago.
     await standing('Calledoff', 'failed', { code: 'give_up' }),
     await standing('Wasdue', 'gone', { down: at }),
@@ -180,12 +182,13 @@ it('tells of posts that could not be taken down, and of those that somebody else
   await look();
   expect(smtp.mails).toHaveLength(1);
   const text = plain(smtp.mails[0]?.text ?? '');
-  expect(text).toContain('Bakery: 3 things need you');
+  expect(text).toContain('Bakery: 4 things need you');
   for (const post of [failed, waits, gone]) expect(text).toContain(`pillarbox://post/${post}`);
   expect(text).toMatch(/Still up on harbour\d+: Failed/);
   expect(text).toContain('The platform said no.');
   expect(text).toMatch(/Still up on harbour\d+: Waits/);
   expect(text).toMatch(/No longer on harbour\d+: Gone/);
+  expect(text).toMatch(/Still up on harbour\d+: Poster/);
   // Failed again of the same wish is the same news, a new wish that fails is another.
   await stands(failed, 'retrying');
   await look();
