@@ -44,7 +44,15 @@ export function latePosts(
 ): LatePost[] {
   const before = new Date(now.getTime() - LATE_MS).toISOString();
   const found = new Map<string, LatePost>();
-  for (const { id, due_at, post_id, connection_id } of untakenBefore(replica.read, null, before)) {
+  // What somebody asked for now has a row from then on, and is as late when nobody begins.
+  const asked = replica.read.all<{ id: string; due_at: string; post_id: string; connection_id: string }>(
+    `select subject_id as id, due_at, post_id, connection_id from publications
+      where state = 'waiting' and error_code is null and subject <> 'reply' and post_id is not null and due_at < ?
+      order by due_at, id`,
+    before,
+  );
+  const untaken = untakenBefore(replica.read, null, before);
+  for (const { id, due_at, post_id, connection_id } of [...untaken, ...asked]) {
     const connection = connectionOf(replica, connection_id);
     const post = found.has(post_id) ? null : postOf(replica, post_id);
     if (!post || !connection || goesByHand(targetOf(replica, id), connection)) continue;

@@ -7,12 +7,14 @@ import { postViews } from './views.ts';
 
 /** More at once is no list anybody reads. */
 const MOST = 200;
+/** What was due before this is no news on any screen; years of records from before are not walked for it at every commit. */
+const LOOK_BACK_MS = 90 * 86_400_000;
 
 type Untaken = { id: string; due_at: string; post_id: string; connection_id: string };
 
 /**
  * Targets whose time comes before a moment and of which nothing was heard: no publication says that somebody has them.
- * Read from `undecided`, so it costs as much as there is, however much went out before.
+ * Read from `undecided`, so it costs as much as there is, however much went out before; at most ninety days back.
  * @param brandId null: of every brand of this device
  * @returns what was due first first
  */
@@ -20,13 +22,16 @@ export const untakenBefore = (read: Reader, brandId: string | null, until: strin
   read.all<Untaken>(
     `select u.id, u.due_at, t.post_id, t.connection_id
        from connections c
-       cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at < :until
+       cross join undecided u on u.connection_id = c.id and u.subject = 'target' and u.due_at >= :from and u.due_at < :until
        join targets t on t.id = u.id
       where c.brand_id = coalesce(:brandId, c.brand_id)
         and not exists (select 1 from publications p where p.subject = 'target' and p.subject_id = u.id)
         and julianday(t.created_at) - julianday(u.due_at) <= :recordDays
       order by u.due_at, u.id limit :most`,
-    { brandId, until, recordDays: RECORD_MS / 86_400_000, most: MOST },
+    {
+      ...{ brandId, until, recordDays: RECORD_MS / 86_400_000, most: MOST },
+      from: new Date(Date.parse(until) - LOOK_BACK_MS).toISOString(),
+    },
   );
 
 /** The same as a screen shows them. */
