@@ -3,7 +3,7 @@ import { v4 as uuidv4 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { targetId } from '../../shared/mutators/target.ts';
 import type { Note } from '../../shared/notices.ts';
-import { engagementScope, planningScope } from '../../shared/scopes.ts';
+import { engagementScope } from '../../shared/scopes.ts';
 import { readLanguages } from '../languages.ts';
 import { createLog } from '../log.ts';
 import type { Replica } from '../replica/replica.ts';
@@ -59,11 +59,9 @@ const workspace = () =>
     replica: { ...replica, syncState: () => ({ status: 'local' }) },
     account: null,
   }) as unknown as Workspace;
-/** One start of the app, as long as it takes to look. */
-async function start() {
-  const stop = notices().follow(workspace());
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  stop();
+/** One start of the app, and its first look. */
+function start() {
+  notices().look(workspace());
   return told.splice(0);
 }
 function fails(state: 'failed' | 'missed' | 'unknown', title = 'Rye', post = uuidv4()): string {
@@ -93,9 +91,9 @@ function fails(state: 'failed' | 'missed' | 'unknown', title = 'Rye', post = uui
   return post;
 }
 
-test('what failed, was missed or got lost is told once each, and leads to the very post', async () => {
+test('what failed, was missed or got lost is told once each, and leads to the very post', () => {
   const [failed, missed, unknown] = [fails('failed', 'Rye'), fails('missed', 'Oat'), fails('unknown', '')];
-  const first = await start();
+  const first = start();
   expect(first.map(({ route }) => route).sort()).toEqual(
     [failed, missed, unknown].map((id) => `/post/${id}`).sort(),
   );
@@ -104,7 +102,7 @@ test('what failed, was missed or got lost is told once each, and leads to the ve
     'Not published: Rye',
     'Perhaps out, perhaps not: Untitled post',
   ]);
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
 });
 
 /** A post that is out on the channel, to come down at some time or not, and how it stands there. */
@@ -152,14 +150,14 @@ function standing(
   return post;
 }
 
-test('a post that could not be taken down, and one that somebody else took down, are told once each', async () => {
+test('a post that could not be taken down, and one that somebody else took down, are told once each', () => {
   const down = '2026-11-23T07:00:00.000Z';
   const [stays, waits, gone] = [
     standing('Stays', 'failed', { down, code: 'give_up' }),
     standing('Waits', 'waiting', { down, code: 'signed_out' }),
     standing('Gone', 'gone'),
   ];
-  const told = await start();
+  const told = start();
   expect(told.map(({ route }) => route).sort()).toEqual(
     [stays, waits, gone].map((id) => `/post/${id}`).sort(),
   );
@@ -168,56 +166,56 @@ test('a post that could not be taken down, and one that somebody else took down,
     'Still up: Stays',
     'Still up: Waits',
   ]);
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
   // Nobody's news: called off, gone when it was to be, its part asks for itself, all well.
   standing('Calledoff', 'failed', { code: 'give_up' });
   standing('Wasdue', 'gone', { down });
   standing('Part', 'waiting', { down, code: 'part_unknown' });
   standing('Well', 'there', { down });
   standing('Done', 'removed', { down });
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
   // Another wish that fails is told again.
   standing('Stays', 'failed', { down: now, code: 'give_up', post: stays });
-  expect(await start()).toMatchObject([{ title: 'Still up: Stays' }]);
+  expect(start()).toMatchObject([{ title: 'Still up: Stays' }]);
   settings = { notices: { gone: false, not_down: false } };
   standing('Quiet', 'gone');
   standing('Quieter', 'failed', { down, code: 'give_up' });
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
 });
 
-test('what went out by hand is told of when it is to come down: nobody else can do it', async () => {
+test('what went out by hand is told of when it is to come down: nobody else can do it', () => {
   const post = standing('Poster', 'there', { down: '2026-11-23T09:00:00.000Z', remoteId: null });
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
   now = '2026-11-23T09:00:10.000Z';
-  expect(await start()).toMatchObject([{ title: 'Still up: Poster', route: `/post/${post}` }]);
-  expect(await start()).toEqual([]);
+  expect(start()).toMatchObject([{ title: 'Still up: Poster', route: `/post/${post}` }]);
+  expect(start()).toEqual([]);
 });
 
-test('the same post is told of again when it fails again, and not while it stays as it is', async () => {
+test('the same post is told of again when it fails again, and not while it stays as it is', () => {
   const post = fails('failed');
-  expect(await start()).toHaveLength(1);
+  expect(start()).toHaveLength(1);
   fails('unknown', 'Rye', post);
-  expect(await start()).toMatchObject([{ title: 'Perhaps out, perhaps not: Rye' }]);
+  expect(start()).toMatchObject([{ title: 'Perhaps out, perhaps not: Rye' }]);
   fails('failed', 'Rye', post);
-  expect(await start()).toMatchObject([{ title: 'Not published: Rye' }]);
-  expect(await start()).toEqual([]);
+  expect(start()).toMatchObject([{ title: 'Not published: Rye' }]);
+  expect(start()).toEqual([]);
 });
 
-test('many at once are one notice; what is old, or switched off, is none', async () => {
+test('many at once are one notice; what is old, or switched off, is none', () => {
   for (let n = 0; n < 5; n++) fails('failed');
-  expect(await start()).toMatchObject([{ title: '5 things need you', route: '/publishing' }]);
+  expect(start()).toMatchObject([{ title: '5 things need you', route: '/publishing' }]);
   settings = { notices: { missed: false } };
   fails('missed');
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
   settings = {};
   // Switched on again, yesterday's news stays untold.
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
   fails('failed', 'Old');
   now = '2026-12-02T08:00:00.000Z';
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
 });
 
-test('an account to reconnect is told of with its channel, again only after it worked', async () => {
+test('an account to reconnect is told of with its channel, again only after it worked', () => {
   const report = (status: 'connected' | 'reconnect') =>
     replica.mutate(
       [
@@ -234,15 +232,15 @@ test('an account to reconnect is told of with its channel, again only after it w
       null,
     );
   report('reconnect');
-  expect(await start()).toMatchObject([{ title: 'Reconnect bakery', route: `/channel/${channel}` }]);
-  expect(await start()).toEqual([]);
+  expect(start()).toMatchObject([{ title: 'Reconnect bakery', route: `/channel/${channel}` }]);
+  expect(start()).toEqual([]);
   report('connected');
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
   report('reconnect');
-  expect(await start()).toHaveLength(1);
+  expect(start()).toHaveLength(1);
 });
 
-test('a post that came due by hand while the app was closed is told of at the next start', async () => {
+test('a post that came due by hand while the app was closed is told of at the next start', () => {
   const [hand, post] = [uuidv4(), uuidv4()];
   const added = {
     id: hand,
@@ -267,12 +265,12 @@ test('a post that came due by hand while the app was closed is told of at the ne
     ],
     null,
   );
-  expect(await start()).toMatchObject([{ title: 'Time to post: Plaits', route: `/post/${post}` }]);
+  expect(start()).toMatchObject([{ title: 'Time to post: Plaits', route: `/post/${post}` }]);
   replica.mutate([{ name: 'publication.byHand', args: { ...named, out: true, url: null } }], null);
-  expect(await start()).toEqual([]);
+  expect(start()).toEqual([]);
 });
 
-test('an answer that was missed is told as one, and leads to the comment it is to', async () => {
+test('an answer that was missed is told as one, and leads to the comment it is to', () => {
   const [comment, reply] = [uuidv4(), uuidv4()];
   const stamps = { created_at: NOW, updated_at: NOW, version: 1 };
   const said = { author_name: 'Vera', author_handle: '', text: 'Open?', commented_at: NOW, status: 'open' };
@@ -302,7 +300,5 @@ test('an answer that was missed is told as one, and leads to the comment it is t
     ],
     null,
   );
-  expect(await start()).toMatchObject([
-    { title: 'An answer was not sent in time', route: `/inbox/${comment}` },
-  ]);
+  expect(start()).toMatchObject([{ title: 'An answer was not sent in time', route: `/inbox/${comment}` }]);
 });
