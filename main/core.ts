@@ -218,6 +218,7 @@ export async function createCore(
     log,
   });
 
+  const watchOut = watchPosts({ current: () => current, accounts, removals, now, log });
   const series = watchSeries({ current: () => current, deviceId: profile.deviceId, now, log });
 
   /** Where the server runs may change with the network, so it is found out again now and then. */
@@ -232,7 +233,8 @@ export async function createCore(
     unlisten.push(workspace.replica.onCommit(state.touch), workspace.replica.onSyncState(state.touch));
     unlisten.push(accounts.follow(workspace), media.follow(workspace));
     // By a clock that stands nothing is due; what is planned would go out at some other time.
-    if (!clock.standsAt) unlisten.push(publisher.follow(workspace), notices.follow(workspace));
+    if (!clock.standsAt)
+      unlisten.push(publisher.follow(workspace), watchOut(workspace), notices.follow(workspace));
     unlisten.push(series.follow(workspace), mailLanguage.follow(workspace));
     subscriptions.moveTo(workspace.live);
     state.touch();
@@ -293,10 +295,6 @@ export async function createCore(
   relocating.unref();
 
   const unwatchComments = watchComments({ current: () => current, accounts, now, log });
-  // By a clock that stands nothing is due.
-  const unwatchPosts = clock.standsAt
-    ? () => {}
-    : watchPosts({ current: () => current, accounts, removals, now, log });
 
   show(local);
   if (deps.demo) {
@@ -336,7 +334,6 @@ export async function createCore(
     async close() {
       clearInterval(relocating);
       unwatchComments();
-      unwatchPosts();
       for (const stop of unlisten.splice(0)) stop();
       state.close();
       subscriptions.close();

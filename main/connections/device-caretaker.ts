@@ -10,6 +10,7 @@ import type { DeviceRemovals } from './device-removals.ts';
 import { connectionOf } from './rows.ts';
 
 const PLATFORM_MS = 60_000;
+const LOOK_MS = 5000;
 /** After failures that may pass; then the person is told. */
 const RETRY_MS = [10_000, 60_000, 300_000];
 
@@ -95,18 +96,24 @@ const belowRemoved = ({ replica }: Workspace, now: Date): Out[] =>
     )
     .map((raw) => decodeRow('publication', raw));
 
-/** Takes down what is due on accounts this device holds, again and again. @returns a function that ends it */
+/** What a person or a platform says that may leave something to take down. What is written of a try is not among it. */
+const RELEVANT = ['takedown', 'publication', 'connection'] as const;
+
+/**
+ * Takes down what is due on accounts this device holds, again and again.
+ * @returns what begins that for the workspace on screen, and returns what ends it
+ */
 export function watchPosts(deps: {
   current(): Workspace;
   accounts: DeviceAccounts;
   removals: DeviceRemovals;
   now: () => Date;
   log: Log;
-  everyMs?: number;
-}): () => void {
+}): (workspace: Workspace) => () => void {
   const { accounts, removals, log } = deps;
   const at = () => deps.now().toISOString();
   let looking = false;
+  let again = false;
 
   async function removePart(
     { id, remote_id }: Pick<Out, 'id' | 'remote_id'>,
@@ -170,8 +177,12 @@ export function watchPosts(deps: {
   }
 
   const look = async () => {
+    if (looking) {
+      again = true;
+      return;
+    }
     // Until a passphrase opens the secrets nothing can be done, which is no failure.
-    if (looking || accounts.locked()) return;
+    if (accounts.locked()) return;
     looking = true;
     const workspace = deps.current();
     try {
@@ -187,10 +198,23 @@ export function watchPosts(deps: {
       log.error({ err: error }, 'what is out could not be looked after');
     }
     looking = false;
+    if (!again) return;
+    again = false;
+    await look();
   };
-  const timer = setInterval(() => void look(), deps.everyMs ?? 5000);
-  timer.unref();
-  return () => clearInterval(timer);
+  return (workspace) => {
+    void look();
+    const timer = setInterval(() => void look(), LOOK_MS);
+    timer.unref();
+    const unlisten = workspace.replica.onCommit((kinds) => {
+      if (RELEVANT.some((kind) => kinds.has(kind))) void look();
+    });
+    return () => {
+      clearInterval(timer);
+      unlisten();
+      again = false;
+    };
+  };
 }
 
 /** What people read of a try that failed. Without a network nothing was tried, so that counts for nothing. */

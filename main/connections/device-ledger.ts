@@ -73,7 +73,7 @@ export type DeviceLedger = {
   recorded(id: string): void;
   /** The replica lost what it was told: it is told again. */
   tellAgain(id: string): void;
-  /** After a start nothing is under way: whatever was armed may be out. */
+  /** After a start nothing is under way: whatever was armed may be out, and what goes out by itself is looked at. */
   recover(now: string): void;
 };
 
@@ -180,7 +180,8 @@ export function createDeviceLedger(db: Database): DeviceLedger {
   );
   const recorded = db.prepare('update device_publications set recorded = ? where id = ?');
   const recover = db.prepare(
-    `update device_publications set state = 'unknown', next_at = ? where state = 'armed'`,
+    `update device_publications set next_at = ?, state = case when state = 'armed' then 'unknown' else state end
+      where state = 'armed' or (state = 'planned' and auto = 1 and next_at is null)`,
   );
 
   return {
