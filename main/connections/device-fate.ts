@@ -9,6 +9,9 @@ import type { Entry, Plan, Result } from './device-ledger.ts';
 import { MISSED, MISSED_SIGNED_OUT, NOT_APPROVED_IN_TIME, TAKEN_DOWN } from './device-refusals.ts';
 import { connectionOf, postOf, targetOf } from './rows.ts';
 
+/** Without a connection answers are written all the same, and go out by themselves once there is one: for so long, in milliseconds. */
+const OFFLINE_ANSWER_MS = 86_400_000;
+
 /** It does not go out. `tell`: what people read of that; null where it is their own doing and nothing is left to say. */
 export class CalledOff extends Error {
   override readonly name = 'CalledOff';
@@ -29,7 +32,10 @@ export function lateness(
   status: Row<'connection'>['status'],
   now: Date,
 ): Result | null {
-  if (now <= graceEnds(dueAt, graceMinutes, { asked: subject === 'reply' })) return null;
+  const answer = subject === 'reply';
+  if (now <= graceEnds(dueAt, graceMinutes, { asked: answer })) return null;
+  const offline = status !== 'reconnect' && now.getTime() - Date.parse(dueAt) <= OFFLINE_ANSWER_MS;
+  if (answer && offline) return null;
   return status === 'reconnect' ? MISSED_SIGNED_OUT : MISSED;
 }
 
