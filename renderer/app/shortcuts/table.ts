@@ -115,6 +115,7 @@ const table = {
   'inbox.assign': { scopes: ['inbox'], keys: 'a' },
   'inbox.undo': { scopes: ['inbox'], keys: 'z' },
   'inbox.refresh': { scopes: ['inbox'], keys: null },
+  'inbox.reconnect': { scopes: ['inbox'], keys: null },
   'inbox.send': { scopes: ['inbox'], keys: 'mod+enter', fixed: true },
   'inbox.leave': { scopes: ['inbox'], keys: 'escape', fixed: true },
 

@@ -95,6 +95,7 @@ export const shortcutWords: Record<ShortcutId, MessageDescriptor> = {
   'inbox.assign': msg`Assign`,
   'inbox.undo': msg`Undo`,
   'inbox.refresh': msg`Look for new comments`,
+  'inbox.reconnect': msg`Reconnect the channel of this comment`,
   'inbox.send': msg`Send the reply`,
   'inbox.leave': msg`Leave the reply; its words stay`,
   'feed.add': msg`Add pictures to the grid`,

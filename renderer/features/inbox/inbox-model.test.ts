@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Row } from '../../../shared/kinds/index.ts';
 import type { CommentView } from '../../../shared/queries.ts';
-import { conversation, neighbour, olderFilter, shownComments } from './inbox-model.ts';
+import {
+  canReconnect,
+  conversation,
+  neighbour,
+  olderFilter,
+  shownComments,
+  whyNoReply,
+} from './inbox-model.ts';
 
 const comment = (id: string, fields: Partial<CommentView> = {}): CommentView => ({
   id,
@@ -85,5 +93,33 @@ describe('conversation', () => {
   it('never mixes two accounts', () => {
     const other = comment('a', { connection_id: 'other' });
     expect(conversation([other], comment('b', { parent_remote_id: 'a' }))).toEqual([]);
+  });
+});
+
+describe('answering', () => {
+  const connection = {
+    ...{ id: 'c', brand_id: 'b', platform: 'x', holder: 'server', device_id: null, handle: '@bakery' },
+    ...{
+      display_name: '',
+      remote_account_id: '1',
+      service_url: null,
+      status: 'connected',
+      status_code: null,
+    },
+    ...{ limits: null, created_at: '', updated_at: '', version: 1 },
+  } satisfies Row<'connection'>;
+
+  it('is for channels that are there and work', () => {
+    expect(whyNoReply({ connection })).toBe(null);
+    expect(whyNoReply({ connection: { ...connection, status: 'reconnect' } })).toBe('signed_out');
+    expect(whyNoReply({ connection: null })).toBe('no_channel');
+  });
+
+  it('a signed-out account is reconnected by a manager, where it is held', () => {
+    const manager = { isManager: true, deviceId: 'here' };
+    expect(canReconnect(connection, manager)).toBe('yes');
+    expect(canReconnect(connection, { ...manager, isManager: false })).toBe('manager');
+    expect(canReconnect({ holder: 'device', device_id: 'here' }, manager)).toBe('yes');
+    expect(canReconnect({ holder: 'device', device_id: 'there' }, manager)).toBe('other_device');
   });
 });

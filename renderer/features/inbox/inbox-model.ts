@@ -1,3 +1,4 @@
+import type { Row } from '../../../shared/kinds/index.ts';
 import type { OlderFilter } from '../../../shared/older-comments.ts';
 import type { CommentView } from '../../../shared/queries.ts';
 
@@ -35,6 +36,23 @@ export function neighbour(
   const at = comments.findIndex((comment) => comment.id === id);
   if (at < 0) return comments[0]?.id ?? null;
   return (comments[at + step] ?? comments[at - step])?.id ?? null;
+}
+
+/** Why a comment cannot be answered from here now; null: it can. */
+export function whyNoReply({
+  connection,
+}: Pick<CommentView, 'connection'>): 'no_channel' | 'signed_out' | null {
+  if (!connection) return 'no_channel';
+  return connection.status === 'reconnect' ? 'signed_out' : null;
+}
+
+/** Who can sign in again to an account from this device. */
+export function canReconnect(
+  { holder, device_id }: Pick<Row<'connection'>, 'holder' | 'device_id'>,
+  { isManager, deviceId }: { isManager: boolean; deviceId: string | null },
+): 'yes' | 'manager' | 'other_device' {
+  if (!isManager) return 'manager';
+  return holder === 'device' && device_id !== deviceId ? 'other_device' : 'yes';
 }
 
 /** What a comment answers, oldest first, as far as it is known here. */

@@ -16,6 +16,7 @@ import { conversation, olderFilter, shownComments } from './inbox-model.ts';
 import { NoComments } from './no-comments.tsx';
 import { OlderComments } from './older-comments.tsx';
 import { RefreshButton } from './refresh-button.tsx';
+import { SilentChannels } from './signed-out.tsx';
 import { Thread } from './thread.tsx';
 import { useInboxActions } from './use-inbox-actions.tsx';
 
@@ -89,6 +90,7 @@ export default function Inbox({ params }: { params: Params }) {
           />
         </header>
         {error && <FailureBanner of={error} />}
+        {channels && <SilentChannels channels={channels} />}
         <div className={styles.list} data-scroll="list">
           {comments && shown.length === 0 ? (
             <NoComments filter={filter} any={comments.length > 0 || agedComments.length > 0} />

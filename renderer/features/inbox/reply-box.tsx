@@ -10,6 +10,8 @@ import { Button } from '../../ui/button.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
 import styles from './inbox.module.css';
+import { whyNoReply } from './inbox-model.ts';
+import { SignedOut } from './signed-out.tsx';
 import { useReplyDraft } from './use-reply-draft.ts';
 
 /** An answer in the making. It is kept while it is written and goes out once. */
@@ -23,7 +25,8 @@ export function ReplyBox({ comment, ref }: { comment: CommentView; ref: Ref<HTML
   const count = connection && countText(connection.platform, draft.text.trim());
   const left = count ? count.limit - count.used : 0;
   const empty = draft.text.trim() === '';
-  const disabled = empty || !connection || left < 0;
+  const blocked = whyNoReply(comment);
+  const disabled = empty || blocked !== null || left < 0;
 
   async function send(event?: FormEvent) {
     event?.preventDefault();
@@ -57,37 +60,40 @@ export function ReplyBox({ comment, ref }: { comment: CommentView; ref: Ref<HTML
     );
   }
   return (
-    <form className={styles.replyBox} onSubmit={send}>
-      <TextArea
-        label={t`Reply as ${connection.handle}`}
-        lines={3}
-        dir="auto"
-        value={draft.text}
-        onChange={draft.setText}
-        onBlur={draft.flush}
-        onKeyDown={onKeyDown}
-        ref={ref}
-        error={
-          left < 0
-            ? t`${plural(-left, { one: 'Too long by # character. Shorten it to send.', other: 'Too long by # characters. Shorten it to send.' })}`
-            : null
-        }
-      />
-      <div className={styles.replyFoot}>
-        <span className={styles.quiet}>
-          {left >= 0 && left < 60 ? (
-            t`${plural(left, { one: '# character left', other: '# characters left' })}`
-          ) : offline ? (
-            <Trans>Offline: it goes out when the connection is back.</Trans>
-          ) : (
-            !empty && <Trans>Kept on this device while you write.</Trans>
-          )}
-        </span>
-        <Button look="primary" type="submit" busy={busy} disabled={disabled}>
-          <Trans>Reply</Trans>
-          <Keys keys={keys('inbox.send') ?? ''} />
-        </Button>
-      </div>
-    </form>
+    <>
+      {blocked === 'signed_out' && <SignedOut connection={connection} />}
+      <form className={styles.replyBox} onSubmit={send}>
+        <TextArea
+          label={t`Reply as ${connection.handle}`}
+          lines={3}
+          dir="auto"
+          value={draft.text}
+          onChange={draft.setText}
+          onBlur={draft.flush}
+          onKeyDown={onKeyDown}
+          ref={ref}
+          error={
+            left < 0
+              ? t`${plural(-left, { one: 'Too long by # character. Shorten it to send.', other: 'Too long by # characters. Shorten it to send.' })}`
+              : null
+          }
+        />
+        <div className={styles.replyFoot}>
+          <span className={styles.quiet}>
+            {left >= 0 && left < 60 ? (
+              t`${plural(left, { one: '# character left', other: '# characters left' })}`
+            ) : offline && blocked === null ? (
+              <Trans>Offline: it goes out when the connection is back.</Trans>
+            ) : (
+              !empty && <Trans>Kept on this device while you write.</Trans>
+            )}
+          </span>
+          <Button look="primary" type="submit" busy={busy} disabled={disabled}>
+            <Trans>Reply</Trans>
+            <Keys keys={keys('inbox.send') ?? ''} />
+          </Button>
+        </div>
+      </form>
+    </>
   );
 }
