@@ -103,6 +103,8 @@ export type PlannedPost = DemoPost & {
   missed?: true;
   /** It comes down this many hours after it goes out. */
   downAfter?: number;
+  /** Somebody took it down there, as was seen a day later. */
+  goneFrom?: Channel;
   /** On Lena's account it goes out then. */
   lenaAt?: PlannedPost['at'];
 };
@@ -189,6 +191,7 @@ export const PLANNED: PlannedPost[] = [
   {
     at: [-1, 6, '08:00'],
     pillar: 'oven',
+    goneFrom: 'lena',
     title: 'Saturday plaits',
     caption: 'Six strands, one egg wash, no hurry. Plaits until they run out, usually by eleven.',
     channels: ['bakery', 'lena', 'insta'],

@@ -117,6 +117,7 @@ export function planOf(filling: Filling): Plan {
     const dueAt = wallToInstant(when.wall_time, timeZone);
     if (dueAt <= nowIso) publish(filling, { post, id, dueAt, channels, sent });
     if (post.downAfter) takeDown(filling, { post, id, dueAt, channels });
+    if (post.goneFrom) goesMissing(filling, { post, id, dueAt, channels });
   }
   for (const idea of IDEAS) write(idea satisfies DemoIdea, null);
   addComments(filling, sent);
@@ -212,6 +213,24 @@ function takeDown(
     const well = { error_code: null, error_class: 'none', error_message: null } as const;
     mutations.push({ name: 'standing.record', args: { ...named, state: 'removed', ...gone, ...well } });
   }
+}
+
+/** What was not known of it until somebody looked. */
+function goesMissing(
+  { brandId, nowIso, mutations }: Filling,
+  about: { post: PlannedPost; id: string; dueAt: string; channels: ReadonlyMap<string, string> },
+): void {
+  const { post, id, dueAt, channels } = about;
+  const checked_at = new Date(Date.parse(dueAt) + 86_400_000).toISOString();
+  if (checked_at > nowIso) return;
+  mutations.push({
+    name: 'standing.record',
+    args: {
+      ...{ brand_id: brandId, post_id: id, connection_id: channels.get(post.goneFrom ?? '') ?? '' },
+      ...{ state: 'gone', checked_at, removed_at: null, removed_by: null, tries: 0, next_try_at: null },
+      ...{ error_code: null, error_class: 'none', error_message: null },
+    },
+  });
 }
 
 function addComments({ brandId, now, nowIso, newId, mutations }: Filling, sent: ReadonlyMap<string, Sent>) {
