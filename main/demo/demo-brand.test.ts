@@ -117,7 +117,7 @@ describe('the example brand', () => {
       timeZone: zone,
     });
     const overview = runQuery(replica, 'overview', { brandId });
-    expect(overview).toMatchObject({ pillars: 4, schedules: 2, connections: 3, drafts: 8, failed: 1 });
+    expect(overview).toMatchObject({ pillars: 4, schedules: 2, connections: 3, drafts: 8, failed: 2 });
     expect(overview.scheduled).toBeGreaterThanOrEqual(9);
     expect(overview.openComments).toBe(4);
 

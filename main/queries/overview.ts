@@ -3,7 +3,7 @@ import type { ReplicaView } from '../replica/replica.ts';
 import { wholeEngagement } from './read-rows.ts';
 import { postViews } from './views.ts';
 
-/** Publication states that need a person. */
+/** Publication states that need a person. What is out may need one too (`needsSeeingTo`, shared/publishing/take-down.ts). */
 const NEEDS_PERSON = ['failed', 'unknown', 'missed'] as const;
 
 /** What a brand has and what is next in it, counted. */
@@ -23,7 +23,13 @@ export function overview(replica: ReplicaView, { brandId }: QueryArgs<'overview'
                 and m.post_id is null) as newArticles,
             (select count(*) from publications where brand_id = :brand
                 and (state in (${NEEDS_PERSON.map((state) => `'${state}'`)})
-                  or state = 'waiting' and error_code = 'by_hand')) as failed`,
+                  or state = 'waiting' and error_code = 'by_hand'))
+              + (select count(*) from standings s join publications p on p.id = s.id left join takedowns d on d.id = p.subject_id
+                  where s.brand_id = :brand and (s.state in ('failed', 'waiting') and d.remove_at is not null
+                                              or s.state = 'gone' and d.remove_at is null))
+              + (select count(*) from takedowns d join publications p on p.subject_id = d.id
+                  where d.brand_id = :brand and d.remove_at <= :now
+                    and (p.state = 'by_hand' or p.state = 'published' and p.remote_id is null)) as failed`,
     { brand: brandId, now },
   );
   if (!counts) throw new Error('SQLite gave no row of counts.');

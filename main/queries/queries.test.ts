@@ -62,6 +62,30 @@ describe('slots, lists and counts', () => {
     serve('connection', connection());
     serve('publication', publication({ state: 'failed' }), publication({ state: 'missed' }), publication({}));
     serve('comment', comment(), comment({ status: 'done' }));
+    /** A post that is out, is to come down or not, and stands so there. */
+    const out = (
+      standing: Row<'standing'>['state'],
+      remove_at: string | null,
+      remote_id: string | null = 'r1',
+    ) => {
+      const [id, subject_id, post_id, connection_id] = [uuidv4(), uuidv4(), uuidv4(), uuidv4()];
+      const named = { brand_id: brand, post_id, connection_id, ...stamps };
+      serve('publication', publication({ id, subject_id, post_id, remote_id, connection_id }));
+      serve('takedown', { id: subject_id, ...named, remove_at, set_by: me });
+      serve('standing', {
+        ...{ id, ...named, state: standing, checked_at: time, removed_at: null, removed_by: null, tries: 0 },
+        ...{ next_try_at: null, error_code: null, error_class: 'none', error_message: null },
+      });
+    };
+    // One of each that needs somebody, and others like them that do not.
+    out('failed', time);
+    out('waiting', time);
+    out('gone', null);
+    out('there', '2020-01-01T00:00:00.000Z', null);
+    out('failed', null);
+    out('gone', time);
+    out('there', '2099-01-01T00:00:00.000Z', null);
+    out('retrying', time);
     expect(runQuery(replica, 'overview', { brandId: brand })).toMatchObject({
       pillars: 1,
       schedules: 0,
@@ -69,7 +93,7 @@ describe('slots, lists and counts', () => {
       drafts: 1,
       scheduled: 2,
       openComments: 1,
-      failed: 2,
+      failed: 6,
       next: { title: 'next' },
     });
   });

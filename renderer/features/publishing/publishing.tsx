@@ -43,7 +43,12 @@ export default function Publishing() {
   const { data, error } = useLiveQuery('publications', { brandId: brand.id, limit: LIMIT });
   const [filter, setFilter] = useSetting('publishingFilter');
   const now = useNow();
-  const waiting = data?.filter((publication) => needsPerson(publication, now)) ?? [];
+  const coming = useLiveQuery('comingDown', { brandId: brand.id, limit: LIMIT }).data ?? [];
+  // What went out before the newest and does not come down now is among them too.
+  const known = new Map([...coming, ...(data ?? [])].map((publication) => [publication.id, publication]));
+  const waiting = [...known.values()]
+    .filter((publication) => needsPerson(publication, now))
+    .sort((a, b) => (a.due_at < b.due_at ? 1 : -1));
   const shown = filter === 'attention' ? waiting : (data ?? []);
   const days = byDay(shown, brand.time_zone);
 
@@ -65,7 +70,7 @@ export default function Publishing() {
     >
       <NextUp />
       <Untaken />
-      <ComingDown />
+      {filter === 'all' && <ComingDown rows={coming} />}
       {error && <FailureBanner of={error} />}
       {unsentByChannel(waiting).map((publications) => (
         <SendAgain key={publications[0]?.connection_id} publications={publications} />
@@ -104,9 +109,8 @@ function unsentByChannel(waiting: readonly PublicationView[]): PublicationView[]
 }
 
 /** What is out and has a time to come down, however long ago it went out. */
-function ComingDown() {
+function ComingDown({ rows }: { rows: readonly PublicationView[] }) {
   const brand = useBrand();
-  const rows = useLiveQuery('comingDown', { brandId: brand.id, limit: LIMIT }).data ?? [];
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby="coming-down" className={styles.day}>

@@ -78,10 +78,19 @@ export function useStandingWords({
       : { tone: 'wait', title: t`Yours to take down: ${when}`, next: null };
   }
   if (at !== null) {
-    if (standing?.state === 'failed')
-      return { tone: 'bad', title: t`It could not be taken down. ${why.title}`, next: why.next };
-    if (standing?.state === 'waiting')
-      return { tone: 'wait', title: t`To be taken down, but it waits: ${why.title}`, next: why.next };
+    if (standing?.state === 'failed') {
+      // What passes by itself when something is sent was tried often enough here.
+      const next =
+        standing.error_class === 'retry' ? t`Try again, or delete it there and check here.` : why.next;
+      return { tone: 'bad', title: t`It could not be taken down. ${why.title}`, next };
+    }
+    if (standing?.state === 'waiting') {
+      const next =
+        connection && standing.error_class === 'reconnect'
+          ? t`Connect it again; it is then taken down by itself.`
+          : why.next;
+      return { tone: 'wait', title: t`To be taken down, but it waits: ${why.title}`, next };
+    }
     if (standing?.state === 'retrying') {
       const when = standing.next_try_at ? moment(standing.next_try_at) : null;
       const next = when ? t`Tried again by itself: ${when}.` : t`Tried again by itself.`;
@@ -100,7 +109,7 @@ export function useStandingWords({
         return {
           tone: 'wait',
           title: t`To be taken down, but it waits: ${signedOut.title}`,
-          next: signedOut.next,
+          next: t`Connect it again; it is then taken down by itself.`,
         };
       }
       if (connection?.holder === 'device' && Date.parse(now) - Date.parse(at) > DEVICE_MS)

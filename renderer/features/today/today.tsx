@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { MessageSquare, Plus } from 'lucide-react';
 import { isYours } from '../../../shared/mutators/publication.ts';
+import { needsSeeingTo } from '../../../shared/publishing/take-down.ts';
 import { addDays, today as todayIn } from '../../../shared/time/calendar.ts';
 import { formatDate, formatWall } from '../../../shared/time/format.ts';
 import { instantToWall } from '../../../shared/time/wall.ts';
@@ -47,7 +48,12 @@ export default function Today() {
       return at ? [{ post, at }] : [];
     })
     .sort((a, b) => (a.at < b.at ? -1 : 1));
-  const failed = publications.filter((one) => NEEDS_PERSON.includes(one.state) || isYours(one));
+  const failed = publications.filter(
+    (one) =>
+      NEEDS_PERSON.includes(one.state) ||
+      isYours(one) ||
+      (one.subject === 'target' && needsSeeingTo({ publication: one, ...one }, now)),
+  );
   const comments = overview?.openComments ?? 0;
 
   useCommands([{ id: 'post.new', group: t`Today`, title: t`New post`, run: () => startPost(null) }]);
