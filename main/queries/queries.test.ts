@@ -4,7 +4,7 @@ import type { Row } from '../../shared/kinds/index.ts';
 import type { Replica } from '../replica/replica.ts';
 import { at, type Bench, createBench, pillarArgs } from '../replica/testing.ts';
 import { runQuery } from './queries.ts';
-import { brand, comment, connection, me, publication, scene } from './testing.ts';
+import { brand, comment, connection, me, publication, scene, stamps, time } from './testing.ts';
 
 let bench: Bench;
 let replica: Replica;
