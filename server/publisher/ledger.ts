@@ -4,6 +4,7 @@ import type { PublicationState } from '../../shared/kinds/index.ts';
 import { type Db, plannedOnce, type Tx } from '../db/db.ts';
 import { redactText } from '../log.ts';
 import type { HeldConnection } from '../modules/connections/sessions.ts';
+import { holdFound } from './account.ts';
 import { counts, nextProbe, nextStep } from './policy.ts';
 import { planNext } from './steps.ts';
 
@@ -97,36 +98,15 @@ export function createLedger({ db }: { db: Db }) {
 
     /** It is out: the platform's id is kept, and what follows it is due. Safe to repeat. */
     confirm: (attempt: Attempt, published: Published & { publishedAt?: string | null }, by: SettledBy) =>
+      system((tx) => confirmIn(tx, attempt, published, by)),
+
+    /** A look found something there that it may be: it is looked again where that belongs to somebody else, or may. */
+    confirmFound: (attempt: Attempt, found: Published & { publishedAt: string | null }) =>
       system(async (tx) => {
-        const at = published.publishedAt ?? null;
-        // Of no class: nothing is tried again for it, a person sees to it.
-        const { code = null, message = null } = published.warning ?? {};
-        // A look finds it later than it went out: the platform's own time, within what is possible, is the better one.
-        const settled = await tx.one<{ followed: boolean }>(
-          plannedOnce(
-            'ledger_confirm',
-            sql`
-          with held as materialized (${heldWork(attempt)}),
-          settled as (
-            update app.publish_attempts set state = 'confirmed', settled_at = clock_timestamp(), settled_by = ${by},
-                   remote_id = ${published.remoteId}, url = ${published.url}
-             where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('armed', 'sent', 'unknown')
-               and (select count(*) from held) >= 0
-            returning least(greatest(coalesce(${at}::timestamptz, clock_timestamp()), armed_at), clock_timestamp()) as at),
-          said as (
-            update app.publications p set state = 'published', published_at = t.at, remote_id = ${published.remoteId},
-                   url = ${published.url}, late_ms = least(greatest(0, round(extract(epoch from t.at - p.due_at) * 1000)), ${MAX_INT}),
-                   next_try_at = null, error_code = ${code}, error_class = 'none',
-                   error_message = ${message && redactText(message).slice(0, 2000)}, updated_at = clock_timestamp()
-              from settled t where p.id = ${attempt.publication_id}),
-          gone as (delete from app.publication_work where ${ofWork(attempt)} and exists (select from settled))
-          select exists (select from app.post_parts where post_id = ${attempt.post_id} and deleted_at is null) as followed
-            from settled`,
-          ),
-        );
-        if (!settled) return false;
-        if (settled.followed) await planNext(tx, { ...attempt, connection_id: attempt.connection.id });
-        return true;
+        const { publication_id, connection } = attempt;
+        const lost = { publication_id, connectionId: connection.id };
+        if (await holdFound(tx, lost, found.remoteId)) await confirmIn(tx, attempt, found, 'probe');
+        else await askAgain(tx, attempt, (await lockWork(tx, attempt))?.probes ?? 0);
       }),
 
     /**
@@ -170,14 +150,56 @@ export function createLedger({ db }: { db: Db }) {
         if (work?.phase !== 'resolve') return;
         await tx.run(sql`update app.publications set ${failed('unknown', failure)}
           where id = ${attempt.publication_id} and state = 'unknown'`);
-        const wait = again ? nextProbe(work.probes) : null;
-        await tx.run(sql`
-          update app.publication_work set probes = probes + 1, look_at = clock_timestamp() + ${wait} * interval '1 ms'
-           where ${ofWork(attempt)}`);
+        await askAgain(tx, attempt, again ? work.probes : null);
       }),
   };
 }
 export type Ledger = ReturnType<typeof createLedger>;
+
+async function confirmIn(
+  tx: Tx,
+  attempt: Attempt,
+  published: Published & { publishedAt?: string | null },
+  by: SettledBy,
+): Promise<boolean> {
+  const at = published.publishedAt ?? null;
+  // Of no class: nothing is tried again for it, a person sees to it.
+  const { code = null, message = null } = published.warning ?? {};
+  // A look finds it later than it went out: the platform's own time, within what is possible, is the better one.
+  const settled = await tx.one<{ followed: boolean }>(
+    plannedOnce(
+      'ledger_confirm',
+      sql`
+    with held as materialized (${heldWork(attempt)}),
+    settled as (
+      update app.publish_attempts set state = 'confirmed', settled_at = clock_timestamp(), settled_by = ${by},
+             remote_id = ${published.remoteId}, url = ${published.url}
+       where publication_id = ${attempt.publication_id} and n = ${attempt.n} and state in ('armed', 'sent', 'unknown')
+         and (select count(*) from held) >= 0
+      returning least(greatest(coalesce(${at}::timestamptz, clock_timestamp()), armed_at), clock_timestamp()) as at),
+    said as (
+      update app.publications p set state = 'published', published_at = t.at, remote_id = ${published.remoteId},
+             url = ${published.url}, late_ms = least(greatest(0, round(extract(epoch from t.at - p.due_at) * 1000)), ${MAX_INT}),
+             next_try_at = null, error_code = ${code}, error_class = 'none',
+             error_message = ${message && redactText(message).slice(0, 2000)}, updated_at = clock_timestamp()
+        from settled t where p.id = ${attempt.publication_id}),
+    gone as (delete from app.publication_work where ${ofWork(attempt)} and exists (select from settled))
+    select exists (select from app.post_parts where post_id = ${attempt.post_id} and deleted_at is null) as followed
+      from settled`,
+    ),
+  );
+  if (!settled) return false;
+  if (settled.followed) await planNext(tx, { ...attempt, connection_id: attempt.connection.id });
+  return true;
+}
+
+/** @param probes how often it was asked before; null: nobody asks any more */
+async function askAgain(tx: Tx, attempt: Attempt, probes: number | null): Promise<void> {
+  const wait = probes === null ? null : nextProbe(probes);
+  await tx.run(sql`
+    update app.publication_work set probes = probes + 1, look_at = clock_timestamp() + ${wait} * interval '1 ms'
+     where ${ofWork(attempt)} and phase = 'resolve'`);
+}
 
 /** In a transaction that holds the work row. The resolver looks when deadline and settle time are over. */
 export async function markUnknown(tx: Tx, attempt: Attempt, failure: Failure): Promise<void> {

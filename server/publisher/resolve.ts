@@ -5,11 +5,14 @@ import { during } from '../connectors/call.ts';
 import type { Db } from '../db/db.ts';
 import type { Log } from '../log.ts';
 import type { HeldConnection, Sessions } from '../modules/connections/sessions.ts';
+import { isSending, takenOn } from './account.ts';
 import type { Head } from './claim-rows.ts';
 import { type Attempt, type Ledger, markUnknown, ofWork } from './ledger.ts';
 import { type Limits, takeSome } from './limits.ts';
 
 const PROBE_LIMIT_MS = 20_000;
+/** While something else of the account is under way. */
+const BUSY_MS = 1000;
 /** While one worker asks, the others leave it alone. */
 const PROBE_LEASE_MS = 60_000;
 
@@ -58,18 +61,20 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
       );
       await markUnknown(tx, attempt, LOST);
     }
-    await tx.run(sql`update app.publication_work set look_at = clock_timestamp() + ${PROBE_LEASE_MS} * interval '1 ms'
-      where ${ofWork(head)} and phase = 'resolve'`);
-    // What went out from this account since then belongs to somebody else.
-    const taken = await tx.many<{ remote_id: string }>(sql`
-      select remote_id from app.publications where connection_id = ${head.connection_id}
-         and remote_id is not null and published_at >= ${since}::timestamptz - interval '1 hour'`);
+    const lost = { publication_id: row.publication_id, connectionId: head.connection_id };
+    // What another brand, or this one, is sending there at this moment would be found as well.
+    const busy = await isSending(tx, lost);
+    await tx.run(sql`
+      update app.publication_work set look_at = clock_timestamp() + ${busy ? BUSY_MS : PROBE_LEASE_MS} * interval '1 ms'
+       where ${ofWork(head)} and phase = 'resolve'`);
+    const asksAfter = since ?? row.due_at;
     return {
       attempt,
-      since: since ?? row.due_at,
+      since: asksAfter,
       trace,
       further: trace !== null && trace !== earlier,
-      taken: taken.map(({ remote_id }) => remote_id),
+      busy,
+      taken: await takenOn(tx, lost, asksAfter),
       neverArmed: ['planned', 'claimed', 'prepared'].includes(state),
     };
   });
@@ -79,6 +84,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     await ledger.reject(attempt, LOST, 'worker_lost', found.further);
     return;
   }
+  if (found.busy) return;
 
   const about = { publicationId: attempt.publication_id, n: attempt.n };
   const limited = await takeSome(db, attempt.connection, 1, 'takeRequests');
@@ -106,7 +112,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     );
     await said(heard.keep());
     log.info({ ...about, outcome: probe.outcome }, 'asked the platform about an unknown outcome');
-    if (probe.outcome === 'published') await ledger.confirm(attempt, probe, 'probe');
+    if (probe.outcome === 'published') await ledger.confirmFound(attempt, probe);
     else if (probe.outcome === 'not_published') await ledger.reject(attempt, NOT_THERE, 'probe');
     else await ledger.stillUnknown(attempt, ASK, false);
   } catch (error) {
