@@ -132,6 +132,41 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     expect(found).toMatchObject({ outcome: 'published', remoteId: post?.id });
   });
 
+  it('finds an answer to somebody whose own answer was lost', async () => {
+    const { remoteId } = await publish(stage.connector(), words('Ask us'));
+    const content: Content = {
+      kind: 'reply',
+      text: 'From seven on.',
+      parentId: await stage.comment('When?', remoteId),
+    };
+    const connector = stage.connector(async ({ method, url }, pass) => {
+      const answer = await pass();
+      if (method === 'GET' || !/tweets$|statuses$|putRecord$|\/(replies|comments)\b/.test(url)) return answer;
+      throw cut();
+    });
+    const key = newKey(connector);
+    const from = since();
+    await expect(publish(connector, content, key)).rejects.toThrow();
+    const asked = { content, since: from, trace: lastTrace, taken: [] };
+    const found = await connector.probe(stage.session, key, asked, signal());
+    expect(found).toMatchObject({ outcome: 'published' });
+    const thing = { remoteId: found.outcome === 'published' ? found.remoteId : '', kind: 'reply' } as const;
+    expect((await connector.read(stage.session, thing, signal()))?.text).toContain('From seven on.');
+  });
+
+  it.each([401, 403, 408])('takes a %i of somebody in between for what passes', async (status) => {
+    const connector = stage.connector(async (request, pass) =>
+      stage.posting(request)
+        ? new Response('<h1>Blocked</h1>', { status, headers: { 'content-type': 'text/html' } })
+        : pass(),
+    );
+    const error = await publish(connector, words('Through the wall')).catch((thrown: unknown) => thrown);
+    // Nobody is in between: it is in this process.
+    if (connector.platform === 'sandbox') return expect(error).toBeDefined();
+    const outcome = status === 408 ? 'unknown' : 'not_published';
+    expect(connector.classify(error)).toMatchObject({ class: 'retry', outcome });
+  });
+
   it('asks about something that never arrived, and hears so', async () => {
     const connector = stage.connector(async (request, pass) => {
       if (stage.posting(request)) throw cut();

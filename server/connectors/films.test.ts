@@ -5,6 +5,7 @@ import { type MastodonDouble, startMastodon } from '../../shared/connectors/mast
 import { createMastodonConnector } from '../../shared/connectors/mastodon/index.ts';
 import { startX, type XDouble } from '../../shared/connectors/x/double.ts';
 import { createXConnector } from '../../shared/connectors/x/index.ts';
+import { noise } from '../../tests/support/pictures.ts';
 
 const film = new Uint8Array(2_500_000).map((_, index) => (index * 3 + (index >> 8)) % 253);
 const item = { sha256: 'ab'.repeat(32), mime: 'video/mp4', bytes: film.length, width: 1280, height: 720 };
@@ -83,4 +84,28 @@ it('X is waited for, goes on with what it has, and gets anew what it dropped', a
   expect(begun()).toBe(3);
   const { remoteId } = await connector.publish(session, { content, prepared, key: 'k', signal: signal() });
   expect(Buffer.compare(x.fileOf(remoteId) ?? new Uint8Array(), film)).toBe(0);
+});
+
+it('X hears what a picture shows, where a try was cut off before it was said', async () => {
+  const picture = await noise(64, 48).jpeg(80);
+  const app = { clientId: x.clientId, clientSecret: x.clientSecret, authorizeUrl: x.authorizeUrl };
+  const connector = createXConnector({ ...depsFor(x.url), readMedia: async () => picture, app });
+  const { access_token: accessToken, refresh_token: refreshToken } = x.grant();
+  const secret = JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 7_200_000 });
+  const session = { remoteId: x.user.id, serviceUrl: null, secret };
+  const still = { ...item, mime: 'image/jpeg', bytes: picture.length, duration_ms: null, codec: null };
+  const post: Content = { kind: 'post', text: 'Loaf', media: [{ ...still, alt: 'A loaf of rye' }] };
+  const { keep, last } = ledger();
+  x.settings.processingLooks = 0;
+  x.refuse(/media\/metadata$/, 503);
+  await expect(connector.prepare?.(session, post, signal(), { earlier: null, keep })).rejects.toThrow();
+  const prepared = await connector.prepare?.(session, post, signal(), { earlier: last(), keep });
+  const { remoteId } = await connector.publish(session, {
+    content: post,
+    prepared,
+    key: 'k',
+    signal: signal(),
+  });
+  const [id = ''] = x.posts().find((made) => made.id === remoteId)?.media ?? [];
+  expect(x.media(id)).toMatchObject({ alt: 'A loaf of rye' });
 });

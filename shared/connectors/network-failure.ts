@@ -55,11 +55,22 @@ export function httpFailure(status: number, code: string | null, message: string
     return { ...known, outcome: 'not_published', class: 'wait', code: 'rate_limited', retryAt: null };
   if (status === 413)
     return { ...known, outcome: 'not_published', class: 'fix_content', code: 'too_large', retryAt: null };
+  // Too slow to send, as somebody in between sees it; and too early to be safe (RFC 8470), which was not looked at.
+  if (status === 408) return { ...known, outcome: 'unknown', class: 'retry', code: 'timeout', retryAt: null };
+  if (status === 425)
+    return { ...known, outcome: 'not_published', class: 'retry', code: 'platform_down', retryAt: null };
   // A server that failed may have failed after it did the work.
   if (status >= 500)
     return { ...known, outcome: 'unknown', class: 'retry', code: 'platform_down', retryAt: null };
   return { ...known, outcome: 'not_published', class: 'give_up', retryAt: null };
 }
+
+/**
+ * What a refusal means that does not say why in the platform's own way: somebody in between (a firewall, a proxy) made it,
+ * so it is no word about the account. Spread over what the status alone would mean.
+ */
+export const refusedInBetween = (status: number): Partial<Pick<Failure, 'class' | 'code'>> =>
+  status === 401 || status === 403 ? { class: 'retry', code: 'platform_down' } : {};
 
 function findCause<T>(error: unknown, is: (error: unknown) => error is T): T | undefined {
   for (let depth = 0, cause = error; depth < 6 && cause instanceof Error; depth += 1, cause = cause.cause) {

@@ -86,7 +86,7 @@ const cases: [keyof typeof makers, number, object, object][] = [
   ['instagram', 400, graph(190, undefined, 'Error validating application. It was deleted.'), APP],
   ['instagram', 400, graph(200, undefined, 'API access blocked.'), APP],
   ['instagram', 400, graph(101, undefined, 'Invalid App ID'), APP],
-  ['instagram', 400, graph(2), { class: 'retry', code: 'platform_down' }],
+  ['instagram', 400, graph(2), { class: 'retry', code: 'platform_down', outcome: 'unknown' }],
   ['instagram', 401, { html: true }, { class: 'retry', code: 'platform_down' }],
   ['bluesky', 400, { error: 'ExpiredToken', message: 'Token has been revoked' }, ENDED],
   ['bluesky', 400, { error: 'InvalidToken', message: 'Malformed token' }, ENDED],
@@ -98,7 +98,7 @@ const cases: [keyof typeof makers, number, object, object][] = [
 describe('a refresh that was refused', () => {
   it.each(cases)('%s %i %j', async (platform, status, body, expected) => {
     const failure = await refreshed(platform, () => Response.json(body, { status }));
-    expect(failure).toMatchObject({ ...expected, outcome: 'not_published' });
+    expect(failure).toMatchObject({ outcome: 'not_published', ...expected });
   });
 
   it('a challenge beside the refusal changes nothing of what it says (RFC 6749, 5.2)', async () => {

@@ -186,10 +186,13 @@ it('a picture stands for a film alone, and for none in a carousel or a story; wh
   expect(await send([reel], 'story')).toMatchObject({ story: true, film: { cover: null } });
   await send([reel, reel]);
   expect(asked).toEqual(['ab', 'cd', 'ab', 'ab', 'ab']);
-  for (const wrong of [await noise(9, 16).png(), Buffer.concat([photo, Buffer.alloc(8_000_000)])]) {
+  for (const [wrong, code] of [
+    [await noise(9, 16).png(), 'media_unfit'],
+    [Buffer.concat([photo, Buffer.alloc(8_000_000)]), 'too_large'],
+  ] as const) {
     served = wrong;
     const thrown: unknown = await send([reel]).catch((error: unknown) => error);
-    expect(connector.classify(thrown)).toMatchObject({ class: 'fix_content', code: 'media_unfit' });
+    expect(connector.classify(thrown)).toMatchObject({ class: 'fix_content', code });
   }
   await files.close();
 });
@@ -271,6 +274,9 @@ it.each([
   [9004, 2207052, 400, { class: 'retry', code: 'media_fetch_failed', outcome: 'not_published' }],
   [36003, 2207009, 400, { class: 'fix_content', code: 'media_unfit' }],
   [100, 2207010, 400, { class: 'fix_content', code: 'content_refused' }],
+  [1, undefined, 400, { class: 'retry', code: 'platform_down', outcome: 'unknown' }],
+  [-1, 2207001, 400, { class: 'retry', code: 'platform_down', outcome: 'unknown' }],
+  [-1, 2207032, 400, { class: 'retry', code: 'platform_down' }],
   [2, undefined, 500, { class: 'retry', code: 'platform_down', outcome: 'unknown' }],
 ])('code %s with subcode %s is understood', async (code, error_subcode, status, meaning) => {
   const connector = createInstagramConnector({
@@ -328,8 +334,11 @@ it('what is out and not listed yet is asked for again, and a person only after a
     outcome: 'published',
     remoteId,
   });
-  // Deleted in the meantime, it is never listed.
+  // Deleted in the meantime, it is never listed; what somebody posted by hand is not taken for it.
   instagram.remove(remoteId);
+  at += 60_000;
+  instagram.say('By hand');
+  at += 31_000;
   expect(await connector.probe(session, '', asked, signal).catch(connector.classify)).toMatchObject({
     class: 'retry',
   });
@@ -338,3 +347,50 @@ it('what is out and not listed yet is asked for again, and a person only after a
   instagram.settings.listLagMs = 0;
   await files.close();
 });
+
+it.each([
+  ['Error: 2207001 Instagram server error, try again.', { class: 'retry', code: 'platform_down' }],
+  ['Error: 2207032 Create media fail, please try to re-create media.', { class: 'retry' }],
+  ['Error: 2207052 The media could not be fetched.', { class: 'retry', code: 'media_fetch_failed' }],
+  ['Error: 2207026 Unsupported video format.', { class: 'fix_content', code: 'media_unfit' }],
+  ['Error: something new', { class: 'fix_content', code: 'media_unfit' }],
+])(
+  'a container that ended with “%s” is understood, and made anew where it is tried again',
+  async (status, meaning) => {
+    const picture = await noise(64, 48).jpeg(80);
+    const files = await startDouble((_asked, response) =>
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture),
+    );
+    const connector = createInstagramConnector({
+      fetch,
+      now: () => new Date(),
+      baseUrl: instagram.url,
+      readMedia: () => Promise.reject(new Error('no files')),
+      mediaUrl: () => `${files.url}/loaf.jpg`,
+      app: { clientId: '1', clientSecret: '2', authorizeUrl: '', tokenUrl: '' },
+    });
+    const secret = JSON.stringify({ accessToken: instagram.longToken(), expiresAt: Date.now() + 1e9 });
+    const session = { remoteId: instagram.user.id, serviceUrl: null, secret };
+    const item = { sha256: 'ab', mime: 'image/jpeg', bytes: picture.length, width: 64, height: 48 };
+    const content = {
+      kind: 'post' as const,
+      text: 'x',
+      media: [{ ...item, duration_ms: null, codec: null, alt: '' }],
+    };
+    let kept: string | null = null;
+    const keep = async (trace: string) => {
+      kept = trace;
+    };
+    const signal = AbortSignal.timeout(20_000);
+    instagram.settings.problem = status;
+    const thrown: unknown = await connector
+      .prepare?.(session, content, signal, { earlier: null, keep })
+      .catch((error: unknown) => error);
+    instagram.settings.problem = null;
+    expect(connector.classify(thrown)).toMatchObject({ outcome: 'not_published', ...meaning });
+    const prepared = await connector.prepare?.(session, content, signal, { earlier: kept, keep });
+    const { remoteId } = await connector.publish(session, { content, prepared, key: 'k', signal });
+    expect(instagram.media().map(({ id }) => id)).toContain(remoteId);
+    await files.close();
+  },
+);

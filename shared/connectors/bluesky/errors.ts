@@ -1,6 +1,6 @@
 import { XRPCError } from '@atproto/api';
 import { ConnectorError, type Failure } from '../contract.ts';
-import { httpFailure, networkFailure } from '../network-failure.ts';
+import { httpFailure, networkFailure, refusedInBetween } from '../network-failure.ts';
 import { refreshRefused } from '../token-refusal.ts';
 
 /** What a code of the service means for the person, where the HTTP status says too little. */
@@ -40,9 +40,17 @@ export function classifyBluesky(error: unknown): Failure {
     ...failure,
     ...(refused ? ({ class: 'fix_content', code: 'content_refused' } as const) : {}),
     ...known,
+    ...(isJson(error) ? {} : refusedInBetween(error.status)),
+    // The client makes a 400 of every other 4xx, also of those that come after something was sent on.
+    ...(error.status === 400 && !isJson(error) ? MAY_HAVE_PASSED : {}),
     retryAt: resetAt(error.headers),
   };
 }
+
+const MAY_HAVE_PASSED = { class: 'retry', code: 'platform_down', outcome: 'unknown' } as const;
+
+/** Services say why in JSON; the client names everything else by its status. */
+const isJson = ({ headers }: XRPCError): boolean => /\bjson\b/.test(headers?.['content-type'] ?? '');
 
 /** Also the client's own names for a 401 of somebody in between. */
 const OF_ANYBODY = new Set(['AuthMissing', 'AuthenticationRequired']);

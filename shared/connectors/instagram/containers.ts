@@ -4,6 +4,7 @@ import type { OutgoingMedia, OutgoingPicture } from '../../publishing/outgoing-m
 import { ConnectorError, type Content, type Resume } from '../contract.ts';
 import { containerSchema, idSchema } from './api.ts';
 import type { At, Call } from './client.ts';
+import { meaningOf } from './errors.ts';
 
 /** Between looks at a container: pictures take seconds, films minutes, and looks count against the limit. */
 const LOOK_MS = { first: 1000, most: 15_000, growth: 1.5 } as const;
@@ -48,8 +49,7 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingPict
         });
       if (state !== 'IN_PROGRESS')
         throw new ConnectorError({
-          class: 'fix_content',
-          code: 'media_unfit',
+          ...(meaningOf(status) ?? { class: 'fix_content', code: 'media_unfit' }),
           message: `Instagram could not use a file. ${status}`.trim(),
           answer: { status: 200, code: /\d{7}/.exec(status)?.[0] ?? state },
         });
@@ -148,7 +148,10 @@ export function createContainers(deps: { call: Call; mediaUrl(item: OutgoingPict
 
 /** What came of an earlier container counts for nothing once it cannot be used: another one is made. */
 function overThere(error: unknown): null {
-  const code = error instanceof ConnectorError ? error.failure.code : '';
-  if (['container_expired', 'media_unfit', 'content_refused', 'not_found'].includes(code)) return null;
+  if (!(error instanceof ConnectorError)) throw error;
+  const { code, answer } = error.failure;
+  // It was there to say how it ended, or Instagram knows it no more.
+  if (answer.status === 200 || ['container_expired', 'content_refused', 'not_found'].includes(code))
+    return null;
   throw error;
 }

@@ -72,6 +72,8 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
     dailyLimit: 50,
     /** How long a token of sixty days lives. */
     lifeSeconds: 5_184_000,
+    /** What is wrong with every container that is made now. */
+    problem: null as string | null,
     /** How much later than it is there something is listed. */
     listLagMs: 0,
     /** The permission to publish was taken back in the account's settings. */
@@ -292,7 +294,7 @@ export async function startInstagram(options: { clientId?: string; clientSecret?
         fields: form,
         looks: film ? settings.filmLooks : settings.containerLooks,
         published: false,
-        problem: problem ?? cover?.problem ?? null,
+        problem: problem ?? cover?.problem ?? settings.problem,
         film,
         cover: cover?.picture ?? null,
         made: settings.clock(),

@@ -1,5 +1,5 @@
 import { ConnectorError, type Failure } from '../contract.ts';
-import { httpFailure } from '../network-failure.ts';
+import { httpFailure, refusedInBetween } from '../network-failure.ts';
 import { appMisconfigured } from '../token-refusal.ts';
 import { graphErrorSchema, tokenErrorSchema } from './api.ts';
 
@@ -19,6 +19,7 @@ const SUBCODES: Record<number, Meaning> = {
   2207023: { class: 'fix_content', code: 'media_unfit' },
   2207026: { class: 'fix_content', code: 'media_unfit' },
   2207028: { class: 'fix_content', code: 'content_refused' },
+  2207032: { class: 'retry', code: 'platform_down' },
   2207042: { class: 'wait', code: 'daily_limit' },
   2207050: { class: 'reconnect', code: 'account_suspended' },
   2207051: { class: 'give_up', code: 'content_refused' },
@@ -64,8 +65,7 @@ export function refused(status: number, answer: unknown, headers: Headers, now: 
   if (!graph) {
     const base = httpFailure(status, token?.error_type || null, words);
     const refusal = token && status < 500 ? ({ class: 'reconnect', code: 'sign_in_refused' } as const) : {};
-    // Meta says why: a 401 without a word is of somebody in between.
-    const passes = !token && status === 401 ? ({ class: 'retry', code: 'platform_down' } as const) : {};
+    const passes = token ? {} : refusedInBetween(status);
     return new ConnectorError({ ...base, ...(status === 429 ? {} : refusal), ...passes });
   }
   const { code, error_subcode: subcode, message, error_user_msg: said } = graph;
@@ -74,11 +74,19 @@ export function refused(status: number, answer: unknown, headers: Headers, now: 
   return new ConnectorError({
     ...httpFailure(status, null, said ?? message),
     ...(meaning ?? (status < 500 ? { class: 'fix_content', code: 'content_refused' } : {})),
-    outcome: (meaning && CERTAIN.has(meaning.class)) || status < 500 ? 'not_published' : 'unknown',
+    outcome: isCertain(meaning, status) ? 'not_published' : 'unknown',
     retryAt: meaning?.class === 'wait' ? limitEnds(meaning.code, headers, now) : null,
     answer: { status, code: number },
   });
 }
+
+/** What a container's status names by its number, once Instagram has looked at its files. */
+export const meaningOf = (status: string): Meaning | undefined =>
+  SUBCODES[Number(/\b\d{7}\b/.exec(status)?.[0] ?? 0)];
+
+/** Meta's own faults come with a 400 as well, and may come after the work was done. */
+const isCertain = (meaning: Meaning | undefined, status: number): boolean =>
+  meaning?.code === 'platform_down' ? false : (meaning && CERTAIN.has(meaning.class)) || status < 500;
 
 /** `X-Business-Use-Case-Usage` tells how many minutes until access is back; a day's posts come back one by one. */
 function limitEnds(code: string, headers: Headers, now: Date): string {

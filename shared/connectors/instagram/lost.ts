@@ -6,6 +6,9 @@ import { readKept } from './containers.ts';
 
 const HOUR_MS = 3_600_000;
 
+const plain = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+const sameCaption = (there: string, sent: string) => plain(there) === plain(sent);
+
 /** What became of something whose answer was lost: a container says so itself, comments are looked through. */
 export function createLost({ call, list, now }: Pick<Client, 'call' | 'list'> & Pick<ConnectorDeps, 'now'>) {
   return {
@@ -38,7 +41,7 @@ export function createLost({ call, list, now }: Pick<Client, 'call' | 'list'> & 
         const path = `${parent}/${edge}?fields=${COMMENT_FIELDS}`;
         const { items, whole } = await list(repliesSchema, path, at, past);
         const mine = items.find(
-          (comment) => fresh(comment) && comment.from?.id === self && comment.text === content.text,
+          (comment) => fresh(comment) && comment.from?.id === self && sameCaption(comment.text, content.text),
         );
         if (mine) return published(mine.id, mine.timestamp, null);
         return { outcome: whole ? 'not_published' : 'cannot_know' };
@@ -55,9 +58,11 @@ export function createLost({ call, list, now }: Pick<Client, 'call' | 'list'> & 
       if (state !== 'PUBLISHED') return { outcome: 'not_published' };
       const path = `${self}/${isStory ? 'stories' : 'media'}?fields=id,caption,permalink,timestamp`;
       const { items } = await list(mediaListSchema, path, at, older);
-      const found =
-        items.find((media) => fresh(media) && media.caption.trim() === content.text.trim()) ??
-        items.find(fresh);
+      // A story has no words to know it by: only one that is alone can be it.
+      const may = items.filter(
+        (media) => fresh(media) && (isStory || sameCaption(media.caption, content.text)),
+      );
+      const found = isStory && may.length > 1 ? undefined : may[0];
       return found ? published(found.id, found.timestamp, found.permalink ?? null) : notYet();
     },
   };

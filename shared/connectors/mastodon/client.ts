@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { encodeBody } from '../body.ts';
 import { type ConnectorDeps, ConnectorError, type Failure } from '../contract.ts';
-import { httpFailure } from '../network-failure.ts';
+import { httpFailure, refusedInBetween } from '../network-failure.ts';
 import { errorSchema } from './api.ts';
 
 /** What is sealed for a Mastodon account. Its tokens do not end by themselves; they end when taken back. */
@@ -66,7 +66,7 @@ export function createClient({ fetch, now }: Pick<ConnectorDeps, 'fetch' | 'now'
  */
 function refused(response: Response, answer: unknown, now: Date): ConnectorError {
   const { status, headers } = response;
-  const words = errorSchema.safeParse(answer).data?.error ?? '';
+  const said = errorSchema.safeParse(answer).data;
   const meaning: Partial<Record<number, Pick<Failure, 'class' | 'code'>>> = {
     403: { class: 'reconnect', code: 'permission_missing' },
     404: { class: 'give_up', code: 'not_found' },
@@ -74,8 +74,9 @@ function refused(response: Response, answer: unknown, now: Date): ConnectorError
     422: { class: 'fix_content', code: 'content_refused' },
   };
   return new ConnectorError({
-    ...httpFailure(status, null, words),
+    ...httpFailure(status, null, said?.error ?? ''),
     ...meaning[status],
+    ...(said ? {} : refusedInBetween(status)),
     retryAt: status === 429 || status === 503 ? resetAt(headers, now) : null,
   });
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { encodeBody } from '../body.ts';
 import { type ConnectorDeps, ConnectorError, type Failure } from '../contract.ts';
-import { httpFailure } from '../network-failure.ts';
+import { httpFailure, refusedInBetween } from '../network-failure.ts';
 import { problemSchema } from './api.ts';
 
 export type Call = { token: string; method?: 'GET' | 'POST' | 'DELETE'; body?: object; signal: AbortSignal };
@@ -54,12 +54,15 @@ const STATUSES: Record<number, Pick<Failure, 'class' | 'code'>> = {
 };
 
 function refused({ status, headers }: Response, answer: unknown, now: Date): ConnectorError {
-  const { title, detail, type } = problemSchema.parse(problemSchema.safeParse(answer).data ?? {});
+  const said = problemSchema.safeParse(answer).data;
+  const { title, detail, type } = said ?? problemSchema.parse({});
   const name = type.split('/').at(-1) ?? '';
   const meaning = PROBLEMS[name] ?? STATUSES[status];
   return new ConnectorError({
     ...httpFailure(status, name === 'about:blank' ? null : name || null, detail || title),
     ...meaning,
+    // A token that ended early looks the same: a refresh tells.
+    ...(said || status === 401 ? {} : refusedInBetween(status)),
     retryAt: status === 429 || meaning?.class === 'wait' ? resetAt(headers, now) : null,
   });
 }

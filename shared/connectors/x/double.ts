@@ -296,7 +296,9 @@ export async function startX(options: { clientId?: string; clientSecret?: string
           '',
           'You attempted to reply to a Tweet that is deleted or not visible to you.',
         );
-      const post = add(given.user, text, {
+      // Who is answered is named in front, unless it is the account itself.
+      const names = parent && parent.author !== given.user ? `@${parent.author.username} ` : '';
+      const post = add(given.user, text.startsWith(names) ? text : `${names}${text}`, {
         media: ids,
         ...(parent ? { parent: parent.id, conversation_id: parent.conversation_id } : {}),
       });

@@ -16,7 +16,7 @@ import { createdSchema, onePostSchema, postsSchema, userSchema } from './api.ts'
 import { createClient } from './client.ts';
 import { xLimits } from './limits.ts';
 import { createUploads } from './media.ts';
-import { sameWords } from './same-words.ts';
+import { sameAnswer, sameWords } from './same-words.ts';
 
 const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
 /** The most posts a page holds. */
@@ -125,7 +125,7 @@ export function createXConnector(deps: XDeps): Connector {
         (post) =>
           !taken.includes(post.id) &&
           post.referenced_tweets?.find(({ type }) => type === 'replied_to')?.id === parent &&
-          sameWords(post, content.text),
+          (parent === undefined ? sameWords : sameAnswer)(post, content.text),
       );
       if (found) {
         return {

@@ -15,10 +15,19 @@ const LOOK_MS = 1000;
 /** Uploaded files wait a day for a post; what is nearly over is begun anew. */
 const LIFE_MS = 23 * 3_600_000;
 
-/** `next`: parts that are there. `whole`: X has put them together. */
+/** `next`: parts that are there. `whole`: X has put them together. `told`: it has what there is to say of it. */
 const keptSchema = z.object({
   until: z.number(),
-  media: z.array(z.object({ id: z.string(), next: z.int().min(0), whole: z.boolean() })).max(20),
+  media: z
+    .array(
+      z.object({
+        id: z.string(),
+        next: z.int().min(0),
+        whole: z.boolean(),
+        told: z.boolean().default(false),
+      }),
+    )
+    .max(20),
 });
 type Kept = z.infer<typeof keptSchema>;
 type Upload = Kept['media'][number];
@@ -62,7 +71,11 @@ export function createUploads(
     at: At,
     keep: (upload: Upload) => Promise<void>,
   ): Promise<void> {
-    if (earlier?.whole) return ready(earlier.id, at);
+    if (earlier?.whole) {
+      await ready(earlier.id, at);
+      if (!earlier.told) await tell(earlier.id, item, at, keep);
+      return;
+    }
     const file = await fileOf(item);
     const id = earlier?.id ?? (await begin(file, at));
     for (let index = earlier?.next ?? 0; index * PART_BYTES < file.bytes; index += 1) {
@@ -70,15 +83,25 @@ export function createUploads(
       form.set('segment_index', String(index));
       form.set('media', new Blob([await file.part(index)]), 'media');
       await call(z.unknown(), `/2/media/upload/${id}/append`, { ...at, body: form });
-      await keep({ id, next: index + 1, whole: false });
+      await keep({ id, next: index + 1, whole: false, told: false });
     }
     const { data } = await call(mediaSchema, `/2/media/upload/${id}/finalize`, { ...at, method: 'POST' });
-    await keep({ id, next: 0, whole: true });
+    await keep({ id, next: 0, whole: true, told: false });
     await ready(id, at, data.processing_info ?? null);
-    // Films have no place for words for those who do not see them.
-    if (!item.alt || !file.mime.startsWith('image/')) return;
-    const body = { id, metadata: { alt_text: { text: item.alt.slice(0, 1000) } } };
+    await tell(id, item, at, keep);
+  }
+
+  /** Words for those who do not see it; films have no place for them. Said twice they are the same. */
+  async function tell(
+    id: string,
+    { alt, mime }: OutgoingMedia,
+    at: At,
+    keep: (upload: Upload) => Promise<void>,
+  ): Promise<void> {
+    if (!alt || !mime.startsWith('image/')) return;
+    const body = { id, metadata: { alt_text: { text: alt.slice(0, 1000) } } };
     await call(z.unknown(), '/2/media/metadata', { ...at, body });
+    await keep({ id, next: 0, whole: true, told: true });
   }
 
   async function begin({ mime, bytes }: File, at: At): Promise<string> {
@@ -135,7 +158,7 @@ export function createUploads(
           if (!earlier || !isRefusal(error)) throw error;
           await send(item, undefined, at, keep);
         });
-        kept.media[index] ??= earlier ?? { id: '', next: 0, whole: false };
+        kept.media[index] ??= earlier ?? { id: '', next: 0, whole: false, told: false };
       }
       return { ids: kept.media.map(({ id }) => id), trace: text() };
     },

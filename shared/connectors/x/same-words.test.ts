@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sameWords } from './same-words.ts';
+import { sameAnswer, sameWords } from './same-words.ts';
 
 const post = (text: string, whole?: string) => ({
   id: '1',
@@ -26,4 +26,19 @@ it.each([
 it('reads the whole of a long post', () => {
   const long = 'bread '.repeat(100).trim();
   expect(sameWords(post(`${long.slice(0, 200)}… https://t.co/x`, long), long)).toBe(true);
+});
+
+it.each([
+  ['@visitor It is.', 'It is.', true],
+  ['@visitor @anna_b It is.', 'It is.', true],
+  ['@visitor @anna_b It is.', '@anna_b It is.', true],
+  ['It is.', 'It is.', true],
+  ['@visitor It is not.', 'It is.', false],
+  ['@bob It is.', '@anna It is.', false],
+])('below a post %j on X was sent as %j: %s', (there, sent, same) => {
+  expect(sameAnswer(post(there), sent)).toBe(same);
+});
+
+it('takes no names away from a post that answers nobody', () => {
+  expect(sameWords(post('@visitor It is.'), 'It is.')).toBe(false);
 });

@@ -20,3 +20,15 @@ export function sameWords(post: XPost, sent: string): boolean {
   );
   return new RegExp(`^\\s*${between.join('\\S*')}\\s*$`, 'u').test(sent.normalize('NFC'));
 }
+
+/** The names of those it answers, which X puts in front of an answer (docs.x.com, `exclude_reply_user_ids`). */
+const NAME_IN_FRONT = /^@\w{1,15}\s+/;
+
+/** The same of something that stands below a post. */
+export function sameAnswer(post: XPost, sent: string): boolean {
+  const { text } = post.note_tweet ?? post;
+  for (let rest = text; ; rest = rest.replace(NAME_IN_FRONT, '')) {
+    if (sameWords({ ...post, note_tweet: { text: rest } }, sent)) return true;
+    if (!NAME_IN_FRONT.test(rest)) return false;
+  }
+}

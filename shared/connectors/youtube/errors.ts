@@ -1,6 +1,6 @@
 import { instantToWall, wallToInstant } from '../../time/wall.ts';
 import { ConnectorError, type Failure } from '../contract.ts';
-import { httpFailure } from '../network-failure.ts';
+import { httpFailure, refusedInBetween } from '../network-failure.ts';
 import { errorSchema } from './api.ts';
 
 type Meaning = Pick<Failure, 'class' | 'code'>;
@@ -73,7 +73,8 @@ export function refused({ status, headers }: Response, answer: unknown, now: Dat
     error?.errors[0]?.reason || (error?.status === 'RESOURCE_EXHAUSTED' ? 'rateLimitExceeded' : '');
   const base = httpFailure(status, reason || null, error?.message ?? '');
   const meaning = status >= 500 ? undefined : (REASONS[reason] ?? STATUSES[status]);
-  return new ConnectorError({ ...base, ...meaning, retryAt: limitEnds(meaning, headers, now) });
+  const passes = error || status === 401 ? {} : refusedInBetween(status);
+  return new ConnectorError({ ...base, ...meaning, ...passes, retryAt: limitEnds(meaning, headers, now) });
 }
 
 /**
