@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { createDeviceLedger, type Entry, failed, type Plan } from './device-ledger.ts';
+import { createTakeOver } from './device-take-over.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 9, minute)).toISOString();
 const plan = (id: string, dueAt: string, auto = true): Plan => ({
@@ -59,4 +60,31 @@ test('what is due goes in the order it was due', () => {
   ] as const)
     ledger.plan(plan(id, at(minute)), at(9));
   expect(ledger.due(at(9)).map(({ id }) => id)).toEqual(['early', 'middle', 'late']);
+});
+
+test('a plan that nobody has decided takes over what the ledger knows of it, once for each word', () => {
+  const { ledger, states } = all();
+  const takeOver = createTakeOver(ledger);
+  ledger.plan(plan('left', at(0), false), null);
+  for (const id of [...states, 'left', 'new']) takeOver(plan(id, at(0)), '1/1', at(9));
+  // Its next try stays when it was; what a crash left of a person's sending goes out by itself.
+  expect(ledger.get('planned')?.nextAt).toBe(at(0));
+  for (const id of ['left', 'new']) expect(ledger.get(id)).toMatchObject({ auto: true, nextAt: at(9) });
+  // Told before, and the replica does not know of it: planned there and back.
+  expect(ledger.get('rejected')).toMatchObject({ state: 'planned', nextAt: at(9), result: null });
+  for (const id of ['armed', 'unknown', 'confirmed']) expect(ledger.get(id)?.state).toBe(id);
+
+  ledger.recorded('confirmed');
+  takeOver(plan('confirmed', at(0)), '1/1', at(9));
+  expect(ledger.get('confirmed')).toMatchObject({ state: 'confirmed', recorded: false });
+  ledger.recorded('confirmed');
+  ledger.settle('rejected', 'rejected', missed, null);
+  ledger.recorded('rejected');
+  for (const id of ['confirmed', 'rejected']) takeOver(plan(id, at(0)), '1/1', at(9));
+  expect(ledger.get('confirmed')?.recorded).toBe(true);
+  expect(ledger.get('rejected')?.state).toBe('rejected');
+  takeOver(plan('rejected', at(0)), '2/1', at(9));
+  expect(ledger.get('rejected')?.state).toBe('planned');
+  takeOver(plan('unknown', at(30)), '3/1', at(30));
+  expect(ledger.get('unknown')).toMatchObject({ state: 'unknown', dueAt: at(0) });
 });

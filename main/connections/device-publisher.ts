@@ -8,11 +8,13 @@ import type { DeviceAccounts } from './device-accounts.ts';
 import { createDeviceAttempts } from './device-attempts.ts';
 import { assertStands, CalledOff } from './device-fate.ts';
 import { createDeviceLedger, type Entry, type Plan } from './device-ledger.ts';
+import { createPlaces } from './device-places.ts';
 import { dueOnDevice, partPlan } from './device-plans.ts';
 import { createRecorder } from './device-recorder.ts';
 import { CANCELLED, NOT_THERE } from './device-refusals.ts';
 import type { DeviceRemovals } from './device-removals.ts';
 import { createDeviceSender } from './device-sender.ts';
+import { createTakeOver } from './device-take-over.ts';
 import type { HandOvers } from './hand-overs.ts';
 import { connectionOf, hasBrand } from './rows.ts';
 
@@ -70,6 +72,8 @@ export function createDevicePublisher(deps: {
   const { accounts, handOvers, removals, current, now, log } = deps;
   const ledger = createDeviceLedger(deps.db);
   const attempts = createDeviceAttempts(deps.db);
+  const takeOver = createTakeOver(ledger);
+  const places = createPlaces({ ledger, current, now });
   const noteTurns = createTurns();
   const closing = new AbortController();
   const running = new Map<string, Promise<void>>();
@@ -132,32 +136,6 @@ export function createDevicePublisher(deps: {
       });
   };
 
-  /** Words of people that the ledger has heard. */
-  const heard = new Set<string>();
-
-  /**
-   * Takes over what the rows say is to go out and nobody has decided yet, where the ledger knows of an earlier plan too:
-   * planned for another time, or planned again.
-   * @param version of the rows that plan it
-   */
-  const takeOver = (plan: Plan, version: string, nextAt: string | null) => {
-    // A person is sending it: that comes to its end first.
-    if (running.has(plan.id)) return;
-    const before = ledger.get(plan.id);
-    if (!before) return ledger.plan(plan, nextAt);
-    const certainlyNot = before.state === 'planned' || before.state === 'rejected';
-    const moved = certainlyNot && before.dueAt !== plan.dueAt;
-    if (moved || (before.state === 'planned' && !before.auto)) return ledger.planAgain(plan, nextAt);
-    if (before.result === null || !before.recorded) return;
-    // The replica knows nothing of what it was told: it was taken back with its plan, or lost. Once for each word, or a
-    // refusal would be answered by the same again.
-    const word = `${plan.id} ${version}`;
-    if (heard.has(word)) return;
-    heard.add(word);
-    if (before.state === 'rejected') ledger.planAgain(plan, nextAt);
-    else if (before.state !== 'planned') ledger.tellAgain(plan.id);
-  };
-
   /** In its turn, by what is known of it then: a person may have sent it, or settled it, while others had theirs. */
   const takeTurn = (id: string, at: string) =>
     exclusive(id, async () => {
@@ -171,12 +149,12 @@ export function createDevicePublisher(deps: {
     const at = now();
     settleHandOvers();
     const { due, missed } = dueOnDevice(current().replica, deps.deviceId, at);
-    for (const { plan, version } of due) takeOver(plan, version, at.toISOString());
+    // What a person is sending comes to its end first.
+    for (const { plan, version } of due) if (!running.has(plan.id)) takeOver(plan, version, at.toISOString());
     for (const { plan, version, tell } of missed) {
-      if (handOvers.has(plan.connectionId)) continue;
+      if (handOvers.has(plan.connectionId) || running.has(plan.id)) continue;
       takeOver(plan, version, null);
-      if (ledger.get(plan.id)?.state === 'planned' && !running.has(plan.id))
-        ledger.settle(plan.id, 'rejected', tell, null);
+      if (ledger.get(plan.id)?.state === 'planned') ledger.settle(plan.id, 'rejected', tell, null);
     }
     await record();
     await noteTurns(current(), at);
@@ -304,7 +282,7 @@ export function createDevicePublisher(deps: {
       return { tries: attempts.of(id), removals: removals.of(id), next_at };
     },
 
-    partOf: (part, dueAt) => partPlan(current().replica, part, dueAt, sender.remoteId),
+    partOf: (part, dueAt) => partPlan(current().replica, part, dueAt, places.remoteId),
 
     follow(workspace) {
       kick();

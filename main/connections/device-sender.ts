@@ -7,8 +7,9 @@ import { isCleared } from './cleared.ts';
 import type { DeviceAccounts } from './device-accounts.ts';
 import type { DeviceAttempts } from './device-attempts.ts';
 import { assertStands, CalledOff } from './device-fate.ts';
-import { type DeviceLedger, type Entry, failed, type Plan, type Result } from './device-ledger.ts';
-import { followingPlan, partPlan, stepsOn, targetPlan } from './device-plans.ts';
+import { type DeviceLedger, type Entry, failed, type Result } from './device-ledger.ts';
+import { createPlaces } from './device-places.ts';
+import { stepsOn } from './device-plans.ts';
 import {
   HANDING_OVER,
   NOBODY_KNOWS,
@@ -31,8 +32,6 @@ export type DeviceSender = {
   takeWord(id: string): Promise<void>;
   /** A person says that it is not out, or is not to go out. */
   giveUp(id: string, why: { state: 'failed' | 'cancelled'; failure: Failure }): Promise<void>;
-  /** Where something went out: this device's own word first, the replica may not have heard of it yet. */
-  remoteId(id: string): string | null;
 };
 
 const DEADLINE_MS = 60_000;
@@ -63,6 +62,8 @@ export function createDeviceSender(deps: {
 }): DeviceSender {
   const { ledger, attempts, accounts, handOvers, current, record, closing, now, log } = deps;
   const at = () => now().toISOString();
+  const places = createPlaces({ ledger, current, now });
+  const { presentOf } = places;
   const inMs = (ms: number) => new Date(now().getTime() + ms).toISOString();
   const step = (waits: number[], tries: number) => inMs(waits[Math.min(tries, waits.length - 1)] ?? 5000);
   const within = (ms: number) => AbortSignal.any([closing, AbortSignal.timeout(ms)]);
@@ -108,18 +109,6 @@ export function createDeviceSender(deps: {
     });
   };
 
-  const remoteId = (id: string): string | null => {
-    const own = ledger.get(id)?.result;
-    if (own?.state === 'published') return own.remote_id;
-    return publicationOf(current().replica, id)?.remote_id ?? null;
-  };
-
-  /** What goes out behind something, now that it is out; null where nothing does. */
-  const following = ({ subject, postId, partId, connectionId }: Entry): Plan | null =>
-    subject === 'reply' || postId === null
-      ? null
-      : followingPlan(current().replica, { postId, connectionId, after: partId }, at(), remoteId);
-
   const confirm = async (
     entry: Entry,
     found: { remoteId: string | null; url: string | null; publishedAt: string },
@@ -135,7 +124,7 @@ export function createDeviceSender(deps: {
     ledger.atOnce(() => {
       ledger.settle(entry.id, 'confirmed', result, null);
       attempts.settle(entry.id, at(), { outcome: 'published', by });
-      const next = following(entry);
+      const next = places.following(entry);
       if (!next) return;
       const nowhere = next.content.kind === 'part' && next.content.parentId === '';
       ledger.plan(next, nowhere ? null : at());
@@ -144,14 +133,6 @@ export function createDeviceSender(deps: {
     });
     await record();
     deps.more();
-  };
-
-  /** What it would say now; null when it is gone. */
-  const presentOf = ({ subject, subjectId, postId, partId, connectionId, dueAt, auto }: Entry) => {
-    const { replica } = current();
-    if (subject === 'target') return targetPlan(replica, subjectId, dueAt, auto);
-    if (subject === 'reply' || postId === null || partId === null) return null;
-    return partPlan(replica, { postId, connectionId, partId }, dueAt, remoteId);
   };
 
   const settleAs = async (id: string, result: Result) => {
@@ -179,24 +160,12 @@ export function createDeviceSender(deps: {
     if (tell ?? doubtful) return settleAs(entry.id, tell ?? failed('failed', NOT_THERE));
     ledger.forget(entry.id);
     // A part that was taken away holds nothing up.
-    const before = entry.subject === 'part' ? previous(entry) : null;
-    const next = before && following(before);
+    const before = entry.subject === 'part' ? places.before(entry) : null;
+    const next = before && places.following(before);
     if (!next || next.id === entry.id || ledger.get(next.id) || publicationOf(current().replica, next.id))
       return;
     ledger.plan(next, at());
     deps.more();
-  };
-
-  /** The last that is out of the post or thread that a part was to go on. */
-  const previous = ({ postId, connectionId }: Entry): Entry | null => {
-    const out = ledger
-      .ofConnection(connectionId)
-      .filter((other) => other.postId === postId && other.subject !== 'reply' && other.state === 'confirmed');
-    const { replica } = current();
-    const connection = connectionOf(replica, connectionId);
-    const order = connection && postId ? stepsOn(replica, postId, connection).map(({ part }) => part.id) : [];
-    const place = ({ partId }: Entry) => (partId === null ? -1 : order.indexOf(partId));
-    return out.toSorted((a, b) => place(b) - place(a))[0] ?? null;
   };
 
   /** What certainly is not out yet goes out with the words it has now, not with those of an earlier try. */
@@ -245,8 +214,6 @@ export function createDeviceSender(deps: {
   };
 
   return {
-    remoteId,
-
     async attempt(id) {
       const entry = refreshed(entryOf(id));
       try {
