@@ -12,7 +12,7 @@ type LimitWordsProps = Pick<Left, 'of' | 'bucket' | 'remaining' | 'resets_at'> &
 export function LimitWords({ of, bucket, remaining, resets_at, most, heard_at }: LimitWordsProps) {
   const { t } = useLingui();
   const zone = useBrand().time_zone;
-  const what = { all: t`requests`, post: t`posts`, media: t`uploads` }[bucket];
+  const what = { all: t`Requests`, post: t`Posts`, media: t`Uploads` }[bucket];
   const left = most ? t`${remaining} of ${most}` : String(remaining);
   return (
     <>
@@ -25,17 +25,19 @@ export function LimitWords({ of, bucket, remaining, resets_at, most, heard_at }:
           {what} left for everybody on this server: {left}
         </Trans>
       )}
-      {', '}
-      <Trans>
-        full again <TimeText at={resets_at} zone={zone} />
-      </Trans>
-      {heard_at && (
-        <span className={styles.holder}>
-          <Trans>
-            As heard <TimeText at={heard_at} zone={zone} />
-          </Trans>
-        </span>
-      )}
+      <span className={styles.until}>
+        <Trans>
+          Full again <TimeText at={resets_at} zone={zone} />
+        </Trans>
+        {heard_at && (
+          <>
+            {' · '}
+            <Trans>
+              as heard <TimeText at={heard_at} zone={zone} />
+            </Trans>
+          </>
+        )}
+      </span>
     </>
   );
 }
