@@ -14,6 +14,7 @@ import { film } from '../../tests/support/films.ts';
 import { noise, sha256 } from '../../tests/support/pictures.ts';
 import { mediaModule } from '../modules/media/index.ts';
 import { createMediaLinks } from '../modules/media/links.ts';
+import { findReview } from '../modules/review/state.ts';
 import { createWorld, until, type World } from './testing.ts';
 
 let world: World;
@@ -84,6 +85,9 @@ it('a picture of the library reaches Instagram as the cover of a reel, cut to 9:
   const rect = { x: 0.5, y: 0, width: 0.4, height: 0.889 };
   const fields = { cover: { at_ms: 1500, rect, asset_id: cover } };
   await mutate('attachment.frame', { ...place, id: attachmentId(post, asset, null), fields });
+  // What is approved names it.
+  const review = await world.system((tx) => findReview(tx, { postId: post }));
+  expect(review?.content).toMatchObject({ media: [{ cover: { sha256: sha256(picture), rect } }] });
   // It is in use, as the film itself is.
   const gone = await world.mutate(person, 'asset.delete', { id: cover, brand_id: brand });
   expect(gone).toMatchObject({ status: 'rejected', code: 'asset_in_use' });

@@ -44,7 +44,8 @@ export type ClientPost = {
     parts: { role: PartRole; text: string }[];
   }[];
   /** `here`: the server has its bytes. */
-  media: { sha256: string; alt: string; picture: boolean; here: boolean }[];
+  /** `cover`: the picture that stands for a film, where the server has it. */
+  media: { sha256: string; alt: string; picture: boolean; here: boolean; cover: string | null }[];
   review: FoundReview;
   /** On its way, or out: there is nothing left to decide. */
   out: boolean;
@@ -88,7 +89,8 @@ export function createClientReviews({ db, now }: { db: Db; now: () => Date }) {
     shows: (link: OpenLink, sha256: string): Promise<boolean> =>
       system(async (tx) => {
         const found = await tx.one(sql`
-          select from app.assets a join app.attachments g on g.asset_id = a.id and g.deleted_at is null
+          select from app.assets a
+            join app.attachments g on (g.asset_id = a.id or g.cover ->> 'asset_id' = a.id::text) and g.deleted_at is null
            where a.sha256 = ${sha256} and a.brand_id = ${link.brand_id} and a.deleted_at is null
              and a.uploaded_at is not null and a.mime like 'image/%'
              and g.post_id in (select id from app.posts where ${scopeOf(link)}) limit 1`);
@@ -167,10 +169,12 @@ async function clientPost(tx: Tx, link: OpenLink, id: string, hold = false): Pro
       from app.targets t join app.connections c on c.id = t.connection_id
       left join app.publications p on p.subject = 'target' and p.subject_id = t.id and p.deleted_at is null
      where t.post_id = ${id} and t.deleted_at is null order by t.created_at, t.id`);
-  const media = await tx.many<{ sha256: string; alt: string; picture: boolean; here: boolean }>(sql`
+  const media = await tx.many<ClientPost['media'][number]>(sql`
     select a.sha256, coalesce(g.alt_text, a.alt_text) as alt, a.mime like 'image/%' as picture,
-           a.uploaded_at is not null as here
+           a.uploaded_at is not null as here, k.sha256 as cover
       from app.attachments g join app.assets a on a.id = g.asset_id and a.deleted_at is null
+      left join app.assets k on k.id = (g.cover ->> 'asset_id')::uuid and k.brand_id = g.brand_id
+       and k.deleted_at is null and k.uploaded_at is not null
      where g.post_id = ${id} and g.deleted_at is null order by g.position, g.id`);
   return {
     id,

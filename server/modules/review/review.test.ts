@@ -1,11 +1,18 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../../shared/kinds/index.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import { testDeps } from '../../../tests/support/deps.ts';
+import { noise } from '../../../tests/support/pictures.ts';
 import { type BuiltApp, buildApp } from '../../app.ts';
-import { type House, join, makeHouse, makePerson } from '../../sync/testing.ts';
+import { type House, join as joinHouse, makeHouse, makePerson } from '../../sync/testing.ts';
+import { createMediaStore } from '../media/store.ts';
 import { reviewModule } from './index.ts';
 import { findReview } from './state.ts';
 
@@ -13,10 +20,14 @@ let database: TestDatabase;
 let built: BuiltApp;
 let now = new Date('2026-11-21T09:00:00.000Z');
 let house: House;
+const dataHome = mkdtempSync(join(tmpdir(), 'review-'));
 beforeAll(async () => {
   database = await testDatabase();
   built = await buildApp({
-    ...testDeps(database.db, { now: () => now, env: { PUBLIC_URL: 'https://pillarbox.example' } }),
+    ...testDeps(database.db, {
+      now: () => now,
+      env: { PUBLIC_URL: 'https://pillarbox.example', PILLARBOX_DATA: dataHome },
+    }),
     modules: [reviewModule],
   });
 });
@@ -27,6 +38,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await built.close();
   await database.drop();
+  rmSync(dataHome, { recursive: true, force: true });
 });
 
 const system = <T>(work: Parameters<typeof database.db.tx<T>>[1]) => database.db.tx({ as: 'system' }, work);
@@ -45,6 +57,25 @@ async function post(
               ${at && '2026-11-30T09:00'}, ${at && 'Europe/London'}, now(), now(), 1)`),
   );
   return id;
+}
+/** A file of the brand's library, its bytes on the server. */
+async function file(bytes: string | Uint8Array, mime: string) {
+  const id = uuidv7();
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const store = createMediaStore(dataHome);
+  await mkdir(store.uploads, { recursive: true });
+  await writeFile(join(store.uploads, id), bytes);
+  await store.keep(join(store.uploads, id), sha256);
+  await system(async (tx) => {
+    await tx.run(
+      sql`insert into app.media_files (brand_id, sha256, bytes) values (${house.brandId}, ${sha256}, ${bytes.length})`,
+    );
+    await tx.run(sql`
+      insert into app.assets (id, brand_id, sha256, name, mime, bytes, alt_text, folder, tags, rating,
+                              created_at, updated_at, version)
+      values (${id}, ${house.brandId}, ${sha256}, 'file', ${mime}, ${bytes.length}, '', '', '[]', 0, now(), now(), 1)`);
+  });
+  return { id, sha256 };
 }
 const edit = (id: string, caption: string) =>
   system((tx) =>
@@ -102,6 +133,25 @@ describe('a review link', () => {
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'/);
     expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
     expect(page.body).not.toMatch(/<script/);
+  });
+
+  it('shows the picture that stands for a film, and no other file of the library', async () => {
+    const id = await post('A reel');
+    const [film, cover, other] = await Promise.all([
+      file('a film', 'video/mp4'),
+      file(await noise(9, 16).png(), 'image/png'),
+      file(await noise(8, 8).png(), 'image/png'),
+    ]);
+    await system((tx) =>
+      tx.run(sql`
+        insert into app.attachments (id, brand_id, post_id, asset_id, position, cover, created_at, updated_at, version)
+        values (${uuidv7()}, ${house.brandId}, ${id}, ${film.id}, 0,
+                ${JSON.stringify({ at_ms: null, rect: null, asset_id: cover.id })}, now(), now(), 1)`),
+    );
+    const { path } = await link();
+    expect((await view(path)).body).toContain(`<img src="${path}/media/${cover.sha256}" alt="Its cover">`);
+    expect((await view(`${path}/media/${cover.sha256}`)).headers['content-type']).toBe('image/webp');
+    expect((await view(`${path}/media/${other.sha256}`)).statusCode).toBe(404);
   });
 
   it('takes a day by the brand’s clock, both ends inclusive', async () => {
@@ -269,7 +319,7 @@ describe('who may hand out links', () => {
     ['member', 403],
   ] as [Role, number][])('%s: %i', async (role, status) => {
     const person = await makePerson(database.db, 'Bo');
-    await join(database.db, { ...house, personId: person, role });
+    await joinHouse(database.db, { ...house, personId: person, role });
     const made = await api(person, 'POST', `/api/brands/${house.brandId}/review-links`, days);
     expect(made.statusCode).toBe(status);
     expect((await api(person, 'GET', `/api/brands/${house.brandId}/review-links`)).statusCode).toBe(

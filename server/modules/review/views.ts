@@ -159,11 +159,14 @@ const captionOf = ({ review }: ClientPost) =>
 
 function pictures({ i18n }: PageLanguage, post: ClientPost, token: string): string {
   if (post.media.length === 0) return '';
-  const items = post.media.map(({ sha256, alt, picture, here }) => {
+  const image = (sha256: string, alt: string) =>
+    `<img src="/review/${escapeHtml(token)}/media/${sha256}" alt="${escapeHtml(alt)}">`;
+  const items = post.media.map(({ sha256, alt, picture, here, cover }) => {
     const words = alt.trim() === '' ? i18n._('No description') : escapeHtml(alt);
     if (picture && here)
-      return `<li><img src="/review/${escapeHtml(token)}/media/${sha256}" alt="${alt.trim() === '' ? i18n._('Picture without a description') : escapeHtml(alt)}"></li>`;
-    return `<li class="channel">${picture ? i18n._('Picture, not on the server yet') : i18n._('Video or file')}: ${words}</li>`;
+      return `<li>${image(sha256, alt.trim() === '' ? i18n._('Picture without a description') : alt)}</li>`;
+    const what = picture ? i18n._('Picture, not on the server yet') : i18n._('Video or file');
+    return `<li class="channel">${cover ? image(cover, i18n._('Its cover')) : ''}${what}: ${words}</li>`;
   });
   return `<ul class="media">${items.join('')}</ul>`;
 }
