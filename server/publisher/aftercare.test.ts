@@ -363,6 +363,35 @@ describe('taking down', () => {
     await caretaker.stop();
   });
 
+  it('takes down what stands below a post that somebody else took down before its time', async () => {
+    const post = await world.post(brand, [channel], 0);
+    await world.part(brand, post, 'Below');
+    await until(
+      () => world.steps(post, channel),
+      (rows) => rows.length === 2 && rows.every((row) => row.state === 'published'),
+    );
+    await takeDown(post, inMs(3_600_000));
+    await world.system(async (tx) => {
+      await tx.run(sql`delete from sandbox.posts p using app.publications o
+        where o.id = ${idOf(post)} and p.id::text = o.remote_id`);
+      await tx.run(sql`update app.publications set published_at = published_at - interval '12 hours'
+        where id = ${idOf(post)}`);
+    });
+    const deleted: string[] = [];
+    const caretaker = await world.caretaker(async (request, pass) => {
+      if (request.method === 'DELETE') deleted.push(new URL(request.url).pathname.split('/').at(-2) ?? '');
+      return pass();
+    });
+    await soon(post);
+    await state(post, 'gone');
+    expect(deleted).toEqual([]);
+    await passes(post, 1);
+    await state(post, 'removed');
+    expect(deleted).toEqual(['comments', 'posts']);
+    expect(await care(post)).toBeUndefined();
+    await caretaker.stop();
+  });
+
   it.each(['signed out', 'held by a device'] as const)(
     'happens at its time on an account that was %s for a while before',
     async (how) => {

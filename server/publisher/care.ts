@@ -109,8 +109,8 @@ type Shown = {
 };
 
 /**
- * What people read of it. What is gone stays as it was said; a look tells nothing of a removal that is under way, and what
- * still waits for the same thing is told once.
+ * What people read of it. What is gone stays as it was said, unless what it left behind is taken down; a look tells nothing
+ * of a removal that is under way, and what still waits for the same thing is told once.
  */
 export async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
   const { state, seen = false, failure, next_try_at = null, tries = 0 } = shown;
@@ -134,7 +134,7 @@ export async function show(tx: Tx, care: Care, shown: Shown): Promise<void> {
           error_class = case when ${quiet} then s.error_class else excluded.error_class end,
           error_message = case when ${quiet} then s.error_message else excluded.error_message end,
           version = s.version + 1, updated_at = greatest(s.updated_at, now())
-      where s.state not in ('removed', 'gone')
+      where s.state <> 'removed' and (s.state <> 'gone' or not ${seen})
         and (excluded.state <> 'waiting' or (s.state, s.error_code, s.tries)
              is distinct from (excluded.state, excluded.error_code, excluded.tries))`);
 }
