@@ -46,7 +46,7 @@ const FOR_PROGRAMS = new Set([
     'unknown_scope',
     'unknown_subscription',
   ],
-  ...['electric_refused', 'electric_unreachable', 'kept', 'not_published', 'unsupported_media_type'],
+  ...['electric_refused', 'electric_unreachable', 'kept', 'unsupported_media_type'],
   // the Sandbox's own API, which its connector translates
   ...['sandbox_content_refused', 'sandbox_handle_invalid', 'sandbox_handle_taken'],
 ]);

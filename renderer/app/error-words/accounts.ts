@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro';
 import type { ErrorWords } from './shared.ts';
 
+const reconnect = msg`Reconnect it, then try again.`;
 const suspended: ErrorWords = {
   title: msg`The platform has suspended this account.`,
   next: msg`Sort it out on the platform, then reconnect.`,
@@ -8,6 +9,7 @@ const suspended: ErrorWords = {
 const signedout: ErrorWords = {
   title: msg`The account was signed out.`,
   next: msg`Connect it again; the post then goes out.`,
+  last: reconnect,
 };
 const refused: ErrorWords = {
   title: msg`The platform refused the sign-in.`,
@@ -105,10 +107,12 @@ export const accountErrors = {
   app_misconfigured: {
     title: msg`The platform doesn’t accept this server’s app.`,
     next: msg`Whoever runs the server should check the app’s id and secret. The accounts stay connected, and what is due goes on by itself after that.`,
+    last: msg`Whoever runs the server should check the app’s id and secret. Then try again.`,
   },
   refresh_refused: {
     title: msg`The platform did not renew the sign-in.`,
     next: msg`It is tried again by itself. If it goes on for long, reconnect the account.`,
+    last: msg`Try again. If it goes on for long, connect the account anew.`,
   },
   account_not_professional: {
     title: msg`Instagram lets apps post only to professional accounts.`,
@@ -140,6 +144,7 @@ export const accountErrors = {
   secret_unreadable: {
     title: msg`What is kept to sign in with can’t be read.`,
     next: msg`Connect the account again; the post then goes out.`,
+    last: reconnect,
   },
   signed_out: signedout,
   wrong_credentials: refused,

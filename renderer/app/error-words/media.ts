@@ -61,6 +61,7 @@ export const mediaErrors = {
   media_not_here: {
     title: msg`A file of this post is not on this device.`,
     next: msg`It goes out when the file is here or on the server.`,
+    last: msg`Try again when the file is here or on the server.`,
   },
   media_needed: {
     title: msg`This channel takes no post without a picture or a video.`,
@@ -101,6 +102,7 @@ export const mediaErrors = {
   media_not_uploaded: {
     title: msg`The server does not have the post’s files yet.`,
     next: msg`It goes out when they are sent. Keep Pillarbox open on the device that has them.`,
+    last: msg`Keep Pillarbox open on the device that has them, then try again.`,
   },
   media_quota: {
     title: msg`The organization has no room left on this server.`,

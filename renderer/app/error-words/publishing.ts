@@ -1,11 +1,12 @@
 import { msg } from '@lingui/core/macro';
 import type { WarningCode } from '../../../shared/publishing/readiness.ts';
 import type { TextProblemCode } from '../../../shared/rules/index.ts';
-import type { ErrorWords } from './shared.ts';
+import { again, type ErrorWords } from './shared.ts';
 
 const platform: ErrorWords = {
   title: msg`The platform isn’t answering.`,
   next: msg`It is tried again by itself.`,
+  last: again,
 };
 const long: ErrorWords = {
   title: msg`The text is too long for this platform.`,
@@ -56,12 +57,13 @@ export const publishingErrors = {
   },
   connection_missing: {
     title: msg`The account for this post is no longer connected.`,
-    next: msg`Connect it again or choose another channel.`,
+    next: msg`Connect it anew, or choose another channel.`,
   },
   content_refused: { title: msg`The platform refused the text.`, next: msg`Change the words and try again.` },
   approval_missing: {
     title: msg`It has not been approved as it is now.`,
     next: msg`Have it approved; within the brand’s patience it then goes out by itself.`,
+    last: msg`Have it approved, then try again.`,
   },
   not_yours: {
     title: msg`Only the person who wrote a note can change it.`,
@@ -114,10 +116,12 @@ export const publishingErrors = {
   daily_limit: {
     title: msg`The account has posted as often as the platform allows in a day.`,
     next: msg`It goes out by itself when there is room again.`,
+    last: msg`Try again when there is room.`,
   },
   quota_used: {
     title: msg`The server has used up what YouTube allows it in a day.`,
     next: msg`It goes out by itself after midnight in California. Whoever runs the server can ask Google for more.`,
+    last: msg`Try again after midnight in California. Whoever runs the server can ask Google for more.`,
   },
   comments_off: {
     title: msg`Comments are switched off there.`,
@@ -126,40 +130,78 @@ export const publishingErrors = {
   upload_stuck: {
     title: msg`The upload of the film stopped.`,
     next: msg`It goes on by itself where it stopped.`,
+    last: again,
   },
   media_fetch_failed: {
     title: msg`The platform could not fetch a file from the server.`,
     next: msg`It is tried again by itself. If it goes on, the server’s address may not be reachable from outside.`,
+    last: msg`Try again. If it fails again, the server’s address may not be reachable from outside.`,
   },
   container_expired: {
     title: msg`What was prepared on the platform has expired.`,
     next: msg`It is prepared anew by itself.`,
+    last: again,
   },
   media_not_ready: {
     title: msg`The platform is still working on a file.`,
     next: msg`It is tried again by itself.`,
+    last: again,
   },
   credits_spent: {
     title: msg`The server’s credits at this platform are used up.`,
-    next: msg`Whoever runs the server can buy more; then publish this again.`,
+    next: msg`Whoever runs the server can buy more; then try again.`,
   },
   usage_capped: {
     title: msg`The platform takes no more from this server for now.`,
     next: msg`It goes out by itself when the platform allows it again.`,
+    last: msg`Try again when the platform allows it.`,
   },
   answer_unreadable: {
     title: msg`The platform gave an answer that can’t be read.`,
     next: msg`It is looked for there before anything is sent again.`,
+    last: again,
   },
-  not_there: { title: msg`The platform did not get it.`, next: msg`It is tried again by itself.` },
+  not_there: {
+    title: msg`The platform did not get it.`,
+    next: msg`It is tried again by itself.`,
+    last: again,
+  },
   outcome_unknown: {
     title: msg`The answer got lost, so it may or may not be out.`,
     next: msg`Look on the platform, then say which it is.`,
   },
-  person_says_missing: { title: msg`You said it isn’t out.`, next: msg`Send it now, or plan it again.` },
+  not_published: {
+    title: msg`The platform does not have it.`,
+    next: msg`Nothing is lost; it can be sent again.`,
+    last: again,
+  },
+  network: {
+    title: msg`The platform can’t be reached.`,
+    next: msg`Check the connection. What waits is tried again by itself.`,
+    last: msg`Try again once there is a connection.`,
+  },
+  timeout: {
+    title: msg`The platform took too long to answer.`,
+    next: msg`It is tried again by itself.`,
+    last: again,
+  },
+  sign_in_ended_early: {
+    title: msg`The platform ended the sign-in early.`,
+    next: msg`It is renewed and tried again by itself.`,
+    last: again,
+  },
+  person_says_missing: {
+    title: msg`You said it isn’t out.`,
+    next: msg`Send it now, or plan it again.`,
+    last: again,
+  },
   platform_down: platform,
   platform_unavailable: platform,
-  rate_limited: { title: msg`The platform asks us to slow down.`, next: msg`It is tried again by itself.` },
+  rate_limited: {
+    title: msg`The platform asks us to slow down.`,
+    next: msg`It is tried again by itself.`,
+    last: msg`Try again later.`,
+  },
   text_empty: { title: msg`There is no text to publish.`, next: msg`Write something first.` },
   text_too_long: long,
   title_missing: { title: msg`This platform shows a title.`, next: msg`Write one above the caption.` },
@@ -192,13 +234,17 @@ export const publishingErrors = {
   cancelled: { title: msg`It was given up before it was done.`, next: msg`Start it again when you like.` },
   connection_removed: {
     title: msg`The account was disconnected before this went out.`,
-    next: msg`Connect it again, or choose another channel for the post.`,
+    next: msg`Choose another channel for the post.`,
   },
   handle_taken: {
     title: msg`Somebody has this name on the Sandbox already.`,
     next: msg`Choose another one.`,
   },
-  retrying: { title: msg`It could not be sent just now.`, next: msg`It is tried again by itself.` },
+  retrying: {
+    title: msg`It could not be sent just now.`,
+    next: msg`It is tried again by itself.`,
+    last: again,
+  },
   server_only: {
     title: msg`Only the server can hold this kind of account.`,
     next: msg`Sign in, then connect it.`,
@@ -206,6 +252,7 @@ export const publishingErrors = {
   too_slow: {
     title: msg`It took too long to get ready, so nothing was sent.`,
     next: msg`It is tried again by itself.`,
+    last: again,
   },
   vault_key_missing: {
     title: msg`The server can’t open this account’s stored sign-in.`,
@@ -218,6 +265,7 @@ export const publishingErrors = {
   planned_otherwise: {
     title: msg`It was planned otherwise in the meantime, so it was not sent.`,
     next: msg`It goes out as it is planned now.`,
+    last: again,
   },
   not_recorded: {
     title: msg`What went out by this account could not be written down here.`,
@@ -230,6 +278,7 @@ export const publishingErrors = {
   handing_over: {
     title: msg`The account is being given to the server.`,
     next: msg`It goes out from whoever has the account once that is clear.`,
+    last: msg`Try again once that is clear.`,
   },
   waiting_for_sync: {
     title: msg`This hasn’t reached the server yet.`,
@@ -238,5 +287,6 @@ export const publishingErrors = {
   worker_lost: {
     title: msg`Publishing was interrupted.`,
     next: msg`It is checked and taken up again by itself.`,
+    last: again,
   },
 } satisfies Record<string, ErrorWords> & Record<TextProblemCode | WarningCode, ErrorWords>;

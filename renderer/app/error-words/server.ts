@@ -58,7 +58,6 @@ export const serverErrors = {
     title: msg`A part of this change was damaged on this device’s disk.`,
     next: msg`What is left of its words is kept; write it anew.`,
   },
-  network: offline,
   not_a_server: {
     title: msg`There is no Pillarbox server at that address.`,
     next: msg`Check the address and try again.`,
@@ -72,7 +71,6 @@ export const serverErrors = {
   log_behind: later,
   server_error: later,
   server_unreachable: offline,
-  timeout: { title: msg`It took too long to answer.`, next: msg`It is tried again by itself.` },
   too_many_requests: often,
   unexpected_failure: broken,
 } satisfies Record<string, ErrorWords>;

@@ -3,7 +3,7 @@ import { missingPermissions } from '../../../shared/connection-check.ts';
 import type { ConnectionHealth } from '../../../shared/connection-health.ts';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { desktop } from '../../app/desktop.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import { useAppState } from '../../app/use-app-state.ts';
 import { useAsked } from '../../app/use-asked.ts';
 import { useBrand } from '../../app/use-brand.ts';
@@ -152,7 +152,7 @@ function Facts({ health }: { health: ConnectionHealth }) {
 
 /** New comments do not come in; what goes out is another matter. */
 function CommentsFailing({ failing_since, code, message }: NonNullable<ConnectionHealth['comments']>) {
-  const { title, next } = explain(code, message);
+  const { title, next } = explainThere(code, message);
   return (
     <Banner
       tone="warn"

@@ -3,7 +3,7 @@ import { ArrowLeft, CircleAlert, CircleCheck, Plug } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { useCommands } from '../../app/commands.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import { FailureBanner } from '../../app/failure-banner.tsx';
 import type { Params } from '../../app/router.ts';
 import { Link } from '../../app/router.ts';
@@ -97,7 +97,7 @@ type StandingProps = { connection: Row<'connection'>; onReconnect: (() => void) 
 function Standing({ connection, onReconnect }: StandingProps) {
   const { t } = useLingui();
   const { holder, status, status_code } = connection;
-  const { title, next } = explain(status_code ?? 'reconnect_needed');
+  const { title, next } = explainThere(status_code ?? 'reconnect_needed');
   useCommands(
     onReconnect
       ? [

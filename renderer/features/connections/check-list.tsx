@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, CircleHelp, ExternalLink } from 'lucide-react
 import { useEffect, useRef } from 'react';
 import type { CheckStep } from '../../../shared/connection-check.ts';
 import { desktop } from '../../app/desktop.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import { tellError } from '../../app/tell-error.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -49,7 +49,7 @@ export function CheckList({ steps, waiting = [], onSignIn }: CheckListProps) {
               {/* What one sentence and button mend is said once. */}
               {step.state === 'fix' && firstOf(step) && <ToFix step={step} onSignIn={onSignIn} />}
               {step.state === 'unasked' && (
-                <p className={styles.name}>{explain(step.code, step.message).title}</p>
+                <p className={styles.name}>{explainThere(step.code, step.message).title}</p>
               )}
               {step.limits.map((limit) => (
                 <p key={`${limit.of} ${limit.bucket}`} className={styles.name}>
@@ -88,7 +88,7 @@ export function CheckList({ steps, waiting = [], onSignIn }: CheckListProps) {
 }
 
 function ToFix({ step, onSignIn }: { step: CheckStep; onSignIn?: (() => void) | undefined }) {
-  const { title, next } = explain(step.code, step.message);
+  const { title, next } = explainThere(step.code, step.message);
   const there = WHERE_TO_FIX[step.code ?? ''];
   const { i18n } = useLingui();
   return (

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleAlert, CircleCheck, CloudUpload, Ellipsis, KeyRound, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../shared/kinds/index.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import { mutate } from '../../app/mutate.ts';
 import { Link } from '../../app/router.ts';
 import { useAppState } from '../../app/use-app-state.ts';
@@ -134,7 +134,7 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
 }
 
 function Why({ code }: { code: string | null }) {
-  const { title, next } = explain(code ?? 'reconnect_needed');
+  const { title, next } = explainThere(code ?? 'reconnect_needed');
   return (
     <span>
       {title} {next}

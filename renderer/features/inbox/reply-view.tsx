@@ -23,9 +23,13 @@ export function ReplyView({ reply, comment, zone }: { reply: Reply; comment: Com
       <div className={styles.replyState}>
         {reply.publication ? (
           <>
-            <PublicationState publication={reply.publication} zone={zone} />
+            <PublicationState
+              publication={reply.publication}
+              zone={zone}
+              removed={comment.connection === null}
+            />
             <span className={styles.spacer} />
-            <PublicationActions publication={reply.publication} connection={null} />
+            <PublicationActions publication={reply.publication} connection={comment.connection} />
           </>
         ) : (
           <Waiting reply={reply} comment={comment} />

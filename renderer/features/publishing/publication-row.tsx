@@ -57,7 +57,7 @@ export const PublicationRow = memo(function PublicationRow({
             <Trans>A channel that is no longer connected</Trans>
           )}
         </p>
-        <PublicationState publication={publication} zone={zone} />
+        <PublicationState publication={publication} zone={zone} removed={connection === null} />
         {after && <StandingLine {...after} />}
       </div>
       <div className={styles.actions}>

@@ -4,10 +4,11 @@ import type { Row } from '../../../shared/kinds/index.ts';
 import { isYours } from '../../../shared/mutators/publication.ts';
 import { isLate } from '../../../shared/publishing/late.ts';
 import { formatMoment } from '../../../shared/time/format.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { useNow } from '../../app/use-now.ts';
 import { lateness } from './lateness.ts';
+import { outcomeWords } from './outcome-words.ts';
 import { useLateness } from './use-late-words.ts';
 
 export type PublicationWords = {
@@ -18,8 +19,12 @@ export type PublicationWords = {
   next: string | null;
 };
 
-/** A publication's state in plain words. */
-export function usePublicationWords(): (publication: Row<'publication'>, zone: string) => PublicationWords {
+/** A publication's state in plain words; `removed`: its account is no longer connected. */
+export function usePublicationWords(): (
+  publication: Row<'publication'>,
+  zone: string,
+  removed: boolean,
+) => PublicationWords {
   const { t } = useLingui();
   const now = useNow();
   const lateBy = useLateness();
@@ -37,9 +42,10 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
     }
   };
 
-  return (publication, zone) => {
+  return (publication, zone, removed) => {
     const { state, error_code, error_message, next_try_at, tries, late_ms } = publication;
-    const why = explain(error_code, error_message);
+    const why = explainThere(error_code, error_message);
+    const outcome = outcomeWords(publication, removed);
     const moment = (iso: string) => formatMoment(iso, { zone, ownZone: ownZone(), locale: displayLocale() });
     switch (state) {
       case 'waiting':
@@ -50,7 +56,7 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
             next: t`It goes out by hand. Say so here when it is out.`,
           };
         return error_code
-          ? { tone: 'wait', title: t`Due, but it waits: ${why.title}`, next: why.next }
+          ? { tone: 'wait', title: t`Due, but it waits: ${outcome.title}`, next: outcome.next }
           : isLate(publication.due_at, now)
             ? {
                 tone: 'bad',
@@ -76,22 +82,10 @@ export function usePublicationWords(): (publication: Row<'publication'>, zone: s
       case 'by_hand':
         return { tone: 'ok', title: t`Published by hand`, next: null };
       case 'failed':
-        return { tone: 'bad', title: t`Not published. ${why.title}`, next: why.next };
-      case 'unknown': {
-        const lost = explain('outcome_unknown');
-        return { tone: 'bad', title: lost.title, next: lost.next };
-      }
-      case 'missed': {
-        if (error_code === 'approval_missing')
-          return {
-            tone: 'bad',
-            title: t`Nobody approved it in time, so it was not sent.`,
-            next: t`Have it approved, then send it now or plan it again.`,
-          };
-        const said = ['missed_signed_out', 'take_down_passed'].find((code) => code === error_code);
-        const missed = explain(said ?? 'missed');
-        return { tone: 'bad', title: missed.title, next: missed.next };
-      }
+        return { tone: 'bad', title: t`Not published. ${outcome.title}`, next: outcome.next };
+      case 'unknown':
+      case 'missed':
+        return { tone: 'bad', ...outcome };
       case 'cancelled':
         return { tone: 'off', title: t`Cancelled. It was not published.`, next: null };
     }

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { Row } from '../../../shared/kinds/index.ts';
 import { formatMoment } from '../../../shared/time/format.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import { displayLocale, ownZone } from '../../app/i18n.ts';
 import { useBrand } from '../../app/use-brand.ts';
 import { useLiveQuery } from '../../app/use-live-query.ts';
@@ -41,7 +41,7 @@ export function useStandingWords({
   const platform = connection ? platformNames[connection.platform] : t`its platform`;
   const moment = (iso: string) =>
     formatMoment(iso, { zone: brand.time_zone, ownZone: ownZone(), locale: displayLocale() });
-  const why = explain(standing?.error_code ?? null, standing?.error_message ?? null);
+  const why = explainThere(standing?.error_code ?? null, standing?.error_message ?? null);
   const at = takedown?.remove_at ?? null;
 
   if (standing?.state === 'removed' && standing.removed_at) {
@@ -105,7 +105,7 @@ export function useStandingWords({
       };
     if (at <= now && outAt !== null && outAt <= now) {
       if (connection?.status === 'reconnect') {
-        const signedOut = explain(connection.status_code ?? 'signed_out');
+        const signedOut = explainThere(connection.status_code ?? 'signed_out');
         return {
           tone: 'wait',
           title: t`To be taken down, but it waits: ${signedOut.title}`,

@@ -1,13 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import type { Timeline, Try } from '../../../shared/publishing/timeline.ts';
-import { explain } from '../../app/errors.ts';
+import { explainThere } from '../../app/errors.ts';
 import type { PublicationWords } from './use-publication-words.ts';
 
 /** What became of a try, and how that is known, in plain words. */
 export function useTimelineWords() {
   const { t } = useLingui();
   const why = ({ error_code, error_message }: Pick<Try, 'error_code' | 'error_message'>) =>
-    error_code ? explain(error_code, error_message).title : null;
+    error_code ? explainThere(error_code, error_message).title : null;
   const known = ({ settled_by, sent_at }: Try): string | null => {
     switch (settled_by) {
       case 'probe':
