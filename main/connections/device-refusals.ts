@@ -15,6 +15,12 @@ export const { failure: NOBODY_KNOWS } = new ConnectorError({
   code: 'outcome_unknown',
   message: 'Nobody can tell whether it is out. Look on the platform.',
 });
+export const { failure: ANOTHERS } = new ConnectorError({
+  outcome: 'unknown',
+  class: 'retry',
+  code: 'outcome_unknown',
+  message: 'What is there belongs to another publication of the account, or may.',
+});
 export const { failure: CANCELLED } = new ConnectorError({
   class: 'give_up',
   code: 'cancelled',

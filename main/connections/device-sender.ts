@@ -11,6 +11,7 @@ import { type DeviceLedger, type Entry, failed, type Result } from './device-led
 import { createPlaces } from './device-places.ts';
 import { stepsOn } from './device-plans.ts';
 import {
+  ANOTHERS,
   HANDING_OVER,
   NOBODY_KNOWS,
   NOT_THERE,
@@ -19,6 +20,7 @@ import {
   sameContent,
   THREAD_BROKEN,
 } from './device-refusals.ts';
+import { createTaken } from './device-taken.ts';
 import type { HandOvers } from './hand-overs.ts';
 import { connectionOf, publicationOf } from './rows.ts';
 
@@ -61,6 +63,7 @@ export function createDeviceSender(deps: {
   log: Log;
 }): DeviceSender {
   const { ledger, attempts, accounts, handOvers, current, record, closing, now, log } = deps;
+  const taken = createTaken({ ledger, current });
   const at = () => now().toISOString();
   const places = createPlaces({ ledger, current, now });
   const { presentOf } = places;
@@ -87,17 +90,6 @@ export function createDeviceSender(deps: {
     const platform = connectionOf(current().replica, connectionId)?.platform;
     return platform ? accounts.connector(platform).settleMs : 0;
   };
-
-  /** What belongs to other publications of the account: none of it is the one that is looked for. */
-  const takenOn = ({ id, brandId, connectionId }: Entry): string[] =>
-    current()
-      .replica.read.all<{ remote_id: string }>(
-        'select remote_id from publications where brand_id = ? and connection_id = ? and id <> ? and remote_id is not null',
-        brandId,
-        connectionId,
-        id,
-      )
-      .map(({ remote_id }) => remote_id);
 
   const heldConnection = (entry: Entry) => {
     const connection = connectionOf(current().replica, entry.connectionId);
@@ -207,7 +199,7 @@ export function createDeviceSender(deps: {
       connector.probe(
         session,
         recordKey(entry.id, entry.dueAt),
-        { content: entry.content, since, trace: null, taken: takenOn(entry) },
+        { content: entry.content, since, trace: null, taken: taken.on(entry) },
         signal,
       ),
     );
@@ -265,6 +257,8 @@ export function createDeviceSender(deps: {
       const entry = entryOf(id);
       try {
         const probe = await ask(entry, within(DEADLINE_MS));
+        if (probe.outcome === 'published' && !taken.isOwn(entry, probe.remoteId))
+          throw new ConnectorError(ANOTHERS);
         if (probe.outcome === 'published')
           return confirm(entry, { ...probe, publishedAt: probe.publishedAt ?? at() }, 'probe');
         if (probe.outcome === 'not_published') return reject(entry, NOT_THERE, 'probe');
@@ -284,7 +278,7 @@ export function createDeviceSender(deps: {
         log.info({ publication: id, code: failureOf(error, entry).code }, 'the platform could not be asked');
         return null;
       });
-      if (probe?.outcome === 'published')
+      if (probe?.outcome === 'published' && taken.isOwn(entry, probe.remoteId))
         return confirm(entry, { ...probe, publishedAt: probe.publishedAt ?? at() }, 'probe');
       const publishedAt = attempts.sentAt(id) ?? at();
       await confirm(entry, { remoteId: null, url: null, publishedAt }, 'person');

@@ -27,3 +27,19 @@ export function publicationOf(replica: ReplicaView, id: string): Row<'publicatio
 
 export const hasBrand = (replica: ReplicaView, id: string): boolean =>
   one(replica, 'select 1 from brands where id = ?', id) !== undefined;
+
+/** The ids of all connections to the account of one of them, that one first: of other brands too. */
+export function sameAccount(replica: ReplicaView, id: string): string[] {
+  const connection = connectionOf(replica, id);
+  if (!connection || connection.remote_account_id === '') return [id];
+  const others = replica.read.all<{ id: string }>(
+    // Only Mastodon's ids are an instance's own.
+    `select id from connections where platform = ? and remote_account_id = ? and id <> ?
+        and (platform <> 'mastodon' or service_url is ?)`,
+    connection.platform,
+    connection.remote_account_id,
+    id,
+    connection.service_url,
+  );
+  return [id, ...others.map((other) => other.id)];
+}
