@@ -16,8 +16,8 @@ const TABLES = [
 export type Rotated = { resealed: number; unreadable: number };
 
 /**
- * Seals everything anew under the first key, a row at a time, while servers run: each row is locked as for a refresh, so
- * a token that is replaced meanwhile is not overwritten by an older one. Interrupted, it is simply run again.
+ * Seals everything anew under the first key, a row at a time, while servers run: each row is locked as where a refreshed
+ * token is stored, so that one is not overwritten by an older one. Interrupted, it is simply run again.
  * Every server must know the new key already, and the old ones until this is done.
  * @returns how many texts were sealed anew, and how many no key opens (they stay as they are)
  */

@@ -2,19 +2,20 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '../../db/db.ts';
 import type { Sealed, Vault } from './vault.ts';
 
-/** Seals and keeps a connection's secret in the caller's transaction (identity system). */
+/** Seals and keeps a connection's secret in the caller's transaction (identity system). Whoever refreshed it is done. */
 export async function storeSecret(tx: Tx, vault: Vault, connectionId: string, plain: string): Promise<void> {
   const { key_id, nonce, ciphertext, tag } = vault.seal(plain, connectionId);
   await tx.run(sql`
     insert into secrets.connection_secrets (connection_id, key_id, nonce, ciphertext, tag)
     values (${connectionId}, ${key_id}, ${nonce}, ${ciphertext}, ${tag})
     on conflict (connection_id) do update set key_id = excluded.key_id, nonce = excluded.nonce,
-      ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now(), refresh_at = null`);
+      ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now(), refresh_at = null,
+      refreshing_by = null, refreshing_until = null`);
 }
 
 /**
  * Opens a connection's secret, or returns undefined where the server holds none.
- * @param options.lock holds the row until the transaction ends, so that one refresh happens at a time
+ * @param options.lock holds the row until the transaction ends, so that what is stored then replaces just this
  */
 export async function loadSecret(
   tx: Tx,
@@ -26,6 +27,23 @@ export async function loadSecret(
     select key_id, nonce, ciphertext, tag from secrets.connection_secrets
      where connection_id = ${connectionId} ${options.lock ? sql`for update` : sql``}`);
   return sealed && vault.open(sealed, connectionId);
+}
+
+/**
+ * As `loadSecret`, held with its connection until the transaction ends: the connection first, as where an account is
+ * connected again.
+ */
+export async function holdSecret(tx: Tx, vault: Vault, connectionId: string): Promise<string | undefined> {
+  await tx.run(sql`select from app.connections where id = ${connectionId} for no key update`);
+  return loadSecret(tx, vault, connectionId, { lock: true });
+}
+
+/** Takes the mark of one that was signed out away. */
+export function markConnected(tx: Tx, connectionId: string): Promise<number> {
+  return tx.run(sql`
+    update app.connections set status = 'connected', status_code = null, version = version + 1,
+           updated_at = greatest(updated_at, now())
+     where id = ${connectionId} and holder = 'server' and deleted_at is null and status = 'reconnect'`);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { missingPermissions } from '../../../shared/connection-check.ts';
 import { type Connector, ConnectorError, type Session } from '../../../shared/connectors/contract.ts';
@@ -9,14 +11,17 @@ import type { Db, Tx } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
 import { createLimits } from '../../publisher/limits.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
-import { loadSecret, noteUse, storeSecret, useSecrets } from './secrets.ts';
+import { createRefreshTurns } from './refresh-turns.ts';
+import { holdSecret, loadSecret, markConnected, noteUse, useSecrets } from './secrets.ts';
 import { createVault, type Vault } from './vault.ts';
 
-/** Refreshed this long before it ends; workers spread over half of it so that they do not all meet at the lock. */
+/** Refreshed this long before it ends; workers spread over half of it so that they do not all want the same turn. */
 const REFRESH_AHEAD_MS = 300_000;
 /** Refreshed in the background this long before it ends, or up to half as long again. */
 const EARLY_MS = 600_000;
 const REFRESH_TIMEOUT_MS = 20_000;
+/** Between looks at a refresh that somebody else has begun. */
+const LOOK_AGAIN_MS = 200;
 /** Between words in the log about an app that a platform does not accept. */
 const TELL_MS = 600_000;
 
@@ -72,6 +77,7 @@ export type SessionsDeps = {
 /** Opens and refreshes the secrets of connections the server holds. */
 export function createSessions({ db, log, connectors, vaultKeys, now }: SessionsDeps): Sessions {
   const vault = createVault(vaultKeys);
+  const turns = createRefreshTurns({ db, log, vault });
   const limits = createLimits({ db });
   /** By platform, in milliseconds since 1970. */
   const toldOfApp = new Map<string, number>();
@@ -95,9 +101,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
 
   const signedOut: Sessions['signedOut'] = (connectionId, code, secret) =>
     db.tx({ as: 'system' }, async (tx) => {
-      // Connection before secret, as where an account is connected again.
-      await tx.run(sql`select from app.connections where id = ${connectionId} for no key update`);
-      const stored = await loadSecret(tx, vault, connectionId, { lock: true }).catch(() => undefined);
+      const stored = await holdSecret(tx, vault, connectionId).catch(() => undefined);
       // Somebody connected it again in the meantime: what was refused is not what is stored.
       if (stored !== secret) return;
       const marked = await tx.run(sql`
@@ -112,12 +116,8 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
     const { needed, granted } = connectorOf(platform).permissions?.(secret) ?? { needed: [], granted: null };
     if (granted && missingPermissions(needed, granted).length > 0) return;
     await db.tx({ as: 'system' }, async (tx) => {
-      await tx.run(sql`select from app.connections where id = ${id} for no key update`);
-      if ((await loadSecret(tx, vault, id, { lock: true }).catch(() => undefined)) !== secret) return;
-      await tx.run(sql`
-        update app.connections set status = 'connected', status_code = null, version = version + 1,
-               updated_at = greatest(updated_at, now())
-         where id = ${id} and holder = 'server' and deleted_at is null and status = 'reconnect'`);
+      const stored = await holdSecret(tx, vault, id).catch(() => undefined);
+      if (stored === secret) await markConnected(tx, id);
     });
   };
 
@@ -166,22 +166,28 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
       if (isFresh(connector, stored, options)) return session(stored);
 
       let tried = stored;
+      const by = randomUUID();
       const heard = limits.listen(connector, connection);
       try {
-        // The row lock makes it one refresh at a time across processes: whoever waited finds it done.
-        return await db.tx({ as: 'system' }, async (tx) => {
-          const current = await loadSecret(tx, vault, connection.id, { lock: true });
-          if (current === undefined) throw noSecret();
-          tried = current;
-          if (isFresh(connector, current, options)) return session(current);
-          const next = await during(heard, () =>
-            connector.refresh(session(current), AbortSignal.timeout(REFRESH_TIMEOUT_MS)),
-          );
-          await storeSecret(tx, vault, connection.id, next);
-          log.debug({ connectionId: connection.id }, 'refreshed a session');
-          return session(next);
-        });
+        for (;;) {
+          const turn = await turns.take(connection.id, by, (secret) => isFresh(connector, secret, options));
+          if (turn === undefined) throw noSecret();
+          tried = turn.secret;
+          if (turn.is === 'needless') return session(turn.secret);
+          if (turn.is === 'mine') {
+            const next = await during(heard, () =>
+              connector.refresh(session(turn.secret), AbortSignal.timeout(REFRESH_TIMEOUT_MS)),
+            );
+            const kept = await turns.keep(connection.id, turn, next);
+            if (kept === undefined) throw noSecret();
+            log.debug({ connectionId: connection.id }, 'refreshed a session');
+            return session(kept);
+          }
+          if (refused === undefined && stillWorks(connector, turn.secret)) return session(turn.secret);
+          await sleep(LOOK_AGAIN_MS);
+        }
       } catch (error) {
+        await turns.giveBack(connection.id, by);
         const failure = connector.classify(error);
         if (failure.code === 'app_misconfigured') tellOfApp(connector.platform);
         // Only a refusal that will stay one disconnects; a platform that is down or slow does not.

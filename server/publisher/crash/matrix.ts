@@ -275,7 +275,8 @@ export async function createMatrix(platform: string, options: { ahead: boolean }
   }
 }
 
-function spawn(): ChildProcess {
+/** A worker process that waits for its `Job`. */
+export function spawn(): ChildProcess {
   return fork(SCRIPT, [], {
     execPath: NODE,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -291,5 +292,5 @@ async function patiently(holds: () => Promise<boolean>, within = PATIENCE_MS): P
 }
 
 /** Whether a process sleeps by signal. */
-const isStopped = async (pid: number) =>
+export const isStopped = async (pid: number) =>
   /\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
