@@ -87,8 +87,8 @@ export async function careOf(tx: Tx, publicationId: string): Promise<Care | unde
       join lateral (
         select * from app.connections n
          where n.id = own.id or (own.deleted_at is not null and n.deleted_at is null and n.brand_id = own.brand_id
-           and n.platform = own.platform and n.remote_account_id = own.remote_account_id and n.remote_account_id <> ''
-           and n.service_url is not distinct from own.service_url)
+           and app.account_key(n.platform, n.service_url, n.remote_account_id)
+             = app.account_key(own.platform, own.service_url, own.remote_account_id))
          order by n.deleted_at is not null, n.holder <> 'server' limit 1) c on true
       left join app.aftercare a on a.publication_id = p.id
       left join app.targets g on g.id = p.subject_id
