@@ -11,7 +11,7 @@ import { createDeviceLedger, type Entry, type Plan } from './device-ledger.ts';
 import { createPlaces } from './device-places.ts';
 import { dueOnDevice, partPlan } from './device-plans.ts';
 import { createRecorder } from './device-recorder.ts';
-import { CANCELLED, NOT_THERE } from './device-refusals.ts';
+import { CANCELLED, SAID_MISSING } from './device-refusals.ts';
 import type { DeviceRemovals } from './device-removals.ts';
 import { createDeviceSender } from './device-sender.ts';
 import { createTakeOver } from './device-take-over.ts';
@@ -236,7 +236,7 @@ export function createDevicePublisher(deps: {
           });
         if (answer === 'published') await sender.takeWord(id);
         else if (answer === 'cancel') await sender.giveUp(id, { state: 'cancelled', failure: CANCELLED });
-        else await sender.giveUp(id, { state: 'failed', failure: NOT_THERE });
+        else await sender.giveUp(id, { state: 'failed', failure: SAID_MISSING });
       });
     },
 

@@ -10,6 +10,12 @@ export const { failure: NOT_THERE } = new ConnectorError({
   code: 'not_published',
   message: 'The platform does not have it.',
 });
+/** A person looked there and did not find it. */
+export const { failure: SAID_MISSING } = new ConnectorError({
+  class: 'give_up',
+  code: 'person_says_missing',
+  message: 'A person said that it is not out.',
+});
 export const { failure: NOBODY_KNOWS } = new ConnectorError({
   class: 'give_up',
   code: 'outcome_unknown',

@@ -267,7 +267,9 @@ export function createDeviceSender(deps: {
         const failure = failureOf(error, entry);
         log.info({ publication: id, code: failure.code }, 'the platform could not be asked');
         const result = entry.result ?? failed('unknown', { ...failure, code: 'outcome_unknown' });
-        ledger.settle(id, 'unknown', result, step(PROBE_MS, entry.tries));
+        // Without the account nobody can be asked any more: a person's word is what is left.
+        const gone = connectionOf(current().replica, entry.connectionId) === null;
+        ledger.settle(id, 'unknown', result, gone ? null : step(PROBE_MS, entry.tries));
       }
       await record();
     },

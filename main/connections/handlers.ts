@@ -26,6 +26,7 @@ import type { DeviceSignIns } from './device-sign-in.ts';
 import { handOut } from './hand-out.ts';
 import { type HandOvers, mayHaveArrived } from './hand-overs.ts';
 import { connectionOf, publicationOf } from './rows.ts';
+import { settleWithoutAccount } from './without-account.ts';
 
 type Names =
   | 'connections.connect'
@@ -74,6 +75,12 @@ export function connectionHandlers(deps: {
     throw new AppError('connection_missing', 'This account is no longer connected.', { status: 404 });
   };
 
+  const publicationNamed = (id: string): Row<'publication'> => {
+    const publication = publicationOf(current().replica, id);
+    if (publication) return publication;
+    throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+  };
+
   /** The server must know a row before it can be asked to act on it. @throws AppError `waiting_for_sync` */
   const arrived = async (waits: () => boolean) => {
     if (!current().account)
@@ -118,10 +125,14 @@ export function connectionHandlers(deps: {
   /** A person's word about something that did not go out, or may have. */
   const resolve = async (publicationId: string, answer: Decision): Promise<void> => {
     const { replica } = current();
-    const publication = publicationOf(replica, publicationId);
-    const connection = publication && connectionOf(replica, publication.connection_id);
-    if (!publication || !connection)
-      throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+    const publication = publicationNamed(publicationId);
+    const connection = connectionOf(replica, publication.connection_id);
+    if (!connection)
+      return settleWithoutAccount(
+        { api, publisher, workspace: current(), arrived, now: deps.now },
+        publication,
+        answer,
+      );
     if (connection.holder === 'server') {
       await api.request('POST', `/publications/${publicationId}/resolve`, { answer }, anything);
       return;
@@ -315,10 +326,8 @@ export function connectionHandlers(deps: {
 
     async 'publish.check'({ publicationId }) {
       const workspace = current();
-      const publication = publicationOf(workspace.replica, publicationId);
-      const connection = publication && connectionOf(workspace.replica, publication.connection_id);
-      if (!publication || !connection)
-        throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+      const publication = publicationNamed(publicationId);
+      const connection = connectionNamed(publication.connection_id);
       if (connection.holder === 'server') {
         const seen = await api.request('POST', `/publications/${publicationId}/check`, {}, checked);
         syncNow();
@@ -333,11 +342,7 @@ export function connectionHandlers(deps: {
     },
 
     async 'publish.timeline'({ publicationId }) {
-      const { replica } = current();
-      const publication = publicationOf(replica, publicationId);
-      const connection = publication && connectionOf(replica, publication.connection_id);
-      if (!publication || !connection)
-        throw new AppError('not_found', 'There is no such publication.', { status: 404 });
+      const connection = connectionNamed(publicationNamed(publicationId).connection_id);
       // What this device tried before it gave the account to the server is known here only.
       const here = publisher.timeline(publicationId);
       if (connection.holder !== 'server') {

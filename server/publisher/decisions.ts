@@ -29,7 +29,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
   return {
     /**
      * Settles a publication that the server cannot settle by itself.
-     * @throws AppError not_found | forbidden | already_publishing | outcome_unknown | not_unknown | not_holder | approval_missing
+     * @throws AppError not_found | forbidden | already_publishing | outcome_unknown | not_unknown | not_holder | connection_removed | approval_missing
      */
     resolve: (personId: string, id: string, answer: Answer): Promise<void> =>
       db.tx({ as: 'person', personId }, async (tx) => {
@@ -51,7 +51,7 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
     /**
      * Makes one post due now on one connection that the server holds. A draft becomes a post of this minute; channels
      * it was not sent to stay unsent and say so.
-     * @throws AppError not_found | forbidden | not_holder | already_publishing | approval_missing
+     * @throws AppError not_found | forbidden | not_holder | connection_removed | already_publishing | approval_missing
      */
     publishNow: (
       personId: string,
@@ -66,10 +66,11 @@ export function createDecisions({ db, now }: { db: Db; now: () => Date }) {
         await requireRole(tx, personId, seen.brand_id, 'member');
         await tx.become({ as: 'system' });
         const brandId = seen.brand_id;
-        const connection = await tx.one<{ holder: string }>(sql`
-          select holder from app.connections
-           where id = ${connectionId} and brand_id = ${brandId} and deleted_at is null for share`);
+        const connection = await tx.one<{ holder: string; deleted: boolean }>(sql`
+          select holder, deleted_at is not null as deleted from app.connections
+           where id = ${connectionId} and brand_id = ${brandId} for share`);
         if (!connection) throw new AppError('not_found', 'There is no such connection.', { status: 404 });
+        if (connection.deleted) throw removed();
         if (connection.holder !== 'server') throw notHolder();
         const post = await tx.one<Row<'post'>>(
           sql`select * from app.posts where id = ${postId} and deleted_at is null for no key update`,
@@ -156,7 +157,8 @@ async function decide(tx: Tx, publication: Found, answer: Answer): Promise<void>
       const connection = await tx.one<{ holder: string }>(
         sql`select holder from app.connections where id = ${publication.connection_id} and deleted_at is null`,
       );
-      if (connection?.holder !== 'server') throw notHolder();
+      if (!connection) throw removed();
+      if (connection.holder !== 'server') throw notHolder();
       if (publication.subject !== 'reply' && publication.post_id)
         await assertCleared(tx, publication.brand_id, publication.post_id);
       if (state === 'unknown') await settleUnknown(tx, id, 'rejected');
@@ -205,6 +207,8 @@ const notHolder = () =>
   new AppError('not_holder', 'A device holds this account, so it is that device that publishes.', {
     status: 409,
   });
+
+const removed = () => new AppError('connection_removed', 'The account was disconnected.', { status: 409 });
 
 /** A person says what became of the attempt that nobody could find out about. */
 function settleUnknown(tx: Tx, id: string, state: 'confirmed' | 'rejected'): Promise<number> {

@@ -397,6 +397,37 @@ describe('channels that a person posts to by hand', () => {
     expect(given.get('publication', publication)?.state).toBe('cancelled');
   });
 
+  test('of an account that was removed only a last word is taken, about what still needs one', () => {
+    const w = withPost();
+    w.run('connection.add', {
+      ...{ id: connection, brand_id: brand, platform: 'bluesky', device_id: 'laptop', handle: 'a.test' },
+      ...{ display_name: '', remote_account_id: 'did:plc:a', service_url: null },
+    });
+    w.run('target.add', { ...named, text: null });
+    const record = (result: MutationArgs<'publication.record'>['result']) =>
+      w.run('publication.record', {
+        ...{ ...named, subject: 'target', subject_id: targetId(post, connection) },
+        ...{ due_at: monday.madeAt, tries: 1, result },
+      });
+    const word = (state: 'unknown' | 'cancelled') =>
+      ({ state, error_code: state, error_class: 'give_up', error_message: null }) as const;
+    const remove = () => w.run('connection.remove', { id: connection, brand_id: brand });
+    remove();
+    rejects(() => record(word('cancelled')), 'gone');
+
+    w.run('connection.add', {
+      ...{ id: connection, brand_id: brand, platform: 'bluesky', device_id: 'laptop', handle: 'a.test' },
+      ...{ display_name: '', remote_account_id: 'did:plc:a', service_url: null },
+    });
+    record(word('unknown'));
+    remove();
+    rejects(() => record(word('unknown')), 'gone');
+    record(word('cancelled'));
+    expect(w.get('publication', publication)?.state).toBe('cancelled');
+    const out = { state: 'published', published_at: monday.madeAt, remote_id: 'x', url: null } as const;
+    rejects(() => record(out), 'gone');
+  });
+
   test('what Pillarbox publishes by itself is not marked by hand, and no link but a web address is taken', () => {
     const w = withPost();
     w.run('connection.add', {

@@ -54,12 +54,17 @@ export const publicationRecord = defineMutation({
       : []),
   ],
   apply(rows, { result, ...args }, ctx) {
-    const connection = need(rows, 'connection', args.connection_id);
-    sameBrand(connection, args.brand_id);
-    if (connection.holder !== 'device')
-      throw new Rejection('not_holder', 'The server holds this connection now.');
     const id = publicationId(args.subject_id, 'once');
-    if (rows.get('publication', id)?.state === 'published') return { writes: [] };
+    const before = rows.get('publication', id);
+    const connection = rows.get('connection', args.connection_id);
+    // Of an account that was removed, only a last word is taken, about something that was still a person's to settle.
+    const lastWord = before && isUnsettled(before) && before.connection_id === args.connection_id;
+    if (!connection && !(lastWord && result.state !== 'unknown'))
+      need(rows, 'connection', args.connection_id);
+    for (const row of [connection, before]) if (row) sameBrand(row, args.brand_id);
+    if (connection && connection.holder !== 'device')
+      throw new Rejection('not_holder', 'The server holds this connection now.');
+    if (before?.state === 'published') return { writes: [] };
     const post = args.post_id === null ? undefined : rows.get('post', args.post_id);
     const target = rows.get('target', args.subject_id);
     // Somebody else planned it otherwise before this device had heard of it: nothing was missed.
@@ -91,6 +96,10 @@ export const publicationRecord = defineMutation({
     };
   },
 });
+
+/** Neither out nor given up, and nobody is sending it. */
+const isUnsettled = ({ state }: Row<'publication'>): boolean =>
+  state === 'waiting' || state === 'failed' || state === 'unknown' || state === 'missed';
 
 /** Why something due waits: it is a person's to post (a connection with holder `person`). */
 export const BY_HAND = 'by_hand';

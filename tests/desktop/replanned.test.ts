@@ -194,6 +194,36 @@ test('a person says that it is out where nobody can find out; the rest of its th
   expect(publication(here, other)).toMatchObject({ state: 'published', remote_id: post?.uri });
 }, 60_000);
 
+test('of an account that was removed here, a person’s word is written down, and nobody asks on', async () => {
+  const shop = await openShop();
+  const { here, world, brandId, connectionId } = shop;
+  const lost = () => Promise.reject(new TypeError('fetch failed'));
+  world.meet = (url, _words, go) => (/putRecord|getRecord/.test(url) ? lost() : go());
+  const [out, never, refused] = [
+    await makePost(here, brandId, connectionId, 'Out'),
+    await makePost(here, brandId, connectionId, 'Never'),
+    await makePost(here, brandId, connectionId, 'x'.repeat(301)),
+  ];
+  for (const postId of [out, never, refused])
+    await here.invoke('publish.now', { postId, connectionId }).catch(() => undefined);
+  const ids = [out, never, refused].map((postId) => publication(here, postId)?.id ?? '');
+  const rows = () => here.query('publications', { brandId, limit: 10 });
+  const state = (id: string | undefined) => rows().find((one) => one.id === id)?.state;
+  expect(ids.map(state)).toEqual(['unknown', 'unknown', 'failed']);
+  await here.mutate('connection.remove', { id: connectionId, brand_id: brandId });
+  // It would have been asked about by now.
+  await shop.at(new Date(world.clock.getTime() + 400_000)).catch(() => undefined);
+
+  const say = (id: string | undefined, answer: string) =>
+    here.invoke('publish.resolve', { publicationId: id ?? '', answer });
+  await expect(say(ids[2], 'send_now')).rejects.toMatchObject({ code: 'connection_removed' });
+  await say(ids[0], 'published');
+  await say(ids[1], 'not_published');
+  await say(ids[2], 'cancel');
+  await expect.poll(() => ids.map(state), { timeout: 15_000 }).toEqual(['published', 'failed', 'cancelled']);
+  expect(rows().find(({ id }) => id === ids[1])).toMatchObject({ error_code: 'person_says_missing' });
+}, 60_000);
+
 test('what a person gives up is told as given up', async () => {
   const shop = await openShop();
   const { here } = shop;
