@@ -296,6 +296,31 @@ describe('taking down', () => {
     await caretaker.stop();
   });
 
+  it('says nothing about an account that somebody signed in to while the old sign-in was refused', async () => {
+    channel = await world.connect(person, brand, `twice${uuidv7().slice(-8)}`, PASSWORD);
+    const post = await published();
+    const caretaker = await world.caretaker(
+      onDelete(async (pass, turn) => {
+        const again = { secret: PASSWORD };
+        if (turn === 1) await world.request(person, 'POST', `/api/connections/${channel}/reconnect`, again);
+        return pass();
+      }),
+    );
+    await takeDown(post, inMs(0));
+    await until(
+      () => tries(post),
+      ([first]) => first?.outcome === 'failed',
+    );
+    await parked(post);
+    const connection = await world.system((tx) =>
+      tx.one<{ status: string }>(sql`select status from app.connections where id = ${channel}`),
+    );
+    expect(connection?.status).toBe('connected');
+    await soon(post);
+    await state(post, 'removed');
+    await caretaker.stop();
+  });
+
   it('waits for a part that is on its way at that moment, and takes it down too', async () => {
     const quick = await createWorld();
     const who = await quick.person();

@@ -79,6 +79,7 @@ export function createTakeDown(
     if (!(await takes(care, things.length))) return false;
     const heard = limits.listen(sessions.connectorOf(care.connection.platform), care.connection);
     const settle = await begin(care);
+    let used: string | undefined;
     try {
       if (!deletesThere(care.connection))
         throw new ConnectorError({
@@ -89,6 +90,7 @@ export function createTakeDown(
       const signal = AbortSignal.timeout(PLATFORM_MS);
       await during(heard, () =>
         sessions.use(care.connection, async (session, connector) => {
+          used = session.secret;
           for (const thing of things) await connector.remove(session, thing, signal);
         }),
       );
@@ -99,8 +101,7 @@ export function createTakeDown(
         'a post could not be taken down',
       );
       await said(heard.keep().then(() => heard.refused(failure)));
-      if (failure.class === 'reconnect')
-        await sessions.signedOut(care.connection.id, failure.code, await secretOf(care));
+      if (failure.class === 'reconnect') await sessions.signedOut(care.connection.id, failure.code, used);
       const message = redactText(failure.message).slice(0, 2000);
       await system(async (tx) => {
         await settle(
@@ -174,12 +175,6 @@ export function createTakeDown(
        where publication_id = ${care.publication_id} and worker = ${worker}`);
     await show(tx, care, { state: next.state, failure, next_try_at: at, tries });
   }
-
-  const secretOf = (care: Care) =>
-    sessions
-      .open(care.connection)
-      .then(({ secret }) => secret)
-      .catch(() => undefined);
 
   return async (care: Care): Promise<void> => {
     const things = thingsOf(care, await system((tx) => below(tx, care)));
