@@ -2,13 +2,18 @@ import sql, { type Sql } from 'sql-template-tag';
 import { publicationId } from '../../shared/mutators/publication.ts';
 import type { Tx } from '../db/db.ts';
 
-/** The ids of all connections to the account of one of them, that one included: of any brand, removed ones too. */
-export const sameAccount = (connectionId: string): Sql => sql`(
-  select ${connectionId}::uuid
-  union select s.id from app.connections c
+/**
+ * All connections to the accounts of these: those themselves, and others of any brand, removed ones too.
+ * @returns a table in parentheses: `asked`, one of these, and `id`
+ */
+export const twinsOf = (connectionIds: readonly string[]): Sql => sql`(
+  select c.id as asked, s.id from app.connections c
     join app.connections s on app.account_key(s.platform, s.service_url, s.remote_account_id)
                             = app.account_key(c.platform, c.service_url, c.remote_account_id)
-   where c.id = ${connectionId})`;
+   where c.id = any(${connectionIds}::uuid[])
+  union select asked, asked from unnest(${connectionIds}::uuid[]) asked)`;
+
+const sameAccount = (connectionId: string): Sql => sql`(select t.id from ${twinsOf([connectionId])} t)`;
 
 /** What is looked for on the platform: a publication of an account. */
 type Lost = { publication_id: string; connectionId: string };

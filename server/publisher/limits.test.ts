@@ -104,6 +104,44 @@ it("the app's limit is one for all its accounts, and one claim takes one of it",
   await until(look, (found) => found.every((row) => row?.state === 'published'));
 });
 
+it('two brands that hold one account share what is left of it, and each sees so', async () => {
+  const accounts: string[] = [];
+  const posts: string[] = [];
+  for (let n = 0; n < 2; n += 1) {
+    const brand = await world.brand(person);
+    const account = await world.connect(person, brand);
+    accounts.push(account);
+    posts.push(await world.post(brand, [account], -10, `From brand ${n}`));
+  }
+  await world.system((tx) =>
+    tx.run(sql`
+      update app.connections set remote_account_id = (
+        select remote_account_id from app.connections where id = ${accounts[0]}) where id = ${accounts[1]}`),
+  );
+  const other = await world.connect(person, await world.brand(person));
+  const ends = new Date(Date.now() + 3_600_000).toISOString();
+  await world.system((tx) =>
+    tx.run(sql`insert into app.platform_limits (platform, connection_id, bucket, remaining, reset_at)
+      values ('sandbox', ${accounts[0]}, 'post', 1, ${ends})`),
+  );
+  await work();
+  const rows = await until(
+    () => Promise.all(posts.map((post, n) => world.publication(post, accounts[n] ?? ''))),
+    (seen) => seen.every((row) => row?.state === 'published' || row?.state === 'retrying'),
+  );
+  expect(rows.map((row) => row?.state).toSorted()).toEqual(['published', 'retrying']);
+  expect(rows.find((row) => row?.state === 'retrying')?.next_try_at).toBe(ends);
+  const health = async (account: string) =>
+    (await world.request(person, 'GET', `/api/connections/${account}/health`)).json().limits;
+  // What one of them heard later in the same window is the account's; the least counts.
+  await createLimits({ db: world.db }).know({ id: accounts[1] ?? '', platform: 'sandbox' }, [
+    { of: 'account', bucket: 'post', limit: 100, remaining: 7, resetAt: ends },
+  ]);
+  for (const account of accounts)
+    expect(await health(account)).toMatchObject([{ of: 'account', bucket: 'post', remaining: 0 }]);
+  expect(await health(other)).toEqual([]);
+});
+
 it('a refusal until a time holds the rest of the account back without asking, and another account not at all', async () => {
   const brand = await world.brand(person);
   const [full, free] = [await world.connect(person, brand), await world.connect(person, brand)];

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Connector, Content, Failure } from '../../shared/connectors/contract.ts';
 import type { Answered, Limit } from '../../shared/connectors/limits.ts';
 import type { Db, Tx } from '../db/db.ts';
+import { twinsOf } from './account.ts';
 
 /** So little is left that several workers at once could spend it: counted, and held for whoever claims next. */
 const SCARCE = 20;
@@ -100,6 +101,8 @@ const nameOf = ({ of, bucket }: Limit) => `${of} ${bucket}`;
 type Held = {
   platform: string;
   connection_id: string | null;
+  /** Connections that were asked for and are to the same account: other brands may hold it too. */
+  counts_for: string[];
   bucket: string;
   remaining: number;
   reset_at: string;
@@ -110,13 +113,16 @@ export type Allowance = ReturnType<typeof allowanceOf>;
 
 /** Holds what is scarce for these accounts, in one order everywhere, so that two that hold several never wait for each other. */
 export async function holdAllowance(tx: Tx, accounts: readonly Account[]): Promise<Allowance> {
+  const ids = accounts.map(({ id }) => id);
   return allowanceOf(
     await tx.many<Held>(sql`
-      select platform, connection_id, bucket, remaining, reset_at from app.platform_limits
-       where platform = any(${[...new Set(accounts.map(({ platform }) => platform))]}) and scarce
-         and (connection_id = any(${accounts.map(({ id }) => id)}::uuid[]) or connection_id is null)
-         and reset_at > clock_timestamp()
-       order by platform, connection_id, bucket for update`),
+      select l.platform, l.connection_id, l.bucket, l.remaining, l.reset_at,
+             coalesce((select jsonb_agg(t.asked) from ${twinsOf(ids)} t where t.id = l.connection_id), '[]') as counts_for
+        from app.platform_limits l
+       where l.platform = any(${[...new Set(accounts.map(({ platform }) => platform))]}) and l.scarce
+         and (l.connection_id in (select t.id from ${twinsOf(ids)} t) or l.connection_id is null)
+         and l.reset_at > clock_timestamp()
+       order by l.platform, l.connection_id, l.bucket for update of l`),
   );
 }
 
@@ -132,7 +138,7 @@ function allowanceOf(held: Held[]) {
     const its = held.filter(
       (row) =>
         row.platform === platform &&
-        (row.connection_id === id || row.connection_id === null) &&
+        (row.counts_for.includes(id) || row.connection_id === null) &&
         buckets.includes(row.bucket),
     );
     const spent = its

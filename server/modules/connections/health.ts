@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { type ConnectionHealth, healthOf } from '../../../shared/connection-health.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Db } from '../../db/db.ts';
+import { twinsOf } from '../../publisher/account.ts';
 import { heldHere } from './held-here.ts';
 import { loadSecret } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
@@ -18,14 +19,15 @@ export function createHealth({ db, sessions }: { db: Db; sessions: Sessions }) {
         const times = await tx.one<Pick<ConnectionHealth, 'renewed_at' | 'used_at'>>(sql`
           select app.iso(updated_at) as renewed_at, app.iso(used_at) as used_at
             from secrets.connection_secrets where connection_id = ${connectionId}`);
-        // Remaining counts what workers took since.
+        // Remaining counts what workers took since; brands that hold the same account share it.
         const limits = await tx.many<ConnectionHealth['limits'][number]>(sql`
-          select case when connection_id is null then 'app' else 'account' end as of, bucket,
+          select distinct on (1, 2) case when connection_id is null then 'app' else 'account' end as of, bucket,
                  greatest(remaining, 0) as remaining, most, app.iso(reset_at) as resets_at, app.iso(heard_at) as heard_at
             from app.platform_limits
-           where platform = ${connection.platform} and (connection_id = ${connectionId} or connection_id is null)
+           where platform = ${connection.platform}
+             and (connection_id in (select t.id from ${twinsOf([connectionId])} t) or connection_id is null)
              and reset_at > now()
-           order by 1, 2`);
+           order by 1, 2, remaining`);
         const comments = await tx.one<NonNullable<ConnectionHealth['comments']>>(sql`
           select app.iso(failing_since) as failing_since, error_code as code, error_message as message from app.comment_polls
            where connection_id = ${connectionId} and next_at is not null and failures > 1
