@@ -324,6 +324,19 @@ describe.each(Object.entries(stages))('%s', (name, start) => {
     expect(new Set(said).size).toBe(questions.length);
   });
 
+  it('reads on where one of the posts is gone', async () => {
+    const connector = stage.connector();
+    const { remoteId: gone } = await publish(connector, words('Not for long'));
+    const { remoteId } = await publish(connector, words('To stay'));
+    const comment = await stage.comment('Still there?', remoteId);
+    if (stage.cannotDelete) stage.cannotDelete.byHand(gone);
+    else await connector.remove(stage.session, { remoteId: gone, kind: 'post' }, signal());
+    const posts = [gone, remoteId].map((id) => ({ remoteId: id, cursor: null }));
+    const lists = await connector.listComments(stage.session, posts, signal());
+    const found = lists.flatMap(({ comments }) => comments.map((each) => each.remoteId));
+    expect(found).toEqual([comment]);
+  });
+
   it('shows one file as a story, finds it after a lost answer, and keeps words away from it', async () => {
     const connector = stage.connector();
     if (!takesStories(connector.platform)) return;

@@ -105,6 +105,78 @@ it('a platform that cannot be read changes nothing but the next look', async () 
   expect(await collector().collect(brand)).toBe(1);
 });
 
+describe('several posts of an account', () => {
+  let posts: string[];
+  beforeEach(async () => {
+    posts = [];
+    const publisher = await world.worker();
+    for (let n = 0; n < 12; n += 1) posts.push(await world.post(brand, [connection], -10, `Post ${n}`));
+    await until(
+      () => Promise.all(posts.map((each) => world.publication(each, connection))),
+      (rows) => rows.every((row) => row?.state === 'published'),
+    );
+    await publisher.stop();
+    for (const each of [...posts, post]) {
+      const { url } = (await world.publication(each, connection)) ?? {};
+      page = new URL(url ?? '').pathname;
+      await visit(`About ${each}`);
+    }
+  });
+  const failing = () =>
+    world.system((tx) =>
+      tx.many<{ post_id: string; error_code: string }>(sql`
+        select b.post_id, p.error_code from app.comment_polls p join app.publications b on b.id = p.publication_id
+         where p.failures > 0`),
+    );
+  const breaking = (broken: readonly string[], failure: () => Error | Response) => {
+    const asked: string[] = [];
+    const looks = collector(async ({ url }, pass) => {
+      if (!url.includes('/comments?')) return pass();
+      asked.push(url);
+      const about = new URL(url, 'http://sandbox.invalid').searchParams.get('posts')?.split(',') ?? [];
+      if (!about.some((id) => broken.includes(id))) return pass();
+      const answer = failure();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    });
+    return { looks, asked };
+  };
+  const remoteIds = async (these: readonly string[]) =>
+    (await Promise.all(these.map((each) => world.publication(each, connection)))).map(
+      (row) => row?.remote_id ?? '',
+    );
+
+  it('one that cannot be read keeps none of the others from being read', async () => {
+    const bad = [posts[0] ?? '', posts[7] ?? ''];
+    const { looks } = breaking(
+      await remoteIds(bad),
+      () => new Response(JSON.stringify({ code: 'odd', message: 'no' }), { status: 422 }),
+    );
+    expect(await looks.collect(brand)).toBe(11);
+    const found = new Set((await comments()).map(({ post_id }) => post_id));
+    expect([...posts, post].filter((each) => !found.has(each)).toSorted()).toEqual(bad.toSorted());
+    expect((await failing()).map(({ post_id }) => post_id).toSorted()).toEqual(bad.toSorted());
+  });
+
+  it('an account that is signed out is asked once, and all of its posts wait', async () => {
+    const { looks, asked } = breaking(
+      await remoteIds([...posts, post]),
+      () => new Response(JSON.stringify({ code: 'sandbox_unauthorized', message: 'no' }), { status: 401 }),
+    );
+    expect(await looks.collect(brand)).toBe(0);
+    expect(asked).toHaveLength(1);
+    expect(await failing()).toHaveLength(13);
+  });
+
+  it('where none of them can be read, the rest is not asked', async () => {
+    const { looks, asked } = breaking(await remoteIds([...posts, post]), cut);
+    expect(await looks.collect(brand)).toBe(0);
+    // Ten together, of which the first fails, then each of them.
+    expect(asked).toHaveLength(11);
+    expect(await failing()).toHaveLength(13);
+  });
+});
+
 it.each([
   ['a token that is refused', 401, 'sandbox_unauthorized'],
   ['a permission that is missing', 403, 'sandbox_forbidden'],

@@ -29,6 +29,9 @@ type Poll = {
   age: number;
 };
 
+/** Why comments cannot be read. */
+type Why = Pick<Failure, 'class' | 'code' | 'message' | 'retryAt'>;
+
 export type CollectorDeps = { db: Db; log: Log; sessions: Sessions; intervalMs: number };
 
 /**
@@ -86,28 +89,40 @@ export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps
     );
     const signal = AbortSignal.timeout(LOOK_LIMIT_MS);
     let added = 0;
+    const look = async (some: Poll[]): Promise<Why | null> => {
+      const limited = await takeSome(db, connection, some.length, 'takeReads');
+      if (limited !== null) return { class: 'wait', code: 'rate_limited', message: '', retryAt: limited };
+      try {
+        added += await read(connection, some, signal);
+        return null;
+      } catch (error) {
+        log.warn(
+          { connectionId: connection.id, posts: some.length, err: error },
+          'comments could not be read',
+        );
+        return failureOf(connection, error);
+      }
+    };
+    // Reading comments never changes whether an account counts as connected; only publishing and refreshing do.
+    const stop = async (left: Poll[], why: Why) => {
+      await (why.class === 'wait' ? wait(left, why.retryAt) : failed(left, why));
+      return added;
+    };
     for (let from = 0; from < polls.length; from += POSTS_A_CALL) {
       const some = polls.slice(from, from + POSTS_A_CALL);
-      const limited = await takeSome(db, connection, some.length, 'takeReads');
-      if (limited !== null) {
-        await wait(polls.slice(from), limited);
-        return added;
+      const why = await look(some);
+      if (why === null) continue;
+      if (ofAccount(why)) return stop(polls.slice(from), why);
+      let readable = 0;
+      // One of them may be why: each is asked by itself.
+      for (let at = from; at < from + some.length; at += 1) {
+        const one = polls.slice(at, at + 1);
+        const its = some.length === 1 ? why : await look(one);
+        if (its !== null && ofAccount(its)) return stop(polls.slice(at), its);
+        if (its === null) readable += 1;
+        else await failed(one, its);
       }
-      const failure = await read(connection, some, signal).then(
-        (count) => {
-          added += count;
-        },
-        (error: unknown) => {
-          log.warn({ connectionId: connection.id, err: error }, 'comments could not be read');
-          return failureOf(connection, error);
-        },
-      );
-      if (!failure) continue;
-      // Reading comments never changes whether an account counts as connected; only publishing and refreshing do.
-      const rest = polls.slice(from);
-      if (failure.class === 'wait') await wait(rest, failure.retryAt);
-      else await failed(rest, failure);
-      return added;
+      if (readable === 0) return stop(polls.slice(from + some.length), why);
     }
     return added;
   }
@@ -138,10 +153,7 @@ export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps
     return added;
   }
 
-  function failureOf(
-    { platform }: HeldConnection,
-    error: unknown,
-  ): Pick<Failure, 'class' | 'code' | 'message' | 'retryAt'> {
+  function failureOf({ platform }: HeldConnection, error: unknown): Why {
     if (error instanceof AppError)
       return { class: 'give_up', code: error.code, message: error.message, retryAt: null };
     return sessions.connectorOf(platform).classify(error);
@@ -200,5 +212,9 @@ export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps
     });
   }
 }
+
+/** It is the same for every post of the account; one that may not be read is one post's. */
+const ofAccount = ({ class: kind, code }: Why): boolean =>
+  kind === 'wait' || (kind === 'reconnect' && code !== 'permission_missing');
 
 const ids = (polls: readonly Poll[]) => polls.map(({ publication_id }) => publication_id);

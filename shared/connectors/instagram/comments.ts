@@ -1,6 +1,7 @@
 import type { PolledComments, PolledPost, RemoteComment } from '../contract.ts';
 import { commentsSchema, type IgComment } from './api.ts';
 import type { At, Client } from './client.ts';
+import { orGone } from './errors.ts';
 
 export const COMMENT_FIELDS = 'id,text,timestamp,username,from';
 
@@ -14,8 +15,9 @@ export function createComments(list: Client['list']) {
         const fields = `${COMMENT_FIELDS},replies.limit(50){${COMMENT_FIELDS}}`;
         const since = Date.parse(cursor ?? '') || 0;
         const isOlder = ({ timestamp }: IgComment) => Date.parse(timestamp) < since;
-        const { items } = await list(commentsSchema, `${remoteId}/comments?fields=${fields}`, at, isOlder);
-        const all = items.flatMap(({ replies, ...comment }) => [
+        const path = `${remoteId}/comments?fields=${fields}`;
+        const found = await list(commentsSchema, path, at, isOlder).catch(orGone);
+        const all = (found?.items ?? []).flatMap(({ replies, ...comment }) => [
           remoteComment(comment, remoteId, self),
           ...(replies?.data ?? []).map((reply) => remoteComment(reply, comment.id, self)),
         ]);

@@ -96,3 +96,9 @@ function limitEnds(code: string, headers: Headers, now: Date): string {
   const wait = minutes > 0 ? minutes : code === 'daily_limit' ? 60 : 15;
   return new Date(now.getTime() + wait * 60_000).toISOString();
 }
+
+/** @returns null for what is not there: code 100 with subcode 33 (a token that ended has another). */
+export function orGone(error: unknown): null {
+  if (error instanceof ConnectorError && error.failure.answer.code === '100/33') return null;
+  throw error;
+}

@@ -24,6 +24,7 @@ import type { At } from './client.ts';
 import { createClient } from './client.ts';
 import { COMMENT_FIELDS, createComments } from './comments.ts';
 import { createContainers } from './containers.ts';
+import { orGone } from './errors.ts';
 import { createFacebookLogin, FACEBOOK_SCOPES, type FacebookApp } from './facebook.ts';
 import { instagramLimits } from './limits.ts';
 import { createInstagramLogin, INSTAGRAM_SCOPES, type InstagramApp, off } from './login.ts';
@@ -216,12 +217,6 @@ export function createInstagramConnector(deps: InstagramDeps): Connector {
     classify: networkFailure,
   };
   return connector;
-}
-
-/** @returns null for what is not there: code 100 with subcode 33 (a token that ended has another). */
-function orGone(error: unknown): null {
-  if (error instanceof ConnectorError && error.failure.answer.code === '100/33') return null;
-  throw error;
 }
 
 const open = (secret: Session['secret']): InstagramSecret => openSecret(secretSchema, secret);

@@ -230,12 +230,12 @@ export function createMastodonConnector(deps: ConnectorDeps): Connector {
       const { service, accessToken: token } = open(session);
       const lists = [];
       for (const { remoteId, cursor } of posts) {
-        const { data } = await call(contextSchema, `/api/v1/statuses/${remoteId}/context`, {
-          service,
-          token,
-          signal,
-        });
-        const fresh = data.descendants.filter(({ id }) => cursor === null || isLater(id, cursor));
+        const path = `/api/v1/statuses/${remoteId}/context`;
+        const found = await call(contextSchema, path, { service, token, signal }).catch(orGone);
+        // Nobody says anything more below what is gone.
+        const fresh = (found?.data.descendants ?? []).filter(
+          ({ id }) => cursor === null || isLater(id, cursor),
+        );
         const newest = fresh.reduce<string | null>(
           (last, { id }) => (last === null || isLater(id, last) ? id : last),
           cursor,

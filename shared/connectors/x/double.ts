@@ -60,9 +60,12 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     /** Only its followers see its posts. */
     protected: false,
   };
-  let last = 1_990_000_000_000_000_000n;
+  let last = 0n;
+  /** Ids hold the time they were made at (https://docs.x.com/x-api/fundamentals/x-ids). */
+  const idAt = (ms: number) => BigInt(ms - 1_288_834_974_657) << 22n;
   const nextId = () => {
-    last += 1n;
+    const now = idAt(Date.now());
+    last = now > last ? now : last + 1n;
     return String(last);
   };
 
@@ -343,7 +346,16 @@ export async function startX(options: { clientId?: string; clientSecret?: string
     }
     if (path === '/2/tweets/search/recent') {
       const conversation = /^conversation_id:(\d+)$/.exec(at.searchParams.get('query') ?? '')?.[1];
-      const since = BigInt(at.searchParams.get('since_id') ?? '0');
+      const asked = at.searchParams.get('since_id');
+      const since = BigInt(asked ?? '0');
+      // It looks back a week, and refuses to be asked about what was before.
+      if (asked !== null && since < idAt(Date.now() - 7 * 86_400_000))
+        return problem(
+          response,
+          400,
+          'invalid-request',
+          "'since_id' must be a tweet id created after a week ago.",
+        );
       const seen = posts
         .filter(
           (post) => post.conversation_id === conversation && post.parent !== null && BigInt(post.id) > since,

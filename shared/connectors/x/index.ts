@@ -21,6 +21,8 @@ import { sameAnswer, sameWords } from './same-words.ts';
 const SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
 /** The most posts a page holds. */
 const MOST = '100';
+/** Recent search looks back a week and refuses to begin before that: this long ago, in milliseconds, is sure to be in it. */
+const SEARCHED_MS = 6.5 * 86_400_000;
 
 const preparedSchema = z.object({ mediaIds: z.array(z.string()), trace: z.string().nullable() });
 type Prepared = z.infer<typeof preparedSchema>;
@@ -172,7 +174,7 @@ export function createXConnector(deps: XDeps): Connector {
           const query = new URLSearchParams({
             query: `conversation_id:${remoteId}`,
             max_results: MOST,
-            ...(cursor ? { since_id: cursor } : {}),
+            ...(cursor && saidAt(cursor) > deps.now().getTime() - SEARCHED_MS ? { since_id: cursor } : {}),
             ...(next === null ? {} : { next_token: next }),
             expansions: 'author_id',
             'tweet.fields': 'created_at,author_id,referenced_tweets',
@@ -217,5 +219,8 @@ export function createXConnector(deps: XDeps): Connector {
 /** Three characters come as entities. */
 const plainText = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+/** When a post was made, in milliseconds since 1970: its id holds it (https://docs.x.com/x-api/fundamentals/x-ids). */
+const saidAt = (id: string): number => Number(BigInt(id) >> 22n) + 1_288_834_974_657;
 
 const postUrl = (id: string): string => `https://x.com/i/status/${id}`;

@@ -38,15 +38,16 @@ export function createComments(client: YouTubeClient, self: (comment: YouTubeCom
     });
 
   return {
-    /** Everything that is new below a film. Comments that are switched off are none. */
+    /** Everything that is new below a film. Comments that are switched off are none, and so are those of a film that is gone. */
     async list({ remoteId, cursor }: PolledPost, at: At) {
       const since = Date.parse(cursor ?? '') || 0;
-      const { items } = await threads(remoteId, since, at).catch(noneWhereOff);
+      const { items } = await threads(remoteId, since, at).catch(none);
       const all: RemoteComment[] = [];
       for (const { snippet, replies } of items) {
         const top = snippet.topLevelComment;
         const some = replies?.comments ?? [];
-        const below = some.length < snippet.totalReplyCount ? (await answers(top.id, at)).items : some;
+        const below =
+          some.length < snippet.totalReplyCount ? (await answers(top.id, at).catch(none)).items : some;
         const seen = (comment: YouTubeComment, parent: string) =>
           remoteComment(comment, remoteId, parent, self(comment));
         all.push(seen(top, remoteId), ...below.map((comment) => seen(comment, top.id)));
@@ -108,7 +109,8 @@ function remoteComment(
   };
 }
 
-function noneWhereOff(error: unknown): { items: [] } {
-  if (error instanceof ConnectorError && error.failure.code === 'comments_off') return { items: [] };
+function none(error: unknown): { items: [] } {
+  const codes = ['comments_off', 'not_found', 'comment_gone'];
+  if (error instanceof ConnectorError && codes.includes(error.failure.code)) return { items: [] };
   throw error;
 }
