@@ -186,6 +186,8 @@ export const queryArgs = {
   untaken: brand.extend({ until: z.iso.datetime({ precision: 3 }) }),
   /** How an account did lately: what last went out, what last failed, and what did not go out while it was signed out, oldest first. */
   channel: z.object({ connectionId: z.uuid() }),
+  /** Names of the other brands here that hold the same account. */
+  sharedWith: z.object({ connectionId: z.uuid() }),
   /** What is out and has a time to come down, the next first. */
   comingDown: brand.extend({ limit: z.int().min(1).max(500) }),
   /** Comments, open first, then newest first, with their replies. */
@@ -507,6 +509,7 @@ export type QueryResults = {
   mentions: (Row<'post_comment'> & { author: string | null; post: { title: string; caption: string } })[];
   takenSlots: string[];
   publications: PublicationView[];
+  sharedWith: string[];
   channel: {
     connection: Row<'connection'>;
     lastOut: PublicationView | null;

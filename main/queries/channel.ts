@@ -1,4 +1,5 @@
 import type { QueryArgs, QueryResult } from '../../shared/queries.ts';
+import { sameAccount } from '../connections/rows.ts';
 import type { ReplicaView } from '../replica/replica.ts';
 import { publicationViews } from './publications.ts';
 import { connectionsById } from './read-rows.ts';
@@ -34,4 +35,18 @@ export function channel(
       UNSENT,
     ),
   };
+}
+
+export function sharedWith(
+  replica: ReplicaView,
+  { connectionId }: QueryArgs<'sharedWith'>,
+): QueryResult<'sharedWith'> {
+  const rows = replica.read.all<{ name: string }>(
+    `select distinct b.id, b.name from connections c join brands b on b.id = c.brand_id
+      where c.id in (select value from json_each(?))
+        and b.id <> (select brand_id from connections where id = ?) order by b.name collate nocase, b.id`,
+    JSON.stringify(sameAccount(replica, connectionId)),
+    connectionId,
+  );
+  return rows.map(({ name }) => name);
 }

@@ -6,7 +6,7 @@ import type { ReplicaView } from '../replica/replica.ts';
 import { decodeRow } from '../replica/rows.ts';
 import { alikePosts } from './alike-posts.ts';
 import { calendarPosts, contentCalendars } from './calendars.ts';
-import { channel } from './channel.ts';
+import { channel, sharedWith } from './channel.ts';
 import { comments, olderCommentViews, oneComment } from './comments.ts';
 import { contactsOf, peopleMet } from './contacts.ts';
 import { evergreens } from './evergreens.ts';
@@ -331,6 +331,7 @@ const queries: { [N in QueryName]: Query<N> } = {
       ),
   },
   channel: { kinds: PUBLICATION_KINDS, run: channel },
+  sharedWith: { kinds: ['connection', 'brand'], run: sharedWith },
   comments: { kinds: COMMENT_KINDS, run: comments },
   olderComments: { kinds: COMMENT_KINDS, run: olderCommentViews },
   comment: { kinds: COMMENT_KINDS, run: oneComment },

@@ -4,6 +4,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CheckList } from './check-list.tsx';
 import styles from './connections.module.css';
+import { SharedWords } from './shared-words.tsx';
 import { useChecks } from './use-checks.ts';
 
 type ConnectedProps = { connectionId: string; name: string | null; onDone(): void };
@@ -23,6 +24,7 @@ export function Connected({ connectionId, name, onDone }: ConnectedProps) {
           <Trans>{name} is connected. What it needs is checked now.</Trans>
         )}
       </p>
+      <SharedWords connectionId={connectionId} />
       {failure && (
         <Banner tone="warn" live title={failure.title}>
           {failure.next}

@@ -15,6 +15,7 @@ import styles from './connections.module.css';
 import { HandOverDialog } from './hand-over-dialog.tsx';
 import { HolderWords } from './holder-words.tsx';
 import { ReconnectDialog } from './reconnect-dialog.tsx';
+import { SharedWords } from './shared-words.tsx';
 
 type Asking = 'edit' | 'reconnect' | 'handOver' | 'remove' | null;
 
@@ -41,6 +42,7 @@ export function ConnectionRow({ connection, allowed }: { connection: Row<'connec
         <p className={styles.holder}>
           <HolderWords connection={connection} />
         </p>
+        <SharedWords connectionId={id} />
         {holder === 'person' ? null : status === 'connected' ? (
           <p className={styles.good}>
             <CircleCheck size={14} aria-hidden="true" />
