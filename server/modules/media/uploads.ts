@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { type Readable, Transform, type Writable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import sql from 'sql-template-tag';
@@ -47,7 +47,7 @@ class UploadStore extends FileStore {
         done(null, chunk);
       },
     });
-    await refused(() => pipeline(readable, hashing, file));
+    await refused(() => written(readable, hashing, file));
     const to = offset + file.bytesWritten;
     const [oldest] = this.#hashes.keys();
     if (oldest !== undefined && this.#hashes.size >= MOST_HASHES) this.#hashes.delete(oldest);
@@ -60,6 +60,26 @@ class UploadStore extends FileStore {
     const known = this.#hashes.get(id);
     this.#hashes.delete(id);
     return known ? { sha256: known.hash.digest('hex'), bytes: known.to } : null;
+  }
+}
+
+/**
+ * Writes what comes. Where that fails the rest of the request is taken and dropped: who is cut off while it sends hears no
+ * answer, and would say that the server cannot be reached.
+ */
+async function written(from: Readable, through: Transform, to: Writable): Promise<void> {
+  const arrives = pipeline(through, to);
+  from.once('error', (error) => through.destroy(error));
+  from.once('close', () => {
+    if (!from.readableEnded) through.destroy(new Error('The upload was cut off.'));
+  });
+  from.pipe(through);
+  try {
+    await arrives;
+  } catch (error) {
+    from.unpipe(through).resume();
+    await finished(from).catch(() => undefined);
+    throw error;
   }
 }
 
