@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connector, Standing } from '../../shared/connectors/contract.ts';
 import type { Row } from '../../shared/kinds/index.ts';
 import { publicationId } from '../../shared/mutators/publication.ts';
@@ -108,16 +108,27 @@ let turn = 0;
 beforeEach(() => {
   turn = 0;
 });
+/** Somebody who looks after what is out, until the test is over, whatever becomes of it. */
+const running: { stop(): Promise<void> }[] = [];
+async function looksAfter(...given: Parameters<World['caretaker']>) {
+  const caretaker = await world.caretaker(...given);
+  running.push(caretaker);
+  return caretaker;
+}
+afterEach(async () => {
+  for (const caretaker of running.splice(0)) await caretaker.stop();
+});
 
 describe('taking down', () => {
   it('happens when a person says so, once, with what stands below it, and says who and when', async () => {
-    const post = await world.post(brand, [channel], 0);
+    const post = await world.post(brand, [channel], null);
     await world.part(brand, post, 'Below');
+    await world.schedule(post, 0);
     await until(
       () => world.steps(post, channel),
       (rows) => rows.length === 2 && rows.every((row) => row.state === 'published'),
     );
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await takeDown(post, inMs(0));
     expect(await state(post, 'removed')).toMatchObject({ removed_by: person, error_code: null });
     expect(await world.posted(channel)).toEqual([]);
@@ -131,13 +142,12 @@ describe('taking down', () => {
     // A later word changes nothing.
     await takeDown(post, null);
     expect((await standing(post))?.state).toBe('removed');
-    await caretaker.stop();
   });
 
   it('happens at its time, also when that was set before the post went out', async () => {
     const post = await world.post(brand, [channel], 100);
     await takeDown(post, inMs(1500));
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await until(
       () => world.posted(channel),
       (posts) => posts.length === 1,
@@ -147,7 +157,6 @@ describe('taking down', () => {
       tx.one<{ remove_at: string }>(sql`select remove_at from app.takedowns where post_id = ${post}`),
     )) ?? { remove_at: '' };
     expect(Date.parse(removed_at ?? '')).toBeGreaterThanOrEqual(Date.parse(remove_at));
-    await caretaker.stop();
   });
 
   it('is not made by a server that was away meanwhile, but as soon as one is back', async () => {
@@ -157,9 +166,8 @@ describe('taking down', () => {
       tx.run(sql`update app.aftercare set look_at = now() - interval '3 days', remove_at = now() - interval '3 days'
         where publication_id = ${idOf(post)}`),
     );
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await state(post, 'removed');
-    await caretaker.stop();
   });
 
   it('can be called off until then, and set anew', async () => {
@@ -167,18 +175,17 @@ describe('taking down', () => {
     await takeDown(post, inMs(60_000));
     expect(await care(post)).toBeDefined();
     await takeDown(post, null);
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await soon(post);
     await state(post, 'there');
     expect(await world.posted(channel)).toHaveLength(1);
     await takeDown(post, inMs(0));
     await state(post, 'removed');
-    await caretaker.stop();
   });
 
   it('survives a lost answer, and a worker that dies after the platform did it', async () => {
     const post = await published();
-    const lost = await world.caretaker(
+    const lost = await looksAfter(
       onDelete(async (pass, at) => {
         const answer = await pass();
         if (at === 1) throw cut();
@@ -199,7 +206,7 @@ describe('taking down', () => {
     const asleep = new Promise<void>((resolve) => {
       freed = resolve;
     });
-    const dies = await world.caretaker(
+    const dies = await looksAfter(
       onDelete(async (pass) => {
         await pass();
         await asleep;
@@ -212,7 +219,7 @@ describe('taking down', () => {
       () => world.posted(channel),
       (posts) => posts.length === 0,
     );
-    const other = await world.caretaker();
+    const other = await looksAfter();
     await state(second, 'removed');
     freed();
     await Promise.all([dies.stop(), other.stop()]);
@@ -223,7 +230,7 @@ describe('taking down', () => {
   it('is tried three times more, then a person is told and can ask again', async () => {
     const post = await published();
     let down = true;
-    const caretaker = await world.caretaker(
+    await looksAfter(
       onDelete(async (pass) =>
         down ? new Response(JSON.stringify({ code: 'x', message: 'down' }), { status: 503 }) : pass(),
       ),
@@ -241,7 +248,6 @@ describe('taking down', () => {
     down = false;
     await takeDown(post, inMs(0));
     await state(post, 'removed');
-    await caretaker.stop();
   });
 
   it('takes of what the account has left, and waits without a request where nothing is', async () => {
@@ -257,7 +263,7 @@ describe('taking down', () => {
     const ends = inMs(3_600_000);
     await say(0, ends);
     let asked = 0;
-    const caretaker = await world.caretaker(
+    await looksAfter(
       onDelete(async (pass) => {
         asked += 1;
         return pass();
@@ -276,7 +282,6 @@ describe('taking down', () => {
       tx.one(sql`select remaining from app.platform_limits where connection_id = ${channel}`),
     );
     expect(left).toEqual({ remaining: 2 });
-    await caretaker.stop();
   });
 
   it('waits for an account that was signed out', async () => {
@@ -286,20 +291,19 @@ describe('taking down', () => {
         sql`update app.connections set status = 'reconnect', status_code = 'signed_out' where id = ${channel}`,
       ),
     );
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await takeDown(post, inMs(0));
     expect(await state(post, 'waiting')).toMatchObject({ error_class: 'reconnect' });
     await world.system((tx) =>
       tx.run(sql`update app.connections set status = 'connected', status_code = null where id = ${channel}`),
     );
     await state(post, 'removed');
-    await caretaker.stop();
   });
 
   it('says nothing about an account that somebody signed in to while the old sign-in was refused', async () => {
     channel = await world.connect(person, brand, `twice${uuidv7().slice(-8)}`, PASSWORD);
     const post = await published();
-    const caretaker = await world.caretaker(
+    await looksAfter(
       onDelete(async (pass, turn) => {
         const again = { secret: PASSWORD };
         if (turn === 1) await world.request(person, 'POST', `/api/connections/${channel}/reconnect`, again);
@@ -318,7 +322,6 @@ describe('taking down', () => {
     expect(connection?.status).toBe('connected');
     await soon(post);
     await state(post, 'removed');
-    await caretaker.stop();
   });
 
   it('waits for a part that is on its way at that moment, and takes it down too', async () => {
@@ -365,8 +368,9 @@ describe('taking down', () => {
   });
 
   it('waits for a part that may be out, until somebody says which it is', async () => {
-    const post = await world.post(brand, [channel], 0);
+    const post = await world.post(brand, [channel], null);
     await world.part(brand, post, 'Below');
+    await world.schedule(post, 0);
     const [, part] = await until(
       () => world.steps(post, channel),
       (rows) => rows.length === 2 && rows.every((row) => row.state === 'published'),
@@ -375,7 +379,7 @@ describe('taking down', () => {
       world.system((tx) => tx.run(sql`update app.publications set ${fields} where id = ${part?.id}`));
     await becomes(sql`state = 'unknown', remote_id = null`);
     const deleted: string[] = [];
-    const caretaker = await world.caretaker(async (request, pass) => {
+    await looksAfter(async (request, pass) => {
       if (request.method === 'DELETE') deleted.push(new URL(request.url).pathname.split('/').at(-2) ?? '');
       return pass();
     });
@@ -385,12 +389,12 @@ describe('taking down', () => {
     await becomes(sql`state = 'published', remote_id = ${part?.remote_id ?? ''}`);
     await state(post, 'removed');
     expect(deleted).toEqual(['posts', 'comments']);
-    await caretaker.stop();
   });
 
   it('takes down what stands below a post that somebody else took down before its time', async () => {
-    const post = await world.post(brand, [channel], 0);
+    const post = await world.post(brand, [channel], null);
     await world.part(brand, post, 'Below');
+    await world.schedule(post, 0);
     await until(
       () => world.steps(post, channel),
       (rows) => rows.length === 2 && rows.every((row) => row.state === 'published'),
@@ -403,7 +407,7 @@ describe('taking down', () => {
         where id = ${idOf(post)}`);
     });
     const deleted: string[] = [];
-    const caretaker = await world.caretaker(async (request, pass) => {
+    await looksAfter(async (request, pass) => {
       if (request.method === 'DELETE') deleted.push(new URL(request.url).pathname.split('/').at(-2) ?? '');
       return pass();
     });
@@ -414,7 +418,6 @@ describe('taking down', () => {
     await state(post, 'removed');
     expect(deleted).toEqual(['comments', 'posts']);
     expect(await care(post)).toBeUndefined();
-    await caretaker.stop();
   });
 
   it.each(['signed out', 'held by a device'] as const)(
@@ -422,7 +425,7 @@ describe('taking down', () => {
     async (how) => {
       channel = await world.connect(person, brand, `own${uuidv7().slice(-8)}`, PASSWORD);
       const post = await published();
-      const caretaker = await world.caretaker();
+      const caretaker = await looksAfter();
       await takeDown(post, inMs(3_600_000));
       await away[how](post);
       await soon(post);
@@ -441,7 +444,7 @@ describe('taking down', () => {
     async (how) => {
       channel = await world.connect(person, brand, `own${uuidv7().slice(-8)}`, PASSWORD);
       const post = await published();
-      const caretaker = await world.caretaker();
+      const caretaker = await looksAfter();
       await takeDown(post, inMs(3_600_000));
       await away[how](post);
       await soon(post);
@@ -458,24 +461,23 @@ describe('taking down', () => {
 
   it('waits where the server has the platform switched off, says so, and goes on when it is back', async () => {
     const [post, later] = [await published(), await published()];
-    const off = await world.caretaker(undefined, 2000, 'off');
+    const off = await looksAfter(undefined, 2000, 'off');
     await takeDown(post, inMs(0));
     await takeDown(later, inMs(3_600_000));
     await soon(later);
     expect(await state(post, 'waiting')).toMatchObject({ error_code: 'platform_off', error_class: 'wait' });
     await Promise.all([parked(post), parked(later)]);
     await off.stop();
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await Promise.all([passes(post, 1), passes(later, 1)]);
     await Promise.all([state(post, 'removed'), state(later, 'removed')]);
-    await caretaker.stop();
   });
 
   it('waits for an account that was removed, until the same one is connected anew', async () => {
     const handle = `anew${uuidv7().slice(-8)}`;
     channel = await world.connect(person, brand, handle, PASSWORD);
     const [post, later] = [await published(), await published()];
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await takeDown(later, inMs(3_600_000));
     expect(await world.mutate(person, 'connection.remove', { id: channel, brand_id: brand })).toMatchObject({
       status: 'applied',
@@ -504,7 +506,6 @@ describe('taking down', () => {
     await state(post, 'removed');
     await passes(later, 1);
     await state(later, 'removed');
-    await caretaker.stop();
   });
 
   it('keeps what was to be down by now from going out at all', async () => {
@@ -536,12 +537,11 @@ describe('taking down', () => {
 describe('looking', () => {
   it('sees by itself that a post stands, and a day later that it is gone', async () => {
     const post = await published();
-    const caretaker = await world.caretaker();
+    await looksAfter();
     expect(await standing(post)).toBeUndefined();
     await soon(post);
     expect((await state(post, 'there'))?.checked_at).not.toBeNull();
-    const { look_at } = (await care(post)) ?? {};
-    expect(Date.parse(look_at ?? '') - Date.now()).toBeGreaterThan(86_000_000);
+    await parked(post, 86_000_000);
     await world.system((tx) => tx.run(sql`delete from sandbox.posts where text = 'Fresh bread'`));
     await world.system((tx) =>
       tx.run(
@@ -550,13 +550,12 @@ describe('looking', () => {
     );
     await soon(post);
     expect(await state(post, 'gone')).toMatchObject({ removed_at: null, removed_by: null });
-    await caretaker.stop();
   });
 
   it('believes no platform that does not find what went out a moment ago', async () => {
     const post = await published();
     let hidden = true;
-    const caretaker = await world.caretaker(async (request, pass) =>
+    await looksAfter(async (request, pass) =>
       hidden && request.method === 'GET' && request.url.includes('/posts/')
         ? new Response(JSON.stringify({ code: 'not_found', message: 'no' }), { status: 404 })
         : pass(),
@@ -570,7 +569,6 @@ describe('looking', () => {
     hidden = false;
     await soon(post);
     await state(post, 'there');
-    await caretaker.stop();
   });
 
   it('goes on while the platform works on a post, and says why it is not shown in the end', async () => {
@@ -585,6 +583,7 @@ describe('looking', () => {
       { db: world.db, log: world.log, connectors, sessions: world.sessions(connectors) },
       { leaseMs: 2000, scanMs: 100 },
     );
+    running.push(caretaker);
     await caretaker.start();
     await soon(post);
     await state(post, 'there');
@@ -596,12 +595,11 @@ describe('looking', () => {
       error_code: 'film_rejected',
       error_message: 'YouTube rejected the film (duplicate).',
     });
-    await caretaker.stop();
   });
 
   it('does not lose the look of the next day where the platform was down', async () => {
     const post = await published();
-    const caretaker = await world.caretaker(async (request, pass) =>
+    await looksAfter(async (request, pass) =>
       request.method === 'GET' && request.url.includes('/posts/')
         ? new Response(JSON.stringify({ code: 'x', message: 'down' }), { status: 503 })
         : pass(),
@@ -618,13 +616,12 @@ describe('looking', () => {
     }
     const { look_at } = (await care(post)) ?? {};
     expect(Date.parse(look_at ?? '') - Date.now()).toBeGreaterThan(80_000_000);
-    await caretaker.stop();
   });
 
   it('is not made up for where the account comes back long after', async () => {
     const [recent, old] = [await published(), await published()];
     await away['signed out'](old);
-    const caretaker = await world.caretaker();
+    await looksAfter();
     await Promise.all([soon(recent), soon(old)]);
     await Promise.all([parked(recent), parked(old)]);
     await passes(old, 72);
@@ -633,7 +630,6 @@ describe('looking', () => {
     await state(recent, 'there');
     expect(await care(old)).toMatchObject({ look_at: null });
     expect(await standing(old)).toBeUndefined();
-    await caretaker.stop();
   });
 
   it('asks for nothing where nothing is left of the account’s limit', async () => {
@@ -643,7 +639,7 @@ describe('looking', () => {
         values ('sandbox', ${channel}, 'all', 0, now() + interval '1 hour')`),
     );
     let asked = 0;
-    const caretaker = await world.caretaker(async (request, pass) => {
+    await looksAfter(async (request, pass) => {
       if (request.url.includes('/posts/')) asked += 1;
       return pass();
     });
@@ -652,7 +648,6 @@ describe('looking', () => {
     expect(Date.parse(look_at ?? '') - Date.now()).toBeLessThan(3_700_000);
     expect(await standing(post)).toBeUndefined();
     expect(asked).toBe(0);
-    await caretaker.stop();
   });
 
   it('answers a person who asks, and nobody else', async () => {
@@ -669,7 +664,7 @@ describe('looking', () => {
 
   it('never changes what is known of the account', async () => {
     const post = await published();
-    const caretaker = await world.caretaker(async (request, pass) =>
+    await looksAfter(async (request, pass) =>
       request.method === 'GET' && request.url.includes('/posts/')
         ? new Response(JSON.stringify({ code: 'sandbox_unauthorized', message: 'no' }), { status: 401 })
         : pass(),
@@ -683,6 +678,5 @@ describe('looking', () => {
       tx.one<{ status: string }>(sql`select status from app.connections where id = ${channel}`),
     );
     expect(connection?.status).toBe('connected');
-    await caretaker.stop();
   });
 });
