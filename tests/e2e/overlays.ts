@@ -246,14 +246,6 @@ export const overlays: Screen[] = [
     },
   },
   {
-    name: 'a passphrase in place of a keychain',
-    async show(page) {
-      await showTab(page, 'Channels');
-      await page.getByRole('button', { name: 'Choose a passphrase' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  {
     name: 'sign in from where it is needed',
     async show(page) {
       await showTab(page, 'People');
