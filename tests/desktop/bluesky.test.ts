@@ -433,7 +433,6 @@ test('handed over in the middle of a thread, the answer lost and the desktop gon
   const alice = await account();
   const server = await startServer({
     BLUESKY_SERVICE: pds.url,
-    PLC_URL: pds.plcUrl,
     PRIVATE_HOSTS: 'on',
     COMMENTS_INTERVAL_MS: '500',
   });
