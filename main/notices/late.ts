@@ -64,8 +64,14 @@ export function latePosts(
       return unsent ? 'not_sent' : unanswered(due_at, hearing, now);
     };
     found.set(post_id, {
-      ...{ about: `${post_id} late ${due_at}`, at: due_at, brand_id, post_id, post_title: title },
-      ...{ connection_id, handle: connection.handle, why: why() },
+      about: `${post_id} late ${due_at}`,
+      at: due_at,
+      brand_id,
+      post_id,
+      post_title: title,
+      connection_id,
+      handle: connection.handle,
+      why: why(),
     });
   }
   return [...found.values()];

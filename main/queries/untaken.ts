@@ -29,7 +29,10 @@ export const untakenBefore = (read: Reader, brandId: string | null, until: strin
         and julianday(t.created_at) - julianday(u.due_at) <= :recordDays
       order by u.due_at, u.id limit :most`,
     {
-      ...{ brandId, until, recordDays: RECORD_MS / 86_400_000, most: MOST },
+      brandId,
+      until,
+      recordDays: RECORD_MS / 86_400_000,
+      most: MOST,
       from: new Date(Date.parse(until) - LOOK_BACK_MS).toISOString(),
     },
   );

@@ -9,7 +9,7 @@ import { type Log, redactText } from '../log.ts';
 import type { Sessions } from '../modules/connections/sessions.ts';
 import { requireRole } from '../modules/organizations/roles.ts';
 import { type Care, careOf, LIMITED, OFF, REMOVED, SIGNED_OUT, show, WAITS_MS, type Why } from './care.ts';
-import { createLimits, holdAllowance, keepAllowance } from './limits.ts';
+import { holdAllowance, keepAllowance } from './limits.ts';
 import { createTakeDown } from './take-down.ts';
 
 /** A look that failed or came too soon, in milliseconds; after so many it is left until the next. */
@@ -25,7 +25,7 @@ export function createAftercare(
   { db, log, connectors, sessions }: { db: Db; log: Log; connectors: Connectors; sessions: Sessions },
   { worker, leaseMs }: { worker: string; leaseMs: number },
 ) {
-  const limits = createLimits({ db });
+  const { limits } = sessions;
   const system = <T>(work: (tx: Tx) => Promise<T>) => db.tx({ as: 'system' }, work);
   const failureOf = ({ connection }: Care, error: unknown): Failure =>
     (connectors.get(connection.platform)?.classify ?? networkFailure)(error);

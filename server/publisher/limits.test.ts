@@ -134,7 +134,7 @@ it('two brands that hold one account share what is left of it, and each sees so'
   const health = async (account: string) =>
     (await world.request(person, 'GET', `/api/connections/${account}/health`)).json().limits;
   // What one of them heard later in the same window is the account's; the least counts.
-  await createLimits({ db: world.db }).know({ id: accounts[1] ?? '', platform: 'sandbox' }, [
+  await createLimits({ db: world.db, log: world.log }).know({ id: accounts[1] ?? '', platform: 'sandbox' }, [
     { of: 'account', bucket: 'post', limit: 100, remaining: 7, resetAt: ends },
   ]);
   for (const account of accounts)
@@ -273,7 +273,7 @@ it('where nothing is left to ask with, a lost answer is asked about when the win
 it('what is plentiful is told and held for nobody; within one window the least counts', async () => {
   const brand = await world.brand(person);
   const account = { id: await world.connect(person, brand), platform: 'sandbox' };
-  const limits = createLimits({ db: world.db });
+  const limits = createLimits({ db: world.db, log: world.log });
   const resetAt = new Date(Date.now() + 3_600_000).toISOString();
   const say = (remaining: number, slides?: true) =>
     limits.know(account, [

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Connector, Content, Failure } from '../../shared/connectors/contract.ts';
 import type { Answered, Limit } from '../../shared/connectors/limits.ts';
 import type { Db, Tx } from '../db/db.ts';
+import type { Log } from '../log.ts';
 import { twinsOf } from './account.ts';
 
 /** So little is left that several workers at once could spend it: counted, and held for whoever claims next. */
@@ -24,7 +25,7 @@ const floorOf = ({ limit, slides }: Limit) =>
  * What the platforms say is left, shared by every worker through Postgres: workers wait for a limit that is spent instead of
  * asking to hear so.
  */
-export function createLimits({ db }: { db: Db }) {
+export function createLimits({ db, log }: { db: Db; log: Log }) {
   /** When what is plentiful was last written, in milliseconds since 1970. */
   const told = new Map<string, number>();
   const isNews = (account: Account, limit: Limit): boolean => {
@@ -37,7 +38,7 @@ export function createLimits({ db }: { db: Db }) {
     return true;
   };
 
-  const keep = async ({ id, platform }: Account, limits: readonly Limit[]): Promise<void> => {
+  const store = async ({ id, platform }: Account, limits: readonly Limit[]): Promise<void> => {
     if (limits.length === 0) return;
     await db.tx({ as: 'system' }, async (tx) => {
       // One order everywhere: two that keep several rows never wait for each other.
@@ -61,7 +62,7 @@ export function createLimits({ db }: { db: Db }) {
 
   return {
     /** Keeps what a look found out, whatever it is. */
-    know: keep,
+    know: store,
     /**
      * Listens to the answers of one call, or of several for one thing.
      * @param reading nothing of it posts: what is refused there alone keeps no post waiting
@@ -72,23 +73,31 @@ export function createLimits({ db }: { db: Db }) {
         answered(answer: Answered): void {
           for (const limit of connector.limits?.(answer) ?? []) heard.set(nameOf(limit), limit);
         },
-        /** Before the attempt is settled, so that whoever claims the next one knows. */
-        async keep(): Promise<void> {
-          await keep(
-            account,
-            [...heard.values()].filter((limit) => isNews(account, limit)),
-          );
-        },
-        /** A refusal that says "not before then", where no header said it: everything else of the account waits too. */
-        async refused({ class: kind, code, retryAt }: Failure): Promise<void> {
-          if (kind !== 'wait' || retryAt === null) return;
-          if ([...heard.values()].some(({ remaining }) => remaining <= 0)) return;
-          const of = APP_WIDE.has(code) ? 'app' : 'account';
-          // Platforms count reads apart, by endpoint or by address.
-          if (reading && of === 'account') return;
-          await keep(account, [{ of, bucket: 'all', limit: null, remaining: 0, resetAt: retryAt }]);
+        /**
+         * Before the attempt is settled, so that whoever claims the next one knows. Knowing what is left is worth
+         * something, but never what became of a post: where it cannot be kept, that is logged and no more.
+         * @param failure what came of it, where it was refused
+         */
+        async keep(failure?: Failure): Promise<void> {
+          try {
+            const news = [...heard.values()].filter((limit) => isNews(account, limit));
+            await store(account, news);
+            const spent = failure && spentBy(failure);
+            if (spent) await store(account, [spent]);
+          } catch (error) {
+            log.warn({ connectionId: account.id, err: error }, 'a limit could not be kept');
+          }
         },
       };
+      /** A refusal that says "not before then", where no header said it: everything else of the account waits too. */
+      function spentBy({ class: kind, code, retryAt }: Failure): Limit | undefined {
+        if (kind !== 'wait' || retryAt === null) return undefined;
+        if ([...heard.values()].some(({ remaining }) => remaining <= 0)) return undefined;
+        const of = APP_WIDE.has(code) ? 'app' : 'account';
+        // Platforms count reads apart, by endpoint or by address.
+        if (reading && of === 'account') return undefined;
+        return { of, bucket: 'all', limit: null, remaining: 0, resetAt: retryAt };
+      }
     },
   };
 }
@@ -116,11 +125,12 @@ export async function holdAllowance(tx: Tx, accounts: readonly Account[]): Promi
   const ids = accounts.map(({ id }) => id);
   return allowanceOf(
     await tx.many<Held>(sql`
+      with twins as materialized (select t.asked, t.id from ${twinsOf(ids)} t)
       select l.platform, l.connection_id, l.bucket, l.remaining, l.reset_at,
-             coalesce((select jsonb_agg(t.asked) from ${twinsOf(ids)} t where t.id = l.connection_id), '[]') as counts_for
+             coalesce((select jsonb_agg(t.asked) from twins t where t.id = l.connection_id), '[]') as counts_for
         from app.platform_limits l
        where l.platform = any(${[...new Set(accounts.map(({ platform }) => platform))]}) and l.scarce
-         and (l.connection_id in (select t.id from ${twinsOf(ids)} t) or l.connection_id is null)
+         and (l.connection_id in (select t.id from twins t) or l.connection_id is null)
          and l.reset_at > clock_timestamp()
        order by l.platform, l.connection_id, l.bucket for update of l`),
   );

@@ -9,7 +9,6 @@ import { createRounds } from '../rounds/rounds.ts';
 import { type Claimed, claim } from './claim.ts';
 import type { Head } from './claim-rows.ts';
 import { createLedger } from './ledger.ts';
-import { createLimits } from './limits.ts';
 import { resolve } from './resolve.ts';
 import { send } from './send.ts';
 
@@ -53,7 +52,7 @@ export function createPublisher(
   const { intervalMs, concurrency = 16, leaseMs = 60_000, writeMs = 20_000 } = options;
   const worker = `${hostname().slice(0, 60)}:${process.pid}:${randomBytes(4).toString('hex')}`;
   const ledger = createLedger({ db });
-  const limits = createLimits({ db });
+  const { limits } = sessions;
 
   // One job per account here; the database allows one per account anywhere.
   const running = new Map<string, Promise<void>>();

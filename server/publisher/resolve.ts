@@ -98,8 +98,6 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     return;
   }
   let heard: ReturnType<Limits['listen']> | undefined;
-  const said = (keeping: Promise<void> | undefined) =>
-    keeping?.catch((error: unknown) => log.warn({ ...about, err: error }, 'a limit could not be kept'));
   try {
     const connector = sessions.connectorOf(attempt.connection.platform);
     const listening = limits.listen(connector, attempt.connection, { reading: true });
@@ -110,7 +108,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
     const probe = await during(listening, () =>
       connector.probe(session, key, asked, AbortSignal.timeout(PROBE_LIMIT_MS)),
     );
-    await said(heard.keep());
+    await heard.keep();
     log.info({ ...about, outcome: probe.outcome }, 'asked the platform about an unknown outcome');
     if (probe.outcome === 'published') await ledger.confirmFound(attempt, probe);
     else if (probe.outcome === 'not_published') await ledger.reject(attempt, NOT_THERE, 'probe');
@@ -120,7 +118,7 @@ export async function resolve(deps: ResolveDeps, head: Head): Promise<void> {
       error instanceof ConnectorError
         ? error.failure
         : classify(sessions, attempt.connection.platform, error);
-    await said(heard?.keep().then(() => heard?.refused(failure)));
+    await heard?.keep(failure);
     log.warn({ ...about, code: failure.code }, 'the platform could not be asked');
     // Without an account to ask with, only a person can tell; a new sign-in will not say what became of it by itself.
     const nobodyToAsk = failure.code === 'secret_missing' || failure.code === 'platform_off';

@@ -55,7 +55,7 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
     return undefined;
   });
   if (!published) return;
-  await said(heard.keep());
+  await heard.keep();
   // Should even this fail for long, the attempt stays armed and the resolver finds out.
   await patiently(() => ledger.confirm(attempt, published, 'answer'));
   log.info({ ...about, url: published.url }, 'published');
@@ -88,15 +88,10 @@ export async function send(deps: SendDeps, attempt: Claimed): Promise<void> {
     return undefined;
   }
 
-  /** Knowing what is left is worth something, but never what became of a post. */
-  async function said(keeping: Promise<void>): Promise<void> {
-    await keeping.catch((error: unknown) => log.warn({ ...about, err: error }, 'a limit could not be kept'));
-  }
-
   async function rejected(failure: Failure, secret: string | undefined, further = false): Promise<void> {
     const { code, class: failureClass } = failure;
     log.warn({ ...about, code, class: failureClass }, 'a try failed');
-    await said(heard.keep().then(() => heard.refused(failure)));
+    await heard.keep(failure);
     if (failureClass === 'reconnect') await sessions.signedOut(attempt.connection.id, code, secret);
     const why = code === 'token_expired' && secret !== undefined ? await renewed(failure, secret) : failure;
     await patiently(() => ledger.reject(attempt, why, 'answer', further));

@@ -100,7 +100,7 @@ export function createTakeDown(
         { publicationId: care.publication_id, code: failure.code, class: failure.class },
         'a post could not be taken down',
       );
-      await said(heard.keep().then(() => heard.refused(failure)));
+      await heard.keep(failure);
       if (failure.class === 'reconnect') await sessions.signedOut(care.connection.id, failure.code, used);
       const message = redactText(failure.message).slice(0, 2000);
       await system(async (tx) => {
@@ -114,7 +114,7 @@ export function createTakeDown(
       });
       return false;
     }
-    await said(heard.keep());
+    await heard.keep();
     await system((tx) => settle(tx, 'removed'));
     return true;
   }
@@ -149,10 +149,6 @@ export function createTakeDown(
     if (pending) await show(tx, care, { ...pending, next_try_at: pending.state === 'retrying' ? at : null });
     return false;
   }
-
-  /** Knowing what is left is worth something, but never what became of a post. */
-  const said = (keeping: Promise<void>) =>
-    keeping.catch((error: unknown) => log.warn({ err: error }, 'a limit could not be kept'));
 
   /** After a try that failed: again later, when the account works, or a person is told. */
   async function giveBack(tx: Tx, care: Care, failure: Failure): Promise<void> {

@@ -9,15 +9,17 @@ type Words = { title: string; next: string };
 
 /** Codes that say no more of an account than that its sign-in does not work. */
 const SIGNED_OUT = new Set([
-  ...[
-    'auth_expired',
-    'auth_failed',
-    'handle_invalid',
-    'reconnect_needed',
-    'sandbox_unauthorized',
-    'secret_missing',
-  ],
-  ...['secret_unreadable', 'sign_in_expired', 'sign_in_refused', 'signed_out', 'wrong_credentials'],
+  'auth_expired',
+  'auth_failed',
+  'handle_invalid',
+  'reconnect_needed',
+  'sandbox_unauthorized',
+  'secret_missing',
+  'secret_unreadable',
+  'sign_in_expired',
+  'sign_in_refused',
+  'signed_out',
+  'wrong_credentials',
 ]);
 
 /** Codes of what was missed that say more than that its time passed. */

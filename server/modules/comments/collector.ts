@@ -5,7 +5,7 @@ import { commentId } from '../../../shared/mutators/comment.ts';
 import { during } from '../../connectors/call.ts';
 import type { Db } from '../../db/db.ts';
 import { type Log, redactText } from '../../log.ts';
-import { createLimits, takeSome } from '../../publisher/limits.ts';
+import { takeSome } from '../../publisher/limits.ts';
 import type { HeldConnection, Sessions } from '../connections/sessions.ts';
 
 const LOOK_LIMIT_MS = 60_000;
@@ -48,7 +48,7 @@ export function pollAfter(platform: string, ageMs: number, intervalMs: number): 
 
 /** Asks the platforms for comments on published posts of accounts the server holds. */
 export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps) {
-  const limits = createLimits({ db });
+  const { limits } = sessions;
   return {
     /**
      * One look at everything that is due, account by account.
@@ -134,17 +134,15 @@ export function createCollector({ db, log, sessions, intervalMs }: CollectorDeps
   ): Promise<number> {
     const connector = sessions.connectorOf(connection.platform);
     const heard = limits.listen(connector, connection, { reading: true });
-    const said = (keeping: Promise<void>) =>
-      keeping.catch((error: unknown) => log.warn({ err: error }, 'a limit could not be kept'));
     const session = await sessions.open(connection);
     const asked = polls.map(({ remote_id: remoteId, cursor }) => ({ remoteId, cursor }));
     const looks = await during(heard, () => connector.listComments(session, asked, signal)).catch(
       async (error: unknown) => {
-        await said(heard.keep().then(() => heard.refused(connector.classify(error))));
+        await heard.keep(connector.classify(error));
         throw error;
       },
     );
-    await said(heard.keep());
+    await heard.keep();
     let added = 0;
     for (const poll of polls) {
       const look = looks.find(({ remoteId }) => remoteId === poll.remote_id);

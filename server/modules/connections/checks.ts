@@ -3,7 +3,6 @@ import { checkConnection, type Holder } from '../../../shared/connectors/check.t
 import { during } from '../../connectors/call.ts';
 import type { Db } from '../../db/db.ts';
 import { redactText } from '../../log.ts';
-import { createLimits } from '../../publisher/limits.ts';
 import { type HeldHere, heldHere } from './held-here.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -11,7 +10,7 @@ const PLATFORM_MS = 20_000;
 
 /** Connections that the server holds are looked at step by step, by asking their platforms. */
 export function createChecks({ db, sessions }: { db: Db; sessions: Sessions }) {
-  const limits = createLimits({ db });
+  const { limits } = sessions;
   return {
     /**
      * @returns the steps of one part. An account that was signed out and does all it is asked for counts as connected again.

@@ -9,7 +9,7 @@ import { during } from '../../connectors/call.ts';
 import type { Connectors } from '../../connectors/index.ts';
 import type { Db, Tx } from '../../db/db.ts';
 import type { Log } from '../../log.ts';
-import { createLimits } from '../../publisher/limits.ts';
+import { createLimits, type Limits } from '../../publisher/limits.ts';
 import type { VaultKeys } from '../../vault-keys.ts';
 import { createRefreshTurns } from './refresh-turns.ts';
 import { holdSecret, loadSecret, markConnected, noteUse, useSecrets } from './secrets.ts';
@@ -36,6 +36,8 @@ type OpenOptions = { refused?: string; early?: boolean; stored?: string | undefi
 
 export type Sessions = {
   vault: Vault;
+  /** What the platforms say is left; whatever asks one listens to it. */
+  limits: Limits;
   connectorOf(platform: string): Connector;
   /**
    * An opened secret that works now, refreshed where needed.
@@ -78,7 +80,7 @@ export type SessionsDeps = {
 export function createSessions({ db, log, connectors, vaultKeys, now }: SessionsDeps): Sessions {
   const vault = createVault(vaultKeys);
   const turns = createRefreshTurns({ db, log, vault });
-  const limits = createLimits({ db });
+  const limits = createLimits({ db, log });
   /** By platform, in milliseconds since 1970. */
   const toldOfApp = new Map<string, number>();
 
@@ -123,6 +125,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
 
   return {
     vault,
+    limits,
     connectorOf,
     signedOut,
     stored: (tx, connectionIds) => useSecrets(tx, vault, connectionIds),
@@ -195,7 +198,7 @@ export function createSessions({ db, log, connectors, vaultKeys, now }: Sessions
         else if (refused === undefined && stillWorks(connector, stored)) return session(stored);
         throw error;
       } finally {
-        await heard.keep().catch((error: unknown) => log.warn({ err: error }, 'a limit could not be kept'));
+        await heard.keep();
       }
     },
   };
